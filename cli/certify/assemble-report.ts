@@ -1,0 +1,88 @@
+/** Puts together what a run was, what it saw and what the catalogue says: the report. */
+import { createRequire } from 'node:module';
+import { buildReport } from '../../reports/model/build-report.ts';
+import { createRedactor } from '../../reports/model/redact.ts';
+import type { CollectedTest, Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
+import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
+import { openTarget } from '../../suites/targets/open-target.ts';
+import type { PreflightResult } from '../../suites/targets/preflight.ts';
+import type { RunPlan } from '../../suites/targets/target-spec.ts';
+
+/** What is known before the suites start. */
+export interface RunFacts {
+  readonly plan: RunPlan;
+  readonly startedAt: Date;
+  readonly gate: GateOptions;
+  readonly waivers: readonly Waiver[];
+}
+
+export interface RunResults {
+  /** Absent for the built-in mock. */
+  readonly preflight: PreflightResult | undefined;
+  /** Absent when the preflight stopped the run. */
+  readonly collection: Collection | undefined;
+  readonly durationMs: number;
+}
+
+/** The report of a run, however far it came. */
+export async function assembleReport(facts: RunFacts, results: RunResults): Promise<Report> {
+  const { plan } = facts;
+  const target = await openTarget(plan, 'report');
+  await target.close();
+  const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
+  for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
+  const stopped = stoppedBy(results.preflight);
+  const collection = collectionOf(results);
+  return buildReport({
+    rows: loadCatalogue(),
+    sourceOf,
+    tool: { version: packageVersion(), specDigest: specDigest() },
+    target: target.info,
+    gate: facts.gate,
+    ...(stopped ? { stopped } : {}),
+    ...(collection ? { collection } : {}),
+    startedAt: facts.startedAt,
+    durationMs: results.durationMs,
+    waivers: facts.waivers,
+    environment: {
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      browser: plan.browser?.description ?? plan.browserMissing ?? 'none',
+      playwright: playwrightVersion(),
+    },
+    redact: (text) => redactor.redact(text),
+  });
+}
+
+function stoppedBy(preflight: PreflightResult | undefined) {
+  if (!preflight || preflight.exitCode === 0) return undefined;
+  const failed = preflight.steps.findLast((step) => !step.ok);
+  return {
+    stage: `preflight: ${failed?.step ?? 'unknown step'}`,
+    message: failed?.message ?? 'the preflight failed',
+    advice: failed?.advice ?? 'run `airisk-conformance preflight`',
+    exitCode: preflight.exitCode,
+  };
+}
+
+/** What the preflight exchanged belongs to the report like everything else that was sent. */
+function collectionOf(results: RunResults): Collection | undefined {
+  const { preflight } = results;
+  if (!preflight) return results.collection;
+  const exchanged: CollectedTest = {
+    project: 'preflight',
+    file: 'preflight',
+    title: 'preflight',
+    requirements: [],
+    status: 'passed',
+    durationMs: 0,
+    record: preflight.record,
+  };
+  const collection = results.collection ?? { tests: [], status: 'interrupted' as const, durationMs: 0 };
+  return { ...collection, tests: [exchanged, ...collection.tests] };
+}
+
+function playwrightVersion(): string {
+  const manifest: { version: string } = createRequire(import.meta.url)('@playwright/test/package.json');
+  return manifest.version;
+}

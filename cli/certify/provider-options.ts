@@ -1,0 +1,58 @@
+import type { OptionTable, Values } from '../command.ts';
+
+/** The options of `provider`. */
+export const providerOptions = {
+  target: { type: 'string', value: 'FILE', help: 'Target file; `airisk-conformance init` writes one' },
+  'base-url': { type: 'string', value: 'URL', help: 'Address of the deployment, before /api/oauth2' },
+  'client-id': { type: 'string', value: 'ID', help: 'A registered client' },
+  'client-secret': {
+    type: 'string',
+    value: 'env:NAME',
+    help: 'Its secret, read from an environment variable',
+  },
+  'redirect-uri': {
+    type: 'string',
+    value: 'URI',
+    help: 'One of its registered redirect URIs; need not be reachable',
+  },
+  'user-id': { type: 'string', value: 'ID', help: 'An existing user, for user-specific tokens' },
+  gate: {
+    type: 'string',
+    choices: ['documented', 'hardened'],
+    fallback: 'hardened',
+    help: 'What must hold for exit code 0: what AIRisk documents, or security practice as well',
+  },
+  'fail-on': {
+    type: 'string',
+    choices: ['fail', 'warn'],
+    fallback: 'fail',
+    help: 'Which outcome misses the gate: broken musts, or broken shoulds as well',
+  },
+  only: {
+    type: 'string',
+    list: true,
+    value: 'ID,ID',
+    help: 'Test these requirements only; the result is no certification',
+  },
+  partial: { type: 'boolean', help: 'Let the gate pass although some requirements could not be tested' },
+  waivers: { type: 'string', value: 'FILE', help: 'Accepted findings, each with owner, reason and expiry' },
+  'allow-attacks': {
+    type: 'boolean',
+    help: 'Send attack strings to a target that is not on this machine too',
+  },
+  out: { type: 'string', value: 'DIR', fallback: './airisk-report', help: 'Folder of the report' },
+  format: {
+    type: 'string',
+    list: true,
+    value: 'LIST',
+    choices: ['json', 'html', 'junit', 'markdown'],
+    fallback: 'all; report.json is always written',
+    help: 'Formats to write',
+  },
+  list: { type: 'boolean', help: 'Print the requirements instead of testing them' },
+  json: { type: 'boolean', help: 'Print the report, or the list, as JSON on stdout' },
+  quiet: { type: 'boolean', short: 'q', help: 'Print nothing but errors' },
+} as const satisfies OptionTable;
+
+/** The parsed options of `provider`. */
+export type ProviderValues = Values<typeof providerOptions>;

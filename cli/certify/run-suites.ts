@@ -1,0 +1,103 @@
+/** Runs the suites: Playwright Test in a child process, which leaves what it saw in a private file. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Collection } from '../../reports/model/types.ts';
+import { RUN_PLAN_VARIABLE, type RunPlan } from '../../suites/targets/target-spec.ts';
+import type { Io } from '../io.ts';
+import { holdSignals } from './hold-signals.ts';
+
+const PROJECTS = ['waits', 'api', 'browser'];
+/** Enough of what the runner printed to see why it died. */
+const MAX_NOISE = 4_000;
+
+/** The folder of the compiled output. */
+const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Runs all suites of the plan. Leaves no file behind. A runner that died leaves an empty collection that says so. */
+export async function runSuites(plan: RunPlan, options: { quiet: boolean; io: Io }): Promise<Collection> {
+  const folder = mkdtempSync(join(tmpdir(), 'airisk-run-'));
+  const began = performance.now();
+  try {
+    const collect = join(folder, 'collection.json');
+    const child = startRunner(plan, folder, collect, options);
+    const noise = keepTail(child);
+    const signals = holdSignals(child);
+    const ended = await new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(`did not start: ${error.message}`));
+      child.once('close', (code, signal) =>
+        resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`),
+      );
+    });
+    signals.release();
+    const collection = readCollection(collect) ?? {
+      tests: [],
+      status: 'interrupted' as const,
+      durationMs: Math.round(performance.now() - began),
+      errors: [`the test runner ${ended} before it reported anything${noise() ? `: ${noise()}` : ''}`],
+    };
+    return asInterrupted(collection, signals.received());
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function asInterrupted(collection: Collection, signal: NodeJS.Signals | undefined): Collection {
+  if (signal === undefined) return collection;
+  const errors = [...(collection.errors ?? []), `the run was interrupted by ${signal}`];
+  return { ...collection, status: 'interrupted', errors };
+}
+
+function startRunner(
+  plan: RunPlan,
+  folder: string,
+  collect: string,
+  options: { quiet: boolean; io: Io },
+): ChildProcess {
+  const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const args = [
+    ...['test', '-c', join(dist, 'playwright.config.js')],
+    ...PROJECTS.map((project) => `--project=${project}`),
+    ...['--reporter', join(dist, 'reports', 'playwright-reporter.js')],
+    ...['--output', join(folder, 'test-results')],
+  ];
+  return spawn(process.execPath, [playwright, ...args], {
+    // Of its own group, so that Ctrl-C reaches it once, from us: the runner takes a second one as "now".
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...withoutRunnerVariables(process.env),
+      [RUN_PLAN_VARIABLE]: JSON.stringify(plan),
+      AIRISK_COLLECT: collect,
+      AIRISK_PROGRESS: options.quiet ? 'none' : options.io.interactive ? 'line' : 'plain',
+    },
+  });
+}
+
+/** A run may be started from inside another test run; that one's variables are not for this one. */
+function withoutRunnerVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(TEST_|PLAYWRIGHT_TEST|PW_|PWTEST_)/.test(name)),
+  );
+}
+
+function readCollection(path: string): Collection | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Collection;
+  } catch {
+    return undefined;
+  }
+}
+
+function keepTail(child: ChildProcess): () => string {
+  let tail = '';
+  const add = (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-MAX_NOISE);
+  };
+  child.stdout?.on('data', add);
+  child.stderr?.on('data', add);
+  return () => tail.trim();
+}

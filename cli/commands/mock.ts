@@ -1,0 +1,39 @@
+import { defineCommand } from '../command.ts';
+import { mockOptions } from '../mock/mock-options.ts';
+
+/** Runs the mock provider until it is told to stop. */
+export const command = defineCommand({
+  usage: ['[OPTIONS]'],
+  about: [
+    'Serves the AIRisk OAuth2 API with made-up clients and users: GET /api/oauth2, POST /api/oauth2/Token and the ' +
+      'protected resources. It listens on this machine only and refuses to run where NODE_ENV is production.',
+    'Flags win over the environment, and the environment over the configuration file.',
+  ],
+  options: mockOptions,
+  environment: [
+    ['AIRISK_MOCK_PORT', 'as --port; likewise AIRISK_MOCK_HOST, AIRISK_MOCK_CONFIG, AIRISK_MOCK_DIALECT,'],
+    ['', 'AIRISK_MOCK_INTERACTION, AIRISK_MOCK_SEED, AIRISK_MOCK_PREFIX, AIRISK_MOCK_CONTROL_TOKEN'],
+    ['NO_COLOR', 'no colours'],
+  ],
+  examples: [
+    ['airisk-conformance mock', 'the documented behaviour, without pages'],
+    [
+      'airisk-conformance mock --interaction login --port 0',
+      'with sign-in and consent pages, on any free port',
+    ],
+    [
+      'airisk-conformance mock --fault token-code-reusable',
+      'a provider with a defect, to see a client or a suite notice it',
+    ],
+    [
+      'airisk-conformance mock --port 0 --json > mock.json &',
+      'for scripts: one line of JSON when it listens',
+    ],
+  ],
+  exits: [0, 2, 5],
+  exitTexts: { 0: 'stopped by SIGINT or SIGTERM' },
+  async run(values, _positionals, io) {
+    const { serveMock } = await import('../mock/serve-mock.ts');
+    return serveMock(values, io);
+  },
+});

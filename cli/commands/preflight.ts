@@ -1,0 +1,54 @@
+import { makePlan } from '../certify/make-plan.ts';
+import { stepLines } from '../certify/step-lines.ts';
+import { defineCommand } from '../command.ts';
+import { UsageError } from '../errors.ts';
+
+/** Checks a target without judging it. */
+export const command = defineCommand({
+  usage: ['--target FILE', '--base-url URL --client-id ID --client-secret env:NAME --redirect-uri URI'],
+  about: [
+    'Tries one honest flow: reaches the host, gets a code, redeems one in each encoding. What fails is shown with ' +
+      'who has to act and what to change. A step that fails without stopping a run is judged by the suites.',
+  ],
+  options: {
+    target: { type: 'string', value: 'FILE', help: 'Target file; `airisk-conformance init` writes one' },
+    'base-url': { type: 'string', value: 'URL', help: 'Address of the deployment, before /api/oauth2' },
+    'client-id': { type: 'string', value: 'ID', help: 'A registered client' },
+    'client-secret': {
+      type: 'string',
+      value: 'env:NAME',
+      help: 'Its secret, read from an environment variable',
+    },
+    'redirect-uri': {
+      type: 'string',
+      value: 'URI',
+      help: 'One of its registered redirect URIs; need not be reachable',
+    },
+    'user-id': { type: 'string', value: 'ID', help: 'An existing user' },
+    json: { type: 'boolean', help: 'Print the steps as JSON' },
+    quiet: { type: 'boolean', short: 'q', help: 'Print failed steps only' },
+  },
+  examples: [['airisk-conformance preflight --target staging.json', 'is the configuration right?']],
+  exits: [0, 2, 4, 5],
+  exitTexts: {
+    0: 'a run can start',
+    2: 'usage or configuration error, or the deployment refuses the client',
+  },
+  async run(values, _positionals, io) {
+    const given = [values.target, values.baseUrl, values.clientId, values.clientSecret, values.redirectUri];
+    if (given.every((value) => value === undefined)) {
+      throw new UsageError('--target FILE is missing; `airisk-conformance init` writes a starter');
+    }
+    const plan = await makePlan({ ...values, allowAttacks: false }, undefined, io);
+    const { runPreflight } = await import('../../suites/targets/preflight.ts');
+    const result = await runPreflight(plan, (step) => {
+      if (values.json || (values.quiet && step.ok)) return;
+      for (const line of stepLines(step, io.paint)) io.out(line);
+    });
+    const { ok, exitCode, steps } = result;
+    if (values.json) io.out(JSON.stringify({ ok, exitCode, steps }, null, 2));
+    else if (!values.quiet && ok)
+      io.out(`Ready: airisk-conformance provider ${values.target ? `--target ${values.target}` : '…'}`);
+    return exitCode;
+  },
+});

@@ -1,0 +1,44 @@
+import { providerOptions } from '../certify/provider-options.ts';
+import { defineCommand } from '../command.ts';
+
+/** Certifies a provider: the built-in mock, or a deployment. */
+export const command = defineCommand({
+  usage: [
+    '[OPTIONS]',
+    '--target FILE [OPTIONS]',
+    '--base-url URL --client-id ID --client-secret env:NAME --redirect-uri URI',
+  ],
+  about: [
+    'Runs every requirement of the catalogue that the target can be tested for and writes a report. Without a target ' +
+      'it tests the built-in mock, which is started for the run. Flags that describe a target override its file.',
+    'Before the suites a preflight checks that the target can be reached and accepts the client. Strings that ' +
+      'look like attacks are sent to this machine only, unless --allow-attacks is given.',
+  ],
+  options: providerOptions,
+  environment: [
+    ['AIRISK_BROWSER', 'path of a Chrome or Chromium to use; default: found or unpacked, see `browser`'],
+    ['AIRISK_WORKERS', 'how many requirements are tested at the same time; default 2'],
+    ['NO_COLOR', 'no colours'],
+  ],
+  examples: [
+    ['airisk-conformance provider', 'certify the built-in mock'],
+    [
+      'airisk-conformance provider --target staging.json --gate documented',
+      'certify a deployment by the documentation alone',
+    ],
+    [
+      'airisk-conformance provider --base-url https://airisk.example.com --client-id abc123 --client-secret env:AIRISK_CLIENT_SECRET --redirect-uri https://localhost/callback',
+      'the same without a file',
+    ],
+    ['airisk-conformance provider --only token-code-single-use', 'one requirement, while repairing it'],
+  ],
+  exits: [0, 1, 2, 3, 4, 5, 6],
+  async run(values, _positionals, io) {
+    if (values.list) {
+      const { listRequirements } = await import('../certify/list-requirements.ts');
+      return listRequirements(values.only, values.json, io);
+    }
+    const { certify } = await import('../certify/certify.ts');
+    return certify(values, io);
+  },
+});

@@ -1,0 +1,82 @@
+/** Dispatches to one command and ends the process: the only file that does. */
+import type { Command } from './command.ts';
+import { UsageError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type Io, processIo } from './io.ts';
+
+interface Entry {
+  readonly summary: string;
+  /** Loaded only when asked for: `--help` of the program needs no command. */
+  load(): Promise<{ readonly command: AnyCommand }>;
+}
+
+/** A command whose option table is known to itself only. */
+type AnyCommand = Omit<Command, 'run'> & {
+  run(values: never, positionals: readonly string[], io: Io): Promise<number>;
+};
+
+const commands: ReadonlyMap<string, Entry> = new Map([
+  ['provider', { summary: 'certify a provider', load: () => import('./commands/provider.ts') }],
+  ['mock', { summary: 'run the mock provider', load: () => import('./commands/mock.ts') }],
+  [
+    'preflight',
+    { summary: 'check a target file before a run', load: () => import('./commands/preflight.ts') },
+  ],
+  ['init', { summary: 'write a starter target file', load: () => import('./commands/init.ts') }],
+  ['report', { summary: 'show or convert a report', load: () => import('./commands/report.ts') }],
+  ['browser', { summary: 'prepare the browser that runs use', load: () => import('./commands/browser.ts') }],
+]);
+
+/** Runs the command line and ends the process with its exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  const io = processIo();
+  // A reader such as `head` may close the pipe early; that is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 5));
+  process.stderr.on('error', () => undefined);
+  const code = await dispatch(args, io).catch((error: unknown) => report(error, args[0], io));
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+async function dispatch(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-V') {
+    io.out((await import('../specs/index.ts')).packageVersion());
+    return exitCodes.met;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+    const text = (await import('./help.ts')).programHelp(commands, io.paint);
+    (name === undefined ? io.err : io.out)(text);
+    return name === undefined ? exitCodes.usage : exitCodes.met;
+  }
+  if (name === 'help') return dispatch([...rest, '--help'], io);
+  const entry = commands.get(name);
+  if (!entry) throw await unknownCommand(name);
+  const { command } = await entry.load();
+  const { parseOptions } = await import('./parse-options.ts');
+  const parsed = parseOptions(name, rest, command.options, command.positionals ?? []);
+  if (parsed.help) {
+    io.out((await import('./help.ts')).commandHelp(name, entry.summary, command as Command, io.paint));
+    return exitCodes.met;
+  }
+  return command.run(parsed.values as never, parsed.positionals, io);
+}
+
+async function unknownCommand(name: string): Promise<UsageError> {
+  const { didYouMean } = await import('./suggest.ts');
+  const kind = name.startsWith('-') ? 'option' : 'command';
+  return new UsageError(
+    `unknown ${kind} ${name}${didYouMean(name, commands.keys())} See airisk-conformance --help`,
+  );
+}
+
+function report(error: unknown, command: string | undefined, io: Io): number {
+  if (error instanceof UsageError) {
+    for (const line of error.message.split('\n')) io.err(`${io.paintErr.red('airisk-conformance:')} ${line}`);
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  io.err(`${io.paintErr.red('airisk-conformance:')} unexpected failure in ${command ?? 'start'}: ${message}`);
+  io.err('This is a defect of the harness, not of the target. AIRISK_DEBUG=1 shows where it happened.');
+  if (io.env.AIRISK_DEBUG && error instanceof Error && error.stack) io.err(error.stack);
+  return exitCodes.harness;
+}

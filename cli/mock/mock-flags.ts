@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAULTS } from '../../mock-server/index.ts';
+import { packageRoot } from '../../specs/index.ts';
+import { UsageError } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
+import type { MockValues } from './mock-options.ts';
+
+/**
+ * The flags as the mock's configuration takes them; what was not given is absent.
+ * @throws UsageError for numbers that are none, and for names that nothing has
+ */
+export function mockFlags(values: MockValues) {
+  if (values.dialect !== undefined) checkName('dialect', values.dialect, dialectNames());
+  for (const fault of values.fault ?? [])
+    checkName(
+      'fault',
+      fault,
+      FAULTS.map(({ id }) => id),
+    );
+  return {
+    ...present('port', wholeNumber('port', values.port, 65_535)),
+    ...present('host', values.host),
+    ...(values.allowRemote ? { allowRemote: true } : {}),
+    ...present('dialect', values.dialect),
+    ...present('interaction', values.interaction),
+    ...present('faults', values.fault),
+    ...present('seed', wholeNumber('seed', values.seed, Number.MAX_SAFE_INTEGER)),
+    ...present('codeLifetimeSeconds', seconds('code-lifetime', values.codeLifetime)),
+    ...present('tokenLifetimeSeconds', seconds('token-lifetime', values.tokenLifetime)),
+    ...present('prefix', values.prefix),
+  };
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+function wholeNumber(flag: string, value: string | undefined, max: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= max) return number;
+  throw new UsageError(`--${flag} must be a whole number from 0 to ${max}, not "${value}"`);
+}
+
+function seconds(flag: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^\d+(\.\d+)?$/.test(value) && number > 0) return number;
+  throw new UsageError(`--${flag} must be a number of seconds greater than 0, not "${value}"`);
+}
+
+function checkName(kind: string, name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  const choice = known.length <= 8 ? `; there are ${known.join(', ')}` : '';
+  throw new UsageError(`there is no ${kind} ${name}${didYouMean(name, known) || choice}`);
+}
+
+function dialectNames(): string[] {
+  const files = readdirSync(join(packageRoot, 'specs', 'dialects'));
+  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
+}

@@ -1,0 +1,35 @@
+import type { OptionTable, Values } from '../command.ts';
+
+/** The options of `mock`. */
+export const mockOptions = {
+  port: { type: 'string', value: 'N', fallback: '4010', help: 'Port to listen on; 0 takes any free one' },
+  host: { type: 'string', value: 'ADDRESS', fallback: '127.0.0.1', help: 'Address to listen on' },
+  'allow-remote': {
+    type: 'boolean',
+    help: 'Allow an address that other machines can reach; everybody there gets tokens',
+  },
+  config: { type: 'string', value: 'FILE', help: 'Clients, users, agents, lifetimes and more, as JSON' },
+  dialect: {
+    type: 'string',
+    value: 'NAME',
+    fallback: 'strict',
+    help: 'How open points are decided: strict, lenient, …',
+  },
+  interaction: {
+    type: 'string',
+    choices: ['none', 'consent', 'login'],
+    fallback: 'none',
+    help: 'What a user meets: nothing, approve or deny, or sign-in as well',
+  },
+  fault: { type: 'string', list: true, value: 'ID', help: 'Misbehave in this way' },
+  seed: { type: 'string', value: 'N', help: 'Make codes and tokens the same in every run' },
+  'code-lifetime': { type: 'string', value: 'SECONDS', fallback: '60', help: 'How long a code is good' },
+  'token-lifetime': { type: 'string', value: 'SECONDS', fallback: '3600', help: 'How long a token is good' },
+  prefix: { type: 'string', value: 'PATH', help: 'Path before /api, such as /airisk' },
+  'control-token': { type: 'string', value: 'TOKEN', fallback: 'random', help: 'Guards the control plane' },
+  json: { type: 'boolean', help: 'Print the ready line as JSON' },
+  quiet: { type: 'boolean', short: 'q', help: 'Print the ready line only' },
+} as const satisfies OptionTable;
+
+/** The parsed options of `mock`. */
+export type MockValues = Values<typeof mockOptions>;

@@ -1,0 +1,85 @@
+/** `mock`: starts the provider, says what to use, and waits for a signal. */
+import { resolve } from 'node:path';
+import {
+  closeOnSignals,
+  MockConfigError,
+  MockRefusedError,
+  type MockServer,
+  type MockServerOptions,
+  resolveMockConfig,
+  startMockServer,
+} from '../../mock-server/index.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { describeMock, mockAsJson, type ReadyMock, readyLine } from './describe-mock.ts';
+import { mockFlags } from './mock-flags.ts';
+import type { MockValues } from './mock-options.ts';
+
+/** Where `mock` listens when nothing says otherwise. */
+const DEFAULT_PORT = 4010;
+
+/** Serves until SIGINT or SIGTERM; a second signal ends the process at once. */
+export async function serveMock(values: MockValues, io: Io): Promise<number> {
+  const options = await optionsOf(values, io);
+  const server = await start(options);
+  const stopped = closeOnSignals(server);
+  const ready: ReadyMock = {
+    server,
+    interaction: options.interaction ?? 'none',
+    builtInClients: options.config?.clients === undefined,
+    builtInUsers: options.config?.users === undefined,
+    ownControlToken: options.controlToken !== undefined,
+    controlPlane: options.controlPlane !== false,
+  };
+  if (values.json) io.out(JSON.stringify(mockAsJson(ready)));
+  else {
+    io.out(readyLine(ready, io.paint));
+    if (!values.quiet) for (const line of describeMock(ready, io.paint)) io.out(line);
+  }
+  await stopped;
+  return exitCodes.met;
+}
+
+async function optionsOf(values: MockValues, io: Io): Promise<MockServerOptions> {
+  const file = values.config ?? (io.env.AIRISK_MOCK_CONFIG || undefined);
+  try {
+    const options = await resolveMockConfig({
+      ...(file === undefined ? {} : { file: resolve(io.cwd, file) }),
+      flags: mockFlags(values),
+      env: io.env,
+    });
+    const token = values.controlToken === undefined ? {} : { controlToken: values.controlToken };
+    return { port: DEFAULT_PORT, ...options, ...token };
+  } catch (error) {
+    if (error instanceof MockConfigError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+async function start(options: MockServerOptions): Promise<MockServer> {
+  try {
+    return await startMockServer(options);
+  } catch (error) {
+    if (error instanceof MockRefusedError || error instanceof RangeError) throw new UsageError(error.message);
+    throw explainListenError(error, options);
+  }
+}
+
+/** One line for what `listen` can refuse; anything else is passed through. */
+function explainListenError(error: unknown, { port = 0, host = '127.0.0.1' }: MockServerOptions): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new UsageError(`port ${port} is in use; --port 0 takes any free one`);
+    case 'EACCES':
+      return new UsageError(`port ${port} may not be used by this user; choose one above 1023`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new UsageError(
+        `${host} is not an address of this machine; leave --host out to listen on 127.0.0.1`,
+      );
+    default:
+      return error;
+  }
+}

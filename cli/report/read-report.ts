@@ -1,0 +1,38 @@
+/** Reads a report and refuses everything that only looks like one. */
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Report } from '../../reports/model/types.ts';
+import { readSpec } from '../../specs/index.ts';
+import { compileSchema, DocumentError, explainErrors, readJson } from '../../suites/targets/schema-errors.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+
+/** Evidence of a long run is large; beyond this it is no report of ours. */
+const MAX_REPORT_BYTES = 500_000_000;
+
+/**
+ * The report in a file, or in `report.json` of a folder. It may be incomplete: see `complete`.
+ * @throws UsageError with exit code 2 where there is no file, 7 where it is no report
+ */
+export function readReport(path: string): Report {
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
+  const file = statSync(path).isDirectory() ? join(path, 'report.json') : path;
+  if (!existsSync(file))
+    throw new UsageError(
+      `${path} has no report.json: the run that wrote there did not finish`,
+      exitCodes.report,
+    );
+  try {
+    const document = readJson(file, MAX_REPORT_BYTES);
+    const validate = compileSchema({ ...readSpec<object>('schemas/report.schema.json'), $id: undefined });
+    if (!validate(document)) {
+      const [first, ...more] = explainErrors(validate.errors ?? []);
+      const others = more.length > 0 ? `, and ${more.length} more` : '';
+      throw new DocumentError(file, [`is not a report (${first?.line ?? 'it breaks the schema'}${others})`]);
+    }
+    return document as Report;
+  } catch (error) {
+    if (error instanceof DocumentError) throw new UsageError(error.message, exitCodes.report);
+    throw error;
+  }
+}

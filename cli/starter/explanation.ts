@@ -1,0 +1,55 @@
+import type { StarterKind } from './starter-files.ts';
+
+/** The text beside the target file: every line of it, and what may be added. */
+export function explanation(kind: StarterKind, fileName: string): string {
+  return `# ${fileName}, line by line
+
+Run \`airisk-conformance preflight --target ${fileName}\` after every change: it says what is wrong and who has to act.
+Any text may be written as \`env:NAME\`; it is then read from the environment variable NAME when a run starts.
+
+| key | what to write |
+|---|---|
+| \`name\` | How the report calls the deployment. |
+| \`baseUrl\` | Its address, up to but without \`/api/oauth2\`. A path prefix is fine. |
+| \`client.id\`, \`client.secret\` | A client that is registered for testing. |
+| \`client.redirectUri\` | One of its registered redirect URIs, exactly as registered. Nothing needs to listen there. |
+| \`users.primary\` | The id of an existing user: enables everything about user-specific tokens. |
+| \`interaction\` | ${INTERACTION[kind]} |
+| \`lifetimes.codeSeconds\` | How long a code lives, as the vendor declares it. Expiry is tested when it fits \`maxWaitSeconds\`. |
+| \`resources\` | Paths of the protected API; one for any token, one for user-specific tokens. |
+| \`limits.requestsPerSecond\` | How fast the run may go. |
+
+Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested; the report names what is untestable without:
+
+\`\`\`json
+{
+  "client": { "alternateRedirectUris": ["https://localhost/second", "https://localhost/tenant?t=1"] },
+  "otherClient": { "id": "def456", "secret": "env:AIRISK_OTHER_SECRET", "redirectUri": "https://localhost/other-client" },
+  "users": { "primary": "user_42", "other": "user_7" },
+  "lifetimes": { "codeSeconds": 60, "tokenSeconds": 3600, "maxWaitSeconds": 120 },
+  "tls": { "caFile": "private-ca.pem" },
+  "limits": { "requestsPerSecond": 10, "maxRequests": 5000, "timeoutSeconds": 15 }
+}
+\`\`\`
+
+- \`alternateRedirectUris\`: further registered redirect URIs of the same client, one of them with a query.
+- \`otherClient\`: a second registered client; shows that codes and redirect URIs are bound to their client.
+- \`users.other\`: a second existing user; shows that codes are bound to their user.
+- \`tls\`: a private certificate authority (\`caFile\`), a client certificate (\`certFile\`, \`keyFile\`, \`passphrase\`). Paths
+  start at the folder of this file.
+
+Use test accounts only. A run signs in, asks for codes and tokens, and sends requests that must be refused, wrong
+secrets among them: tell whoever watches the deployment before the first run.
+`;
+}
+
+const INTERACTION: Readonly<Record<StarterKind, string>> = {
+  none: '`none`: the deployment shows no page and redirects at once. See `init --kind form` and `init --kind script`.',
+  form:
+    '`form`: `steps` sign in, `approve` and `deny` decide. A step fills (`fill`), presses (`click`), ticks (`check`) or ' +
+    'awaits (`waitFor`) one control, named by `label`, `role` and `name`, `text`, `placeholder`, `testId` or `css`. ' +
+    '`"optional": true` skips a step whose control is not there.',
+  script:
+    '`script`: a module in this folder that exports `approve(page)` and `deny(page)`, each given a Playwright page. ' +
+    'It reads AIRISK_TEST_USER and AIRISK_TEST_PASSWORD from the environment.',
+};

@@ -1,0 +1,72 @@
+import type { Endpoint } from './provider/front/routes.ts';
+import { type HeaderPair, type PlainRequest, singleHeader } from './provider/plain.ts';
+
+/** What the next matching requests get. Without `answer` and `reset` the provider answers, late or with a fault. */
+export interface ArmedAnswer {
+  /** All given members must match. */
+  readonly match?: {
+    readonly endpoint?: Endpoint;
+    readonly method?: string;
+    /** Text that occurs in path, query or Content-Type. */
+    readonly contains?: string;
+  };
+  /** How many requests it is for. Default 1. */
+  readonly times?: number;
+  readonly answer?: {
+    readonly status?: number;
+    readonly headers?: readonly HeaderPair[];
+    readonly body?: string;
+  };
+  /** Let the provider do its work (use the code up, say) before the armed answer goes out in place of its own. */
+  readonly afterProcessing?: boolean;
+  /** Id of a fault that is on for these requests. */
+  readonly fault?: string;
+  /** Wait this long before answering, in ms. */
+  readonly delayMs?: number;
+  /** Break the connection. */
+  readonly reset?: boolean;
+}
+
+/** Most answers that can wait. */
+const MAX_ARMED = 1000;
+
+/** Armed answers in the order they were armed; the first that matches is used. */
+export class ArmedQueue {
+  #waiting: { readonly armed: ArmedAnswer; left: number }[] = [];
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** @throws RangeError when too many are waiting */
+  add(armed: ArmedAnswer): void {
+    if (this.#waiting.length >= MAX_ARMED)
+      throw new RangeError(`no more than ${MAX_ARMED} answers can be armed`);
+    this.#waiting.push({ armed, left: armed.times ?? 1 });
+  }
+
+  take(endpoint: Endpoint, request: PlainRequest): ArmedAnswer | undefined {
+    const index = this.#waiting.findIndex(({ armed }) => matches(armed, endpoint, request));
+    const found = this.#waiting[index];
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    if (found.left <= 0) this.#waiting.splice(index, 1);
+    return found.armed;
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  list(): readonly ArmedAnswer[] {
+    return this.#waiting.map(({ armed, left }) => ({ ...armed, times: left }));
+  }
+}
+
+function matches({ match = {} }: ArmedAnswer, endpoint: Endpoint, request: PlainRequest): boolean {
+  if (match.endpoint !== undefined && match.endpoint !== endpoint) return false;
+  if (match.method !== undefined && match.method !== request.method) return false;
+  if (match.contains === undefined) return true;
+  const text = `${request.path}?${request.rawQuery}\n${singleHeader(request, 'content-type') ?? ''}`;
+  return text.includes(match.contains);
+}

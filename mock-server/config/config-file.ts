@@ -1,0 +1,27 @@
+import type { Agent, Client, Conversation, InteractionKind, User } from '../provider/config.ts';
+import type { MockLimits } from './options.ts';
+
+/** A configuration file that `specs/schemas/mock-config.schema.json` accepts. */
+export interface MockConfigFile {
+  readonly $schema?: string;
+  readonly clients?: readonly Client[];
+  readonly users?: readonly User[];
+  readonly agents?: readonly Agent[];
+  readonly conversations?: readonly (Omit<Conversation, 'metadata' | 'messages'> & Partial<Conversation>)[];
+  readonly port?: number;
+  readonly host?: string;
+  readonly allowRemote?: boolean;
+  readonly dialect?: string;
+  readonly interaction?: InteractionKind;
+  readonly faults?: readonly string[];
+  readonly seed?: number;
+  readonly codeLifetimeSeconds?: number;
+  readonly tokenLifetimeSeconds?: number;
+  readonly interactionLifetimeSeconds?: number;
+  readonly prefix?: string;
+  readonly tls?: { readonly keyFile: string; readonly certFile: string };
+  readonly journal?: boolean;
+  readonly controlPlane?: boolean;
+  readonly controlToken?: string;
+  readonly limits?: MockLimits;
+}

@@ -1,0 +1,89 @@
+import type { Agent, Client, Conversation, User } from '../provider/config.ts';
+
+/** The clients of a mock that was given none. */
+export const DEFAULT_CLIENTS: readonly Client[] = [
+  {
+    id: 'abc123',
+    secret: 'mock-secret-abc123-not-for-production',
+    name: 'Contoso Risk Portal',
+    redirectUris: [
+      'https://localhost/callback',
+      'https://localhost/second',
+      'https://localhost/tenant?t=1',
+      'http://127.0.0.1:3000/callback',
+    ],
+  },
+  {
+    id: 'def456',
+    secret: 'mock-secret-def456-not-for-production',
+    name: 'Fabrikam Audit Desk',
+    redirectUris: ['https://localhost/other-client'],
+  },
+];
+
+/** The users of a mock that was given none. */
+export const DEFAULT_USERS: readonly User[] = [
+  { id: 'user_42', name: 'Ada Lovelace', login: 'ada', password: 'mock-password-ada' },
+  { id: 'user_7', name: 'Grace Hopper', login: 'grace', password: 'mock-password-grace' },
+];
+
+/** The agents of a mock that was given none. */
+export const DEFAULT_AGENTS: readonly Agent[] = [
+  {
+    id: 'agent_risk',
+    name: 'Risk Assessor',
+    description: 'Rates the risks of a project and proposes measures.',
+  },
+  { id: 'agent_policy', name: 'Policy Guide', description: 'Answers questions about internal policies.' },
+  { id: 'agent_vendor', name: 'Vendor Reviewer', description: 'Reviews the questionnaires of suppliers.' },
+];
+
+const TOPICS = [
+  'Supplier outage in the northern warehouse',
+  'Access review of the payroll system',
+  'Data retention for closed accounts',
+  'Backup test of the claims database',
+  'Phishing reports of the last quarter',
+  'New cloud region for the archive',
+  'Business continuity of the call centre',
+] as const;
+
+const DEPARTMENTS = ['finance', 'operations', 'legal', 'people'] as const;
+const FIRST_DAY = Date.UTC(2025, 0, 6, 8, 30);
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** Conversations of the built-in users: three pages for the first, one for the second. */
+export const DEFAULT_CONVERSATIONS: readonly Conversation[] = [
+  ...Array.from({ length: 48 }, (_, index) => makeConversation('user_42', index)),
+  ...Array.from({ length: 5 }, (_, index) => makeConversation('user_7', index)),
+];
+
+function makeConversation(userId: string, index: number): Conversation {
+  const start = FIRST_DAY + index * DAY_MS;
+  const topic = TOPICS[index % TOPICS.length] ?? TOPICS[0];
+  const agent = DEFAULT_AGENTS[index % DEFAULT_AGENTS.length];
+  return {
+    id: `conv_${userId.slice(5)}_${String(index + 1).padStart(3, '0')}`,
+    userId,
+    agentId: agent?.id ?? 'agent_risk',
+    title: topic,
+    createdAt: toUtc(start),
+    metadata: {
+      department: DEPARTMENTS[index % DEPARTMENTS.length] ?? 'finance',
+      priority: index % 3 === 0 ? 'high' : 'normal',
+    },
+    messages: [
+      { role: 'user', text: `What should we know about: ${topic}?`, at: toUtc(start) },
+      {
+        role: 'agent',
+        text: 'Three points matter: who is affected, how likely it is, and what is already in place.',
+        at: toUtc(start + MINUTE_MS),
+      },
+    ],
+  };
+}
+
+function toUtc(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, -5)}Z`;
+}

@@ -1,0 +1,80 @@
+import type { Agent, Client, Conversation, InteractionKind, User } from '../provider/config.ts';
+import type { Dialect } from '../provider/dialect.ts';
+
+/** Upper bounds, so that a mock left running for months stays as small as on the first day. */
+export interface MockLimits {
+  /** Codes kept, good or not; the oldest makes room. */
+  readonly maxCodes?: number;
+  readonly maxTokens?: number;
+  readonly maxInteractions?: number;
+  readonly maxJournalEntries?: number;
+  /** Bytes of a request body; beyond it 413. */
+  readonly maxBodyBytes?: number;
+}
+
+/** Key and certificate in PEM. */
+export interface TlsOptions {
+  readonly key: string | Uint8Array;
+  readonly cert: string | Uint8Array;
+}
+
+/** Who and what the mock serves. What is left out is built in. */
+export interface MockConfig {
+  readonly clients?: readonly Client[];
+  readonly users?: readonly User[];
+  readonly agents?: readonly Agent[];
+  readonly conversations?: readonly Conversation[];
+}
+
+/** Options of {@link startMockServer}. All are optional. */
+export interface MockServerOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. Anything but loopback needs `allowRemote` as well. */
+  readonly host?: string;
+  /** Says a second time that the mock may be reached from other machines. */
+  readonly allowRemote?: boolean;
+  /** Start although NODE_ENV is `production`. */
+  readonly allowProduction?: boolean;
+  readonly config?: MockConfig;
+  /** Name of a dialect of `specs/dialects`, or a dialect. Default `strict`. */
+  readonly dialect?: string | Dialect;
+  readonly interaction?: InteractionKind;
+  /** Ids of faults to start with. */
+  readonly faults?: readonly string[];
+  /** Makes codes, tokens and ids the same in every run. Never for anything that others can reach. */
+  readonly seed?: number;
+  /** Default 60. */
+  readonly codeLifetimeSeconds?: number;
+  /** Default 3600. */
+  readonly tokenLifetimeSeconds?: number;
+  /** How long a page waits for its user. Default 600. */
+  readonly interactionLifetimeSeconds?: number;
+  /** Path before `/api`, such as `/airisk`. Default none. */
+  readonly prefix?: string;
+  readonly tls?: TlsOptions;
+  /** Whether requests are recorded. Default true. */
+  readonly journal?: boolean;
+  /** Whether the control plane is served. Default true. */
+  readonly controlPlane?: boolean;
+  /** Guards the control plane; random when absent. */
+  readonly controlToken?: string;
+  readonly limits?: MockLimits;
+  /** Gets what went wrong inside, for example a fault that threw. Default: one line on stderr. */
+  readonly onInternalError?: (error: unknown) => void;
+}
+
+/** Defaults, with their units in the names. */
+export const DEFAULTS = {
+  host: '127.0.0.1',
+  dialect: 'strict',
+  codeLifetimeSeconds: 60,
+  tokenLifetimeSeconds: 3600,
+  interactionLifetimeSeconds: 600,
+  maxSignInAttempts: 5,
+  maxCodes: 50_000,
+  maxTokens: 50_000,
+  maxInteractions: 2_000,
+  maxJournalEntries: 1_000,
+  maxBodyBytes: 65_536,
+} as const;

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { findFaults } from '../faults/index.ts';
+import type { InteractionKind } from '../provider/config.ts';
+import { checkMeaning } from './check-meaning.ts';
+import { loadDialect } from './load-dialect.ts';
+import type { MockServerOptions } from './options.ts';
+import { resolveEnvStrings } from './resolve-env-strings.ts';
+import { validateConfigFile } from './validate-config-file.ts';
+
+/** The configuration cannot be used. Each line names a place and what to change there. */
+export class MockConfigError extends Error {
+  override readonly name = 'MockConfigError';
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
+
+/** Flags of the command line, by the names of the options; what is absent was not given. */
+export interface MockConfigFlags {
+  readonly port?: number;
+  readonly host?: string;
+  readonly allowRemote?: boolean;
+  readonly dialect?: string;
+  readonly interaction?: string;
+  readonly faults?: readonly string[];
+  readonly seed?: number;
+  readonly codeLifetimeSeconds?: number;
+  readonly tokenLifetimeSeconds?: number;
+  readonly prefix?: string;
+  readonly journal?: boolean;
+}
+
+/** Where the configuration comes from: flags win over the environment, the environment over the file. */
+export interface MockConfigSources {
+  /** Path of a JSON file, after `specs/schemas/mock-config.schema.json`. */
+  readonly file?: string;
+  readonly flags?: MockConfigFlags;
+  /** Default: the process's. Read are AIRISK_MOCK_PORT, _HOST, _DIALECT, _INTERACTION, _SEED, _PREFIX, _CONTROL_TOKEN. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const INTERACTIONS: readonly string[] = ['none', 'consent', 'login'];
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Reads, joins and checks the configuration of the mock.
+ * @throws MockConfigError with one line for each thing to change
+ */
+export async function resolveMockConfig(sources: MockConfigSources = {}): Promise<MockServerOptions> {
+  const env = sources.env ?? process.env;
+  const options: Mutable<MockServerOptions> = {
+    ...(sources.file === undefined ? {} : await readConfigFile(sources.file, env)),
+    ...readEnvironment(env),
+  };
+  for (const [name, value] of Object.entries(sources.flags ?? {})) {
+    if (value !== undefined) Object.assign(options, { [name]: value });
+  }
+  const lines = checkOptions(options);
+  if (lines.length > 0) throw new MockConfigError(lines);
+  return options;
+}
+
+async function readConfigFile(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<MockServerOptions> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why =
+      error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read: is the path right?';
+    throw new MockConfigError([`${file} ${why}`]);
+  }
+  const missing: string[] = [];
+  const resolved = resolveEnvStrings(parsed, env, missing);
+  const config = await validateConfigFile(resolved);
+  const lines = [...missing, ...(config.ok ? checkMeaning(config.value) : config.lines)];
+  if (!config.ok || lines.length > 0) throw new MockConfigError(lines.map((line) => `${file}: ${line}`));
+  const { $schema: _schema, clients, users, agents, conversations, tls, ...rest } = config.value;
+  return {
+    ...rest,
+    config: {
+      ...(clients === undefined ? {} : { clients }),
+      ...(users === undefined ? {} : { users }),
+      ...(agents === undefined ? {} : { agents }),
+      ...(conversations === undefined
+        ? {}
+        : { conversations: conversations.map((one) => ({ metadata: {}, messages: [], ...one })) }),
+    },
+    ...(tls === undefined ? {} : { tls: readTls(file, tls) }),
+  };
+}
+
+function readTls(
+  file: string,
+  tls: { readonly keyFile: string; readonly certFile: string },
+): MockServerOptions['tls'] & object {
+  const read = (path: string, member: string): Uint8Array => {
+    try {
+      return readFileSync(isAbsolute(path) ? path : join(dirname(file), path));
+    } catch {
+      throw new MockConfigError([`${file}: tls.${member} names ${path}, which cannot be read`]);
+    }
+  };
+  return { key: read(tls.keyFile, 'keyFile'), cert: read(tls.certFile, 'certFile') };
+}
+
+function readEnvironment(env: Readonly<Record<string, string | undefined>>): MockServerOptions {
+  const text = (name: string): string | undefined => env[`AIRISK_MOCK_${name}`] || undefined;
+  const number = (name: string): number | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (!/^-?\d{1,10}$/.test(value))
+      throw new MockConfigError([`AIRISK_MOCK_${name} is "${value}"; give a whole number`]);
+    return Number(value);
+  };
+  const port = number('PORT');
+  const seed = number('SEED');
+  const host = text('HOST');
+  const dialect = text('DIALECT');
+  const interaction = text('INTERACTION');
+  const prefix = text('PREFIX');
+  const controlToken = text('CONTROL_TOKEN');
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(host === undefined ? {} : { host }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(interaction === undefined ? {} : { interaction: interaction as InteractionKind }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(controlToken === undefined ? {} : { controlToken }),
+  };
+}
+
+/** What flags and environment can still have wrong. */
+function checkOptions(options: MockServerOptions): string[] {
+  const lines: string[] = [];
+  const { port, interaction, prefix, dialect, faults, seed } = options;
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
+    lines.push(`port is ${port}; give 0 to 65535 (0 takes a free one)`);
+  }
+  if (seed !== undefined && !Number.isInteger(seed)) lines.push(`seed is ${seed}; give a whole number`);
+  if (interaction !== undefined && !INTERACTIONS.includes(interaction)) {
+    lines.push(`interaction is "${interaction}"; give one of ${INTERACTIONS.join(', ')}`);
+  }
+  if (prefix !== undefined && !/^(\/[A-Za-z0-9._~-]+)*$/.test(prefix)) {
+    lines.push(`prefix is "${prefix}"; give a path such as /airisk, without a slash at its end`);
+  }
+  for (const name of ['codeLifetimeSeconds', 'tokenLifetimeSeconds'] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+      lines.push(`${name} is ${value}; give seconds above 0`);
+  }
+  if (typeof dialect === 'string') lines.push(...complaint(() => loadDialect(dialect)));
+  if (faults !== undefined) lines.push(...complaint(() => findFaults(faults)));
+  return lines;
+}
+
+function complaint(action: () => unknown): string[] {
+  try {
+    action();
+    return [];
+  } catch (error) {
+    if (error instanceof RangeError) return [error.message];
+    throw error;
+  }
+}

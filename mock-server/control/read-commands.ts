@@ -1,0 +1,141 @@
+import type { ArmedAnswer } from '../armed-queue.ts';
+import type { HeaderPair } from '../provider/plain.ts';
+
+/** The command cannot be understood; the message says what is wrong with it. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Reads a JSON object. @throws CommandError */
+export function readCommand(body: Uint8Array): Json {
+  let value: unknown;
+  try {
+    value = body.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new CommandError('the body is not JSON');
+  }
+  if (!isObject(value)) throw new CommandError('the body is not a JSON object');
+  return value;
+}
+
+/** Reads an instant: epoch ms or a date-time. @throws CommandError */
+export function readInstant(value: unknown, name: string): number {
+  const instant = typeof value === 'string' ? Date.parse(value) : value;
+  if (typeof instant !== 'number' || !Number.isFinite(instant) || Math.abs(instant) > 8.64e15) {
+    throw new CommandError(`${name} must be epoch ms or a date-time`);
+  }
+  return instant;
+}
+
+/** Reads a finite number. @throws CommandError */
+export function readNumber(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new CommandError(`${name} must be a number`);
+  return value;
+}
+
+/** Reads a list of strings. @throws CommandError */
+export function readStrings(value: unknown, name: string): string[] {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw new CommandError(`${name} must be a list of strings`);
+  }
+  return value;
+}
+
+const ARM_MEMBERS = new Set(['match', 'times', 'answer', 'afterProcessing', 'fault', 'delayMs', 'reset']);
+const ENDPOINTS = new Set([
+  'authorize',
+  'token',
+  'interaction-page',
+  'sign-in',
+  'decision',
+  'users',
+  'conversations',
+  'conversation',
+  'agents',
+  'unknown',
+]);
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const MAX_DELAY_MS = 300_000;
+
+/** Reads what to arm. @throws CommandError */
+export function readArmedAnswer(command: Json): ArmedAnswer {
+  const unknown = Object.keys(command).find((name) => !ARM_MEMBERS.has(name));
+  if (unknown !== undefined)
+    throw new CommandError(`${unknown} is not known; known are ${[...ARM_MEMBERS].join(', ')}`);
+  const { match, times, answer, afterProcessing, fault, delayMs, reset } = command;
+  if (times !== undefined && (!Number.isInteger(times) || Number(times) < 1)) {
+    throw new CommandError('times must be a whole number from 1');
+  }
+  if (fault !== undefined && typeof fault !== 'string')
+    throw new CommandError('fault must be the id of a fault');
+  const delay = delayMs === undefined ? undefined : readNumber(delayMs, 'delayMs');
+  if (delay !== undefined && (delay < 0 || delay > MAX_DELAY_MS)) {
+    throw new CommandError(`delayMs must be 0 to ${MAX_DELAY_MS}`);
+  }
+  return {
+    ...(match === undefined ? {} : { match: readMatch(match) }),
+    ...(times === undefined ? {} : { times: Number(times) }),
+    ...(answer === undefined ? {} : { answer: readAnswer(answer) }),
+    ...(afterProcessing === true ? { afterProcessing } : {}),
+    ...(fault === undefined ? {} : { fault }),
+    ...(delay === undefined ? {} : { delayMs: delay }),
+    ...(reset === true ? { reset } : {}),
+  };
+}
+
+function readMatch(value: unknown): NonNullable<ArmedAnswer['match']> {
+  if (!isObject(value)) throw new CommandError('match must be an object');
+  const { endpoint, method, contains } = value;
+  if (endpoint !== undefined && !isEndpoint(endpoint)) {
+    throw new CommandError(`match.endpoint must be one of ${[...ENDPOINTS].join(', ')}`);
+  }
+  if (method !== undefined && typeof method !== 'string')
+    throw new CommandError('match.method must be a string');
+  if (contains !== undefined && typeof contains !== 'string')
+    throw new CommandError('match.contains must be a string');
+  return {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(method === undefined ? {} : { method }),
+    ...(contains === undefined ? {} : { contains }),
+  };
+}
+
+function isEndpoint(value: unknown): value is NonNullable<NonNullable<ArmedAnswer['match']>['endpoint']> {
+  return typeof value === 'string' && ENDPOINTS.has(value);
+}
+
+function readAnswer(value: unknown): NonNullable<ArmedAnswer['answer']> {
+  if (!isObject(value)) throw new CommandError('answer must be an object');
+  const { status = 200, headers = [], body = '' } = value;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
+    throw new CommandError('answer.status must be 200 to 599');
+  }
+  if (typeof body !== 'string') throw new CommandError('answer.body must be a string');
+  return { status, headers: readHeaders(headers), body };
+}
+
+function readHeaders(value: unknown): readonly HeaderPair[] {
+  const pairs: unknown[] = Array.isArray(value)
+    ? value
+    : isObject(value)
+      ? Object.entries(value)
+      : [undefined];
+  return pairs.map((pair) => {
+    const [name, text]: unknown[] = Array.isArray(pair) ? pair : [];
+    const valid =
+      typeof name === 'string' &&
+      HEADER_NAME.test(name) &&
+      typeof text === 'string' &&
+      HEADER_VALUE.test(text);
+    if (!valid) throw new CommandError('answer.headers must be an object or a list of [name, value]');
+    return [name, text] as const;
+  });
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import type { RawEntry } from '../journal.ts';
+import type { ProviderConfig } from '../provider/config.ts';
+import { parseFormText } from '../provider/parse/form.ts';
+import type { HeaderPair } from '../provider/plain.ts';
+
+/** An exchange as it may be shown: every secret is a stable tag such as `code#3f9a12cd`. */
+export interface JournalEntry {
+  readonly n: number;
+  /** UTC date-time on the mock's clock, with ms. */
+  readonly at: string;
+  /** Real ms until the answer was ready; absent while it is not. */
+  readonly ms?: number;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly query: string;
+    readonly headers: readonly HeaderPair[];
+    readonly body: string;
+    readonly bodyBytes: number;
+  };
+  readonly answer?: {
+    readonly status: number;
+    readonly headers: readonly HeaderPair[];
+    readonly body: string;
+  };
+  /** How it ended, by the ids of the outcome table. */
+  readonly condition?: string;
+  /** Why, in plain words. */
+  readonly reason?: string;
+  readonly faults: readonly string[];
+  readonly armed: boolean;
+}
+
+type SecretKind = 'code' | 'token' | 'secret' | 'password' | 'interaction';
+type Secrets = Map<string, SecretKind>;
+
+/** Wire names whose values are secrets. */
+const SECRET_NAMES: Readonly<Record<string, SecretKind>> = {
+  code: 'code',
+  access_token: 'token',
+  client_secret: 'secret',
+  password: 'password',
+  interaction: 'interaction',
+};
+
+/** Shorter values are no secrets, and replacing them would garble the rest. */
+const SHORTEST_SECRET = 4;
+const CANDIDATE = /[A-Za-z0-9_-]{12,}/g;
+const BEARER = /^bearer +(\S+)/i;
+const HIDDEN_FIELD = /name="interaction" value="([^"]+)"/;
+const INTERACTION_PATH = /\/api\/oauth2\/interaction\/([^/?]+)$/;
+
+/** A short name for a secret: equal secrets have equal tags, and nothing leads back. */
+export function tagSecret(kind: SecretKind, value: string): string {
+  return `${kind}#${createHash('sha256').update(value).digest('hex').slice(0, 8)}`;
+}
+
+/** Makes recorded exchanges fit to be shown. */
+export function explainEntries(
+  entries: readonly RawEntry[],
+  config: Pick<ProviderConfig, 'clients' | 'users'>,
+): JournalEntry[] {
+  const configured: Secrets = new Map();
+  for (const { secret } of config.clients) remember(configured, 'secret', secret);
+  for (const { password } of config.users) remember(configured, 'password', password);
+  const own = entries.map(collectSecrets);
+  const all: Secrets = new Map(configured);
+  for (const secrets of own) for (const [value, kind] of secrets) all.set(value, kind);
+  return entries.map((entry, index) =>
+    showEntry(entry, new Map([...configured, ...(own[index] ?? [])]), all),
+  );
+}
+
+function showEntry(entry: RawEntry, own: Secrets, all: Secrets): JournalEntry {
+  const needles = [...own]
+    .flatMap(([value, kind]) =>
+      spellings(value).map((spelling) => [spelling, tagSecret(kind, value)] as const),
+    )
+    .sort((a, b) => b[0].length - a[0].length);
+  const clean = (text: string): string => {
+    let cleaned = text;
+    for (const [spelling, tag] of needles) cleaned = cleaned.replaceAll(spelling, tag);
+    return cleaned.replace(CANDIDATE, (word) => {
+      const kind = all.get(word);
+      return kind === undefined ? word : tagSecret(kind, word);
+    });
+  };
+  const cleanHeaders = (headers: readonly HeaderPair[]): HeaderPair[] =>
+    headers.map(([name, value]) => [name, clean(value)]);
+  const { request, answer } = entry;
+  return {
+    n: entry.n,
+    at: new Date(entry.at).toISOString(),
+    ...(entry.ms === undefined ? {} : { ms: Math.round(entry.ms * 1000) / 1000 }),
+    request: {
+      method: request.method,
+      path: clean(request.path),
+      query: clean(request.rawQuery),
+      headers: cleanHeaders(request.headers),
+      body: clean(toText(request.body)),
+      bodyBytes: request.bodyBytes,
+    },
+    ...(answer === undefined
+      ? {}
+      : {
+          answer: { status: answer.status, headers: cleanHeaders(answer.headers), body: clean(answer.body) },
+        }),
+    ...(entry.condition === undefined ? {} : { condition: entry.condition }),
+    ...(entry.reason === undefined ? {} : { reason: clean(entry.reason) }),
+    faults: entry.faults,
+    armed: entry.armed,
+  };
+}
+
+function collectSecrets({ request, answer }: RawEntry): Secrets {
+  const found: Secrets = new Map();
+  collectForm(found, request.rawQuery);
+  collectBody(found, toText(request.body));
+  for (const [name, value] of request.headers) {
+    if (name.toLowerCase() === 'authorization') remember(found, 'token', BEARER.exec(value)?.[1] ?? value);
+  }
+  remember(found, 'interaction', INTERACTION_PATH.exec(request.path)?.[1]);
+  if (answer === undefined) return found;
+  for (const [name, value] of answer.headers) {
+    if (name.toLowerCase() !== 'location') continue;
+    collectForm(found, value.slice(value.indexOf('?') + 1));
+    remember(found, 'interaction', INTERACTION_PATH.exec(value)?.[1]);
+  }
+  collectBody(found, answer.body);
+  remember(found, 'interaction', HIDDEN_FIELD.exec(answer.body)?.[1]);
+  return found;
+}
+
+function collectForm(found: Secrets, text: string): void {
+  for (const { name, value, raw } of parseFormText(text).entries) {
+    const kind = SECRET_NAMES[name.toLowerCase()];
+    if (kind === undefined) continue;
+    remember(found, kind, value);
+    remember(found, kind, raw);
+  }
+}
+
+function collectBody(found: Secrets, body: string): void {
+  try {
+    collectJson(found, JSON.parse(body));
+  } catch {
+    collectForm(found, body);
+    for (const [, name = '', value] of body.matchAll(/"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)) {
+      const kind = SECRET_NAMES[name.toLowerCase()];
+      if (kind !== undefined) remember(found, kind, value);
+    }
+  }
+}
+
+function collectJson(found: Secrets, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    const kind = SECRET_NAMES[name.toLowerCase()];
+    if (kind !== undefined && typeof member === 'string') remember(found, kind, member);
+    else collectJson(found, member);
+  }
+}
+
+function remember(found: Secrets, kind: SecretKind, value: string | undefined): void {
+  if (value !== undefined && value.length >= SHORTEST_SECRET && !found.has(value)) found.set(value, kind);
+}
+
+/** How a secret may be written: plainly, percent-encoded, as the content of a JSON string. */
+function spellings(value: string): string[] {
+  const encoded = encodeURIComponent(value.toWellFormed());
+  return [...new Set([value, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(value).slice(1, -1)])];
+}
+
+function toText(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}

@@ -1,0 +1,13 @@
+import type { WrapSteps } from '../provider/steps.ts';
+
+/** A named defect: one wrap of one step. */
+export interface Fault {
+  /** `area/sin`, in kebab case; never reused. */
+  readonly id: string;
+  readonly title: string;
+  /** Id of the requirement that must turn red. */
+  readonly breaks: string;
+  /** What an attacker or a user would suffer. */
+  readonly harm: string;
+  readonly wrap: WrapSteps;
+}

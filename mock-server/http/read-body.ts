@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What became of a body: read, too large, or cut off by the peer. */
+export type BodyOutcome =
+  | { readonly kind: 'read'; readonly body: Uint8Array }
+  | { readonly kind: 'too-large' | 'aborted' };
+
+/**
+ * How much of a body that is too large is still taken in and thrown away: a peer that is busy sending would otherwise
+ * see a broken connection instead of the answer.
+ */
+const DISCARDED_BYTES = 33_554_432;
+
+const EMPTY: BodyOutcome = { kind: 'read', body: new Uint8Array(0) };
+const TOO_LARGE: BodyOutcome = { kind: 'too-large' };
+const ABORTED: BodyOutcome = { kind: 'aborted' };
+
+/** Whether a request announces a body (RFC 9112 section 6). */
+function announcesBody(request: IncomingMessage): boolean {
+  const { headers } = request;
+  if (headers['transfer-encoding'] !== undefined) return true;
+  const length = headers['content-length'];
+  return length !== undefined && length !== '0';
+}
+
+/** Whether a peer asks before it sends a body that would be refused (RFC 9110 section 10.1.1). */
+export function asksForTooMuch(request: IncomingMessage, limit: number): boolean {
+  return request.headers.expect !== undefined && Number(request.headers['content-length'] ?? 0) > limit;
+}
+
+/**
+ * Reads a body up to a limit and hands over the outcome, once. What goes beyond the limit is not kept.
+ */
+export function readBody(
+  request: IncomingMessage,
+  limit: number,
+  done: (outcome: BodyOutcome) => void,
+): void {
+  if (!announcesBody(request)) {
+    done(EMPTY);
+    return;
+  }
+  if (asksForTooMuch(request, limit)) {
+    done(TOO_LARGE);
+    return;
+  }
+  let chunks: Buffer[] = [];
+  let size = 0;
+  const finish = (outcome: BodyOutcome): void => {
+    request.off('data', take).off('end', end).off('close', abort).off('error', abort);
+    request.on('error', () => undefined);
+    done(outcome);
+  };
+  const take = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size <= limit) {
+      chunks.push(chunk);
+      return;
+    }
+    chunks = [];
+    if (size <= DISCARDED_BYTES) return;
+    request.pause();
+    finish(TOO_LARGE);
+  };
+  const end = (): void => finish(size > limit ? TOO_LARGE : { kind: 'read', body: joinChunks(chunks) });
+  const abort = (): void => finish(ABORTED);
+  request.on('data', take).on('end', end).on('close', abort).on('error', abort);
+}
+
+function joinChunks(chunks: readonly Buffer[]): Uint8Array {
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+}

@@ -1,0 +1,39 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { PlainAnswer } from '../provider/plain.ts';
+
+/** Sends an answer as its transport hints want it. */
+export function sendAnswer(response: ServerResponse, answer: PlainAnswer, closing: boolean): void {
+  const { transport } = answer;
+  if (transport?.delayMs !== undefined && transport.delayMs > 0) {
+    const timer = setTimeout(() => sendNow(response, answer, closing), transport.delayMs);
+    response.once('close', () => clearTimeout(timer));
+    return;
+  }
+  sendNow(response, answer, closing);
+}
+
+function sendNow(response: ServerResponse, answer: PlainAnswer, closing: boolean): void {
+  const { status, headers, body, transport } = answer;
+  if (transport?.reset === true) {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  if (response.destroyed) return;
+  const fields: string[] = [];
+  for (const [name, value] of headers) fields.push(name, value);
+  if (closing || transport?.close === true) fields.push('Connection', 'close');
+  const chunkBytes = transport?.chunkBytes ?? 0;
+  const bodiless = status === 204 || status === 304 || status < 200;
+  if (chunkBytes === 0 && !bodiless) fields.push('Content-Length', String(Buffer.byteLength(body)));
+  // Node takes a flat list of names and values here, which its types leave out; repeated names survive that way.
+  response.writeHead(status, fields as unknown as OutgoingHttpHeaders);
+  if (chunkBytes === 0 || bodiless || response.req.method === 'HEAD') {
+    response.end(bodiless || response.req.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  const bytes = Buffer.from(typeof body === 'string' ? Buffer.from(body) : body);
+  for (let start = 0; start < bytes.length; start += chunkBytes) {
+    response.write(bytes.subarray(start, start + chunkBytes));
+  }
+  response.end();
+}

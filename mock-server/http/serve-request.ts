@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { MockCore } from '../mock-core.ts';
+import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
+import { toPlainRequest } from './plain-request.ts';
+import { type BodyOutcome, readBody } from './read-body.ts';
+import { sendAnswer } from './send-answer.ts';
+
+/** Answers requests of the control plane. */
+export type ControlHandler = (
+  request: IncomingMessage,
+  path: string,
+  rawQuery: string,
+  body: Uint8Array,
+) => PlainAnswer;
+
+/** What serves a request. */
+export interface Services {
+  readonly core: MockCore;
+  /** Whether connections should end with their next answer. */
+  readonly isClosing: () => boolean;
+}
+
+/** A request as polka hands it over: the target split, nothing decoded. */
+export interface RoutedRequest extends IncomingMessage {
+  readonly path: string;
+  /** With its `?`; empty when there is none. */
+  readonly search: string;
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/** Says that the process is alive; nothing is recorded. */
+export function serveHealth(request: RoutedRequest, response: ServerResponse, services: Services): void {
+  sendAnswer(response, answerHealth(request.method), services.isClosing());
+}
+
+/** Carries a command to the control plane. */
+export function serveControl(
+  request: RoutedRequest,
+  response: ServerResponse,
+  services: Services,
+  control: ControlHandler,
+): void {
+  withBody(request, response, services, (outcome) =>
+    control(
+      request,
+      request.path,
+      request.search.slice(1),
+      outcome.kind === 'read' ? outcome.body : NO_BYTES,
+    ),
+  );
+}
+
+/** Carries a request to the provider, which may take its time. */
+export function serveProvider(request: RoutedRequest, response: ServerResponse, services: Services): void {
+  const { core } = services;
+  withBody(request, response, services, (outcome) => {
+    // A body that was too large is not kept; one byte too many stands for it, so that the core refuses it itself.
+    const body = outcome.kind === 'read' ? outcome.body : new Uint8Array(core.config.maxBodyBytes + 1);
+    return core.handle(toPlainRequest(request, request.path, request.search.slice(1), body));
+  });
+}
+
+/** Reads the body, asks for the answer and sends it. What goes wrong on the way ends in a plain 500. */
+function withBody(
+  request: RoutedRequest,
+  response: ServerResponse,
+  { core, isClosing }: Services,
+  answerTo: (outcome: BodyOutcome) => MaybePromise<PlainAnswer>,
+): void {
+  readBody(request, core.config.maxBodyBytes, (outcome) => {
+    if (outcome.kind === 'aborted') return;
+    const closing = outcome.kind === 'too-large';
+    const send = (answer: PlainAnswer): void => sendAnswer(response, answer, closing || isClosing());
+    try {
+      const answer = answerTo(outcome);
+      if (answer instanceof Promise) answer.then(send).catch(() => failResponse(response));
+      else send(answer);
+    } catch {
+      failResponse(response);
+    }
+  });
+}
+
+function answerHealth(method: string | undefined): PlainAnswer {
+  const served = method === 'GET' || method === 'HEAD';
+  return {
+    status: served ? 200 : 405,
+    headers: [
+      ['Content-Type', 'application/json; charset=utf-8'],
+      ['Cache-Control', 'no-store'],
+      ['X-AIRisk-Mock', '1'],
+      ...(served ? [] : [['Allow', 'GET, HEAD'] as const]),
+    ],
+    body: served ? '{"status":"ok"}' : '{"error":"method not allowed"}',
+  };
+}
+
+/** The last line of defence: says nothing of the cause. */
+export function failResponse(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8', 'X-AIRisk-Mock': '1' });
+  response.end('Internal Server Error');
+}

@@ -1,0 +1,147 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import polka from 'polka';
+import type { TlsOptions } from '../config/options.ts';
+import type { MockCore } from '../mock-core.ts';
+import { splitTarget } from './plain-request.ts';
+import { asksForTooMuch } from './read-body.ts';
+import {
+  type ControlHandler,
+  failResponse,
+  type Services,
+  serveControl,
+  serveHealth,
+  serveProvider,
+} from './serve-request.ts';
+
+/** Largest header section: long states are legitimate, endless ones are not. */
+const MAX_HEADER_BYTES = 32_768;
+/** How long accepted requests may take once the server is closing. */
+const CLOSE_GRACE_MS = 10_000;
+
+const SERVER_OPTIONS = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
+};
+
+/** A listening server. */
+export interface HttpServer {
+  readonly port: number;
+  /** Finishes what was accepted, then closes; what takes too long is cut off. */
+  close(): Promise<void>;
+}
+
+/** What the adapter needs. */
+export interface HttpServerOptions {
+  readonly core: MockCore;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsOptions | undefined;
+  readonly control: ControlHandler | undefined;
+}
+
+/** Binds the core to a port. @throws the error of `listen`, such as EADDRINUSE */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { core, control } = options;
+  const server = await createNodeServer(options.tls);
+  let closing = false;
+  const isClosing = (): boolean => closing;
+  attach(server, { core, isClosing }, control);
+  guardServer(server, core.config.maxBodyBytes);
+  await listen(server, options);
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  return {
+    port,
+    close() {
+      closing = true;
+      return closeServer(server);
+    },
+  };
+}
+
+async function createNodeServer(tls: TlsOptions | undefined): Promise<Server> {
+  if (tls === undefined) return createServer(SERVER_OPTIONS);
+  const https = await import('node:https');
+  const pem = (value: string | Uint8Array): string | Buffer =>
+    typeof value === 'string' ? value : Buffer.from(value);
+  return https.createServer({ ...SERVER_OPTIONS, key: pem(tls.key), cert: pem(tls.cert) });
+}
+
+/**
+ * Routes health and control plane; everything else is the provider's, whose routing belongs to the core, where every
+ * adapter finds it. Polka's own parsing is replaced, because targets are needed as they were sent, and so is its error
+ * handler, because that one shows the messages of errors.
+ */
+function attach(server: Server, services: Services, control: ControlHandler | undefined): void {
+  const app = polka({
+    server,
+    onError: (_error, _request, response) => failResponse(response),
+    onNoMatch: (request, response) => serveProvider(request, response, services),
+  });
+  app.parse = (request) => {
+    const raw = request.url ?? '/';
+    const { path, rawQuery } = splitTarget(raw);
+    return {
+      pathname: path,
+      search: rawQuery === '' ? '' : `?${rawQuery}`,
+      query: undefined,
+      hash: undefined,
+      raw,
+    };
+  };
+  app.all('/health', (request, response) => serveHealth(request, response, services));
+  if (control !== undefined) {
+    app.all('/__mock/*', (request, response) => serveControl(request, response, services, control));
+  }
+  const handle = app.handler as unknown as (request: IncomingMessage, response: ServerResponse) => void;
+  server.on('request', handle);
+}
+
+/** Requests that are not HTTP, too large or too slow get a status line and the end of the connection. */
+function guardServer(server: Server, maxBodyBytes: number): void {
+  server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    socket.end(
+      `HTTP/1.1 ${statusLineFor(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\nX-AIRisk-Mock: 1\r\n\r\n`,
+    );
+  });
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (!asksForTooMuch(request, maxBodyBytes)) response.writeContinue();
+    server.emit('request', request, response);
+  });
+}
+
+function statusLineFor(code: string | undefined): string {
+  if (code === 'HPE_HEADER_OVERFLOW') return '431 Request Header Fields Too Large';
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return '408 Request Timeout';
+  return '400 Bad Request';
+}
+
+function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    timer.unref();
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

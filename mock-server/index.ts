@@ -1,0 +1,26 @@
+/**
+ * The mock provider of the AIRisk OAuth2 API.
+ * @module
+ */
+export type { ArmedAnswer } from './armed-queue.ts';
+export { closeOnSignals } from './close-on-signals.ts';
+export { loadDialect } from './config/load-dialect.ts';
+export {
+  DEFAULTS,
+  type MockConfig,
+  type MockLimits,
+  type MockServerOptions,
+  type TlsOptions,
+} from './config/options.ts';
+export {
+  MockConfigError,
+  type MockConfigFlags,
+  type MockConfigSources,
+  resolveMockConfig,
+} from './config/resolve-mock-config.ts';
+export type { JournalEntry } from './control/tag-secrets.ts';
+export { FAULTS, type Fault } from './faults/index.ts';
+export type { RawEntry } from './journal.ts';
+export type { Agent, Client, Conversation, InteractionKind, User } from './provider/config.ts';
+export type { Dialect } from './provider/dialect.ts';
+export { MockRefusedError, type MockServer, startMockServer } from './start-mock-server.ts';

@@ -1,0 +1,199 @@
+import { readSpec } from '../specs/index.ts';
+import { type ArmedAnswer, ArmedQueue } from './armed-queue.ts';
+import { createClock, type MockClock } from './clock.ts';
+import { DEFAULT_AGENTS, DEFAULT_CLIENTS, DEFAULT_CONVERSATIONS, DEFAULT_USERS } from './config/defaults.ts';
+import { loadDialect } from './config/load-dialect.ts';
+import { DEFAULTS, type MockServerOptions } from './config/options.ts';
+import { DEVIATIONS } from './deviations/index.ts';
+import { findFaults } from './faults/index.ts';
+import { Journal } from './journal.ts';
+import type { ProviderConfig } from './provider/config.ts';
+import type { Dialect } from './provider/dialect.ts';
+import type { HeaderPair, MaybePromise, PlainRequest } from './provider/plain.ts';
+import { createProvider, type Provider } from './provider/provider.ts';
+import type { ProviderStore } from './provider/records.ts';
+import type { ProtocolTable } from './provider/render/refusal-forms.ts';
+import { whenReady } from './provider/run-rules.ts';
+import type { ProviderAnswer } from './provider/steps.ts';
+import { createSecureRandom, createSeededRandom } from './randomness.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+
+/**
+ * A provider with everything that makes it a mock: a clock that moves, a journal, faults that come and go, armed
+ * answers. It knows nothing of sockets; adapters carry requests to `handle`.
+ */
+export class MockCore {
+  readonly config: ProviderConfig;
+  readonly dialect: Dialect;
+  readonly clock: MockClock;
+  readonly store: ProviderStore;
+  readonly journal: Journal;
+  readonly armed = new ArmedQueue();
+  readonly #protocol: ProtocolTable;
+  readonly #journalOn: boolean;
+  readonly #random: (bytes: number) => Uint8Array;
+  readonly #onInternalError: (error: unknown) => void;
+  readonly #initialFaults: readonly string[];
+  #faultIds: readonly string[] = [];
+  #provider: Provider;
+
+  /** @throws RangeError for an unknown dialect or fault */
+  constructor(options: MockServerOptions) {
+    this.config = completeConfig(options);
+    const { dialect = DEFAULTS.dialect } = options;
+    this.dialect = typeof dialect === 'string' ? loadDialect(dialect) : dialect;
+    this.#protocol = readSpec<ProtocolTable>('protocol.json');
+    this.clock = createClock();
+    this.#random = options.seed === undefined ? createSecureRandom() : createSeededRandom(options.seed);
+    this.store = createMemoryStore({ ...DEFAULTS, ...options.limits }, this.clock.now);
+    this.journal = new Journal(options.limits?.maxJournalEntries ?? DEFAULTS.maxJournalEntries);
+    this.#journalOn = options.journal ?? true;
+    this.#onInternalError = options.onInternalError ?? reportInternalError;
+    this.#initialFaults = options.faults ?? [];
+    this.#faultIds = this.#initialFaults;
+    this.#provider = this.#build(this.#faultIds);
+  }
+
+  /** Faults that are on, in the order they are laid. */
+  get faults(): readonly string[] {
+    return this.#faultIds;
+  }
+
+  /** Turns exactly these faults on. @throws RangeError for an unknown one; then nothing changes */
+  setFaults(ids: readonly string[]): void {
+    this.#provider = this.#build(ids);
+    this.#faultIds = [...ids];
+  }
+
+  /** Forgets codes, tokens, interactions, journal and armed answers; faults and clock are as at the start again. */
+  reset(): void {
+    this.store.clear();
+    this.journal.clear();
+    this.armed.clear();
+    this.clock.resume();
+    this.setFaults(this.#initialFaults);
+  }
+
+  /** Arms an answer for requests to come. @throws RangeError for an unknown fault */
+  arm(armed: ArmedAnswer): void {
+    if (armed.fault !== undefined) findFaults([armed.fault]);
+    this.armed.add(armed);
+  }
+
+  /** Records a request, answers it, records the answer. Never throws: an error inside becomes a 500. */
+  handle(request: PlainRequest): MaybePromise<ProviderAnswer> {
+    const started = performance.now();
+    const entry = this.#journalOn
+      ? this.journal.record(request, this.clock.now(), this.#faultIds)
+      : undefined;
+    const armed = this.armed.isEmpty ? undefined : this.#takeArmed(request);
+    if (entry !== undefined && armed !== undefined) entry.armed = true;
+    return whenReady(this.#answer(request, armed), (answer) => {
+      if (entry !== undefined) this.journal.complete(entry, answer, performance.now() - started);
+      return answer;
+    });
+  }
+
+  #takeArmed(request: PlainRequest): ArmedAnswer | undefined {
+    const { env } = this.#provider;
+    return this.armed.take(env.steps.matchRoute(request.path, env).endpoint, request);
+  }
+
+  #answer(request: PlainRequest, armed: ArmedAnswer | undefined): MaybePromise<ProviderAnswer> {
+    try {
+      const outcome =
+        armed === undefined ? this.#provider.handle(request) : this.#answerArmed(request, armed);
+      return outcome instanceof Promise ? outcome.catch((error: unknown) => this.#fail(error)) : outcome;
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #answerArmed(request: PlainRequest, armed: ArmedAnswer): MaybePromise<ProviderAnswer> {
+    const provider =
+      armed.fault === undefined ? this.#provider : this.#build([...this.#faultIds, armed.fault]);
+    const transport = {
+      ...(armed.delayMs === undefined ? {} : { delayMs: armed.delayMs }),
+      ...(armed.reset === true ? { reset: true } : {}),
+    };
+    const instead = armed.answer !== undefined || armed.reset === true;
+    if (instead && armed.afterProcessing !== true) return armedAnswer(armed, transport);
+    return whenReady(provider.handle(request), (answer) =>
+      instead
+        ? armedAnswer(armed, transport)
+        : { ...answer, transport: { ...answer.transport, ...transport } },
+    );
+  }
+
+  #build(faultIds: readonly string[]): Provider {
+    const faults = findFaults(faultIds);
+    return createProvider({
+      config: this.config,
+      dialect: this.dialect,
+      protocol: this.#protocol,
+      store: this.store,
+      now: this.clock.now,
+      random: this.#random,
+      wraps: [
+        ...this.dialect.deviations.map(({ id }) => DEVIATIONS[id]),
+        ...faults.map((fault) => fault.wrap),
+      ],
+      extraHeaders: mockHeaders(faultIds),
+    });
+  }
+
+  #fail(error: unknown): ProviderAnswer {
+    this.#onInternalError(error);
+    return {
+      status: 500,
+      headers: [
+        ['Content-Type', 'text/plain; charset=utf-8'],
+        ['Cache-Control', 'no-store'],
+        ...mockHeaders([]),
+      ],
+      body: 'Internal Server Error',
+      condition: 'internal-error',
+      reason: `an error inside the mock: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+function mockHeaders(faultIds: readonly string[]): readonly HeaderPair[] {
+  return [['X-AIRisk-Mock', '1'], ...faultIds.map((id) => ['X-AIRisk-Mock-Fault', id] as const)];
+}
+
+function armedAnswer(armed: ArmedAnswer, transport: object): ProviderAnswer {
+  const { status = 200, headers = [], body = '' } = armed.answer ?? {};
+  return {
+    status,
+    headers: [...headers, ...mockHeaders([])],
+    body,
+    transport,
+    condition: 'armed-answer',
+    reason: armed.reset === true ? 'the connection was broken, as armed' : 'answered as armed',
+  };
+}
+
+function reportInternalError(error: unknown): void {
+  process.stderr.write(
+    `airisk mock: internal error: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+}
+
+function completeConfig(options: MockServerOptions): ProviderConfig {
+  const { config = {} } = options;
+  const ownPeople = config.users !== undefined;
+  return {
+    clients: config.clients ?? DEFAULT_CLIENTS,
+    users: config.users ?? DEFAULT_USERS,
+    agents: config.agents ?? DEFAULT_AGENTS,
+    conversations: config.conversations ?? (ownPeople ? [] : DEFAULT_CONVERSATIONS),
+    codeLifetimeSeconds: options.codeLifetimeSeconds ?? DEFAULTS.codeLifetimeSeconds,
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? DEFAULTS.tokenLifetimeSeconds,
+    interactionLifetimeSeconds: options.interactionLifetimeSeconds ?? DEFAULTS.interactionLifetimeSeconds,
+    interaction: options.interaction ?? 'none',
+    prefix: options.prefix ?? '',
+    maxBodyBytes: options.limits?.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
+    maxSignInAttempts: DEFAULTS.maxSignInAttempts,
+  };
+}

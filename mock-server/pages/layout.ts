@@ -1,0 +1,36 @@
+import { escapeHtml } from './escape-html.ts';
+import { PAGE_STYLE } from './style.ts';
+
+const MARK =
+  '<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path fill="currentColor" d="M16 2 4 6.500v8.700C4 22.4 9.1 28.2 16 30c6.9-1.8 12-7.6 12-14.800V6.500zm-1.7 19.5-5.2-5.2 2.1-2.1 3.1 3.1 6.5-6.5 2.1 2.100z"/></svg>';
+
+/** The frame of a page. `content` is HTML that is already escaped. */
+export function renderLayout(options: {
+  readonly nonce: string;
+  readonly title: string;
+  readonly step?: string;
+  readonly content: string;
+}): string {
+  const step = options.step === undefined ? '' : `<span class="step">${escapeHtml(options.step)}</span>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(options.title)} - AIRisk mock</title>
+<style nonce="${options.nonce}">${PAGE_STYLE}</style>
+</head>
+<body>
+<p class="mock"><strong>Mock provider.</strong> For tests only: do not enter a real password.</p>
+<main>
+<div class="card">
+<div class="brand">${MARK}<span>AIRisk</span>${step}</div>
+${options.content}
+</div>
+</main>
+<footer>Served by the mock of airisk-conformance</footer>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,87 @@
+import type { ConditionId } from './conditions.ts';
+import type { HeaderPair } from './plain.ts';
+
+/** The wire form of a refusal. `{parameter}` in a text stands for the name of the parameter concerned. */
+export type AnswerForm =
+  | { readonly as: 'text'; readonly status: number; readonly body: string }
+  | { readonly as: 'problem'; readonly status: number; readonly type: string; readonly title: string }
+  | { readonly as: 'json'; readonly status: number; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly as: 'html'; readonly status: number; readonly title: string; readonly body: string }
+  | { readonly as: 'empty'; readonly status: number }
+  | { readonly as: 'redirect'; readonly error: string; readonly description?: string };
+
+/** How codes and tokens are written. All are random; the format only dresses the bytes. */
+export type SecretFormat = 'base64url' | 'hex' | 'uuid' | 'uuid-pair' | 'reserved' | 'jwt';
+
+/** How the instant in `expiration` is written. */
+export type ExpirationFormat =
+  | 'seconds-z'
+  | 'milliseconds-z'
+  | 'ticks-z'
+  | 'seconds-offset'
+  | 'milliseconds-offset'
+  | 'ticks-offset';
+
+/** A departure from the documentation that a dialect declares; each is one wrap under `deviations/`. */
+export type DeviationId =
+  | 'token-redirect-uri-optional'
+  | 'token-userid-optional'
+  | 'token-accepts-multipart'
+  | 'token-code-repeatable-briefly';
+
+/** A complete dialect: how this provider settles what the documentation leaves open. */
+export interface Dialect {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Whether it obeys the documentation; a dialect with deviations does not. */
+  readonly sound: boolean;
+  readonly deviations: readonly { readonly id: DeviationId; readonly statement: string }[];
+  readonly refusals: Readonly<Partial<Record<ConditionId, AnswerForm>>>;
+  readonly authorize: {
+    readonly stateOrder: 'before-code' | 'after-code';
+    /** Status of the redirect that answers a form post. */
+    readonly statusAfterForm: 302 | 303;
+    /** `negotiate`: a page for clients whose Accept names text/html; `never`: the plain form always. */
+    readonly errorPages: 'negotiate' | 'never';
+  };
+  readonly code: { readonly format: SecretFormat; readonly bytes: number };
+  readonly token: {
+    readonly format: SecretFormat;
+    readonly bytes: number;
+    readonly expiration: ExpirationFormat;
+    /** Added to the success answer; `$lifetime` becomes the lifetime in seconds. */
+    readonly extraMembers: Readonly<Record<string, unknown>>;
+    readonly pretty: boolean;
+    readonly mediaType: string;
+    readonly failedExchange: 'keeps-code' | 'burns-code';
+    readonly reuse: 'revokes-token' | 'keeps-token';
+    readonly addedUserid: 'refused' | 'generic-token';
+  };
+  readonly resources: {
+    /** `plain`: `Bearer`; `detailed`: with `error` for a bad token, as RFC 6750 section 3.1 has it. */
+    readonly challenge: 'plain' | 'detailed';
+    readonly pretty: boolean;
+  };
+  readonly interaction: {
+    /** `two`: sign in, then consent; `one`: both on the sign-in page. */
+    readonly signInPages: 'one' | 'two';
+  };
+  readonly http: {
+    readonly headers: readonly HeaderPair[];
+    readonly pathCase: 'sensitive' | 'insensitive';
+    /** Whether HEAD is answered on resources (never at the OAuth2 endpoints). */
+    readonly head: 'answered' | 'refused';
+    readonly connection: 'keep-alive' | 'close';
+    /** 0: send with a length; else chunks of this many bytes. */
+    readonly chunkBytes: number;
+    readonly delayMs: { readonly min: number; readonly max: number };
+    readonly rateLimit: {
+      readonly requests: number;
+      readonly perSeconds: number;
+      readonly retryAfterSeconds: number;
+    } | null;
+    /** Requests whose decoded target or body matches one of these are blocked, as a firewall would. */
+    readonly blockedPatterns: readonly string[];
+  };
+}

@@ -1,0 +1,7 @@
+import { refuse } from '../conditions.ts';
+import type { AnyExchange } from '../exchange.ts';
+import type { Rule } from '../steps.ts';
+
+/** Only documented paths lead anywhere. */
+export const checkPathKnown: Rule<AnyExchange> = ({ route, request }) =>
+  route.endpoint === 'unknown' ? refuse('path-unknown', `nothing is served at ${request.path}`) : undefined;

@@ -1,0 +1,11 @@
+import { refuse } from '../conditions.ts';
+import type { InteractionExchange } from '../exchange.ts';
+import type { Rule } from '../steps.ts';
+
+/** Nobody consents before signing in: each form belongs to its page. */
+export const checkInteractionStage: Rule<InteractionExchange> = ({ interaction, route }) => {
+  const stage = route.endpoint === 'sign-in' ? 'sign-in' : 'consent';
+  return interaction?.stage === stage
+    ? undefined
+    : refuse('interaction-invalid', `the ${stage} form was sent, but ${interaction?.stage} is due`);
+};

@@ -1,0 +1,14 @@
+import { refuse } from '../conditions.ts';
+import type { InteractionExchange } from '../exchange.ts';
+import type { Rule } from '../steps.ts';
+
+/** A code for a user is for that user to give: nobody else's sign-in will do. */
+export const checkSignedInUser: Rule<InteractionExchange> = ({ interaction, signedIn }) => {
+  const asked = interaction?.user;
+  if (asked === undefined || signedIn === undefined || asked.id === signedIn.id) return undefined;
+  return refuse(
+    'authorize-user-mismatch',
+    `userid asked for ${asked.id}, ${signedIn.id} signed in`,
+    'userid',
+  );
+};

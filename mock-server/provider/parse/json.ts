@@ -1,0 +1,64 @@
+import { malformed, type Parameter, type Parameters } from './parameters.ts';
+import { decodeUtf8 } from './percent.ts';
+
+/** Deepest nesting that is read; parameters are strings at depth one, so anything deep is not meant for us. */
+const MAX_DEPTH = 16;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Measures nesting and counts the members of the top level by their colons, outside of strings. Works on any text.
+ */
+function scan(text: string): { readonly depth: number; readonly members: number } {
+  let depth = 0;
+  let deepest = 0;
+  let members = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    switch (text.charCodeAt(i)) {
+      case QUOTE:
+        i += 1;
+        while (i < text.length && text.charCodeAt(i) !== QUOTE) i += text.charCodeAt(i) === BACKSLASH ? 2 : 1;
+        break;
+      case 0x7b:
+      case 0x5b:
+        depth += 1;
+        if (depth > deepest) deepest = depth;
+        break;
+      case 0x7d:
+      case 0x5d:
+        depth -= 1;
+        break;
+      case 0x3a:
+        if (depth === 1) members += 1;
+        break;
+    }
+  }
+  return { depth: deepest, members };
+}
+
+/**
+ * Reads the top level of a JSON object. Members whose value is not a string are kept without a value; a member named
+ * twice (RFC 8259 section 4 leaves the meaning open) is noticed, however its name is escaped.
+ */
+export function parseJsonBytes(body: Uint8Array): Parameters {
+  const text = decodeUtf8(body);
+  if (text === undefined) return malformed('the body is not UTF-8');
+  const { depth, members } = scan(text);
+  if (depth > MAX_DEPTH) return malformed(`the JSON is nested deeper than ${MAX_DEPTH} levels`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return malformed('the body is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return malformed('the JSON is not an object');
+  }
+  const entries: Parameter[] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const isText = typeof member === 'string';
+    entries.push({ name, value: isText ? member : undefined, raw: isText ? member : JSON.stringify(member) });
+  }
+  return { entries, problem: undefined, repeatedMember: entries.length !== members };
+}

@@ -1,0 +1,215 @@
+import { authorizeRules } from './authorize/pipeline.ts';
+import type { Refusal } from './conditions.ts';
+import type { ProviderConfig } from './config.ts';
+import { DEFAULT_STEPS } from './default-steps.ts';
+import type { Dialect } from './dialect.ts';
+import type { ProviderEnv } from './env.ts';
+import type {
+  AnyExchange,
+  AuthorizeExchange,
+  Exchange,
+  InteractionExchange,
+  ResourceExchange,
+  TokenExchange,
+} from './exchange.ts';
+import { frontRules } from './front/pipeline.ts';
+import { answerDecision, answerSignIn } from './interaction/answer-form.ts';
+import { formRules, pageRules } from './interaction/pipeline.ts';
+import { NO_PARAMETERS } from './parse/parameters.ts';
+import type { HeaderPair, MaybePromise, PlainRequest } from './plain.ts';
+import type { ProviderStore } from './records.ts';
+import { isPlainTransport } from './render/finish-answer.ts';
+import { type ProtocolTable, settleForms } from './render/refusal-forms.ts';
+import { answerResource } from './resources/answer-resource.ts';
+import { resourceRules } from './resources/pipeline.ts';
+import { runRules, whenReady } from './run-rules.ts';
+import type { ProviderAnswer, ProviderSteps, Rule, WrapSteps } from './steps.ts';
+import { tokenRules } from './token/pipeline.ts';
+
+/** What a provider is made of. */
+export interface ProviderOptions {
+  readonly config: ProviderConfig;
+  readonly dialect: Dialect;
+  readonly protocol: ProtocolTable;
+  readonly store: ProviderStore;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  /** Deviations and faults, applied in this order. */
+  readonly wraps?: readonly WrapSteps[];
+  /** Sent with every answer. */
+  readonly extraHeaders?: readonly HeaderPair[];
+}
+
+/** A provider: answers one plain request after the other. */
+export interface Provider {
+  readonly env: ProviderEnv;
+  /** Answers at once, unless some step takes its time. Throws only if a step does. */
+  handle(request: PlainRequest): MaybePromise<ProviderAnswer>;
+}
+
+/** Lays wraps upon the default steps, each standing on those before it. */
+export function composeSteps(wraps: readonly WrapSteps[]): ProviderSteps {
+  let steps = DEFAULT_STEPS;
+  for (const wrap of wraps) steps = { ...steps, ...wrap(steps) };
+  return steps;
+}
+
+/** Builds a provider. Nothing is read or opened; equal arguments and requests give equal answers. */
+export function createProvider(options: ProviderOptions): Provider {
+  const { config, dialect } = options;
+  const steps = composeSteps(options.wraps ?? []);
+  const env: ProviderEnv = {
+    config,
+    dialect,
+    store: options.store,
+    now: options.now,
+    random: options.random,
+    steps,
+    clients: new Map(config.clients.map((client) => [client.id, client])),
+    users: new Map(config.users.map((user) => [user.id, user])),
+    usersByLogin: new Map(config.users.map((user) => [user.login, user])),
+    forms: settleForms(options.protocol, dialect),
+    commonHeaders: [...dialect.http.headers, ...(options.extraHeaders ?? [])],
+    plainTransport: isPlainTransport(dialect.http),
+  };
+  return { env, handle: createHandler(env) };
+}
+
+function createHandler(env: ProviderEnv): Provider['handle'] {
+  const { steps } = env;
+  const front = frontRules(steps);
+  const dispatch = createDispatch(env);
+  return (request) => {
+    const route = steps.matchRoute(request.path, env);
+    const exchange = openExchange({ request, route, at: env.now() });
+    return whenReady(runRules(front, exchange, env), (refusal) =>
+      whenReady(refusal ?? dispatch(exchange), (outcome) => {
+        const answer = 'status' in outcome ? outcome : steps.renderRefusal(outcome, exchange, env);
+        return steps.finishAnswer(answer, exchange, env);
+      }),
+    );
+  };
+}
+
+type Outcome = MaybePromise<ProviderAnswer | Refusal>;
+
+function createDispatch(env: ProviderEnv): (exchange: AnyExchange) => Outcome {
+  const { steps } = env;
+  const authorize = authorizeRules(steps);
+  const token = tokenRules(steps);
+  const resource = resourceRules(steps);
+  const page = pageRules(steps);
+  const form = formRules(steps);
+  return (exchange) => {
+    switch (exchange.kind) {
+      case 'authorize':
+        return afterRules(authorize, exchange, env, () => steps.decideInteraction(exchange, env));
+      case 'token':
+        return whenReady(runRules(token, exchange, env), (refusal) => {
+          if (refusal === undefined) return steps.renderTokenAnswer(exchange, env);
+          steps.settleFailedExchange(exchange, refusal, env);
+          return refusal;
+        });
+      case 'resource':
+        return afterRules(resource, exchange, env, () => answerResource(exchange, env));
+      case 'interaction':
+        return answerInteraction(exchange, exchange.route.endpoint === 'interaction-page' ? page : form, env);
+      case 'front':
+        throw new Error('a request passed the front without an endpoint');
+    }
+  };
+}
+
+function answerInteraction(
+  exchange: InteractionExchange,
+  rules: readonly Rule<InteractionExchange>[],
+  env: ProviderEnv,
+): Outcome {
+  return afterRules(rules, exchange, env, () => {
+    if (exchange.route.endpoint === 'sign-in') return answerSignIn(exchange, env);
+    if (exchange.route.endpoint === 'decision') return answerDecision(exchange, env);
+    if (exchange.interaction === undefined) throw new Error('a page passed without its interaction');
+    return env.steps.renderPage(exchange.interaction, 200, env);
+  });
+}
+
+function afterRules<E>(
+  rules: readonly Rule<E>[],
+  exchange: E,
+  env: ProviderEnv,
+  answer: () => Outcome,
+): Outcome {
+  return whenReady(runRules(rules, exchange, env), (refusal) => refusal ?? answer());
+}
+
+function openExchange(base: Exchange): AnyExchange {
+  switch (base.route.endpoint) {
+    case 'authorize':
+      return openAuthorize(base);
+    case 'token':
+      return openToken(base);
+    case 'interaction-page':
+    case 'sign-in':
+    case 'decision':
+      return openInteraction(base);
+    case 'users':
+    case 'agents':
+    case 'conversations':
+    case 'conversation':
+      return openResource(base);
+    case 'unknown':
+      return { kind: 'front', ...base };
+  }
+}
+
+function openAuthorize({ request, route, at }: Exchange): AuthorizeExchange {
+  const parameters = NO_PARAMETERS;
+  return {
+    kind: 'authorize',
+    request,
+    route,
+    at,
+    parameters,
+    client: undefined,
+    target: undefined,
+    user: undefined,
+  };
+}
+
+function openToken({ request, route, at }: Exchange): TokenExchange {
+  return {
+    kind: 'token',
+    request,
+    route,
+    at,
+    encoding: 'form',
+    parameters: NO_PARAMETERS,
+    clientId: '',
+    clientSecret: '',
+    redirectUri: '',
+    code: '',
+    userid: undefined,
+    client: undefined,
+    codeRecord: undefined,
+    user: undefined,
+    token: undefined,
+  };
+}
+
+function openInteraction({ request, route, at }: Exchange): InteractionExchange {
+  return {
+    kind: 'interaction',
+    request,
+    route,
+    at,
+    parameters: NO_PARAMETERS,
+    interaction: undefined,
+    target: undefined,
+    signedIn: undefined,
+  };
+}
+
+function openResource({ request, route, at }: Exchange): ResourceExchange {
+  return { kind: 'resource', request, route, at, bearer: '', token: undefined };
+}

@@ -1,0 +1,62 @@
+import type { Client, User } from './config.ts';
+
+/** A code that was issued, with everything it is bound to. */
+export interface CodeRecord {
+  readonly key: string;
+  readonly client: Client;
+  /** The registered URI the request named. */
+  readonly redirectUri: string;
+  /** Undefined for a generic code. */
+  readonly user: User | undefined;
+  /** Epoch ms; from this instant on the code is refused. */
+  expiresAt: number;
+  /** Epoch ms of the redemption or of the burning; undefined while the code is good. */
+  usedAt: number | undefined;
+  /** The token that the code was exchanged for. */
+  token: TokenRecord | undefined;
+}
+
+/** A token that was issued. */
+export interface TokenRecord {
+  readonly key: string;
+  readonly client: Client;
+  /** Undefined for a generic token. */
+  readonly user: User | undefined;
+  /** Epoch ms; from this instant on the token is refused. Equal to the instant printed in `expiration`. */
+  readonly expiresAt: number;
+  /** Set when the code was presented again (RFC 6749 section 4.1.2). */
+  revoked: boolean;
+}
+
+/** An authorization request that waits for its user. */
+export interface InteractionRecord {
+  readonly key: string;
+  readonly client: Client;
+  readonly redirectUri: string;
+  /** As sent, still encoded; undefined when none was. */
+  readonly rawState: string | undefined;
+  /** The user named by `userid`. */
+  readonly user: User | undefined;
+  readonly stage: 'sign-in' | 'consent';
+  /** Who signed in, once somebody has. */
+  readonly signedIn: User | undefined;
+  readonly failedAttempts: number;
+  readonly expiresAt: number;
+}
+
+/**
+ * Where the core keeps what it issued. All methods are synchronous: the single use of a code depends on it.
+ */
+export interface ProviderStore {
+  putCode(record: CodeRecord): void;
+  findCode(key: string): CodeRecord | undefined;
+  putToken(record: TokenRecord): void;
+  findToken(key: string): TokenRecord | undefined;
+  putInteraction(record: InteractionRecord): void;
+  findInteraction(key: string): InteractionRecord | undefined;
+  /** Finds and removes in one step, so that a form can be sent once only. */
+  takeInteraction(key: string): InteractionRecord | undefined;
+  /** Forgets everything. */
+  clear(): void;
+  counts(): { readonly codes: number; readonly tokens: number; readonly interactions: number };
+}

@@ -1,0 +1,23 @@
+import type { HeaderPair } from '../plain.ts';
+import type { RenderSteps } from '../steps.ts';
+
+/** Codes, tokens and refusals are for one reader, once (RFC 6749 section 5.1, RFC 9111 section 5.2.2.5). */
+const NO_STORE: readonly HeaderPair[] = [['Cache-Control', 'no-store']];
+
+/** Nothing that this provider answers may be stored. */
+export const cacheHeaders: RenderSteps['cacheHeaders'] = () => NO_STORE;
+
+/**
+ * Pages load nothing, run nothing, are not framed, and send their forms here; as browsers hold `form-action` against
+ * the redirects that follow a form as well, the client's origin must be in it.
+ */
+export const pageHeaders: RenderSteps['pageHeaders'] = (nonce, formTargets) => [
+  ['Content-Type', 'text/html; charset=utf-8'],
+  [
+    'Content-Security-Policy',
+    `default-src 'none'; style-src 'nonce-${nonce}'; form-action ${["'self'", ...formTargets].join(' ')}; base-uri 'none'; frame-ancestors 'none'`,
+  ],
+  ['X-Frame-Options', 'DENY'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+];

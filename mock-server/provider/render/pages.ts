@@ -1,0 +1,64 @@
+import { type PageView, renderConsentHtml, renderErrorHtml, renderSignInHtml } from '../../pages/index.ts';
+import type { Client } from '../config.ts';
+import type { ProviderEnv } from '../env.ts';
+import { toBase64Url } from '../mint/encode-bytes.ts';
+import type { InteractionRecord } from '../records.ts';
+import type { RenderSteps } from '../steps.ts';
+
+/** Bytes of a style nonce: 128 bits. */
+const NONCE_BYTES = 16;
+
+/** Shows the page that an interaction is at. */
+export const renderPage: RenderSteps['renderPage'] = (interaction, status, env) => {
+  const nonce = toBase64Url(env.random(NONCE_BYTES));
+  const view = viewOf(interaction, nonce, env);
+  const html = interaction.stage === 'sign-in' ? renderSignInHtml(view) : renderConsentHtml(view);
+  const targets = formTargets(interaction.client, interaction.redirectUri);
+  return {
+    status,
+    headers: [...env.steps.pageHeaders(nonce, targets, env), ...env.steps.cacheHeaders('page', env)],
+    body: html,
+    condition: 'interaction-page',
+    reason: `the ${interaction.stage} page was shown`,
+  };
+};
+
+/** Says what went wrong, to a person, without a link to anything that was refused. */
+export const renderErrorPage: RenderSteps['renderErrorPage'] = (refusal, status, _exchange, env) => {
+  const nonce = toBase64Url(env.random(NONCE_BYTES));
+  return {
+    status,
+    headers: [...env.steps.pageHeaders(nonce, [], env), ...env.steps.cacheHeaders('refusal', env)],
+    body: renderErrorHtml({ nonce, condition: refusal.condition, parameter: refusal.parameter, status }),
+    condition: refusal.condition,
+    reason: refusal.reason,
+  };
+};
+
+function viewOf(interaction: InteractionRecord, nonce: string, env: ProviderEnv): PageView {
+  return {
+    nonce,
+    action: `${env.config.prefix}/api/oauth2/interaction`,
+    interaction: interaction.key,
+    clientName: interaction.client.name ?? interaction.client.id,
+    clientId: interaction.client.id,
+    destination: originOf(interaction.redirectUri) ?? interaction.redirectUri,
+    askedFor: interaction.user?.name,
+    signedIn: interaction.signedIn?.name,
+    failed: interaction.failedAttempts > 0 && interaction.stage === 'sign-in',
+    withConsent: env.dialect.interaction.signInPages === 'one',
+  };
+}
+
+function originOf(uri: string): string | undefined {
+  const { origin } = new URL(uri);
+  return origin === 'null' ? undefined : origin;
+}
+
+/** Where the browser may be sent after a form: sources of `form-action` (CSP has no way to name an IPv6 host). */
+function formTargets(client: Client, redirectUri: string): readonly string[] {
+  return [redirectUri, ...(client.formActionOrigins ?? [])].map((uri) => {
+    const { origin, protocol, hostname } = new URL(uri);
+    return origin === 'null' || hostname.startsWith('[') ? protocol : origin;
+  });
+}

@@ -1,0 +1,16 @@
+import type { ResourceSteps } from '../steps.ts';
+
+/** The default data of the protected API: all users and agents, and the token's user's own conversations. */
+export const DEFAULT_RESOURCE_DATA: Pick<
+  ResourceSteps,
+  'listUsers' | 'listAgents' | 'listConversations' | 'findConversation'
+> = {
+  listUsers: (_exchange, env) => env.config.users,
+  listAgents: (_exchange, env) => env.config.agents,
+  listConversations: ({ token }, env) =>
+    env.config.conversations
+      .filter(({ userId }) => userId === token?.user?.id)
+      .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+  findConversation: (id, { token }, env) =>
+    env.config.conversations.find((one) => one.id === id && one.userId === token?.user?.id),
+};

@@ -1,0 +1,241 @@
+import type { ConditionId, Refusal } from './conditions.ts';
+import type { Agent, Client, Conversation, User } from './config.ts';
+import type { ProviderEnv } from './env.ts';
+import type {
+  AnyExchange,
+  AuthorizeExchange,
+  InteractionExchange,
+  RedirectTarget,
+  ResourceExchange,
+  TokenExchange,
+} from './exchange.ts';
+import type { Route } from './front/routes.ts';
+import type { BodyKind } from './parse/media-type.ts';
+import type { Parameters } from './parse/parameters.ts';
+import type { HeaderPair, MaybePromise, PlainAnswer, PlainRequest } from './plain.ts';
+import type { CodeRecord, InteractionRecord, TokenRecord } from './records.ts';
+
+/** How an exchange ended; the last two are the mock's own doing. */
+export type ExchangeCondition = ConditionId | 'armed-answer' | 'internal-error';
+
+/** An answer together with why it was given; the latter is for the journal only. */
+export interface ProviderAnswer extends PlainAnswer {
+  readonly condition: ExchangeCondition;
+  readonly reason: string;
+}
+
+/** One link of a pipeline: refuses, or lets the exchange pass. It may take its time. */
+export type Rule<E> = (exchange: E, env: ProviderEnv) => MaybePromise<Refusal | undefined>;
+
+/** Asks a parameter by name: the value, or undefined when it was omitted or empty. */
+type ReadParameter = (
+  parameters: Parameters,
+  name: string,
+  exchange: AnyExchange,
+  env: ProviderEnv,
+) => string | undefined;
+
+/** Compares what was sent with what was expected. */
+type Comparison = (expected: string, sent: string, exchange: AnyExchange, env: ProviderEnv) => boolean;
+
+/** Steps before any endpoint. */
+export interface FrontSteps {
+  matchRoute(path: string, env: ProviderEnv): Route;
+  checkBlockedPatterns: Rule<AnyExchange>;
+  checkRateLimit: Rule<AnyExchange>;
+  checkPathKnown: Rule<AnyExchange>;
+  checkMethod: Rule<AnyExchange>;
+}
+
+/** Reading what was sent. */
+export interface ParseSteps {
+  parseQuery(rawQuery: string, exchange: AnyExchange, env: ProviderEnv): Parameters;
+  parseFormBody(body: Uint8Array, exchange: AnyExchange, env: ProviderEnv): Parameters;
+  parseJsonBody(body: Uint8Array, exchange: AnyExchange, env: ProviderEnv): Parameters;
+  readBodyKind(request: PlainRequest, exchange: AnyExchange, env: ProviderEnv): BodyKind;
+  readParameter: ReadParameter;
+}
+
+/** Looking things up and comparing them; none of these refuses by itself. */
+export interface DecisionSteps {
+  findClient(id: string, exchange: AnyExchange, env: ProviderEnv): Client | undefined;
+  compareSecret: Comparison;
+  /** The registered URI that the sent one is, or undefined. */
+  matchRegisteredRedirectUri(
+    client: Client,
+    sent: string,
+    exchange: AnyExchange,
+    env: ProviderEnv,
+  ): string | undefined;
+  matchIssuedRedirectUri: Comparison;
+  resolveUser(userid: string, exchange: AnyExchange, env: ProviderEnv): User | undefined;
+  matchIssuedUser: Comparison;
+  findCode(code: string, exchange: TokenExchange, env: ProviderEnv): CodeRecord | undefined;
+  isCodeExpired(code: CodeRecord, at: number, env: ProviderEnv): boolean;
+  findToken(token: string, exchange: ResourceExchange, env: ProviderEnv): TokenRecord | undefined;
+  isTokenExpired(token: TokenRecord, at: number, env: ProviderEnv): boolean;
+  findUserByLogin(login: string, env: ProviderEnv): User | undefined;
+  comparePassword: Comparison;
+}
+
+/** The authorization request, in the order of `authorize/pipeline.ts`. */
+export interface AuthorizeSteps {
+  parseAuthorizeQuery: Rule<AuthorizeExchange>;
+  requireOneClientId: Rule<AuthorizeExchange>;
+  identifyAuthorizeClient: Rule<AuthorizeExchange>;
+  requireOneRedirectUri: Rule<AuthorizeExchange>;
+  checkRedirectUriRegistered: Rule<AuthorizeExchange>;
+  rejectRepeatedState: Rule<AuthorizeExchange>;
+  rejectRepeatedUserid: Rule<AuthorizeExchange>;
+  checkUserExists: Rule<AuthorizeExchange>;
+  /** Answers at once, or opens the first page. */
+  decideInteraction(exchange: AuthorizeExchange, env: ProviderEnv): MaybePromise<ProviderAnswer>;
+}
+
+/** Pages and the forms sent from them, in the order of `interaction/pipeline.ts`. */
+export interface InteractionSteps {
+  checkFormOrigin: Rule<InteractionExchange>;
+  parseInteractionForm: Rule<InteractionExchange>;
+  takeInteraction: Rule<InteractionExchange>;
+  findInteraction: Rule<InteractionExchange>;
+  checkInteractionExpiry: Rule<InteractionExchange>;
+  checkInteractionStage: Rule<InteractionExchange>;
+  /** Who the name and password belong to; undefined when they belong to nobody. */
+  checkPassword(exchange: InteractionExchange, env: ProviderEnv): User | undefined;
+  checkSignedInUser: Rule<InteractionExchange>;
+  /** What the user pressed; undefined when it cannot be told. */
+  decideConsent(exchange: InteractionExchange, env: ProviderEnv): 'approve' | 'deny' | undefined;
+  openInteraction(
+    interaction: Omit<InteractionRecord, 'key' | 'expiresAt'>,
+    env: ProviderEnv,
+  ): InteractionRecord;
+}
+
+/** The token request, in the order of `token/pipeline.ts`. */
+export interface TokenSteps {
+  checkBodySize: Rule<TokenExchange>;
+  checkMediaType: Rule<TokenExchange>;
+  parseTokenBody: Rule<TokenExchange>;
+  rejectRepeatedParameters: Rule<TokenExchange>;
+  rejectMistypedParameters: Rule<TokenExchange>;
+  requireClientId: Rule<TokenExchange>;
+  requireClientSecret: Rule<TokenExchange>;
+  requireRedirectUri: Rule<TokenExchange>;
+  requireCode: Rule<TokenExchange>;
+  identifyTokenClient: Rule<TokenExchange>;
+  checkClientSecret: Rule<TokenExchange>;
+  checkCodeKnown: Rule<TokenExchange>;
+  checkCodeClient: Rule<TokenExchange>;
+  checkCodeUnused: Rule<TokenExchange>;
+  checkCodeExpiry: Rule<TokenExchange>;
+  checkCodeRedirectUri: Rule<TokenExchange>;
+  checkCodeUser: Rule<TokenExchange>;
+  claimCode: Rule<TokenExchange>;
+  issueToken: Rule<TokenExchange>;
+  /** Called by `claimCode`; from here on the code is used. */
+  markCodeUsed(code: CodeRecord, exchange: TokenExchange, env: ProviderEnv): void;
+  /** What a second use of a code does to its token. */
+  revokeIssuedToken(code: CodeRecord, exchange: TokenExchange, env: ProviderEnv): void;
+  /** What a refused exchange does to a code that was its client's and still good. */
+  settleFailedExchange(exchange: TokenExchange, refusal: Refusal, env: ProviderEnv): void;
+}
+
+/** The protected API, in the order of `resources/pipeline.ts`. */
+export interface ResourceSteps {
+  checkBearer: Rule<ResourceExchange>;
+  checkTokenKnown: Rule<ResourceExchange>;
+  checkTokenRevoked: Rule<ResourceExchange>;
+  checkTokenExpiry: Rule<ResourceExchange>;
+  checkTokenAudience: Rule<ResourceExchange>;
+  listUsers(exchange: ResourceExchange, env: ProviderEnv): readonly User[];
+  listAgents(exchange: ResourceExchange, env: ProviderEnv): readonly Agent[];
+  /** The conversations of the token's user, newest first, before paging. */
+  listConversations(exchange: ResourceExchange, env: ProviderEnv): readonly Conversation[];
+  findConversation(id: string, exchange: ResourceExchange, env: ProviderEnv): Conversation | undefined;
+}
+
+/** Making codes, tokens and the like. */
+export interface MintSteps {
+  mintCode(exchange: AuthorizeExchange | InteractionExchange, env: ProviderEnv): string;
+  mintToken(exchange: TokenExchange, env: ProviderEnv): string;
+  mintInteractionKey(env: ProviderEnv): string;
+  mintTraceId(env: ProviderEnv): string;
+  /** Epoch ms at which a code issued at `at` ends. */
+  computeCodeExpiry(at: number, env: ProviderEnv): number;
+  /** Epoch ms at which a token issued at `at` ends, as precise as it will be printed. */
+  computeTokenExpiry(at: number, env: ProviderEnv): number;
+  /** Binds a new code to the target and the user, and stores it. */
+  issueCode(
+    target: RedirectTarget,
+    user: User | undefined,
+    exchange: AuthorizeExchange | InteractionExchange,
+    env: ProviderEnv,
+  ): CodeRecord;
+}
+
+/** Making answers. */
+export interface RenderSteps {
+  /** The `state` for the redirect, encoded for a query; undefined for none. */
+  echoState(
+    rawState: string | undefined,
+    outcome: 'success' | 'error',
+    exchange: AuthorizeExchange | InteractionExchange,
+    env: ProviderEnv,
+  ): string | undefined;
+  buildSuccessRedirect(
+    target: RedirectTarget,
+    code: string,
+    exchange: AuthorizeExchange | InteractionExchange,
+    env: ProviderEnv,
+  ): string;
+  buildErrorRedirect(
+    target: RedirectTarget,
+    error: string,
+    description: string | undefined,
+    exchange: AuthorizeExchange | InteractionExchange,
+    env: ProviderEnv,
+  ): string;
+  /** Status of a redirect to the client. */
+  redirectStatus(exchange: AuthorizeExchange | InteractionExchange, env: ProviderEnv): number;
+  formatExpiration(expiresAt: number, env: ProviderEnv): string;
+  buildTokenMembers(exchange: TokenExchange, env: ProviderEnv): Readonly<Record<string, unknown>>;
+  renderTokenAnswer(exchange: TokenExchange, env: ProviderEnv): ProviderAnswer;
+  renderResource(value: unknown, exchange: ResourceExchange, env: ProviderEnv): ProviderAnswer;
+  renderRedirect(
+    location: string,
+    exchange: AuthorizeExchange | InteractionExchange,
+    env: ProviderEnv,
+  ): ProviderAnswer;
+  renderPage(interaction: InteractionRecord, status: number, env: ProviderEnv): ProviderAnswer;
+  /** A page that says what went wrong, for people. */
+  renderErrorPage(refusal: Refusal, status: number, exchange: AnyExchange, env: ProviderEnv): ProviderAnswer;
+  renderRefusal(refusal: Refusal, exchange: AnyExchange, env: ProviderEnv): ProviderAnswer;
+  /** WWW-Authenticate of a refused resource request. */
+  buildChallenge(refusal: Refusal, env: ProviderEnv): string;
+  /** Headers about caching, for one kind of answer. */
+  cacheHeaders(
+    kind: 'redirect' | 'token' | 'resource' | 'page' | 'refusal',
+    env: ProviderEnv,
+  ): readonly HeaderPair[];
+  /** Headers of pages: what they may load, where their forms may go, who may frame them. */
+  pageHeaders(nonce: string, formTargets: readonly string[], env: ProviderEnv): readonly HeaderPair[];
+  /** The last hand on every answer. */
+  finishAnswer(answer: ProviderAnswer, exchange: AnyExchange, env: ProviderEnv): MaybePromise<ProviderAnswer>;
+}
+
+/**
+ * Every decision of the provider by name. The defaults obey the documentation; a fault replaces one of them.
+ */
+export interface ProviderSteps
+  extends FrontSteps,
+    ParseSteps,
+    DecisionSteps,
+    AuthorizeSteps,
+    InteractionSteps,
+    TokenSteps,
+    ResourceSteps,
+    MintSteps,
+    RenderSteps {}
+
+/** Replaces steps; what it does not return stays. `steps` are the ones it stands on. */
+export type WrapSteps = (steps: ProviderSteps) => Partial<ProviderSteps>;

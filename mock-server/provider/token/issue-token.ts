@@ -1,0 +1,20 @@
+import type { TokenExchange } from '../exchange.ts';
+import type { TokenRecord } from '../records.ts';
+import type { Rule } from '../steps.ts';
+
+/** Makes the token, remembers it beside the code it came from, and stores it. */
+export const issueToken: Rule<TokenExchange> = (exchange, env) => {
+  const { codeRecord, user, at } = exchange;
+  if (codeRecord === undefined) throw new Error('a token was to be issued without a code');
+  const token: TokenRecord = {
+    key: env.steps.mintToken(exchange, env),
+    client: codeRecord.client,
+    user,
+    expiresAt: env.steps.computeTokenExpiry(at, env),
+    revoked: false,
+  };
+  codeRecord.token = token;
+  exchange.token = token;
+  env.store.putToken(token);
+  return undefined;
+};

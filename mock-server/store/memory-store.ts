@@ -1,0 +1,34 @@
+import type { CodeRecord, InteractionRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
+import { ExpiringMap } from './expiring-map.ts';
+
+/** Upper bounds of the store, in entries. */
+export interface StoreLimits {
+  readonly maxCodes: number;
+  readonly maxTokens: number;
+  readonly maxInteractions: number;
+}
+
+/** Expired entries are remembered for ten minutes: long enough to say "expired" instead of "unknown" in the journal. */
+const REMEMBER_MS = 600_000;
+
+/** The store of a single process. */
+export function createMemoryStore(limits: StoreLimits, now: () => number): ProviderStore {
+  const codes = new ExpiringMap<CodeRecord>(limits.maxCodes, REMEMBER_MS, now);
+  const tokens = new ExpiringMap<TokenRecord>(limits.maxTokens, REMEMBER_MS, now);
+  const interactions = new ExpiringMap<InteractionRecord>(limits.maxInteractions, 0, now);
+  return {
+    putCode: (record) => codes.set(record),
+    findCode: (key) => codes.get(key),
+    putToken: (record) => tokens.set(record),
+    findToken: (key) => tokens.get(key),
+    putInteraction: (record) => interactions.set(record),
+    findInteraction: (key) => interactions.get(key),
+    takeInteraction: (key) => interactions.take(key),
+    clear() {
+      codes.clear();
+      tokens.clear();
+      interactions.clear();
+    },
+    counts: () => ({ codes: codes.size, tokens: tokens.size, interactions: interactions.size }),
+  };
+}

@@ -1,0 +1,154 @@
+import { applyWaivers } from './apply-waivers.ts';
+import { interpretTest } from './interpret-test.ts';
+import { type NumberedEvidence, numberExchanges } from './number-exchanges.ts';
+import { decideGate, decideVerdict, summarise } from './score.ts';
+import { isExpected, scoreRow } from './score-row.ts';
+import type {
+  Actor,
+  CatalogueRow,
+  CollectedTest,
+  Collection,
+  Environment,
+  GateOptions,
+  RecordedCheck,
+  Report,
+  RequirementResult,
+  SourceReference,
+  Stopped,
+  TargetInfo,
+  Waiver,
+} from './types.ts';
+
+export interface ReportInput {
+  /** The whole catalogue; rows of the other actor are left out. */
+  rows: readonly CatalogueRow[];
+  sourceOf: (row: CatalogueRow) => SourceReference;
+  tool: { version: string; specDigest: string };
+  /** Whom the run judges; default `provider`. */
+  actor?: Actor;
+  target: TargetInfo;
+  gate: GateOptions;
+  /** Absent when the run stopped before the suites. */
+  collection?: Collection;
+  startedAt: Date;
+  /** Of the whole run; default: what the test runner took. */
+  durationMs?: number;
+  environment: Environment;
+  waivers?: readonly Waiver[];
+  /** The run ended before the suites: 2 for a refused client, 4 for an unreachable host. */
+  stopped?: Stopped & { exitCode: 2 | 4 };
+  /** Says which configuration offers a capability that the target lacks. */
+  advise?: (capability: string) => string;
+  /** Tags known secrets in error texts of tests that could not do so themselves. */
+  redact?: (text: string) => string;
+}
+
+/**
+ * Makes the report of a run. Pure: no clock, no files, nothing from the environment.
+ *
+ * Every catalogue row of the actor appears. A row that no test reported on never passes.
+ */
+export function buildReport(input: ReportInput): Report {
+  const rows = input.rows.filter((row) => row.actor === (input.actor ?? 'provider'));
+  const tests = input.collection?.tests ?? [];
+  const redact = input.redact ?? ((text: string) => text);
+  const interpreted = tests.map((test) => interpretTest(test, redact));
+  // A run that stopped early has no checks to point at what was sent; all of it is the evidence.
+  const numbered = numberExchanges(interpreted, input.stopped !== undefined);
+  const byId = groupByRequirement(numbered.checks);
+  const results = rows.map((row) => scoreRow(row, byId.get(row.id) ?? [], input));
+  const waived = applyWaivers(results, input.waivers ?? [], input.startedAt.toISOString().slice(0, 10));
+
+  const silent = rows.some((row) => isExpected(row, input) && !byId.has(row.id));
+  const ended = input.collection?.status === 'passed' || input.collection?.status === 'failed';
+  const complete = !input.stopped && ended && !silent && interpreted.every((test) => test.reported);
+  const problems = findHarnessProblems(rows, input.collection, numbered).map(redact);
+  const facts = { complete, harnessProblems: problems, waiverProblems: waived.problems };
+  const { exitCode, ...decision } = decide(waived.rows, input, facts);
+  const certifying = complete && input.gate.only === undefined;
+
+  return {
+    schemaVersion: 1,
+    complete,
+    tool: { name: 'airisk-conformance', ...input.tool },
+    actor: input.actor ?? 'provider',
+    target: input.target,
+    startedAt: input.startedAt.toISOString(),
+    durationMs: Math.round(input.durationMs ?? input.collection?.durationMs ?? 0),
+    gate: { ...input.gate, ...decision },
+    verdicts: {
+      documented: decideVerdict(waived.rows, 'documented', certifying),
+      hardened: decideVerdict(waived.rows, 'hardened', certifying),
+      interop: 'informational',
+    },
+    exitCode,
+    ...(input.stopped && { stopped: withoutExitCode(input.stopped) }),
+    summary: summarise(waived.rows),
+    requirements: waived.rows,
+    observations: numbered.observations,
+    exchanges: numbered.exchanges,
+    waivers: waived.waivers,
+    environment: describeEnvironment(input.environment, tests, problems),
+  };
+}
+
+function decide(
+  rows: readonly RequirementResult[],
+  input: ReportInput,
+  facts: Parameters<typeof decideGate>[2],
+) {
+  if (!input.stopped) return decideGate(rows, input.gate, facts);
+  return {
+    met: false,
+    reason: `stopped before the suites: ${input.stopped.message}`,
+    exitCode: input.stopped.exitCode,
+  };
+}
+
+function groupByRequirement(checks: readonly RecordedCheck[]): Map<string, RecordedCheck[]> {
+  const groups = new Map<string, RecordedCheck[]>();
+  for (const check of checks) {
+    const group = groups.get(check.requirement);
+    if (group) group.push(check);
+    else groups.set(check.requirement, [check]);
+  }
+  return groups;
+}
+
+function withoutExitCode({ stage, message, advice }: Stopped): Stopped {
+  return { stage, message, advice };
+}
+
+function findHarnessProblems(
+  rows: readonly CatalogueRow[],
+  collection: Collection | undefined,
+  numbered: NumberedEvidence,
+): string[] {
+  const problems = [...(collection?.errors ?? [])];
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const declared = collection?.tests.flatMap((test) => test.requirements) ?? [];
+  const named = new Set([...declared, ...numbered.checks.map((check) => check.requirement)]);
+  for (const id of named) {
+    const row = known.get(id);
+    if (!row) problems.push(`a test names ${id}, which is no requirement of this run`);
+    else if (row.verify.kind === 'excluded')
+      problems.push(`a test names ${id}, which the catalogue excludes`);
+  }
+  if (numbered.dangling > 0) problems.push(`${numbered.dangling} pieces of evidence name no exchange`);
+  return problems;
+}
+
+function describeEnvironment(
+  given: Environment,
+  tests: readonly CollectedTest[],
+  problems: readonly string[],
+): Environment {
+  const total = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
+  for (const { record } of tests) {
+    total.requests += record?.counters?.requests ?? 0;
+    total.signIns += record?.counters?.signIns ?? 0;
+    total.failedSignIns += record?.counters?.failedSignIns ?? 0;
+    total.rateLimited += record?.counters?.rateLimited ?? 0;
+  }
+  return { ...total, ...given, ...(problems.length > 0 && { harnessProblems: problems.join('; ') }) };
+}

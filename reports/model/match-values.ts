@@ -1,0 +1,198 @@
+import { readEncoded, startsEncoding, type Unit } from './decode-unit.ts';
+
+/** A place where a value stands in a text, in whatever encoding. */
+export interface Match<Entry> {
+  start: number;
+  end: number;
+  entry: Entry;
+}
+
+interface Pattern<Entry> {
+  text: string;
+  entry: Entry;
+}
+
+/** The index looks up this many characters at once; shorter patterns cannot be matched. */
+export const SHORTEST_PATTERN = 4;
+
+/** Unaligned base64 forms shorter than this would match by chance. */
+const SHORTEST_BASE64 = 6;
+
+export interface ValueMatcher<Entry> {
+  /** Adds a value, in plain and base64 form; other encodings are read while matching. */
+  add(value: string, entry: Entry): void;
+  /** @returns non-overlapping matches in order; of overlapping ones the longest, over the whole span. */
+  find(text: string): Match<Entry>[];
+}
+
+/**
+ * Finds many values in a text in one pass. Characters may each be plain or encoded (percent, form, JSON, HTML), in
+ * any mixture; base64 is covered wherever in the encoded bytes the value lies.
+ */
+export function createValueMatcher<Entry>(): ValueMatcher<Entry> {
+  const buckets = new Map<number, Pattern<Entry>[]>();
+  const bloom = new Uint8Array(0x10000);
+  /** For each of the first characters, the ones that patterns have there (low byte). */
+  const letters = Array.from({ length: SHORTEST_PATTERN }, () => new Uint8Array(0x100));
+
+  const addPattern = (text: string, entry: Entry) => {
+    if (text.length < SHORTEST_PATTERN) return;
+    const key = hash(text, 0);
+    bloom[fold(key)] = 1;
+    letters.forEach((seen, i) => {
+      seen[text.charCodeAt(i) & 0xff] = 1;
+    });
+    const bucket = buckets.get(key);
+    if (!bucket) buckets.set(key, [{ text, entry }]);
+    else if (!bucket.some((pattern) => pattern.text === text)) {
+      bucket.push({ text, entry });
+      bucket.sort((a, b) => b.text.length - a.text.length);
+    }
+  };
+
+  const matchAt = (text: string, at: number, key: number): Match<Entry> | undefined => {
+    if (bloom[fold(key)] === 0) return undefined;
+    for (const { text: pattern, entry } of buckets.get(key) ?? []) {
+      const end = compareEncoded(text, at, pattern);
+      if (end !== undefined) return { start: at, end, entry };
+    }
+    return undefined;
+  };
+
+  const find = (text: string): Match<Entry>[] => {
+    if (buckets.size === 0 || text.length < SHORTEST_PATTERN) return [];
+    const found: Match<Entry>[] = [];
+    let key = hash(text, -1);
+    let encodedUntil = lastEncoding(text, 0, SHORTEST_PATTERN - 1);
+    for (let at = 0; at <= text.length - SHORTEST_PATTERN; at++) {
+      const code = text.charCodeAt(at + SHORTEST_PATTERN - 1);
+      key = ((key << 8) ^ code) | 0;
+      if (startsEncoding(code)) encodedUntil = at + SHORTEST_PATTERN - 1;
+      const plain = matchAt(text, at, key);
+      if (plain) found.push(plain);
+      if (encodedUntil < at) continue;
+      for (const other of encodedKeys(text, at, letters)) {
+        const match = matchAt(text, at, other);
+        if (match) found.push(match);
+      }
+    }
+    return mergeOverlaps(found);
+  };
+
+  return {
+    add: (value, entry) => {
+      for (const form of [value, ...base64Forms(value)]) addPattern(form, entry);
+    },
+    find,
+  };
+}
+
+/** Of four code units; with `at` -1, of the three that come before the first round of the loop. */
+function hash(text: string, at: number): number {
+  let key = 0;
+  for (let i = Math.max(at, 0); i < at + SHORTEST_PATTERN; i++) key = ((key << 8) ^ text.charCodeAt(i)) | 0;
+  return key;
+}
+
+const fold = (key: number) => (key ^ (key >>> 16)) & 0xffff;
+
+function lastEncoding(text: string, from: number, to: number): number {
+  for (let i = to - 1; i >= from; i--) if (startsEncoding(text.charCodeAt(i))) return i;
+  return -1;
+}
+
+/** Keys of all readings of the characters at a position that some pattern may begin with. */
+function encodedKeys(text: string, at: number, letters: readonly Uint8Array[]): Set<number> {
+  const keys = new Set<number>();
+  const read = (next: number, decoded: string) => {
+    if (decoded.length >= SHORTEST_PATTERN) {
+      keys.add(hash(decoded, 0));
+      return;
+    }
+    if (next >= text.length) return;
+    for (const unit of readUnits(text, next)) {
+      if (letters[decoded.length]?.[unit.text.charCodeAt(0) & 0xff] === 1)
+        read(unit.next, decoded + unit.text);
+    }
+  };
+  read(at, '');
+  return keys;
+}
+
+function readUnits(text: string, at: number): Unit[] {
+  const plain = { text: text.charAt(at), next: at + 1 };
+  const units = readEncoded(text, at);
+  units.push(plain);
+  return units;
+}
+
+/** @returns where the pattern's longest reading ends in the text, or `undefined` when it does not stand there. */
+function compareEncoded(text: string, start: number, pattern: string): number | undefined {
+  // A state says how much of the pattern is matched and where the text goes on. Readings rarely differ, so there
+  // are one or two at a time.
+  let states = new Map([[start, new Set([0])]]);
+  let end: number | undefined;
+  while (states.size > 0) {
+    const later = new Map<number, Set<number>>();
+    for (const [at, lengths] of states) {
+      if (lengths.has(pattern.length)) end = Math.max(at, end ?? at);
+      if (at < text.length) advance(text, at, pattern, lengths, later);
+    }
+    states = later;
+  }
+  return end;
+}
+
+function advance(
+  text: string,
+  at: number,
+  pattern: string,
+  lengths: Set<number>,
+  later: Map<number, Set<number>>,
+): void {
+  for (const unit of readUnits(text, at)) {
+    for (const length of lengths) {
+      if (!pattern.startsWith(unit.text, length)) continue;
+      const next = later.get(unit.next) ?? new Set();
+      later.set(unit.next, next.add(length + unit.text.length));
+    }
+  }
+}
+
+function mergeOverlaps<Entry>(matches: Match<Entry>[]): Match<Entry>[] {
+  const merged: Match<Entry>[] = [];
+  let longest = 0;
+  for (const match of matches) {
+    const last = merged.at(-1);
+    const length = match.end - match.start;
+    if (!last || match.start >= last.end) {
+      merged.push({ ...match });
+      longest = length;
+      continue;
+    }
+    last.end = Math.max(last.end, match.end);
+    if (length > longest) {
+      last.entry = match.entry;
+      longest = length;
+    }
+  }
+  return merged;
+}
+
+/**
+ * The characters of a base64 text (RFC 4648) that the value alone decides, for each of the three ways its bytes can
+ * fall on the groups of the encoding, in both alphabets.
+ */
+function base64Forms(value: string): string[] {
+  const bytes = Buffer.from(value, 'utf8');
+  const forms = new Set<string>();
+  for (const before of [0, 1, 2]) {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64url');
+    const from = Math.ceil((before * 8) / 6);
+    const to = Math.floor(((before + bytes.length) * 8) / 6);
+    const inner = encoded.slice(from, to);
+    if (inner.length >= SHORTEST_BASE64) forms.add(inner);
+    if (before === 0) forms.add(encoded);
+  }
+  return [...forms].flatMap((form) => [form, form.replaceAll('-', '+').replaceAll('_', '/')]);
+}

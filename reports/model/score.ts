@@ -1,0 +1,174 @@
+/**
+ * The scorer: the only place where outcomes become verdicts, a gate and an exit code.
+ * Tests say "broken" or "not broken"; how much that weighs is decided here, from the row's level.
+ */
+import type {
+  GateOptions,
+  Level,
+  Outcome,
+  Profile,
+  RequirementResult,
+  RowOutcome,
+  Verdict,
+} from './types.ts';
+
+/** Worst first. A row is as bad as its worst check. */
+export const OUTCOMES_WORST_FIRST: readonly Outcome[] = [
+  'fail',
+  'error',
+  'inconclusive',
+  'warn',
+  'waived',
+  'untestable',
+  'pass',
+  'not-applicable',
+];
+
+/** What the scorer needs of a requirement's result. */
+export type ScoredRow = Pick<RequirementResult, 'id' | 'profile' | 'level' | 'outcome'>;
+
+export interface RunFacts {
+  /** The run came to its end and every selected test reported. */
+  complete: boolean;
+  /** Faults of the harness that belong to no row. */
+  harnessProblems: readonly string[];
+  /** Waivers that are stale, expired or name no row. */
+  waiverProblems: readonly string[];
+}
+
+export interface GateDecision {
+  met: boolean;
+  reason: string;
+  exitCode: 0 | 1 | 3 | 5 | 6;
+}
+
+/** @returns the worst of the outcomes, or `undefined` for none. */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome | undefined {
+  return OUTCOMES_WORST_FIRST.find((outcome) => outcomes.includes(outcome));
+}
+
+/**
+ * Gives a broken requirement its weight: a must fails, a should warns, a may passes (its actual text still tells
+ * what the target does). Whatever else a test reports stays as it is.
+ */
+export function weighOutcome(outcome: Outcome, level: Level): Outcome {
+  if (outcome !== 'fail' && outcome !== 'warn') return outcome;
+  if (level === 'must') return 'fail';
+  return level === 'should' ? 'warn' : 'pass';
+}
+
+const TESTED: readonly RowOutcome[] = ['pass', 'fail', 'warn', 'waived'];
+const wasTested = (row: ScoredRow) => TESTED.includes(row.outcome);
+
+/**
+ * Verdict on one profile, from its own rows alone.
+ *
+ * A waiver opens the gate but changes no verdict: a waived must still is a broken must.
+ * @param certifying false for an incomplete run or one narrowed to some ids; such a run certifies nothing.
+ */
+export function decideVerdict(rows: readonly ScoredRow[], profile: Profile, certifying: boolean): Verdict {
+  const own = rows.filter((row) => row.profile === profile);
+  const musts = own.filter((row) => row.level === 'must');
+  if (own.some((row) => row.outcome === 'fail')) return 'non-conformant';
+  if (musts.some((row) => row.outcome === 'waived')) return 'non-conformant';
+  if (musts.some((row) => isUnverified(row.outcome, false))) return 'not-fully-verified';
+  if (!certifying || !own.some(wasTested)) return 'not-fully-verified';
+  const findings = own.some((row) => row.outcome === 'warn' || row.outcome === 'waived');
+  return findings ? 'conformant-with-findings' : 'conformant';
+}
+
+function isUnverified(outcome: RowOutcome, partial: boolean): boolean {
+  if (outcome === 'untestable') return !partial;
+  return outcome === 'inconclusive' || outcome === 'error';
+}
+
+/**
+ * Rows the gate looks at. The hardened profile builds on the documented one, so its gate asks for both.
+ * A run narrowed to some ids is judged by those, whatever their profile. Interop rows never count.
+ */
+export function selectGateRows<Row extends ScoredRow>(rows: readonly Row[], gate: GateOptions): Row[] {
+  const scored = rows.filter((row) => row.profile !== 'interop');
+  const { only } = gate;
+  if (only) return scored.filter((row) => only.includes(row.id));
+  return gate.profile === 'hardened' ? scored : scored.filter((row) => row.profile === 'documented');
+}
+
+/**
+ * Decides the gate and the exit code of a run that got as far as the suites.
+ *
+ * Order: a waiver file that must be put right (6), a broken requirement (1), a fault of ours (5),
+ * something not verified (3), met (0).
+ */
+export function decideGate(rows: readonly ScoredRow[], gate: GateOptions, facts: RunFacts): GateDecision {
+  const gated = selectGateRows(rows, gate);
+  const failed = gated.filter((row) => row.outcome === 'fail');
+  const warned = gate.failOn === 'warn' ? gated.filter((row) => row.outcome === 'warn') : [];
+  const errors = gated.filter((row) => row.outcome === 'error');
+  const binding = gated.filter(
+    (row) => row.level === 'must' || (row.level === 'should' && gate.failOn === 'warn'),
+  );
+  const unverified = binding.filter((row) => isUnverified(row.outcome, gate.partial));
+
+  if (facts.waiverProblems.length > 0) return unmet(6, facts.waiverProblems.join('; '));
+  if (failed.length + warned.length > 0) return unmet(1, describeBroken(failed.length, warned.length));
+  if (errors.length + facts.harnessProblems.length > 0) return unmet(5, describeFaults(errors, facts));
+  if (unverified.length > 0) return unmet(3, describeUnverified(unverified));
+  if (!gated.some(wasTested)) return unmet(3, 'no requirement that the gate counts was tested');
+  if (!facts.complete) return unmet(3, 'the run did not come to its end');
+  return { met: true, reason: describeMet(gated, gate), exitCode: 0 };
+}
+
+const unmet = (exitCode: 1 | 3 | 5 | 6, reason: string): GateDecision => ({ met: false, reason, exitCode });
+
+const count = (n: number, noun: string, plural = `${noun}s`) => `${n} ${n === 1 ? noun : plural}`;
+
+function describeBroken(failed: number, warned: number): string {
+  const parts = [];
+  if (failed > 0) parts.push(`${count(failed, 'mandatory requirement')} broken`);
+  if (warned > 0) parts.push(`${count(warned, 'recommended requirement')} broken`);
+  return parts.join(', ');
+}
+
+function describeFaults(errors: readonly ScoredRow[], facts: RunFacts): string {
+  const parts = [...facts.harnessProblems];
+  if (errors.length > 0) parts.unshift(`the harness failed on ${count(errors.length, 'requirement')}`);
+  return parts.join('; ');
+}
+
+function describeUnverified(rows: readonly ScoredRow[]): string {
+  const parts = [];
+  for (const outcome of ['inconclusive', 'untestable'] as const) {
+    const n = rows.filter((row) => row.outcome === outcome).length;
+    if (n > 0) parts.push(`${count(n, 'requirement')} ${outcome}`);
+  }
+  return parts.join(', ');
+}
+
+function describeMet(gated: readonly ScoredRow[], gate: GateOptions): string {
+  const notes = [];
+  const warned = gated.filter((row) => row.outcome === 'warn').length;
+  const waived = gated.filter((row) => row.outcome === 'waived').length;
+  const open = gated.filter((row) => row.outcome === 'untestable' && row.level === 'must').length;
+  if (warned > 0) notes.push(`${count(warned, 'recommendation')} not followed`);
+  if (waived > 0) notes.push(`${count(waived, 'finding')} waived`);
+  if (open > 0 && gate.partial)
+    notes.push(`${count(open, 'requirement')} not testable, let through by --partial`);
+  return notes.length > 0 ? notes.join(', ') : 'no finding';
+}
+
+/** Counts rows by outcome; the counts add up to the number of rows. */
+export function summarise(rows: readonly ScoredRow[]): Record<RowOutcome, number> {
+  const summary: Record<RowOutcome, number> = {
+    pass: 0,
+    fail: 0,
+    warn: 0,
+    untestable: 0,
+    inconclusive: 0,
+    'not-applicable': 0,
+    waived: 0,
+    error: 0,
+    excluded: 0,
+  };
+  for (const row of rows) summary[row.outcome] += 1;
+  return summary;
+}

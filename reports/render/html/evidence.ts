@@ -1,0 +1,118 @@
+/** Observations, exchanges and the surroundings of the run. */
+import type { Exchange, Headers, JudgedWaiver, Observation, Report } from '../../model/types.ts';
+import { countOf, formatInstant } from '../words.ts';
+import { html, type Markup } from './markup.ts';
+import { evidenceLinks, section } from './parts.ts';
+
+export function renderObservations({ observations, actor }: Report): Markup {
+  if (observations.length === 0) return html``;
+  const subject = actor === 'client' ? 'client' : 'deployment';
+  const lead = `Points that the documentation leaves open, and what this ${subject} does there. No finding follows from them.`;
+  const rows = observations.map(renderObservation);
+  return section(
+    'observations',
+    'Observations',
+    lead,
+    html`<table role="table" class="observations" aria-labelledby="observations-title"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Open point</th><th role="columnheader" scope="col">What was seen</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>`,
+  );
+}
+
+function renderObservation(seen: Observation): Markup {
+  return html`<tr role="row"><td role="cell">${seen.condition}</td><td role="cell">${seen.actual}${evidenceLinks(seen.evidence)}</td></tr>
+`;
+}
+
+/** Every exchange that is evidence, closed. `findings` marks those that a printed report needs. */
+export function renderExchanges(report: Report, findings: ReadonlySet<number>): Markup {
+  if (report.exchanges.length === 0) return html``;
+  const users = findUsers(report);
+  const lead = `${countOf(report.exchanges.length, 'exchange')} in the order they happened. Secrets, codes, tokens and passwords are shown as tags such as code#3f9a12cd; equal tags are equal values.`;
+  const items = report.exchanges.map((exchange) =>
+    renderExchange(exchange, users.get(exchange.n) ?? [], findings, report.target.baseUrl),
+  );
+  const omitted = report.exchanges.length - findings.size;
+  const note =
+    omitted > 0 &&
+    html`<p class="printed">Printed are the exchanges that findings rest on; ${omitted} more are in the report files.</p>`;
+  return section('exchanges', 'Exchanges', lead, [note, html`<div class="exchanges">${items}</div>`]);
+}
+
+/** Which rows each exchange is evidence for. */
+function findUsers(report: Report): Map<number, string[]> {
+  const users = new Map<number, string[]>();
+  for (const row of report.requirements) {
+    for (const n of new Set(row.checks.flatMap((check) => check.evidence))) {
+      const list = users.get(n);
+      if (list) list.push(row.id);
+      else users.set(n, [row.id]);
+    }
+  }
+  return users;
+}
+
+function renderExchange(
+  exchange: Exchange,
+  users: readonly string[],
+  findings: ReadonlySet<number>,
+  baseUrl: string,
+): Markup {
+  const { n, request, response, role, via } = exchange;
+  const state = response ? `s${Math.floor(response.status / 100)}` : 'none';
+  const path = request.url.startsWith(`${baseUrl}/`) ? request.url.slice(baseUrl.length) : request.url;
+  const links = users.map((id) => html`<a href="#row-${id}"><code>${id}</code></a>`);
+  return html`<details class="exchange${findings.has(n) ? ' for-finding' : ''}" id="exchange-${n}"><summary><span class="n">${n}</span><span class="method">${request.method}</span><span class="url">${path}</span><span class="status ${state}">${response ? response.status : 'no answer'}</span><span class="role">${role}${via === 'browser' && ' browser'}</span><span class="ms">${exchange.ms.toFixed(exchange.ms < 10 ? 1 : 0)} ms</span></summary><div class="messages"><div><h3>Request</h3><pre>${renderMessage(`${request.method} ${request.url}`, request.headers, request.body)}</pre></div><div><h3>Answer</h3><pre>${response ? renderMessage(String(response.status), response.headers, response.body) : (exchange.failure ?? 'none')}</pre>${response?.truncated && html`<p class="cut">The body goes on; it was cut here.</p>`}</div></div><p class="used">At ${formatInstant(exchange.at)}.${links.length > 0 && html` Evidence for ${links}`}</p></details>
+`;
+}
+
+function renderMessage(first: string, headers: Headers, body: string | undefined): string {
+  const lines = [first, ...headers.map(([name, value]) => `${name}: ${value}`)];
+  return body === undefined || body === '' ? lines.join('\n') : `${lines.join('\n')}\n\n${body}`;
+}
+
+const ENVIRONMENT_WORDS: Readonly<Record<string, string>> = {
+  node: 'Node.js',
+  platform: 'Platform',
+  browser: 'Browser',
+  playwright: 'Playwright',
+  workers: 'Workers',
+  requests: 'Requests sent',
+  signIns: 'Sign-ins',
+  failedSignIns: 'Failed sign-ins',
+  rateLimited: 'Refused for their rate',
+  harnessProblems: 'Problems of the harness',
+};
+
+export function renderEnvironment({ environment, tool, target }: Report): Markup {
+  const facts: [string, string][] = [
+    ['Tool', `${tool.name} ${tool.version}`],
+    ['Specification', tool.specDigest],
+    ...Object.entries(environment)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]): [string, string] => [ENVIRONMENT_WORDS[name] ?? name, String(value)]),
+  ];
+  if (target.offers) facts.push(['The configuration offers', target.offers.join(', ') || 'nothing optional']);
+  return section(
+    'environment',
+    'Environment',
+    undefined,
+    html`<dl class="facts wide">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`,
+  );
+}
+
+/** The waivers that were given, used or not. */
+export function renderWaivers({ waivers }: Report): Markup {
+  const judged = waivers.filter(
+    (waiver): waiver is JudgedWaiver => 'requirement' in waiver && 'state' in waiver,
+  );
+  if (judged.length === 0) return html``;
+  const rows = judged.map(
+    (waiver) =>
+      html`<tr role="row"><td role="cell"><code>${waiver.requirement}</code></td><td role="cell">${waiver.state}</td><td role="cell">${waiver.owner}: ${waiver.reason}</td><td role="cell">${waiver.expires}</td></tr>`,
+  );
+  return section(
+    'waivers',
+    'Waivers',
+    undefined,
+    html`<table role="table" class="observations waivers" aria-labelledby="waivers-title"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Requirement</th><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">Owner and reason</th><th role="columnheader" scope="col">Last day</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>`,
+  );
+}

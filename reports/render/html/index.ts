@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Report } from '../../model/types.ts';
+import { digestReport, type ReportDigest } from '../digest-report.ts';
+import { VERDICT_WORDS } from '../words.ts';
+import { renderEnvironment, renderExchanges, renderObservations, renderWaivers } from './evidence.ts';
+import { renderFindings, renderInterop, renderUnverified, renderWaived } from './findings.ts';
+import { html, type Markup, raw } from './markup.ts';
+import { renderAlarm, renderGate, renderMasthead, renderSummary, renderVerdicts } from './masthead.ts';
+import { renderIconDefinitions } from './parts.ts';
+import { printStyles } from './print-styles.ts';
+import { renderRequirements } from './requirements.ts';
+import { script } from './script.ts';
+import { componentStyles, pageStyles } from './styles.ts';
+
+/**
+ * The report as one HTML file that asks nobody for anything: styles and script are inside, a content security policy
+ * allows those two (by hash) and nothing else, and every text of the report is escaped.
+ */
+export function renderHtml(report: Report): string {
+  const digest = digestReport(report);
+  const styles = `${pageStyles}${componentStyles}${printStyles}`;
+  const policy = `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
+  const verdict = VERDICT_WORDS[report.verdicts.documented];
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${report.target.name}: ${digest.alarm ? digest.alarm.title : verdict} (AIRisk OAuth2 conformance)</title><style>${raw(styles)}</style></head>
+<body><a class="skip" href="#main">Skip to the report</a>${renderIconDefinitions()}
+${renderMasthead(report)}<main id="main"><div class="page">
+${renderAlarm(digest)}<div class="result">${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}</div></div>
+${renderNavigation(report, digest)}<div class="page">
+${renderFindings(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderInterop(digest)}${renderRequirements(report)}${renderObservations(report)}${renderExchanges(report, exchangesOfFindings(digest))}${renderWaivers(report)}${renderEnvironment(report)}</div></main>
+<footer><div class="page"><p>${report.tool.name} ${report.tool.version}. A report says what was seen of one target at one time.</p></div></footer>
+<script>${raw(script)}</script></body></html>
+`;
+  return page.source;
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
+}
+
+function renderNavigation(report: Report, digest: ReportDigest): Markup {
+  const unverified = digest.unverified.reduce((sum, group) => sum + group.rows.length, 0);
+  const entries: [string, string, number | undefined][] = [
+    ['findings', 'Findings', digest.findings.length],
+    ['unverified', 'Not verified', unverified],
+    ['requirements', 'Requirements', report.requirements.length],
+    ['observations', 'Observations', report.observations.length],
+    ['exchanges', 'Exchanges', report.exchanges.length],
+    ['environment', 'Environment', undefined],
+  ];
+  const links = entries
+    .filter(([id, , count]) => count !== 0 || id === 'findings')
+    .map(
+      ([id, name, count]) =>
+        html`<li><a href="#${id}">${name}${count !== undefined && html` <span class="count">${count}</span>`}</a></li>`,
+    );
+  return html`<nav aria-label="Sections"><ul class="page">${links}</ul></nav>
+`;
+}
+
+function exchangesOfFindings(digest: ReportDigest): Set<number> {
+  const checks = digest.findings.flatMap((row) =>
+    row.checks.filter((check) => check.outcome === row.outcome),
+  );
+  return new Set(checks.flatMap((check) => check.evidence));
+}

@@ -1,0 +1,104 @@
+/** The top of the page: target, gate, verdicts, summary. */
+import type { Profile, Report, RowOutcome, Verdict } from '../../model/types.ts';
+import type { ReportDigest } from '../digest-report.ts';
+import {
+  countOf,
+  describeExitCode,
+  formatDuration,
+  formatInstant,
+  KIND_WORDS,
+  OUTCOME_WORDS,
+  OUTCOMES_IN_ORDER,
+  PROFILE_MEANING,
+  PROFILE_WORDS,
+  VERDICT_WORDS,
+} from '../words.ts';
+import { html, type Markup } from './markup.ts';
+import { type IconName, icon } from './parts.ts';
+
+export function renderMasthead(report: Report): Markup {
+  const { target } = report;
+  const subject = report.actor === 'client' ? 'client' : 'provider';
+  const facts: [string, string | undefined][] = [
+    [target.kind === 'client' ? 'Application' : 'Address', target.baseUrl],
+    ['Tested', `${formatInstant(report.startedAt)}, in ${formatDuration(report.durationMs)}`],
+    ['Client', target.clientId],
+    ['Redirect URI', target.redirectUri],
+    [subject === 'client' ? 'Driven by' : 'Sign-in', target.interaction],
+  ];
+  return html`<header class="masthead"><div class="page">
+<p class="eyebrow">AIRisk OAuth2 ${subject} conformance${subject === 'provider' && html` · ${KIND_WORDS[target.kind]}`}</p>
+<h1>${target.name}</h1>
+<dl class="facts">${facts.map(([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+</div></header>
+`;
+}
+
+/** Loud, and first: why this report must not be read as a certification. */
+export function renderAlarm({ alarm }: ReportDigest): Markup {
+  if (!alarm) return html``;
+  return html`<section class="alarm" aria-labelledby="alarm-title"><h2 id="alarm-title">${icon('fail')}${alarm.title}</h2><p>${alarm.text}</p>${alarm.advice !== undefined && html`<p class="advice"><strong>What to do:</strong> ${alarm.advice}</p>`}</section>
+`;
+}
+
+export function renderGate({ gate, exitCode }: Report): Markup {
+  const asked = [
+    gate.profile === 'hardened' ? 'Profiles documented and hardened' : 'Profile documented',
+    gate.failOn === 'warn' ? 'fails on warnings too' : 'fails on broken musts',
+    gate.partial && 'what cannot be tested is let through (--partial)',
+    gate.only && `narrowed to ${countOf(gate.only.length, 'requirement')}`,
+  ].filter((part) => typeof part === 'string');
+  const state = gate.met ? 'pass' : exitCode === 1 ? 'fail' : 'inconclusive';
+  return html`<section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}<div><h2 id="gate-title">${gate.met ? 'Gate met' : 'Gate not met'}</h2>${gate.reason !== undefined && html`<p class="reason">${sentence(gate.reason)}</p>`}</div><p class="terms">${asked.join(', ')}.<br>Exit code <strong>${exitCode}</strong>: ${describeExitCode(exitCode)}.</p></section>
+`;
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
+
+const VERDICT_ICONS: Readonly<Record<Verdict, IconName>> = {
+  conformant: 'pass',
+  'conformant-with-findings': 'warn',
+  'non-conformant': 'fail',
+  'not-fully-verified': 'inconclusive',
+};
+
+export function renderVerdicts(report: Report, digest: ReportDigest): Markup {
+  const card = (profile: Profile) => {
+    const verdict = report.verdicts[profile];
+    const look = verdict === 'informational' ? 'info' : VERDICT_ICONS[verdict];
+    const words = verdict === 'informational' ? 'Informational' : VERDICT_WORDS[verdict];
+    return html`<li class="verdict is-${look}"><h3>${PROFILE_WORDS[profile]}</h3><p class="meaning">${PROFILE_MEANING[profile]}</p><p class="word">${icon(look)}${words}</p>${renderCounts(digest.counts[profile], profile)}</li>`;
+  };
+  return html`<section aria-labelledby="verdicts-title"><h2 id="verdicts-title" class="unseen">Verdicts</h2><ul class="verdicts">${card('documented')}${card('hardened')}${card('interop')}</ul></section>
+`;
+}
+
+/** Interop rows are met or not; nothing about them fails. */
+function renderCounts(counts: Record<RowOutcome, number>, profile: Profile): Markup {
+  const words: Partial<Record<RowOutcome, string>> =
+    profile === 'interop' ? { pass: 'met', fail: 'not met', warn: 'not met, recommended' } : {};
+  const shown = OUTCOMES_IN_ORDER.filter((outcome) => counts[outcome] > 0);
+  const items = shown.map(
+    (o) => html`<li><strong>${counts[o]}</strong> ${words[o] ?? OUTCOME_WORDS[o].toLowerCase()}</li>`,
+  );
+  return html`<ul class="counts">${items.length > 0 ? items : html`<li>no requirement</li>`}</ul>`;
+}
+
+/** One bar over the rows that count, and the numbers, which filter the table where scripts run. */
+export function renderSummary(digest: ReportDigest): Markup {
+  const shown = OUTCOMES_IN_ORDER.filter((outcome) => digest.scored[outcome] > 0);
+  const total = shown.reduce((sum, outcome) => sum + digest.scored[outcome], 0);
+  let x = 0;
+  const bars = shown.map((outcome) => {
+    const width = (digest.scored[outcome] / Math.max(total, 1)) * 1000;
+    const bar = html`<rect class="is-${outcome}" x="${x.toFixed(2)}" y="0" width="${Math.max(width - 2, 1).toFixed(2)}" height="10"/>`;
+    x += width;
+    return bar;
+  });
+  const legend = shown.map(
+    (outcome) =>
+      html`<li><a class="is-${outcome}" href="#requirements" data-outcome="${outcome}">${icon(outcome)}<strong>${digest.scored[outcome]}</strong> ${OUTCOME_WORDS[outcome].toLowerCase()}</a></li>`,
+  );
+  return html`<section class="summary" aria-labelledby="summary-title"><h2 id="summary-title">${countOf(total, 'requirement')} in the documented and hardened profiles</h2><svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${bars}</svg><ul class="legend">${legend}</ul></section>
+`;
+}

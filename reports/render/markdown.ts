@@ -1,0 +1,176 @@
+import type { Check, Observation, Report, RequirementResult } from '../model/types.ts';
+import { digestReport, type ReportDigest } from './digest-report.ts';
+import { toPrintable, toPrintableLine } from './printable.ts';
+import {
+  countOf,
+  describeExitCode,
+  formatDuration,
+  formatInstant,
+  OUTCOME_WORDS,
+  OUTCOMES_IN_ORDER,
+  PROFILE_WORDS,
+  VERDICT_WORDS,
+} from './words.ts';
+
+const MOST_ROWS_NAMED = 12;
+
+/** The report as GitHub-flavoured Markdown, fit for a pull request: verdicts first. */
+export function renderMarkdown(report: Report): string {
+  const digest = digestReport(report);
+  const sections = [
+    renderHead(report, digest),
+    renderVerdicts(report, digest),
+    ...renderFindings(digest),
+    ...renderUnverified(digest),
+    ...renderRows('Waived findings', digest.waived),
+    ...renderRows('Interoperability notes (informational)', digest.interop),
+    ...renderObservations(report.observations),
+    renderFoot(report),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function renderHead(report: Report, digest: ReportDigest): string {
+  const subject = report.actor === 'client' ? 'client' : 'provider';
+  const lines = [`# AIRisk OAuth2 ${subject} conformance: ${prose(report.target.name)}`];
+  const { alarm } = digest;
+  if (alarm) {
+    lines.push('', '> [!CAUTION]', `> **${prose(alarm.title)}.** ${prose(alarm.text)}`);
+    if (alarm.advice !== undefined) lines.push('>', `> ${prose(alarm.advice)}`);
+  }
+  const { gate } = report;
+  const met = gate.met ? '**Gate met**' : '**Gate not met**';
+  const reason = gate.reason === undefined ? '' : `: ${prose(gate.reason)}`;
+  const settings = `profile ${gate.profile}, fails on ${gate.failOn}${gate.partial ? ', partial' : ''}`;
+  lines.push(
+    '',
+    `${met} (${settings})${reason}. Exit code ${report.exitCode}: ${describeExitCode(report.exitCode)}.`,
+  );
+  lines.push(
+    '',
+    `Target ${code(report.target.baseUrl)}, ${formatInstant(report.startedAt)}, ${formatDuration(report.durationMs)}.`,
+  );
+  return lines.join('\n');
+}
+
+function renderVerdicts(report: Report, digest: ReportDigest): string {
+  const shown = OUTCOMES_IN_ORDER.filter((outcome) => report.summary[outcome] > 0);
+  const head = ['Profile', 'Verdict', ...shown.map((outcome) => OUTCOME_WORDS[outcome])];
+  const rows = (['documented', 'hardened', 'interop'] as const).map((profile) => {
+    const verdict = report.verdicts[profile];
+    const word = verdict === 'informational' ? 'informational' : `**${VERDICT_WORDS[verdict]}**`;
+    return [PROFILE_WORDS[profile], word, ...shown.map((outcome) => String(digest.counts[profile][outcome]))];
+  });
+  const rule = head.map((_, i) => (i < 2 ? '---' : '---:'));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function renderFindings({ findings }: ReportDigest): string[] {
+  if (findings.length === 0) return ['## Findings\n\nNone.'];
+  return ['## Findings', ...findings.map(renderFinding)];
+}
+
+function renderFinding(row: RequirementResult): string {
+  const lines = [`### ${OUTCOME_WORDS[row.outcome]}: ${prose(row.title)}`, ''];
+  lines.push(
+    `${code(row.id)} · ${row.profile} · ${row.level} · ${renderSource(row)}`,
+    '',
+    prose(row.statement),
+  );
+  for (const check of row.checks.filter(({ outcome }) => outcome === row.outcome))
+    lines.push('', ...renderCheck(check));
+  if (row.why !== undefined) lines.push('', `**Why it matters:** ${prose(row.why)}`);
+  if (row.reproduce !== undefined) {
+    lines.push(
+      '',
+      '<details><summary>How to reproduce</summary>',
+      '',
+      fence(row.reproduce, 'sh'),
+      '',
+      '</details>',
+    );
+  }
+  return lines.join('\n');
+}
+
+function renderCheck(check: Check): string[] {
+  const lines = [
+    `- ${prose(check.title)}`,
+    `  - expected: ${code(check.expected)}`,
+    `  - actual: ${code(check.actual)}`,
+  ];
+  if (check.evidence.length > 0)
+    lines.push(`  - evidence: ${countOf(check.evidence.length, 'exchange')} in the HTML report`);
+  return lines;
+}
+
+function renderSource({ source }: RequirementResult): string {
+  const safe = source.url !== undefined && /^https?:\/\/[^\s<>()"']+$/.test(source.url);
+  return safe ? `[${prose(source.label)}](${source.url})` : prose(source.label);
+}
+
+function renderUnverified({ unverified }: ReportDigest): string[] {
+  if (unverified.length === 0) return [];
+  const lines = unverified.map(({ outcome, reason, rows }) => {
+    const named = rows.slice(0, MOST_ROWS_NAMED).map((row) => code(row.id));
+    const rest = rows.length > named.length ? ` and ${rows.length - named.length} more` : '';
+    return `- **${OUTCOME_WORDS[outcome]}** (${rows.length}): ${prose(reason)} ${named.join(', ')}${rest}`;
+  });
+  return [`## Not verified\n\n${lines.join('\n')}`];
+}
+
+function renderRows(title: string, rows: readonly RequirementResult[]): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map((row) => {
+    const actual = row.checks.find(({ outcome }) => outcome === 'fail' || outcome === 'warn')?.actual;
+    return `| ${code(row.id)} | ${prose(row.title)} | ${actual === undefined ? '' : cell(actual)} | ${prose(row.reason ?? '')} |`;
+  });
+  return [
+    `## ${title}\n\n| Requirement | Title | Actual | Reason |\n| --- | --- | --- | --- |\n${lines.join('\n')}`,
+  ];
+}
+
+function renderObservations(observations: readonly Observation[]): string[] {
+  if (observations.length === 0) return [];
+  const lines = observations.map((seen) => `| ${prose(seen.condition)} | ${cell(seen.actual)} |`);
+  const table = `| Where the documentation decides nothing | What this deployment does |\n| --- | --- |\n${lines.join('\n')}`;
+  return [
+    `## Observations\n\n<details><summary>${countOf(lines.length, 'observation')}</summary>\n\n${table}\n\n</details>`,
+  ];
+}
+
+function renderFoot({ tool }: Report): string {
+  return `<sub>${tool.name} ${prose(tool.version)}, specification ${code(tool.specDigest.slice(0, 19))}</sub>`;
+}
+
+/** Text as text: no markup, no mention, no autolink, on one line. */
+function prose(text: string): string {
+  return toPrintableLine(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
+    .replaceAll('@', '@&#8203;')
+    .replace(/\b(https?|ftp|www)(:\/\/|\.)/gi, '$1&#8203;$2');
+}
+
+/** A code span, which GitHub neither interprets nor links. */
+function code(text: string): string {
+  const line = toPrintableLine(text) || ' ';
+  const ticks = '`'.repeat(longestRun(line) + 1);
+  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${ticks}${pad}${line}${pad}${ticks}`;
+}
+
+/** A code span inside a table, where a pipe would end the cell. */
+const cell = (text: string) => code(text).replaceAll('|', '\\|');
+
+function fence(text: string, language: string): string {
+  const printable = toPrintable(text);
+  const ticks = '`'.repeat(Math.max(longestRun(printable) + 1, 3));
+  return `${ticks}${language}\n${printable}\n${ticks}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}

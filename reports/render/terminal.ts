@@ -1,0 +1,169 @@
+import type { Report, RequirementResult, RowOutcome } from '../model/types.ts';
+import { digestReport, type ReportDigest } from './digest-report.ts';
+import { toPrintableLine } from './printable.ts';
+import {
+  countOf,
+  describeExitCode,
+  formatDuration,
+  OUTCOME_WORDS,
+  OUTCOMES_IN_ORDER,
+  PROFILE_WORDS,
+  VERDICT_WORDS,
+} from './words.ts';
+
+export interface TerminalOptions {
+  /** False when NO_COLOR is set or the output is no terminal. */
+  color: boolean;
+  /** Columns; long texts are wrapped. Default 100. */
+  width?: number;
+  /** Paths of the files that were written. */
+  files?: readonly string[];
+  /** Findings shown in full; default 20. */
+  mostFindings?: number;
+}
+
+type Style = 'red' | 'green' | 'yellow' | 'magenta' | 'dim' | 'bold';
+const CODES: Readonly<Record<Style, string>> = {
+  red: '31',
+  green: '32',
+  yellow: '33',
+  magenta: '35',
+  dim: '2',
+  bold: '1',
+};
+const OUTCOME_STYLES: Readonly<Partial<Record<RowOutcome, Style>>> = {
+  pass: 'green',
+  fail: 'red',
+  error: 'red',
+  warn: 'yellow',
+  inconclusive: 'magenta',
+  untestable: 'magenta',
+};
+
+/** The end of a run on the terminal: verdicts, counts, findings, where the files are. */
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const painter = new Painter(options);
+  const digest = digestReport(report);
+  const blocks = [
+    renderAlarm(digest, painter),
+    renderVerdicts(report, digest, painter),
+    ...renderFindings(digest, painter, options.mostFindings ?? 20),
+    renderUnverified(digest, painter),
+    renderEnd(report, painter, options.files ?? []),
+  ];
+  return `\n${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+class Painter {
+  readonly #color: boolean;
+  readonly #width: number;
+
+  constructor({ color, width }: TerminalOptions) {
+    this.#color = color;
+    this.#width = Math.max(width ?? 100, 40);
+  }
+
+  paint(text: string, style: Style | undefined): string {
+    return this.#color && style ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+  }
+
+  /** Wraps a text to the width, its first line after `label`, the others under it. */
+  wrap(label: string, text: string, indent: number): string[] {
+    const room = this.#width - indent;
+    const lines: string[] = [];
+    let line = '';
+    for (const word of toPrintableLine(text).split(' ')) {
+      if (line !== '' && line.length + 1 + word.length > room) {
+        lines.push(line);
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    lines.push(line);
+    return lines.map((content, i) => (i === 0 ? label.padEnd(indent) : ' '.repeat(indent)) + content);
+  }
+}
+
+function renderAlarm({ alarm }: ReportDigest, painter: Painter): string[] {
+  if (!alarm) return [];
+  const lines = [painter.paint(` ${alarm.title.toUpperCase()} `, 'red'), ...painter.wrap('', alarm.text, 2)];
+  return alarm.advice === undefined ? lines : [...lines, ...painter.wrap('', alarm.advice, 2)];
+}
+
+function renderVerdicts(report: Report, digest: ReportDigest, painter: Painter): string[] {
+  const { target, tool } = report;
+  const lines = [
+    `${painter.paint(toPrintableLine(target.name), 'bold')}  ${toPrintableLine(target.baseUrl)}  ${painter.paint(`${tool.name} ${tool.version}`, 'dim')}`,
+  ];
+  for (const profile of ['documented', 'hardened'] as const) {
+    const verdict = report.verdicts[profile];
+    const style = {
+      conformant: 'green',
+      'conformant-with-findings': 'yellow',
+      'non-conformant': 'red',
+      'not-fully-verified': 'magenta',
+    } as const;
+    lines.push(
+      `  ${PROFILE_WORDS[profile].padEnd(12)}${painter.paint(VERDICT_WORDS[verdict].padEnd(26), style[verdict])}${formatCounts(digest.counts[profile], painter)}`,
+    );
+  }
+  const notes = digest.interop.length;
+  lines.push(
+    `  ${PROFILE_WORDS.interop.padEnd(12)}${painter.paint('informational'.padEnd(26), 'dim')}${countOf(notes, 'note')}`,
+  );
+  return lines;
+}
+
+function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): string {
+  const shown = OUTCOMES_IN_ORDER.filter((outcome) => counts[outcome] > 0);
+  return shown
+    .map((o) => painter.paint(`${counts[o]} ${OUTCOME_WORDS[o].toLowerCase()}`, OUTCOME_STYLES[o]))
+    .join(', ');
+}
+
+function renderFindings({ findings }: ReportDigest, painter: Painter, most: number): string[][] {
+  const blocks = findings.slice(0, most).map((row) => renderFinding(row, painter));
+  if (findings.length > most)
+    blocks.push([`  … and ${countOf(findings.length - most, 'more finding')} in the report`]);
+  return blocks;
+}
+
+function renderFinding(row: RequirementResult, painter: Painter): string[] {
+  const label = painter.paint(row.outcome.toUpperCase(), OUTCOME_STYLES[row.outcome]);
+  const lines = [
+    `${label}  ${painter.paint(toPrintableLine(row.title), 'bold')}  ${painter.paint(row.id, 'dim')}`,
+  ];
+  for (const check of row.checks.filter(({ outcome }) => outcome === row.outcome)) {
+    lines.push(
+      ...painter.wrap('  expected', check.expected, 12),
+      ...painter.wrap('  actual', check.actual, 12),
+    );
+  }
+  const where = row.source.url ?? row.source.label;
+  return [...lines, ...painter.wrap('  see', where, 12).map((line) => painter.paint(line, 'dim'))];
+}
+
+function renderUnverified({ unverified }: ReportDigest, painter: Painter): string[] {
+  return unverified.flatMap(({ outcome, reason, rows }) => {
+    const [first] = rows;
+    const what = rows.length === 1 && first ? first.id : countOf(rows.length, 'requirement');
+    const text = `${OUTCOME_WORDS[outcome]}: ${what}. ${reason}`;
+    return painter.wrap('', text, 2).map((line) => painter.paint(line, OUTCOME_STYLES[outcome]));
+  });
+}
+
+function renderEnd(report: Report, painter: Painter, files: readonly string[]): string[] {
+  const { gate, exitCode, environment, durationMs } = report;
+  const requests = environment.requests === undefined ? '' : `, ${countOf(environment.requests, 'request')}`;
+  const words = `Gate ${gate.profile} ${gate.met ? 'met' : 'NOT MET'}${gate.reason === undefined ? '' : `: ${toPrintableLine(gate.reason)}`}`;
+  const lines = [
+    painter.paint(words, gate.met ? 'green' : 'red'),
+    painter.paint(
+      `Exit code ${exitCode} (${describeExitCode(exitCode)}), ${formatDuration(durationMs)}${requests}`,
+      'dim',
+    ),
+  ];
+  return [...lines, ...files.map((file) => `  ${file}`)];
+}

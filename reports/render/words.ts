@@ -1,0 +1,90 @@
+/** The words every rendering uses for the same thing. */
+import type { Level, Profile, Report, RowOutcome, Verdict } from '../model/types.ts';
+
+export const OUTCOME_WORDS: Readonly<Record<RowOutcome, string>> = {
+  pass: 'Pass',
+  fail: 'Fail',
+  warn: 'Warning',
+  untestable: 'Not testable',
+  inconclusive: 'Inconclusive',
+  'not-applicable': 'Not applicable',
+  waived: 'Waived',
+  error: 'Harness error',
+  excluded: 'Excluded',
+};
+
+/** In the order in which a reader wants to know of them. */
+export const OUTCOMES_IN_ORDER: readonly RowOutcome[] = [
+  'fail',
+  'warn',
+  'error',
+  'inconclusive',
+  'untestable',
+  'waived',
+  'pass',
+  'not-applicable',
+  'excluded',
+];
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  conformant: 'Conformant',
+  'conformant-with-findings': 'Conformant with findings',
+  'non-conformant': 'Non-conformant',
+  'not-fully-verified': 'Not fully verified',
+};
+
+export const PROFILE_WORDS: Readonly<Record<Profile, string>> = {
+  documented: 'Documented',
+  hardened: 'Hardened',
+  interop: 'Interop',
+};
+
+export const PROFILE_MEANING: Readonly<Record<Profile, string>> = {
+  documented: 'What the AIRisk documentation states.',
+  hardened: 'Security practice of the OAuth 2.0 and HTTP standards.',
+  interop: 'What generic OAuth 2.0 libraries expect. Never part of a verdict.',
+};
+
+export const LEVEL_WORDS: Readonly<Record<Level, string>> = { must: 'Must', should: 'Should', may: 'May' };
+
+export const KIND_WORDS: Readonly<Record<Report['target']['kind'], string>> = {
+  'built-in': 'built-in mock',
+  deployment: 'deployment',
+  client: 'client application',
+};
+
+/** What an exit code says. */
+export function describeExitCode(code: number): string {
+  const words = [
+    'gate met',
+    'gate not met',
+    'configuration refused',
+    'not fully verified',
+    'target unreachable',
+    'harness error',
+    'waivers must be corrected',
+    'report incomplete or altered',
+    'secret found in the output',
+  ];
+  return words[code] ?? 'unknown';
+}
+
+/** `1.2 s`, `4 min 05 s`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** `2025-03-31 12:00:00 UTC`, or the text itself when it is no date. */
+export function formatInstant(text: string): string {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) return text;
+  return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `1 finding`, `3 findings`. */
+export function countOf(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? noun : plural}`;
+}

@@ -1,0 +1,30 @@
+/**
+ * What a compiler and a linter cannot see: stale generated files, imports across the layers, rows without tests, data
+ * that breaks its schema, traces of somebody's machine. Run by `npm run check`; `--write` rewrites specs/coverage.md.
+ */
+import { checkArrows } from './checks/check-arrows.ts';
+import { checkCatalogue } from './checks/check-catalogue.ts';
+import { checkCoverage } from './checks/check-coverage.ts';
+import { checkGenerated } from './checks/check-generated.ts';
+import { checkSchemas } from './checks/check-schemas.ts';
+import { checkTraces } from './checks/check-traces.ts';
+
+/** Each returns one line for each problem: where it is, what it is, what to do. */
+const CHECKS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
+  ['generated files', checkGenerated],
+  ['imports', checkArrows],
+  ['catalogue', checkCatalogue],
+  ['schemas', checkSchemas],
+  ['coverage', () => checkCoverage(process.argv.includes('--write'))],
+  ['traces of a machine', checkTraces],
+];
+
+let failed = 0;
+for (const [name, check] of CHECKS) {
+  const problems = await check();
+  failed += problems.length;
+  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+  for (const problem of problems) console.log(`       ${problem}`);
+}
+if (failed > 0) console.log(`\n${failed} ${failed === 1 ? 'problem' : 'problems'}`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,41 @@
+/**
+ * Which folder may import from which: the picture of the architecture, as data. A new arrow needs a line here, in review.
+ *
+ * The mock and the judges share data, never code: a mistake must not agree with itself.
+ */
+export interface Arrow {
+  /** A folder, or a pattern of files when it ends in a suffix; the longest match counts. */
+  readonly from: string;
+  /** Folders or files; `*` is everything. A folder may always import from itself. */
+  readonly to: readonly string[];
+}
+
+/** Folders in which judges live. */
+const JUDGES = ['suites/flows', 'suites/checks', 'suites/fixtures', 'suites/provider', 'suites/browser'];
+/** What every judge may use: the specification, the report's types and tagging, the shape of a plan. */
+const FOR_JUDGES = ['specs', 'reports/model', ...JUDGES, 'suites/targets/target-spec.ts'];
+
+export const ARROWS: readonly Arrow[] = [
+  { from: 'specs', to: [] },
+  { from: 'mock-server', to: ['specs'] },
+  { from: 'reports', to: ['specs'] },
+  ...JUDGES.map((from) => ({ from, to: FOR_JUDGES })),
+  { from: 'suites/fixtures', to: [...FOR_JUDGES, 'suites/targets'] },
+  { from: 'suites/targets', to: ['*'] },
+  { from: 'suites/audit', to: ['*'] },
+  // Providers that share nothing with the mock: a second opinion on the judges.
+  { from: 'suites/proof', to: ['specs', 'reports/model'] },
+  { from: 'cli', to: ['*'] },
+  { from: 'scripts', to: ['*'] },
+  { from: 'bench', to: ['*'] },
+  { from: 'playwright.config.ts', to: ['suites'] },
+];
+
+/** What tests may import beyond that: tests of the judges need something to judge. */
+export const TESTS_MAY_ALSO: readonly Arrow[] = [
+  { from: 'suites', to: ['*'] },
+  { from: 'suites/proof', to: [] },
+];
+
+/** Folders that no installed copy runs: they may use devDependencies, as tests may. */
+export const FOR_DEVELOPERS = ['scripts', 'bench', 'suites/proof', 'reports/testing'] as const;

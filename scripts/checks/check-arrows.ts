@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, posix } from 'node:path';
+import { packageRoot } from '../../specs/index.ts';
+import { ARROWS, type Arrow, FOR_DEVELOPERS, TESTS_MAY_ALSO } from './arrows.ts';
+import { readImports } from './read-imports.ts';
+import { sourceFiles } from './source-files.ts';
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Every import of the checkout follows an arrow, and every package it names is installed with ours. */
+export function checkArrows(): string[] {
+  const manifest: Manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  return sourceFiles('.', '.ts').flatMap((file) => {
+    const text = readFileSync(join(packageRoot, file), 'utf8');
+    return findBadImports(file, text, manifest);
+  });
+}
+
+/** One line for each import of a file that its folder may not have. */
+export function findBadImports(file: string, text: string, manifest: Manifest): string[] {
+  return readImports(text).flatMap(({ specifier, line }) => {
+    const problem = specifier.startsWith('.')
+      ? judgeRelative(file, posix.join(posix.dirname(file), specifier))
+      : judgePackage(file, specifier, manifest);
+    return problem ? [`${file}:${line} imports ${specifier}: ${problem}`] : [];
+  });
+}
+
+function judgeRelative(file: string, target: string): string | undefined {
+  const arrow = arrowOf(file, ARROWS);
+  if (!arrow) return 'no rule covers this folder: add one to scripts/checks/arrows.ts';
+  const also = isTest(file) ? (arrowOf(file, TESTS_MAY_ALSO)?.to ?? []) : [];
+  if ([arrow.from, ...arrow.to, ...also].some((allowed) => allowed === '*' || covers(allowed, target)))
+    return undefined;
+  return `${arrow.from} may import from ${arrow.to.join(', ') || 'nothing'} only (scripts/checks/arrows.ts)`;
+}
+
+function judgePackage(file: string, specifier: string, manifest: Manifest): string | undefined {
+  if (isBuiltin(specifier))
+    return specifier.startsWith('node:') ? undefined : `write it as node:${specifier}`;
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+  if (manifest.dependencies?.[name]) return undefined;
+  if (!manifest.devDependencies?.[name]) return `${name} is not in package.json`;
+  const forDevelopers = isTest(file) || FOR_DEVELOPERS.some((folder) => covers(folder, file));
+  return forDevelopers ? undefined : `${name} is a devDependency: an installed package would not have it`;
+}
+
+function arrowOf(file: string, arrows: readonly Arrow[]): Arrow | undefined {
+  return arrows
+    .filter(({ from }) => covers(from, file))
+    .reduce<Arrow | undefined>(
+      (best, arrow) => (best && best.from.length > arrow.from.length ? best : arrow),
+      undefined,
+    );
+}
+
+function covers(place: string, path: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith('.test.ts');
+}

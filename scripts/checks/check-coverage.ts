@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { FAULTS } from '../../mock-server/index.ts';
+import { loadCatalogue, packageRoot, type Requirement } from '../../specs/index.ts';
+import { type Coverage, renderCoverage } from './coverage-table.ts';
+import { listTests, readTests } from './read-tests.ts';
+import { sourceFiles } from './source-files.ts';
+
+const TABLE = join('specs', 'coverage.md');
+
+/** Every tested row has a test, every test and fault names a row that is tested, and the committed table says so. */
+export function checkCoverage(write: boolean): string[] {
+  const coverage: Coverage = { tests: new Map(), faults: new Map() };
+  const problems = [
+    ...collectTests(coverage),
+    ...collectFaults(coverage),
+    ...judgeCoverage(loadCatalogue(), coverage),
+  ];
+  const table = renderCoverage(loadCatalogue(), coverage);
+  const path = join(packageRoot, TABLE);
+  if (write) writeFileSync(path, table);
+  const fresh = existsSync(path) && readFileSync(path, 'utf8') === table;
+  return fresh ? problems : [...problems, `${TABLE} is stale: run \`node dist/scripts/check.js --write\``];
+}
+
+function collectTests(coverage: Coverage): readonly string[] {
+  const { tests, problems } = readTests(listTests());
+  for (const { file, title, ids } of tests)
+    for (const id of ids) push(coverage.tests, id, `${file}: ${title}`);
+  return problems;
+}
+
+function collectFaults(coverage: Coverage): string[] {
+  for (const { id, breaks } of FAULTS) push(coverage.faults, breaks, id);
+  const ids = new Set(FAULTS.map(({ id }) => id));
+  const twice = FAULTS.length > ids.size ? ['mock-server/faults: an id is used twice'] : [];
+  const lost = sourceFiles('mock-server/faults', '.ts')
+    .filter((file) => !['index.ts', 'fault.ts'].includes(basename(file)) && !file.endsWith('.test.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(join(packageRoot, file), 'utf8');
+      const declared = [...text.matchAll(/^\s*id: '([^']+)'/gm)].map((match) => match[1] ?? '');
+      return declared
+        .filter((id) => !ids.has(id))
+        .map((id) => `${file}: the fault ${id} is not in mock-server/faults/index.ts`);
+    });
+  return [...twice, ...lost];
+}
+
+/** One line for each row without a test, and for each test or fault without a row. */
+export function judgeCoverage(rows: readonly Requirement[], coverage: Coverage): string[] {
+  const byId = new Map<string, Requirement>(rows.map((row) => [row.id, row]));
+  const problems: string[] = [];
+  for (const row of rows) {
+    if (row.actor === 'provider' && row.verify.kind === 'tested' && !coverage.tests.has(row.id)) {
+      problems.push(
+        `${row.id} is "tested", but no test verifies it: write one in suites/provider, or exclude it with a reason`,
+      );
+    }
+  }
+  for (const [id, tests] of coverage.tests) {
+    const row = byId.get(id);
+    if (!row) problems.push(`${tests.join(', ')} verifies ${id}, which is no requirement`);
+    else if (row.verify.kind === 'excluded')
+      problems.push(`${id} is excluded, but verified by ${tests.join(', ')}`);
+  }
+  for (const [id, faults] of coverage.faults) {
+    if (!byId.has(id)) problems.push(`the fault ${faults.join(', ')} breaks ${id}, which is no requirement`);
+  }
+  return problems;
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,201 @@
+// Generated from specs/ by `npm run generate`. Do not edit.
+
+export type Verdict = 'conformant' | 'conformant-with-findings' | 'non-conformant' | 'not-fully-verified';
+export type Outcome =
+  'pass' | 'fail' | 'warn' | 'untestable' | 'inconclusive' | 'not-applicable' | 'waived' | 'error';
+export type Headers = [string, string][];
+
+/**
+ * The result of one certification run. Every catalogue row appears in it, run or not. Secrets, codes, tokens and passwords appear as tags only.
+ */
+export interface Report {
+  schemaVersion: 1;
+  /**
+   * True only when the run came to its end and every selected test reported.
+   */
+  complete: boolean;
+  tool: {
+    name: 'airisk-conformance';
+    version: string;
+    /**
+     * Digest of the specification the run was judged by.
+     */
+    specDigest: string;
+  };
+  /**
+   * Whom the run judges. Absent means provider.
+   */
+  actor?: 'provider' | 'client';
+  target: {
+    name: string;
+    baseUrl: string;
+    kind: 'built-in' | 'deployment' | 'client';
+    clientId?: string;
+    redirectUri?: string;
+    /**
+     * Sign-in kind: none, form, script, or what the built-in mock shows.
+     */
+    interaction: string;
+    /**
+     * Capabilities the configuration offers; rows that need another one are untestable.
+     */
+    offers?: string[];
+  };
+  startedAt: string;
+  durationMs: number;
+  gate: {
+    profile: 'documented' | 'hardened';
+    failOn: 'fail' | 'warn';
+    partial: boolean;
+    /**
+     * Requirement ids the run was narrowed to; such a run never reads as a full certification.
+     */
+    only?: string[];
+    met: boolean;
+    reason?: string;
+  };
+  verdicts: {
+    documented: Verdict;
+    hardened: Verdict;
+    interop: 'informational';
+  };
+  exitCode: number;
+  /**
+   * Present when the run ended before the suites: malformed configuration, unreachable host, refused client.
+   */
+  stopped?: {
+    stage: string;
+    message: string;
+    advice: string;
+  };
+  summary: {
+    pass: number;
+    fail: number;
+    warn: number;
+    untestable: number;
+    inconclusive: number;
+    'not-applicable': number;
+    waived: number;
+    error: number;
+    excluded: number;
+  };
+  requirements: RequirementResult[];
+  observations: Observation[];
+  exchanges: Exchange[];
+  waivers: {}[];
+  environment: {
+    node: string;
+    platform: string;
+    /**
+     * Which browser was used, or why none.
+     */
+    browser?: string;
+    playwright?: string;
+    workers?: number;
+    /**
+     * Requests the run sent.
+     */
+    requests?: number;
+    signIns?: number;
+    failedSignIns?: number;
+    /**
+     * Exchanges refused for their rate (429 or 503).
+     */
+    rateLimited?: number;
+    [k: string]: string | number | boolean | undefined;
+  };
+}
+export interface RequirementResult {
+  id: string;
+  area: string;
+  profile: 'documented' | 'hardened' | 'interop';
+  level: 'must' | 'should' | 'may';
+  /**
+   * The worst outcome of its checks; excluded rows are not tested, for the reason given.
+   */
+  outcome:
+    | 'pass'
+    | 'fail'
+    | 'warn'
+    | 'untestable'
+    | 'inconclusive'
+    | 'not-applicable'
+    | 'waived'
+    | 'error'
+    | 'excluded';
+  title: string;
+  statement: string;
+  /**
+   * The harm done when the requirement is broken.
+   */
+  why?: string;
+  source: {
+    document: string;
+    section: string;
+    label: string;
+    url?: string;
+  };
+  /**
+   * For untestable, inconclusive, not-applicable, excluded, waived and error: why, and what would change it.
+   */
+  reason?: string;
+  checks: Check[];
+  /**
+   * A shell script that shows the finding again; secrets are variables.
+   */
+  reproduce?: string;
+}
+export interface Check {
+  title: string;
+  outcome: Outcome;
+  expected: string;
+  actual: string;
+  /**
+   * Numbers of exchanges.
+   */
+  evidence: number[];
+  /**
+   * Where the test is declared: file and title.
+   */
+  test?: string;
+  reason?: string;
+  reproduce?: string;
+}
+export interface Observation {
+  /**
+   * The open point it answers, when it is one of the catalogue.
+   */
+  id?: string;
+  condition: string;
+  actual: string;
+  evidence?: number[];
+}
+export interface Exchange {
+  n: number;
+  /**
+   * Absent means http.
+   */
+  via?: 'http' | 'browser';
+  /**
+   * control, vector, twin, setup or probe.
+   */
+  role?: string;
+  request: {
+    method: string;
+    url: string;
+    headers: Headers;
+    body?: string;
+  };
+  response?: {
+    status: number;
+    headers: Headers;
+    body?: string;
+    truncated?: boolean;
+  };
+  /**
+   * Why there is no response.
+   */
+  failure?: string;
+  at: string;
+  ms: number;
+}

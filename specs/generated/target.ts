@@ -1,0 +1,123 @@
+// Generated from specs/ by `npm run generate`. Do not edit.
+
+export type Step =
+  | {
+      fill: Locator & {};
+    }
+  | {
+      click: Locator;
+    }
+  | {
+      check: Locator;
+    }
+  | {
+      waitFor: Locator;
+    };
+
+/**
+ * A deployment to certify. Any string may be env:NAME, read from the environment when the run starts. Only baseUrl and client are required; what else is missing makes rows untestable, by name.
+ */
+export interface Target {
+  $schema?: string;
+  /**
+   * How the report calls the deployment. Default: the host.
+   */
+  name?: string;
+  /**
+   * Origin, with a path prefix if the deployment has one; /api/oauth2 is appended.
+   */
+  baseUrl: string;
+  client: RegisteredClient;
+  otherClient?: RegisteredClient1;
+  users?: {
+    /**
+     * An existing user id; the sign-in steps sign in as this user.
+     */
+    primary?: string;
+    /**
+     * Another existing user id.
+     */
+    other?: string;
+  };
+  /**
+   * What the browser meets between the authorization request and the redirect.
+   */
+  interaction?:
+    | {
+        kind: 'none';
+      }
+    | {
+        kind: 'form';
+        /**
+         * Steps before the decision: sign-in.
+         */
+        steps?: Step[];
+        approve: Step[];
+        deny?: Step[];
+      }
+    | {
+        kind: 'script';
+        /**
+         * Path of an ES module, relative to this file, exporting approve(page) and deny(page).
+         */
+        module: string;
+      };
+  lifetimes?: {
+    codeSeconds?: number;
+    tokenSeconds?: number;
+    /**
+     * Longest wait the run may spend on expiry. Default 120.
+     */
+    maxWaitSeconds?: number;
+  };
+  resources?: {
+    listUsers?: string;
+    userOnly?: string;
+  };
+  tls?: {
+    caFile?: string;
+    certFile?: string;
+    keyFile?: string;
+    passphrase?: string;
+  };
+  limits?: {
+    requestsPerSecond?: number;
+    maxRequests?: number;
+    /**
+     * Longest wait for one answer. Default 15.
+     */
+    timeoutSeconds?: number;
+  };
+}
+export interface RegisteredClient {
+  id: string;
+  secret: string;
+  redirectUri: string;
+  alternateRedirectUris?: string[];
+}
+/**
+ * A second registered client: proves that codes and redirect URIs are bound to their client.
+ */
+export interface RegisteredClient1 {
+  id: string;
+  secret: string;
+  redirectUri: string;
+  alternateRedirectUris?: string[];
+}
+export interface Locator {
+  label?: string;
+  role?: string;
+  name?: string;
+  text?: string;
+  placeholder?: string;
+  testId?: string;
+  css?: string;
+  /**
+   * For fill: what to type.
+   */
+  value?: string;
+  /**
+   * Skip the step when the control is not there.
+   */
+  optional?: boolean;
+}

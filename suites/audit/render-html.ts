@@ -1,0 +1,92 @@
+/** The audit as one self-contained page, in the dress of the reports. */
+import { createHash } from 'node:crypto';
+import { html, type Markup, raw } from '../../reports/render/html/markup.ts';
+import { icon, renderIconDefinitions, section } from '../../reports/render/html/parts.ts';
+import { printStyles } from '../../reports/render/html/print-styles.ts';
+import { componentStyles, pageStyles } from '../../reports/render/html/styles.ts';
+import { scoreLine } from './render-markdown.ts';
+import type { AuditResult, FaultScore } from './score.ts';
+
+const auditStyles = `
+.matrix{overflow:auto;max-height:44rem;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;margin-top:1rem}
+.matrix svg{display:block}
+.matrix .own{fill:#2e9b62}.matrix .wrong{fill:var(--fail)}.matrix .other{fill:none;stroke:var(--soft);stroke-width:1.2}.matrix .grid{stroke:var(--line);stroke-width:1}
+.matrix text{font:11px var(--mono);fill:var(--soft)}
+.key{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;margin-top:.8rem;color:var(--soft);font-size:.9375rem}
+td code{white-space:nowrap}
+.tables{overflow-x:auto}
+`;
+
+/** Renders the page. */
+export function renderAuditHtml(result: AuditResult): string {
+  const styles = `${pageStyles}${componentStyles}${printStyles}${auditStyles}`;
+  const hash = createHash('sha256').update(styles, 'utf8').digest('base64');
+  const state = result.passed ? 'pass' : 'fail';
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Audit of the AIRisk conformance judges</title><style>${raw(styles)}</style></head>
+<body><a class="skip" href="#main">Skip to the audit</a>${renderIconDefinitions()}
+<header class="masthead"><div class="page"><p class="eyebrow">AIRisk OAuth2 provider conformance</p><h1>Audit of the judges</h1><dl class="facts"><div><dt>Run</dt><dd>${result.date.slice(0, 16).replace('T', ' ')} UTC, ${(result.durationMs / 1000).toFixed(0)} s</dd></div><div><dt>Extent</dt><dd>${result.full ? 'every test against every fault' : 'each fault meets the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}</dd></div></dl></div></header>
+<main id="main"><div class="page"><div class="result"><section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}<div><h2 id="gate-title">${result.passed ? 'Every fault caught, no false alarm' : 'Not passed'}</h2><p class="reason">${scoreLine(result)}.</p></div></section></div>
+${renderProblems(result)}${renderMatrix(result.faults)}${renderFaults(result)}${renderVariants(result)}${renderUnreached(result)}</div></main>
+<footer><div class="page"><p>A conformance result is worth what its tests can catch: this page says what that is.</p></div></footer></body></html>
+`;
+  return page.source;
+}
+
+function renderProblems(result: AuditResult): Markup {
+  const missed = result.faults.filter(({ outcome }) => outcome !== 'caught');
+  const alarms = result.variants.flatMap(({ id, alarms: list }) => list.map((alarm) => ({ id, ...alarm })));
+  if (missed.length + alarms.length + result.problems.length === 0) return html``;
+  const items = [
+    ...result.problems.map((problem) => html`<li>${problem}</li>`),
+    ...missed.map((fault) => html`<li><code>${fault.id}</code> was ${fault.outcome === 'missed' ? 'missed' : 'caught for the wrong reason'}: <code>${fault.breaks}</code> was ${fault.rowOutcome}. ${fault.finding ?? ''}</li>`),
+    ...alarms.map((alarm) => html`<li>false alarm on <code>${alarm.id}</code>: <code>${alarm.requirement}</code> was ${alarm.outcome}. ${alarm.reason}</li>`),
+  ];
+  return section('problems', 'What went wrong', '', html`<ul class="lead">${items}</ul>`);
+}
+
+const CELL = 9;
+const LABEL = 330;
+
+/** Faults downwards, requirements across, in the order of the faults' own rows, so that the diagonal is what should be. */
+function renderMatrix(faults: readonly FaultScore[]): Markup {
+  const columns = [...new Set([...faults.map(({ breaks }) => breaks), ...faults.flatMap(({ alsoRed }) => alsoRed)])];
+  const at = new Map(columns.map((id, index) => [id, index]));
+  const x = (id: string) => LABEL + (at.get(id) ?? 0) * CELL + CELL / 2;
+  const rows = faults.map((fault, index) => {
+    const y = index * CELL + CELL / 2;
+    const others = fault.alsoRed.map((id) => html`<circle class="other" cx="${x(id)}" cy="${y}" r="2.4"><title>${fault.id}: ${id} turned red too</title></circle>`);
+    const own = html`<circle class="${fault.outcome === 'caught' ? 'own' : 'wrong'}" cx="${x(fault.breaks)}" cy="${y}" r="3.6"><title>${fault.id}: ${fault.breaks} ${fault.outcome}</title></circle>`;
+    return html`<line class="grid" x1="${LABEL}" x2="${LABEL + columns.length * CELL}" y1="${y + CELL / 2}" y2="${y + CELL / 2}"/><text x="0" y="${y + 3}" textLength="${Math.min(fault.id.length * 6, LABEL - 10)}">${fault.id}</text>${others}${own}`;
+  });
+  const width = LABEL + columns.length * CELL;
+  const height = faults.length * CELL;
+  return section(
+    'matrix',
+    'Faults against requirements',
+    'Each line is a fault, each column a requirement.',
+    html`<p class="key"><span>${icon('pass')} filled: the requirement the fault names turned red</span><span>ring: another requirement turned red as well</span></p><div class="matrix" tabindex="0" role="region" aria-label="Matrix of faults and requirements"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Matrix; the table below says the same in words">${rows}</svg></div>`,
+  );
+}
+
+function renderFaults({ faults }: AuditResult): Markup {
+  const rows = faults.map(
+    (fault) =>
+      html`<tr><td><span class="badge is-${fault.outcome === 'caught' ? 'pass' : 'fail'}">${icon(fault.outcome === 'caught' ? 'pass' : 'fail')}${fault.outcome}</span></td><td><code>${fault.id}</code><br>${fault.title}</td><td><code>${fault.breaks}</code></td><td>${fault.harm}</td><td>${fault.finding ?? ''}</td></tr>`,
+  );
+  return section('faults', 'Faults', 'One defect each, switched on in the built-in mock.', html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Fault</th><th>Breaks</th><th>Harm</th><th>What the judge said</th></tr></thead><tbody>${rows}</tbody></table></div>`);
+}
+
+function renderVariants({ variants }: AuditResult): Markup {
+  const rows = variants.map(
+    (variant) =>
+      html`<tr><td><span class="badge is-${variant.alarms.length === 0 ? 'pass' : 'fail'}">${icon(variant.alarms.length === 0 ? 'pass' : 'fail')}${variant.alarms.length === 0 ? 'no alarm' : `${variant.alarms.length} alarms`}</span></td><td><code>${variant.id}</code></td><td>${variant.title}</td><td>${variant.passed}</td></tr>`,
+  );
+  return section('variants', 'Sound variants', 'Deployments that differ and are right: none of them may be failed.', html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Variant</th><th>What is different</th><th>Rows passed</th></tr></thead><tbody>${rows}</tbody></table></div>`);
+}
+
+function renderUnreached({ unreached }: AuditResult): Markup {
+  if (unreached.length === 0) return html``;
+  const rows = unreached.map(({ requirement, reason }) => html`<tr><td><code>${requirement}</code></td><td>${reason ?? 'no fault turned it red'}</td></tr>`);
+  return section('unreached', 'Requirements that no fault turned red', '', html`<div class="tables"><table><thead><tr><th>Requirement</th><th>Why</th></tr></thead><tbody>${rows}</tbody></table></div>`);
+}

@@ -1,0 +1,160 @@
+/** What an audit found: which faults were caught, by what, and who was failed without cause. Pure. */
+import { buildReport } from '../../reports/model/build-report.ts';
+import type { CollectedTest, Collection, RowOutcome } from '../../reports/model/types.ts';
+import { loadCatalogue, type Requirement, requirement, sourceOf } from '../../specs/index.ts';
+import { projectName } from './projects.ts';
+import { type AuditSubject, breakableRows, type FaultSubject, type VariantSubject } from './subjects.ts';
+
+/** `caught`: the row it names turned red. `wrong-reason`: only other rows did. `missed`: none did. */
+export type FaultOutcome = 'caught' | 'wrong-reason' | 'missed';
+
+export interface FaultScore extends Omit<FaultSubject, 'kind'> {
+  readonly outcome: FaultOutcome;
+  /** Outcome of the row it names. */
+  readonly rowOutcome: RowOutcome | 'not-run';
+  /** Other rows that turned red. */
+  readonly alsoRed: readonly string[];
+  /** What the judge said of the row. */
+  readonly finding?: string;
+}
+
+export interface VariantScore extends Omit<VariantSubject, 'kind'> {
+  readonly alarms: readonly { readonly requirement: string; readonly outcome: RowOutcome; readonly reason: string }[];
+  /** Rows that passed. */
+  readonly passed: number;
+}
+
+export interface AuditResult {
+  readonly schemaVersion: 1;
+  readonly date: string;
+  readonly full: boolean;
+  /** True when every subject of the catalogue was run, not a selection. */
+  readonly whole: boolean;
+  readonly durationMs: number;
+  readonly faults: readonly FaultScore[];
+  readonly variants: readonly VariantScore[];
+  /** Rows of a verdict that no fault turned red, with the reason where none can. */
+  readonly unreached: readonly { readonly requirement: string; readonly reason?: string }[];
+  /** What went wrong in the harness itself. */
+  readonly problems: readonly string[];
+  readonly passed: boolean;
+}
+
+const ALARMS: readonly RowOutcome[] = ['fail', 'error', 'inconclusive'];
+
+export interface AuditInput {
+  readonly subjects: readonly AuditSubject[];
+  readonly collection: Collection;
+  readonly full: boolean;
+  readonly whole: boolean;
+  readonly date: Date;
+  readonly durationMs: number;
+  /** Rows that no fault can break, with the reason. */
+  readonly unbreakable: Readonly<Record<string, string>>;
+}
+
+/** Scores an audit. */
+export function scoreAudit(input: AuditInput): AuditResult {
+  const groups = groupByProject(input.collection.tests);
+  const testsOf = (subject: AuditSubject) =>
+    (['api', 'browser'] as const).flatMap((part) => groups.get(projectName(subject, part)) ?? []);
+  const faults: FaultScore[] = [];
+  const variants: VariantScore[] = [];
+  const red = new Set<string>();
+  for (const subject of input.subjects) {
+    const rows = outcomesOf(testsOf(subject), input.collection.status);
+    if (subject.kind === 'variant') variants.push(scoreVariant(subject, rows));
+    else {
+      const score = scoreFault(subject, rows);
+      faults.push(score);
+      if (score.outcome === 'caught') red.add(subject.breaks);
+    }
+  }
+  const unreached = input.whole
+    ? breakableRows(loadCatalogue())
+        .filter((row) => !red.has(row.id))
+        .map((row) => ({ requirement: row.id, ...(input.unbreakable[row.id] ? { reason: input.unbreakable[row.id] ?? '' } : {}) }))
+    : [];
+  const problems = [...(input.collection.errors ?? []), ...(['interrupted', 'timedout'].includes(input.collection.status) ? [`the run was ${input.collection.status}`] : [])];
+  const passed =
+    problems.length === 0 &&
+    faults.every(({ outcome }) => outcome === 'caught') &&
+    variants.every(({ alarms, passed: count }) => alarms.length === 0 && count > 0) &&
+    unreached.every(({ reason }) => reason !== undefined);
+  return {
+    schemaVersion: 1,
+    date: input.date.toISOString(),
+    full: input.full,
+    whole: input.whole,
+    durationMs: Math.round(input.durationMs),
+    faults,
+    variants,
+    unreached,
+    problems,
+    passed,
+  };
+}
+
+interface RowFinding {
+  readonly row: Requirement;
+  readonly outcome: RowOutcome;
+  readonly reason: string;
+}
+
+function scoreFault(subject: FaultSubject, rows: ReadonlyMap<string, RowFinding>): FaultScore {
+  const { kind: _, ...rest } = subject;
+  const named = rows.get(subject.breaks);
+  const level = requirement(subject.breaks).level;
+  const caught = named !== undefined && (named.outcome === 'fail' || (named.outcome === 'warn' && level === 'should'));
+  const alsoRed = [...rows.values()].filter(({ row, outcome }) => row.id !== subject.breaks && (outcome === 'fail' || outcome === 'warn')).map(({ row }) => row.id);
+  return {
+    ...rest,
+    outcome: caught ? 'caught' : alsoRed.length > 0 ? 'wrong-reason' : 'missed',
+    rowOutcome: named?.outcome ?? 'not-run',
+    alsoRed,
+    ...(named?.reason ? { finding: named.reason } : {}),
+  };
+}
+
+function scoreVariant(subject: VariantSubject, rows: ReadonlyMap<string, RowFinding>): VariantScore {
+  const { kind: _, ...rest } = subject;
+  const found = [...rows.values()];
+  return {
+    ...rest,
+    alarms: found.filter(({ row, outcome }) => row.profile !== 'interop' && ALARMS.includes(outcome)).map(({ row, outcome, reason }) => ({ requirement: row.id, outcome, reason })),
+    passed: found.filter(({ outcome }) => outcome === 'pass').length,
+  };
+}
+
+/** The rows that these tests reported on, scored exactly as in a report. */
+function outcomesOf(tests: readonly CollectedTest[], status: Collection['status']): Map<string, RowFinding> {
+  const declared = new Set(tests.flatMap(({ requirements, record }) => [...requirements, ...(record?.checks ?? []).map(({ requirement: id }) => id)]));
+  const rows = loadCatalogue().filter((row) => declared.has(row.id));
+  const report = buildReport({
+    rows,
+    sourceOf: (row) => sourceOf(requirement(row.id)),
+    tool: { version: '', specDigest: '' },
+    target: { name: 'audit', baseUrl: '', kind: 'built-in', interaction: '' },
+    gate: { profile: 'hardened', failOn: 'fail', partial: false },
+    collection: { tests: [...tests], status, durationMs: 0 },
+    startedAt: new Date(0),
+    environment: { node: process.versions.node, platform: process.platform },
+  });
+  return new Map(
+    report.requirements.map((result) => {
+      const worst = result.checks.find(({ outcome }) => outcome === result.outcome);
+      const reason = worst ? `${worst.title}: expected ${worst.expected}, got ${worst.actual}${worst.reason ? ` (${worst.reason})` : ''}` : (result.reason ?? '');
+      return [result.id, { row: requirement(result.id), outcome: result.outcome, reason }];
+    }),
+  );
+}
+
+function groupByProject(tests: readonly CollectedTest[]): Map<string, CollectedTest[]> {
+  const groups = new Map<string, CollectedTest[]>();
+  for (const test of tests) {
+    const group = groups.get(test.project);
+    if (group) group.push(test);
+    else groups.set(test.project, [test]);
+  }
+  return groups;
+}

@@ -1,0 +1,61 @@
+/** Who is put before the judges: every fault, which must be caught, and every sound variant, which must not be failed. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAULTS } from '../../mock-server/faults/index.ts';
+import { packageRoot, type Requirement, readSpec, requirement } from '../../specs/index.ts';
+
+export interface FaultSubject {
+  readonly kind: 'fault';
+  readonly id: string;
+  readonly title: string;
+  readonly harm: string;
+  /** The row that must turn red. */
+  readonly breaks: string;
+}
+
+export interface VariantSubject {
+  readonly kind: 'variant';
+  /** Name of a dialect. */
+  readonly id: string;
+  readonly title: string;
+  /** Reached over TLS. */
+  readonly tls: boolean;
+}
+
+export type AuditSubject = FaultSubject | VariantSubject;
+
+interface DialectFile {
+  readonly name: string;
+  readonly title: string;
+  /** False for dialects that break the documentation on purpose. */
+  readonly sound?: boolean;
+  readonly deviations?: readonly unknown[];
+  readonly tls?: boolean;
+}
+
+/** All faults of the mock, in the order of their ids. */
+export function faultSubjects(): FaultSubject[] {
+  return FAULTS.map(({ id, title, harm, breaks }) => ({ kind: 'fault' as const, id, title, harm, breaks })).sort(byId);
+}
+
+/** All dialects that claim to be sound. */
+export function variantSubjects(): VariantSubject[] {
+  return readdirSync(join(packageRoot, 'specs', 'dialects'))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => readSpec<DialectFile>(`dialects/${file}`))
+    .filter((dialect) => dialect.sound !== false && (dialect.deviations?.length ?? 0) === 0)
+    .map((dialect) => ({ kind: 'variant' as const, id: dialect.name, title: dialect.title, tls: dialect.tls === true }))
+    .sort(byId);
+}
+
+/** Rows that a run must be able to turn red: tested, and part of a verdict. */
+export function breakableRows(rows: readonly Requirement[]): Requirement[] {
+  return rows.filter((row) => row.actor === 'provider' && row.verify.kind === 'tested' && row.profile !== 'interop' && row.level !== 'may');
+}
+
+/** Whether a row is judged in a browser, where the mock shows its pages. */
+export function judgedInBrowser(id: string): boolean {
+  return requirement(id).applies.some((capability) => ['interaction', 'password', 'browser'].includes(capability));
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

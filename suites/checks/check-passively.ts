@@ -1,0 +1,89 @@
+/** Looks at every exchange of a test for what no answer may contain. Only what is broken is recorded. */
+import type { Exchange, RecordedCheck } from '../../reports/model/types.ts';
+import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
+import { AUTHORIZE_PATH, TOKEN_PATH } from '../flows/provider.ts';
+import type { TargetUnderTest } from '../flows/target.ts';
+import { findAnswerInternals } from './find-answer-internals.ts';
+
+interface PassiveRule {
+  readonly requirement: ProviderRequirementId;
+  readonly title: string;
+  readonly expected: string;
+  /** What is wrong with the exchange, or undefined. */
+  readonly broken: (exchange: Exchange, target: TargetUnderTest) => string | undefined;
+}
+
+const rules: readonly PassiveRule[] = [
+  {
+    requirement: 'token-no-internals',
+    title: 'an answer seen on the way',
+    expected: 'no stack trace, file path or database message',
+    broken: ({ response }) => {
+      const found = findAnswerInternals(response?.body ?? '');
+      return found === undefined ? undefined : `the answer contains “${found}”`;
+    },
+  },
+  {
+    requirement: 'token-no-secret-echo',
+    title: 'a token answer seen on the way',
+    expected: 'neither the client secret nor the code that was sent',
+    broken: ({ request, response }, target) => {
+      if (!isTokenRequest(request.url) || !response) return undefined;
+      const text = `${response.body ?? ''}\n${response.headers.map(([name, value]) => `${name}: ${value}`).join('\n')}`;
+      return [target.client.secret, target.otherClient?.secret].some((secret) => secret !== undefined && text.includes(secret))
+        ? 'the answer contains a client secret'
+        : undefined;
+    },
+  },
+  {
+    requirement: 'token-refusal-is-client-error',
+    title: 'a token request refused on the way',
+    expected: 'a refusal has a 4xx status',
+    broken: ({ role, request, response }) => {
+      if (role !== 'vector' || request.method !== 'POST' || !isTokenRequest(request.url) || !response) return undefined;
+      if (response.status === 503 || response.status === 502 || response.status === 504) return undefined;
+      const token = /"access_?token"\s*:\s*"[^"]/i.test(response.body ?? '');
+      return token || (response.status >= 400 && response.status < 500) ? undefined : `refused with status ${response.status}`;
+    },
+  },
+  {
+    requirement: 'token-refusal-without-token',
+    title: 'a token request refused on the way',
+    expected: 'a refusal contains no token',
+    broken: ({ request, response }) =>
+      isTokenRequest(request.url) && response && response.status >= 400 && /"access_?token"\s*:\s*"[^"]/i.test(response.body ?? '')
+        ? `status ${response.status} with a token in the body`
+        : undefined,
+  },
+  {
+    requirement: 'authorize-no-token-in-url',
+    title: 'a redirect seen on the way',
+    expected: 'no access token in the URL',
+    broken: ({ request, response }) => {
+      if (!request.url.includes(AUTHORIZE_PATH)) return undefined;
+      const location = response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? '';
+      return /[?&#](?:access_token|id_token|token)=[^&]/i.test(location) ? 'the redirect carries a token' : undefined;
+    },
+  },
+];
+
+const isTokenRequest = (url: string): boolean => url.toLowerCase().includes(TOKEN_PATH.toLowerCase());
+
+/** Records every rule that an exchange of this test breaks, once per rule. */
+export function checkPassively(record: { readonly exchanges: readonly Exchange[]; readonly checks: RecordedCheck[] }, target: TargetUnderTest): void {
+  for (const rule of rules) {
+    for (const exchange of record.exchanges) {
+      const actual = rule.broken(exchange, target);
+      if (actual === undefined) continue;
+      record.checks.push({
+        requirement: rule.requirement,
+        title: `${rule.title}: ${exchange.request.method} ${exchange.request.url.split('?')[0]}`,
+        outcome: 'fail',
+        expected: rule.expected,
+        actual,
+        evidence: [exchange.n],
+      });
+      break;
+    }
+  }
+}

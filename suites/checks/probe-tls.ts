@@ -1,0 +1,68 @@
+/** One TLS handshake, limited to a version or not. Nothing is sent through it. */
+import tls from 'node:tls';
+import type { Provider } from '../flows/provider.ts';
+
+export interface TlsProbe {
+  /** `unable`: this Node offered nothing, so nothing was refused. */
+  readonly kind: 'agreed' | 'refused' | 'unable';
+  readonly actual: string;
+  /** Number of the exchange in the record. */
+  readonly n: number;
+}
+
+/** Errors that arise before anything is sent. */
+const LOCAL_ERRORS = new Set(['ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'ERR_SSL_NO_CIPHERS_AVAILABLE', 'ERR_TLS_INVALID_PROTOCOL_VERSION', 'ERR_TLS_PROTOCOL_VERSION_CONFLICT']);
+
+/**
+ * Shakes hands with the host of the target.
+ * @param version The only version offered; undefined: what Node offers by itself.
+ */
+export async function probeTls(provider: Provider, version: 'TLSv1' | 'TLSv1.1' | undefined): Promise<TlsProbe> {
+  const { baseUrl, tls: files, limits } = provider.target;
+  const { hostname, port } = new URL(baseUrl);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const options: tls.ConnectionOptions = {
+    host,
+    port: port === '' ? 443 : Number(port),
+    ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+    ...(files.ca && { ca: files.ca }),
+    ...(files.cert && { cert: files.cert }),
+    ...(files.key && { key: files.key }),
+    ...(files.passphrase && { passphrase: files.passphrase }),
+    // OpenSSL offers the old versions at security level 0 only.
+    ...(version && { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' }),
+    rejectUnauthorized: false,
+  };
+  await provider.wire.pace();
+  const started = performance.now();
+  const result = await shakeHands(options, limits.timeoutSeconds * 1000);
+  const n = provider.wire.note({
+    request: { method: 'TLS', url: baseUrl, headers: [['Version', version ?? 'current']] },
+    failure: result.actual,
+    ms: Math.round(performance.now() - started),
+  });
+  return { ...result, n };
+}
+
+function shakeHands(options: tls.ConnectionOptions, timeoutMs: number): Promise<Omit<TlsProbe, 'n'>> {
+  return new Promise((resolve) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      const code = error.code ?? error.message;
+      resolve(LOCAL_ERRORS.has(code) ? { kind: 'unable', actual: code } : { kind: 'refused', actual: `no handshake: ${code}` });
+    };
+    try {
+      const socket = tls.connect(options, () => {
+        resolve({ kind: 'agreed', actual: `agreed on ${socket.getProtocol() ?? 'an unknown version'}` });
+        socket.destroy();
+      });
+      socket.on('error', failed);
+      socket.on('close', () => failed(new Error('the connection was closed')));
+      socket.setTimeout(timeoutMs, () => {
+        failed(new Error(`no answer within ${timeoutMs / 1000} s`));
+        socket.destroy();
+      });
+    } catch (error) {
+      failed(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+}

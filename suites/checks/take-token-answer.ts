@@ -1,0 +1,30 @@
+/** Takes the answer to an honest token request as it comes, to look at its form. */
+import {
+  ControlFailedError,
+  describeAnswer,
+  type Encoding,
+  type GrantOptions,
+  type Provider,
+  type TokenAnswer,
+} from '../flows/provider.ts';
+
+/**
+ * @returns an answer that says success: by its status, or by the token in it.
+ * @throws ControlFailedError when the honest request is refused: then there is no form to look at.
+ */
+export async function takeTokenAnswer(
+  provider: Provider,
+  encoding: Encoding,
+  options: GrantOptions = {},
+): Promise<TokenAnswer> {
+  const grant = await provider.grant(options);
+  const result = await provider.token({ params: provider.tokenParams(grant), encoding });
+  if (result.token === undefined && result.answer.status >= 300) {
+    throw new ControlFailedError(
+      `an honest token request (${encoding}) was refused: ${describeAnswer(result.answer)}`,
+      [...grant.evidence, ...result.evidence],
+      result.answer.status,
+    );
+  }
+  return result;
+}

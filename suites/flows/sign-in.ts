@@ -1,0 +1,130 @@
+/** Plays the configured sign-in and consent in a browser, up to the redirect. */
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import type { Target } from '../../specs/generated/target.ts';
+import type { TargetUnderTest } from './target.ts';
+import type { Landing } from './visit.ts';
+
+type FormInteraction = Extract<NonNullable<Target['interaction']>, { kind: 'form' }>;
+/** One step of the configuration. */
+export type Step = FormInteraction['approve'][number];
+export type Decision = 'approve' | 'deny';
+type LocatorSpec = { label?: string; role?: string; name?: string; text?: string; placeholder?: string; testId?: string; css?: string; optional?: boolean };
+
+/** A control the configuration names is not on the page. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+}
+
+const STEP_TIMEOUT_MS = 4000;
+const OPTIONAL_TIMEOUT_MS = 400;
+
+/**
+ * An act for a visit: does the steps, then waits until the browser was sent to the redirect URI.
+ * `typed` replaces what is filled into password fields.
+ * @throws StepError when a control is missing.
+ */
+export function playSignIn(target: TargetUnderTest, decision: Decision, typed?: { password: string }): (page: Page, landed: Promise<Landing>) => Promise<void> {
+  return async (page, landed) => {
+    const { interaction } = target;
+    if (interaction.kind === 'none') return;
+    let arrived = false;
+    const arrival = landed.then(() => {
+      arrived = true;
+    });
+    if (interaction.kind === 'script') {
+      await Promise.race([runScript(resolve(target.folder, interaction.module), decision, page), arrival]);
+    } else {
+      for (const step of stepsOf(interaction, decision)) {
+        if (arrived) return;
+        await Promise.race([runStep(page, step, typed), arrival]);
+      }
+    }
+    await Promise.race([arrival, settled(page)]);
+  };
+}
+
+/** The page came to rest without being sent away. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(250);
+  await page.waitForLoadState('load').catch(() => undefined);
+  await page.waitForTimeout(750);
+}
+
+function stepsOf(interaction: FormInteraction, decision: Decision): readonly Step[] {
+  const steps = decision === 'approve' ? interaction.approve : interaction.deny;
+  if (!steps) throw new StepError('interaction.deny is not configured');
+  return [...(interaction.steps ?? []), ...steps];
+}
+
+async function runScript(module: string, decision: Decision, page: Page): Promise<void> {
+  const loaded: Record<string, unknown> = await import(pathToFileURL(module).href);
+  const run = loaded[decision];
+  if (typeof run !== 'function') throw new StepError(`${module} exports no function ${decision}(page)`);
+  await run(page);
+}
+
+async function runStep(page: Page, step: Step, typed?: { password: string }): Promise<void> {
+  if ('fill' in step) {
+    const control = await find(page, step.fill);
+    if (!control) return;
+    const secret = (await control.getAttribute('type')) === 'password';
+    await control.fill(secret && typed ? typed.password : (step.fill.value ?? ''));
+  } else if ('click' in step) {
+    // The navigation that a click starts is waited for by the next step's control, or by the landing.
+    await (await find(page, step.click))?.click({ noWaitAfter: true });
+  } else if ('check' in step) {
+    await (await find(page, step.check))?.check();
+  } else {
+    await find(page, step.waitFor);
+  }
+}
+
+async function find(page: Page, spec: LocatorSpec): Promise<Locator | undefined> {
+  const control = locate(page, spec).first();
+  const timeout = spec.optional ? OPTIONAL_TIMEOUT_MS : STEP_TIMEOUT_MS;
+  try {
+    await control.waitFor({ state: 'visible', timeout });
+    return control;
+  } catch {
+    if (spec.optional) return undefined;
+    throw new StepError(`no control ${describe(spec)} on ${withoutQueryText(page.url())} (title "${await page.title().catch(() => '')}")`);
+  }
+}
+
+function locate(page: Page, spec: LocatorSpec): Locator {
+  if (spec.label !== undefined) return page.getByLabel(spec.label);
+  if (spec.role !== undefined) {
+    return page.getByRole(spec.role as Parameters<Page['getByRole']>[0], spec.name === undefined ? {} : { name: spec.name });
+  }
+  if (spec.text !== undefined) return page.getByText(spec.text);
+  if (spec.placeholder !== undefined) return page.getByPlaceholder(spec.placeholder);
+  if (spec.testId !== undefined) return page.getByTestId(spec.testId);
+  if (spec.css !== undefined) return page.locator(spec.css);
+  throw new StepError('a step names no control: give label, role, text, placeholder, testId or css');
+}
+
+const describe = (spec: LocatorSpec): string =>
+  Object.entries(spec)
+    .filter(([key]) => key !== 'value' && key !== 'optional')
+    .map(([key, value]) => `${key} "${value}"`)
+    .join(', ');
+
+const withoutQueryText = (url: string): string => url.split('?')[0] ?? url;
+
+/** Whether the steps fill in a password: only then can a wrong one be tried. */
+export function fillsPassword(interaction: NonNullable<Target['interaction']>): boolean {
+  return (
+    interaction.kind === 'form' &&
+    (interaction.steps ?? []).some((step) => 'fill' in step && /pass/i.test(describe(step.fill)))
+  );
+}
+
+/** What the steps type into password fields, for tagging. */
+export function typedPasswords(interaction: NonNullable<Target['interaction']>): string[] {
+  if (interaction.kind !== 'form') return [];
+  return (interaction.steps ?? []).flatMap((step) =>
+    'fill' in step && /pass|secret|pin|otp/i.test(describe(step.fill)) && step.fill.value ? [step.fill.value] : [],
+  );
+}

@@ -1,0 +1,61 @@
+/** The provider under test, as the judges see it: addresses, credentials, and what it offers. */
+import type { TargetInfo } from '../../reports/model/types.ts';
+import type { Target } from '../../specs/generated/target.ts';
+import type { Capability } from '../../specs/index.ts';
+import type { BrowserLaunch } from '../targets/target-spec.ts';
+
+/** A registered client with its credentials. */
+export interface ClientAccount {
+  readonly id: string;
+  readonly secret: string;
+  readonly redirectUri: string;
+  readonly alternateRedirectUris: readonly string[];
+}
+
+export interface TargetUnderTest {
+  readonly info: TargetInfo;
+  /** Without a trailing slash; may have a path prefix. */
+  readonly baseUrl: string;
+  readonly client: ClientAccount;
+  readonly otherClient?: ClientAccount;
+  readonly users: { readonly primary?: string; readonly other?: string };
+  readonly interaction: NonNullable<Target['interaction']>;
+  /** The operator did not say what the browser meets. */
+  readonly interactionAssumed: boolean;
+  readonly lifetimes: { readonly codeSeconds?: number; readonly tokenSeconds?: number; readonly maxWaitSeconds: number };
+  readonly resources: { readonly listUsers?: string; readonly userOnly?: string };
+  readonly tls: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer; readonly passphrase?: string };
+  readonly limits: { readonly requestsPerSecond?: number; readonly maxRequests?: number; readonly timeoutSeconds: number };
+  /** The host is this machine: attack strings harm nobody else. */
+  readonly local: boolean;
+  readonly offers: ReadonlySet<Capability>;
+  readonly browser?: BrowserLaunch;
+  readonly browserMissing?: string;
+  /** Where relative paths of the configuration start. */
+  readonly folder: string;
+  /** Secrets of the configuration, for tagging. */
+  readonly knownSecrets: readonly { readonly kind: 'secret' | 'password'; readonly value: string }[];
+  /** Moves the target's clock; only a target of ours has it. */
+  readonly advance?: (ms: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** What the configuration lacks for a capability, and what to write to get it. */
+export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {
+  'second-client': 'otherClient: a second registered client with its secret and redirect URI',
+  user: 'users.primary: the id of an existing user',
+  'other-user': 'users.other: the id of another existing user',
+  'redirect-alternates': 'client.alternateRedirectUris: a second redirect URI registered for the client',
+  'redirect-query': 'client.alternateRedirectUris: a registered redirect URI with a query',
+  interaction: 'interaction: the steps of sign-in and consent, with approve and deny',
+  password: 'interaction.steps: a fill step for the password field',
+  resources: 'resources.listUsers: the path of the user list',
+  'user-only-resource': 'resources.userOnly: a path that only user-specific tokens open',
+  'short-code-lifetime': 'lifetimes.codeSeconds, not longer than lifetimes.maxWaitSeconds',
+  'short-token-lifetime': 'lifetimes.tokenSeconds, not longer than lifetimes.maxWaitSeconds',
+  https: 'baseUrl: an https address',
+  attacks: '--allow-attacks: consent to send attack strings to a host that is not local',
+  browser: 'a browser: run `npx airisk-conformance browser`',
+  'driver-browser': 'drive.kind "browser"',
+  'driver-api': 'drive.apiUrl',
+};

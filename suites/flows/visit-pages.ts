@@ -1,0 +1,72 @@
+/** One sign-in in the browser, with the source of every page it led through. */
+import { type Decision, playSignIn } from './sign-in.ts';
+import type { GrantOptions, Provider } from './provider.ts';
+import { encodeQuery } from './encode.ts';
+import type { VisitResult } from './visit.ts';
+import type { Header } from './wire.ts';
+
+/** A page of the provider, as it came over the network. */
+export interface PageSeen {
+  readonly url: string;
+  readonly headers: readonly Header[];
+  /** Undefined where the browser had moved on before it could be read. */
+  readonly html?: string;
+}
+
+export interface PagesVisit {
+  readonly visit: VisitResult;
+  /** HTML pages of the provider's own origin, in the order they were shown. */
+  readonly pages: readonly PageSeen[];
+  readonly evidence: readonly number[];
+}
+
+/** Plays sign-in and decision; judges nothing. */
+export async function visitPages(provider: Provider, decision: Decision, options: GrantOptions = {}): Promise<PagesVisit> {
+  const { target, lab, wire } = provider;
+  const client = options.client ?? target.client;
+  const url = provider.authorizeUrl(encodeQuery(provider.authorizeParams(options)));
+  const sources = new Map<string, string>();
+  const play = playSignIn(target, decision);
+  wire.counters.signIns += 1;
+  const started = performance.now();
+  const visit = await lab.visit(url, {
+    watch: [options.redirectUri ?? client.redirectUri],
+    onNavigation: () => wire.pace(),
+    act: async (page, landed) => {
+      const keep = async (): Promise<void> => {
+        const at = page.url();
+        const html = await page.content().catch(() => undefined);
+        if (html !== undefined) sources.set(at, html);
+      };
+      await keep();
+      page.on('domcontentloaded', () => void keep());
+      await play(page, landed);
+    },
+  });
+  const n = wire.note({
+    via: 'browser',
+    request: { method: 'GET', url, headers: [] },
+    ...(visit.landing ? { response: { status: visit.landing.status ?? 0, headers: [['Location', visit.landing.location]] } } : { failure: `the browser was sent nowhere${visit.trouble ? `; ${visit.trouble}` : ''}` }),
+    ms: Math.round(performance.now() - started),
+  });
+  const { origin } = new URL(target.baseUrl);
+  const pages = visit.responses
+    .filter(({ url: at, headers }) => originOf(at) === origin && isHtml(headers))
+    .map(({ url: at, headers }): PageSeen => {
+      const html = sources.get(at);
+      return { url: at, headers, ...(html === undefined ? {} : { html }) };
+    });
+  return { visit, pages, evidence: [n] };
+}
+
+function isHtml(headers: readonly Header[]): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /html/i.test(value));
+}
+
+function originOf(url: string): string | undefined {
+  try {
+    return new URL(url).origin;
+  } catch {
+    return undefined;
+  }
+}

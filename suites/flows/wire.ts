@@ -1,0 +1,302 @@
+/**
+ * Requests and answers as they are on the wire: header lists with repetitions, bodies as bytes, URLs as typed.
+ * Nothing is followed, decoded or repaired.
+ */
+import http from 'node:http';
+import https from 'node:https';
+import type { Exchange } from '../../reports/model/types.ts';
+
+export type Header = readonly [name: string, value: string];
+
+export interface WireRequest {
+  readonly method: string;
+  /** Absolute URL; what follows the authority is sent byte for byte. */
+  readonly url: string;
+  readonly headers?: readonly Header[];
+  readonly body?: string | Buffer;
+  /** Send the body with chunked transfer coding. */
+  readonly chunked?: boolean;
+  /** Send on a connection of its own. */
+  readonly freshConnection?: boolean;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Buffer;
+  readonly text: string;
+  /** The body was longer than the cap and was cut. */
+  readonly truncated: boolean;
+  readonly ms: number;
+  readonly receivedAt: number;
+  /** Number of the exchange in the record of the running test. */
+  readonly n: number;
+}
+
+/** No answer came: refused or reset connection, time-out, broken TLS. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+  readonly n: number;
+  readonly code: string;
+  constructor(message: string, code: string, n: number) {
+    super(message);
+    this.code = code;
+    this.n = n;
+  }
+}
+
+export interface WireOptions {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+  readonly passphrase?: string;
+  readonly timeoutMs: number;
+  /** Pace of one worker; undefined: as fast as answers come. */
+  readonly requestsPerSecond?: number;
+}
+
+/** What a run has cost its target. */
+export interface Counters {
+  requests: number;
+  signIns: number;
+  failedSignIns: number;
+  rateLimited: number;
+}
+
+/** Where exchanges go: the record of the running test. */
+export interface ExchangeSink {
+  add(exchange: Omit<Exchange, 'n'>): number;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_RATE_RETRIES = 3;
+const MAX_RATE_WAIT_MS = 60_000;
+
+/** All values of a header, in order. */
+export function headerValues(headers: readonly Header[], name: string): string[] {
+  const wanted = name.toLowerCase();
+  return headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+/** The first value of a header. */
+export function header(answer: { readonly headers: readonly Header[] }, name: string): string | undefined {
+  return headerValues(answer.headers, name)[0];
+}
+
+/** The judge's own HTTP client. */
+export class Wire {
+  readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
+  #sink: ExchangeSink = { add: () => 0 };
+  #nextSlot = 0;
+  readonly #options: WireOptions;
+  readonly #agents: { http: http.Agent; https: https.Agent };
+
+  constructor(options: WireOptions) {
+    this.#options = options;
+    const pool = { keepAlive: true, maxSockets: 64 };
+    const { ca, cert, key, passphrase } = options;
+    const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(passphrase && { passphrase }) };
+    this.#agents = { http: new http.Agent(pool), https: new https.Agent({ ...pool, ...tls }) };
+  }
+
+  /** From now on exchanges are recorded there. */
+  recordTo(sink: ExchangeSink): void {
+    this.#sink = sink;
+  }
+
+  /** The part that the next exchanges play: control, vector, setup, probe. */
+  role: string | undefined;
+
+  /** Records what was seen by other means than this client: a visit of the browser. */
+  note(exchange: Omit<Exchange, 'n' | 'at'>): number {
+    return this.#sink.add({ ...(this.role ? { role: this.role } : {}), at: new Date().toISOString(), ...exchange });
+  }
+
+  close(): void {
+    this.#agents.http.destroy();
+    this.#agents.https.destroy();
+  }
+
+  /** Waits for the next slot of the configured pace; browser navigations take slots too. */
+  async pace(): Promise<void> {
+    this.counters.requests += 1;
+    const rate = this.#options.requestsPerSecond;
+    if (rate === undefined) return;
+    const now = Date.now();
+    const slot = Math.max(now, this.#nextSlot);
+    this.#nextSlot = slot + 1000 / rate;
+    if (slot > now) await sleep(slot - now);
+  }
+
+  /**
+   * Sends one request; waits and repeats while the target asks for it by 429 or 503 with Retry-After.
+   * @throws NoAnswerError when no answer comes.
+   */
+  async send(request: WireRequest): Promise<WireAnswer> {
+    for (let attempt = 0; ; attempt += 1) {
+      await this.pace();
+      const answer = await this.#once(request);
+      if (!isRateLimit(answer)) return answer;
+      this.counters.rateLimited += 1;
+      const wait = retryAfterMs(answer);
+      if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return answer;
+      await sleep(wait);
+      this.#nextSlot = Math.max(this.#nextSlot, Date.now());
+    }
+  }
+
+  #once(request: WireRequest): Promise<WireAnswer> {
+    const url = splitUrl(request.url);
+    const secure = url.protocol === 'https:';
+    const startedAt = Date.now();
+    const started = performance.now();
+    const body = request.body === undefined ? undefined : Buffer.from(request.body);
+    const headers: string[] = ['Host', url.authority];
+    for (const [name, value] of request.headers ?? []) headers.push(name, value);
+    if (body !== undefined) headers.push(...(request.chunked ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.length)]));
+    const base = {
+      request: {
+        method: request.method,
+        url: request.url,
+        headers: pairs(headers),
+        ...(body === undefined ? {} : { body: shorten(body) }),
+      },
+      at: new Date(startedAt).toISOString(),
+      ...(this.role ? { role: this.role } : {}),
+    };
+    const fresh = { keepAlive: false };
+    const { ca, cert, key, passphrase } = this.#options;
+    const agent = secure
+      ? request.freshConnection
+        ? new https.Agent({ ...fresh, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(passphrase && { passphrase }) })
+        : this.#agents.https
+      : request.freshConnection
+        ? new http.Agent(fresh)
+        : this.#agents.http;
+    return new Promise((resolve, reject) => {
+      let settled = false;
+      const fail = (message: string, code: string) => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        outgoing.destroy();
+        const ms = round(performance.now() - started);
+        reject(new NoAnswerError(message, code, this.#sink.add({ ...base, failure: message, ms })));
+      };
+      const outgoing = (secure ? https : http).request(
+        {
+          host: url.hostname,
+          port: url.port,
+          method: request.method,
+          path: url.target,
+          headers,
+          agent,
+          setHost: false,
+        },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          let size = 0;
+          let truncated = false;
+          const done = () => {
+            if (settled) return;
+            settled = true;
+            clearTimeout(timer);
+            const ms = round(performance.now() - started);
+            const whole = Buffer.concat(chunks);
+            const answerHeaders = pairs(incoming.rawHeaders);
+            const n = this.#sink.add({
+              ...base,
+              response: {
+                status: incoming.statusCode ?? 0,
+                headers: answerHeaders,
+                body: shorten(whole),
+                ...(truncated ? { truncated } : {}),
+              },
+              ms,
+            });
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: answerHeaders,
+              body: whole,
+              text: whole.toString('utf8'),
+              truncated,
+              ms,
+              receivedAt: Date.now(),
+              n,
+            });
+          };
+          incoming.on('data', (chunk: Buffer) => {
+            size += chunk.length;
+            if (size > MAX_BODY_BYTES) {
+              truncated = true;
+              done();
+              outgoing.destroy();
+            } else chunks.push(chunk);
+          });
+          incoming.on('end', done);
+          incoming.on('error', (error: NodeJS.ErrnoException) => fail(explain(error), error.code ?? 'ERROR'));
+        },
+      );
+      const timer = setTimeout(
+        () => fail(`no complete answer within ${this.#options.timeoutMs / 1000} s`, 'TIMEOUT'),
+        this.#options.timeoutMs,
+      );
+      outgoing.on('error', (error: NodeJS.ErrnoException) => fail(explain(error), error.code ?? 'ERROR'));
+      outgoing.end(body);
+    });
+  }
+}
+
+/** 429, or 503: the target, or something in front of it, asks for fewer requests. */
+export function isRateLimit(answer: { readonly status: number; readonly headers: readonly Header[] }): boolean {
+  return answer.status === 429 || (answer.status === 503 && header(answer, 'retry-after') !== undefined);
+}
+
+function retryAfterMs(answer: WireAnswer): number | undefined {
+  const value = header(answer, 'retry-after');
+  if (value === undefined) return 1000;
+  if (/^\d+$/.test(value.trim())) return Math.max(Number(value) * 1000, 50);
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(at - Date.now(), 50);
+}
+
+/** Splits without normalising: `new URL` would rewrite exactly the differences that some checks send. */
+function splitUrl(url: string): { protocol: string; authority: string; hostname: string; port: number; target: string } {
+  const match = /^(https?:)\/\/([^/?#]+)([^#]*)$/i.exec(url);
+  if (!match) throw new Error(`not an absolute http URL: ${url}`);
+  const [, scheme = 'http:', authority = '', rest = ''] = match;
+  const protocol = scheme.toLowerCase();
+  const { hostname, port } = new URL(`${protocol}//${authority}`);
+  const target = rest === '' ? '/' : rest.startsWith('/') ? rest : `/${rest}`;
+  return {
+    protocol,
+    authority,
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+    target,
+  };
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  const list: [string, string][] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) list.push([flat[i] ?? '', flat[i + 1] ?? '']);
+  return list;
+}
+
+/** Longest body text that a report keeps. */
+const MAX_EVIDENCE = 4096;
+
+function shorten(body: Buffer): string {
+  const text = body.toString('utf8');
+  return text.length <= MAX_EVIDENCE ? text : `${text.slice(0, MAX_EVIDENCE)}… (${body.length} bytes)`;
+}
+
+function explain(error: NodeJS.ErrnoException): string {
+  const aggregate = (error as { errors?: unknown }).errors;
+  const first = Array.isArray(aggregate) && aggregate[0] instanceof Error ? aggregate[0] : error;
+  return `${error.code ?? 'ERROR'}: ${first.message}`;
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,96 @@
+import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
+import { readStates } from '../../checks/read-state.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization, Provider, TokenAnswer } from '../../flows/provider.ts';
+
+interface Flow {
+  readonly state: string;
+  readonly userid: string | undefined;
+  readonly result: Authorization;
+  readonly redeemed?: TokenAnswer;
+}
+
+/** Starts all requests before any is answered, then redeems each code for the user it was asked for. */
+async function runAtOnce(provider: Provider, userids: readonly (string | undefined)[]): Promise<Flow[]> {
+  const { client } = provider.target;
+  const { redirectUri } = client;
+  const flows = await Promise.all(
+    userids.map(async (userid, index): Promise<Flow> => {
+      const state = `airisk-conformance-${index}`;
+      const options = { state, ...(userid === undefined ? {} : { userid }) };
+      return { state, userid, result: await provider.authorize(provider.authorizeParams(options)) };
+    }),
+  );
+  const done: Flow[] = [];
+  for (const flow of flows) {
+    const { code, evidence } = flow.result;
+    if (code === undefined) {
+      done.push(flow);
+      continue;
+    }
+    const grant = {
+      client,
+      redirectUri,
+      ...(flow.userid === undefined ? {} : { userid: flow.userid }),
+      code,
+      issuedAt: Date.now(),
+      evidence,
+    };
+    done.push({ ...flow, redeemed: await provider.token({ params: provider.tokenParams(grant) }) });
+  }
+  for (const userid of new Set(userids)) await provider.honest(userid === undefined ? {} : { userid });
+  return done;
+}
+
+test(
+  'answers each of several requests at once with its own state and code',
+  verifies('authorize-concurrent-requests-separate'),
+  async ({ judge, provider, target }) => {
+    const { primary, other } = target.users;
+    const kinds = [
+      undefined,
+      ...(primary === undefined ? [] : [primary]),
+      ...(other === undefined ? [] : [other]),
+    ];
+    // Each request is a browser of its own where pages are shown.
+    const count = target.interaction.kind === 'none' ? 12 : 4;
+    const title = `${count} requests at once`;
+    const flows = await judge.measure(title, () =>
+      runAtOnce(
+        provider,
+        Array.from({ length: count }, (_, index) => kinds[index % kinds.length]),
+      ),
+    );
+    if (!flows) return;
+    const evidence = flows.flatMap(({ result, redeemed }) => [
+      ...result.evidence,
+      ...(redeemed?.evidence ?? []),
+    ]);
+    const granted = flows.filter(({ result }) => result.code !== undefined);
+    const codes = new Set(granted.map(({ result }) => result.code));
+    const strayed = granted.filter(({ result, state }) =>
+      readStates(result, target.client.redirectUri).some((value) => value !== state),
+    );
+    const mixed = granted.filter(({ redeemed }) => redeemed && readTokenRefusal(redeemed).kind === 'refused');
+    const unclear = flows.filter(
+      ({ result, redeemed }) =>
+        readAuthorizeRefusal(result).kind === 'unclear' ||
+        (redeemed && readTokenRefusal(redeemed).kind === 'unclear'),
+    );
+    const problems = [
+      ...(codes.size < granted.length ? [`${granted.length} answers share ${codes.size} codes`] : []),
+      ...(strayed.length > 0 ? [`${strayed.length} answers carry the state of another request`] : []),
+      ...(mixed.length > 0 ? [`${mixed.length} codes are refused for the user they were asked for`] : []),
+    ];
+    const check = {
+      title,
+      expected: 'each answer with its own state and a code of its own',
+      actual: problems.join('; ') || `${granted.length} of ${count} answers, each with its own`,
+      evidence,
+    };
+    const missing = granted.length < count;
+    if (problems.length === 0 && (missing || unclear.length > 0))
+      judge.inconclusive(check, 'some of the requests yielded no code');
+    else judge.check({ ...check, holds: problems.length === 0 });
+  },
+);

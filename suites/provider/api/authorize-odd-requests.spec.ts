@@ -1,0 +1,106 @@
+import { describeForm } from '../../checks/describe-authorization-form.ts';
+import { readSurvival, sendTwiceIfBroken } from '../../checks/survive-authorization.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import { encodeQuery } from '../../flows/encode.ts';
+import { AUTHORIZE_PATH } from '../../flows/provider.ts';
+import { type BareRequest, sendAuthorize } from '../../flows/send-authorize.ts';
+import { header } from '../../flows/wire.ts';
+
+const KIB = 1024;
+
+test.describe('odd requests', () => {
+  test(
+    'survives what cannot be decoded',
+    verifies('authorize-bad-input-survived'),
+    async ({ judge, provider, target }) => {
+      const honest = encodeQuery(provider.authorizeParams());
+      const client = encodeQuery([['client_id', target.client.id]]);
+      const redirect = encodeQuery([['redirect_uri', target.client.redirectUri]]);
+      const vectors: readonly (readonly [title: string, query: string])[] = [
+        ['state with a percent sign that escapes nothing', `${honest}&state=%ZZ`],
+        ['state that ends in a percent sign', `${honest}&state=a%`],
+        ['state in broken UTF-8', `${honest}&state=%FF%FE%80`],
+        ['state with control characters', `${honest}&state=%01%1F%7F`],
+        ['client_id in broken UTF-8', `client_id=%C3%28&${redirect}`],
+        ['client_id with a null character', `client_id=%00&${redirect}`],
+        ['redirect_uri with a percent sign that escapes nothing', `${client}&redirect_uri=https%3A%2F%2F%ZZ`],
+        ['userid with a null character', `${honest}&userid=%00`],
+        ['userid in broken UTF-8', `${honest}&userid=%ED%A0%80`],
+        ['parameters without names', `&&=&=x&%=%&${honest}`],
+      ];
+      for (const [title, query] of vectors) {
+        await judge.refuses(
+          {
+            title,
+            control: {},
+            expected: 'any answer but a server error',
+            send: () => sendTwiceIfBroken(provider, { query }),
+          },
+          readSurvival,
+          ({ evidence }) => evidence,
+          '',
+        );
+      }
+    },
+  );
+
+  test(
+    'survives very long queries',
+    verifies('authorize-long-request-survived'),
+    async ({ judge, provider }) => {
+      for (const size of [8 * KIB, 64 * KIB]) {
+        for (const name of ['state', 'userid']) {
+          const query = `${encodeQuery(provider.authorizeParams())}&${name}=`;
+          await judge.refuses(
+            {
+              title: `a query of ${size / KIB} KiB, by its ${name}`,
+              control: {},
+              expected: 'any answer but a server error, or a closed connection',
+              resetIsRefusal: true,
+              send: () => sendTwiceIfBroken(provider, { query: query.padEnd(size, 'x') }),
+            },
+            readSurvival,
+            ({ evidence }) => evidence,
+            '',
+          );
+        }
+      }
+    },
+  );
+
+  test(
+    'issues no code to other methods',
+    verifies('authorize-other-methods'),
+    async ({ judge, provider }) => {
+      const query = encodeQuery(provider.authorizeParams());
+      for (const method of ['PUT', 'PATCH', 'DELETE']) {
+        await judge.refusesCode({
+          title: `${method} with an honest query`,
+          control: {},
+          send: () => sendAuthorize(provider, { method, query }),
+        });
+      }
+      const form = { headers: [['Content-Type', 'application/x-www-form-urlencoded']] as const, body: query };
+      const open: readonly (readonly [condition: string, request: BareRequest])[] = [
+        ['HEAD with an honest query.', { method: 'HEAD', query }],
+        ['POST with an honest query.', { method: 'POST', query, body: '' }],
+        ['POST with the parameters as a form.', { method: 'POST', ...form }],
+        ['OPTIONS with an honest query.', { method: 'OPTIONS', query }],
+        ['The path in other letter case.', { path: AUTHORIZE_PATH.toUpperCase(), query }],
+        ['The path with a slash behind.', { path: `${AUTHORIZE_PATH}/`, query }],
+      ];
+      for (const [condition, request] of open) {
+        const result = await judge.measure(condition, () => sendAuthorize(provider, request), []);
+        if (!result) continue;
+        const allow = header(result.answer, 'allow');
+        const actual = describeForm(result);
+        judge.observe(
+          'surroundings',
+          `At the authorization endpoint: ${condition}`,
+          allow === undefined ? actual : `${actual}; Allow: ${allow}`,
+          result.evidence,
+        );
+      }
+    },
+  );
+});

@@ -1,0 +1,53 @@
+import { describeForm } from '../../checks/describe-authorization-form.ts';
+import { redirectsTo } from '../../checks/expect-no-redirect.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import { redirectNearMisses, registeredUris } from '../../flows/redirect-near-misses.ts';
+
+test.describe('a redirect URI of nobody, or of somebody else', () => {
+  test(
+    'gets neither a code nor a redirect when it is not registered',
+    verifies('redirect-unregistered'),
+    async ({ judge, provider, target }) => {
+      for (const { name, value } of redirectNearMisses(target.client, ['redirect-unregistered'])) {
+        const result = await judge.refusesCode({
+          title: `an unregistered URI: ${name}`,
+          control: {},
+          expected: 'no code and no redirect to it',
+          send: () =>
+            provider.authorize(provider.authorizeParams({ redirectUri: value, state: 'airisk-conformance' })),
+          also: (answer) => redirectsTo(answer, value, target),
+        });
+        if (result)
+          judge.observe(
+            'redirect-uri-unregistered',
+            `redirect_uri is not registered: ${name}.`,
+            describeForm(result),
+            result.evidence,
+          );
+      }
+    },
+  );
+
+  test(
+    'is refused when it is registered for another client',
+    verifies('redirect-other-client'),
+    async ({ judge, provider, target }) => {
+      const { client, otherClient } = target;
+      if (!otherClient) throw new Error('the row applies only where another client is configured');
+      for (const [owner, borrower] of [
+        [otherClient, client],
+        [client, otherClient],
+      ] as const) {
+        const redirectUri = owner.redirectUri;
+        if (registeredUris(borrower).includes(redirectUri)) continue;
+        await judge.refusesCode({
+          title: `client ${borrower.id} with the redirect URI of ${owner.id}`,
+          control: { client: borrower },
+          expected: 'no code and no redirect to it',
+          send: () => provider.authorize(provider.authorizeParams({ client: borrower, redirectUri })),
+          also: (answer) => redirectsTo(answer, redirectUri, { ...target, client: borrower }),
+        });
+      }
+    },
+  );
+});

@@ -1,0 +1,153 @@
+import { differsFromState, readStateOrRefusal, readStates } from '../../checks/read-state.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import { ControlFailedError, describeAuthorization } from '../../flows/provider.ts';
+
+const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index)).join(
+  '',
+);
+
+/** Each would show another way of mangling. */
+const AWKWARD: readonly (readonly [name: string, state: string])[] = [
+  ['every printable ASCII character', PRINTABLE],
+  ['plus signs and spaces', 'a+b c++d  e'],
+  ['percent signs that look like escapes', '100% %20 %2B %2520'],
+  ['ampersands and equals signs', 'a=1&b=2&&c==3'],
+  ['a number sign, a question mark and slashes', 'https://localhost/back?x=1#top'],
+  ['quotes and backslashes', '"a" \'b\' \\c\\ `d`'],
+  ['brackets of JSON', '{"next":"/a","n":[1,2]}'],
+  ['characters of base64', 'AbC+/9xyz==.-_~'],
+  ['spaces at both ends', ' a '],
+  ['entities of HTML', '&amp;&lt;&#43;'],
+];
+
+const LENGTHS = [255, 256, 257, 1024, 2048, 4096];
+
+const BEYOND_ASCII: readonly (readonly [name: string, state: string])[] = [
+  ['letters with accents', 'Zürich-à-Noël'],
+  ['letters with combining accents', 'Zu\u0308rich'],
+  ['ideographs', '状態-狀態'],
+  ['a character beyond the basic plane', 'key-🔑-1'],
+];
+
+/** Readable, and different at every position, so that a cut or a repetition shows. */
+const longState = (length: number): string =>
+  Array.from({ length: Math.ceil(length / 5) }, (_, i) => `${i.toString(36).padStart(4, '0')}.`)
+    .join('')
+    .slice(0, length);
+
+test.describe('state', () => {
+  test('comes back beside the code', verifies('state-echoed'), async ({ judge, provider, target }) => {
+    const state = 'airisk-conformance-state';
+    const { primary } = target.users;
+    for (const [title, options] of [
+      ['a request without userid', {}],
+      ['a request with userid', primary === undefined ? undefined : { userid: primary }],
+    ] as const) {
+      if (options === undefined) continue;
+      await judge.acceptsCode({
+        title,
+        control: options,
+        expected: 'a code, and the state beside it',
+        send: () => provider.authorize(provider.authorizeParams({ ...options, state })),
+        also: (result) => differsFromState(result, state, target.client.redirectUri),
+      });
+    }
+  });
+
+  test('comes back as it was sent', verifies('state-unmodified'), async ({ judge, provider, target }) => {
+    for (const [name, state] of AWKWARD) {
+      await judge.acceptsCode({
+        title: `a state with ${name}`,
+        control: {},
+        expected: `the state “${state}”`,
+        send: () => provider.authorize(provider.authorizeParams({ state })),
+        also: (result) => differsFromState(result, state, target.client.redirectUri),
+      });
+    }
+  });
+
+  test('is never cut', verifies('state-whole'), async ({ judge, provider, target }) => {
+    for (const length of LENGTHS) {
+      const state = longState(length);
+      await judge.refuses(
+        {
+          title: `a state of ${length} characters`,
+          control: {},
+          expected: 'the whole state, or a refusal',
+          resetIsRefusal: true,
+          send: () => provider.authorize(provider.authorizeParams({ state })),
+        },
+        (result) => readStateOrRefusal(result, state, target.client.redirectUri),
+        ({ evidence }) => evidence,
+        '',
+      );
+    }
+  });
+
+  test('comes back once', verifies('state-once'), async ({ judge, provider, target }) => {
+    const { redirectUri } = target.client;
+    await judge.acceptsCode({
+      title: 'a request with one state',
+      control: {},
+      expected: 'the parameter state once',
+      send: () => provider.authorize(provider.authorizeParams({ state: 'airisk-conformance-once' })),
+      also: (result) => {
+        const times = readStates(result, redirectUri).length;
+        return times === 1 ? undefined : `${times} times`;
+      },
+    });
+  });
+
+  test(
+    'keeps characters beyond ASCII, or is refused',
+    verifies('state-non-ascii'),
+    async ({ judge, provider, target }) => {
+      for (const [name, state] of BEYOND_ASCII) {
+        await judge.refuses(
+          {
+            title: `a state with ${name}`,
+            control: {},
+            expected: 'the same state, or a refusal',
+            send: () => provider.authorize(provider.authorizeParams({ state })),
+          },
+          (result) => readStateOrRefusal(result, state, target.client.redirectUri),
+          ({ evidence }) => evidence,
+          '',
+        );
+      }
+    },
+  );
+
+  test('is not invented', verifies('state-not-invented'), async ({ judge, provider, target }) => {
+    const { redirectUri } = target.client;
+    const title = 'a request without state';
+    const result = await judge.measure(title, async () => {
+      const sent = await provider.authorize(provider.authorizeParams());
+      if (sent.code === undefined)
+        throw new ControlFailedError(`no code: ${describeAuthorization(sent)}`, sent.evidence);
+      return sent;
+    });
+    if (!result) return;
+    const states = readStates(result, redirectUri);
+    judge.check({
+      title,
+      holds: states.length === 0,
+      expected: 'no state',
+      actual: states.length === 0 ? 'none' : `state “${states.join('”, “')}”`,
+      evidence: result.evidence,
+    });
+    const empty = await judge.measure(
+      'an empty state',
+      () => provider.authorize(provider.authorizeParams({ state: '' })),
+      [],
+    );
+    if (!empty) return;
+    const back =
+      empty.code === undefined
+        ? describeAuthorization(empty)
+        : readStates(empty, redirectUri).length === 0
+          ? 'no state comes back'
+          : 'an empty state comes back';
+    judge.observe('odd-parameters', 'At the authorization endpoint: state is empty.', back, empty.evidence);
+  });
+});

@@ -1,0 +1,269 @@
+import { readMediaType } from '../../checks/documented-forms.ts';
+import { readIssueTime, readTokenExpiration } from '../../checks/read-token-expiration.ts';
+import { takeTokenAnswer } from '../../checks/take-token-answer.ts';
+import { encodings, test, verifies } from '../../fixtures/test.ts';
+import type { TokenAnswer } from '../../flows/provider.ts';
+import { header, headerValues } from '../../flows/wire.ts';
+
+/** Characters of a bearer token (RFC 6750 section 2.1). */
+const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+/** A new token lives for longer than the second that the Date header leaves open. */
+const LEAST_LIFE_MS = 1_000;
+/** Share by which a stated lifetime may miss the declared one. */
+const LIFETIME_SHARE = 0.05;
+
+test.describe('the answer with a token', () => {
+  test(
+    'answers an honest request with status 200 and a JSON media type',
+    verifies('token-status-ok', 'token-media-type'),
+    async ({ judge, provider }) => {
+      for (const encoding of encodings) {
+        const title = `an honest request, ${encoding}`;
+        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        if (!result) continue;
+        const { answer, evidence } = result;
+        const { mediaType } = readMediaType(answer);
+        judge.check({
+          requirement: 'token-status-ok',
+          title,
+          holds: answer.status === 200,
+          expected: 'status 200',
+          actual: `status ${answer.status}`,
+          evidence,
+        });
+        judge.check({
+          requirement: 'token-media-type',
+          title,
+          holds: mediaType === 'application/json' || mediaType?.endsWith('+json') === true,
+          expected: 'a JSON media type',
+          actual: header(answer, 'content-type') ?? 'no Content-Type',
+          evidence,
+        });
+        judge.observe(
+          'surroundings',
+          `caching headers of the answer with a token, ${encoding}`,
+          ['Cache-Control', 'Pragma', 'Expires']
+            .map((name) => `${name}: ${headerValues(answer.headers, name).join(', ') || 'absent'}`)
+            .join('; '),
+          evidence,
+        );
+      }
+    },
+  );
+
+  test(
+    'answers with one JSON object that holds a token fit for a header',
+    verifies('token-answer-object', 'token-access-token-present', 'token-access-token-characters'),
+    async ({ judge, provider }) => {
+      for (const encoding of encodings) {
+        const title = `an honest request, ${encoding}`;
+        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        if (!result) continue;
+        const { evidence } = result;
+        const objection = objectToBody(result);
+        const { access_token: token } = result.json ?? {};
+        judge.check({
+          requirement: 'token-answer-object',
+          title,
+          holds: objection === undefined,
+          expected: 'one well-formed JSON object without repeated members',
+          actual: objection ?? 'one JSON object',
+          evidence,
+        });
+        judge.check({
+          requirement: 'token-access-token-present',
+          title,
+          holds: typeof token === 'string' && token !== '',
+          expected: 'the member access_token, a string that is not empty',
+          actual: token === '' ? 'an empty string' : describeType(token),
+          evidence,
+        });
+        const text = typeof token === 'string' && token !== '' ? token : result.token;
+        if (text === undefined) {
+          judge.inconclusive(
+            {
+              requirement: 'token-access-token-characters',
+              title,
+              expected: 'a token',
+              actual: 'no token',
+              evidence,
+            },
+            'there is no token to look at',
+          );
+        } else {
+          judge.check({
+            requirement: 'token-access-token-characters',
+            title,
+            holds: B64TOKEN.test(text),
+            expected: 'only letters, digits and - . _ ~ + /, with = at the end only',
+            actual: B64TOKEN.test(text)
+              ? 'only such characters'
+              : `other characters: ${strangeCharacters(text)}`,
+            evidence,
+          });
+        }
+        const members = Object.entries(result.json ?? {}).map(
+          ([name, value]) => `${name} (${describeType(value)})`,
+        );
+        judge.observe(
+          'surroundings',
+          `members of the answer with a token, ${encoding}`,
+          members.join(', '),
+          evidence,
+        );
+      }
+    },
+  );
+
+  test(
+    'states a UTC expiration that lies in the future',
+    verifies('token-expiration-present', 'token-expiration-utc', 'token-expiration-future'),
+    async ({ judge, provider }) => {
+      for (const encoding of encodings) {
+        const title = `an honest request, ${encoding}`;
+        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        if (!result) continue;
+        const { answer, evidence } = result;
+        const { expiration: value } = result.json ?? {};
+        const expiration = readTokenExpiration(value);
+        const present = value !== undefined && value !== null;
+        judge.check({
+          requirement: 'token-expiration-present',
+          title,
+          holds: present,
+          expected: 'the member expiration',
+          actual: describeType(value),
+          evidence,
+        });
+        const rest = [
+          {
+            requirement: 'token-expiration-utc',
+            title,
+            expected: 'a date-time with Z or a zero offset',
+            evidence,
+          },
+          {
+            requirement: 'token-expiration-future',
+            title,
+            expected: 'a time after the one the token was issued at',
+            evidence,
+          },
+        ] as const;
+        if (!present) {
+          for (const check of rest)
+            judge.inconclusive({ ...check, actual: 'no expiration' }, 'there is no expiration to look at');
+          continue;
+        }
+        judge.check({
+          ...rest[0],
+          holds: expiration.problem === undefined,
+          actual: expiration.problem ?? String(value),
+        });
+        if (expiration.format)
+          judge.observe('surroundings', `format of expiration, ${encoding}`, expiration.format, evidence);
+        if (expiration.at === undefined) {
+          judge.inconclusive(
+            { ...rest[1], actual: expiration.problem ?? '' },
+            'the expiration is no date-time',
+          );
+          continue;
+        }
+        const issued = readIssueTime(answer);
+        const slack = header(answer, 'date') === undefined ? -issued.tolerance : LEAST_LIFE_MS;
+        judge.check({
+          ...rest[1],
+          holds: expiration.at - issued.at >= slack,
+          actual: `${String(value)}, issued at ${new Date(issued.at).toISOString()}`,
+        });
+      }
+    },
+  );
+
+  test(
+    'states the lifetime that the deployment declares',
+    verifies('token-expiration-declared'),
+    async ({ judge, provider, target }) => {
+      const declared = target.lifetimes.tokenSeconds ?? 0;
+      for (const encoding of encodings) {
+        const title = `an honest request, ${encoding}`;
+        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        if (!result) continue;
+        const { expiration } = result.json ?? {};
+        const { at, problem } = readTokenExpiration(expiration);
+        const issued = readIssueTime(result.answer);
+        const tolerance = Math.max((issued.tolerance + 1_000) / 1_000, declared * LIFETIME_SHARE);
+        const check = {
+          title,
+          expected: `${declared} s after it was issued, give or take ${Math.round(tolerance)} s`,
+          evidence: result.evidence,
+        };
+        if (at === undefined) {
+          judge.inconclusive({ ...check, actual: problem ?? '' }, 'there is no date-time to compare');
+          continue;
+        }
+        const stated = (at - issued.at) / 1_000;
+        judge.check({
+          ...check,
+          holds: Math.abs(stated - declared) <= tolerance,
+          actual: `${Math.round(stated)} s after it was issued`,
+        });
+      }
+    },
+  );
+
+  test(
+    'gives generic and user-specific tokens in the same shape',
+    verifies('token-same-shape'),
+    async ({ judge, provider, target }) => {
+      const userid = target.users.primary ?? '';
+      for (const encoding of encodings) {
+        const title = `a generic and a user-specific token, ${encoding}`;
+        const results = await judge.measure(title, async () => [
+          await takeTokenAnswer(provider, encoding),
+          await takeTokenAnswer(provider, encoding, { userid }),
+        ]);
+        const [generic, specific] = results ?? [];
+        if (!generic || !specific) continue;
+        const differences = compareShapes(generic.json ?? {}, specific.json ?? {});
+        judge.check({
+          title,
+          holds: differences.length === 0,
+          expected: 'the same members of the same types',
+          actual: differences.join('; ') || 'the same members of the same types',
+          evidence: [...generic.evidence, ...specific.evidence],
+        });
+      }
+    },
+  );
+});
+
+function objectToBody({ answer, json, repeatedMembers }: TokenAnswer): string | undefined {
+  if (answer.text.startsWith('\uFEFF')) return 'a byte order mark before the JSON text';
+  if (answer.text.includes('\uFFFD') && !answer.body.includes('\uFFFD')) return 'bytes that are no UTF-8';
+  if (json === undefined) return 'no JSON object';
+  return repeatedMembers.length === 0 ? undefined : `repeated members: ${repeatedMembers.join(', ')}`;
+}
+
+function describeType(value: unknown): string {
+  if (value === undefined) return 'no such member';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function strangeCharacters(text: string): string {
+  const found = [...new Set([...text].filter((character) => !/[A-Za-z0-9\-._~+/]/.test(character)))];
+  const names = found.map(
+    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+  return names.slice(0, 5).join(', ') || 'U+003D before the end';
+}
+
+/** A member that is null in one of them may have any type in the other. */
+function compareShapes(generic: Record<string, unknown>, specific: Record<string, unknown>): string[] {
+  const names = [...new Set([...Object.keys(generic), ...Object.keys(specific)])];
+  return names.flatMap((name) => {
+    const [a, b] = [describeType(generic[name]), describeType(specific[name])];
+    const alike = a === b || (a === 'null' && name in specific) || (b === 'null' && name in generic);
+    return alike ? [] : [`${name}: generic ${a}, user-specific ${b}`];
+  });
+}

@@ -1,0 +1,242 @@
+import type { ProviderRequirementId } from '../../../specs/generated/requirement-ids.ts';
+import { type CollectedRefusal, collectTokenRefusals } from '../../checks/collect-token-refusals.ts';
+import { findAnswerEcho } from '../../checks/find-answer-echo.ts';
+import { findAnswerInternals } from '../../checks/find-answer-internals.ts';
+import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
+import { readTokenRefusal } from '../../checks/read-refusal.ts';
+import {
+  exchangeVaried,
+  makeUpLike,
+  paramValue,
+  without,
+  withValue,
+} from '../../checks/vary-token-params.ts';
+import { encodings, test, verifies } from '../../fixtures/test.ts';
+import type { Param } from '../../flows/encode.ts';
+import { describeAnswer, MEDIA_TYPE } from '../../flows/provider.ts';
+import { header, headerValues, type WireAnswer } from '../../flows/wire.ts';
+
+const FOREIGN_ORIGIN = 'https://other-site.invalid';
+
+interface RefusalRule {
+  readonly requirement: ProviderRequirementId;
+  readonly expected: string;
+  /** What is wrong with the refusal, as a phrase. */
+  readonly broken: (refusal: CollectedRefusal) => string | undefined;
+}
+
+const rules: readonly RefusalRule[] = [
+  {
+    requirement: 'token-refusal-is-client-error',
+    expected: 'a 4xx status',
+    broken: ({ result: { answer } }) =>
+      answer.status >= 400 && answer.status < 500 ? undefined : `status ${answer.status}`,
+  },
+  {
+    requirement: 'token-refusal-without-token',
+    expected: 'no token',
+    broken: ({ result }) =>
+      result.token !== undefined && result.answer.status >= 300
+        ? `status ${result.answer.status} with a token`
+        : undefined,
+  },
+  {
+    requirement: 'token-no-secret-echo',
+    expected: 'neither the client_secret nor the code that was sent',
+    broken: ({ result, sent }) => phrase('the answer repeats', findAnswerEcho(result.answer, sent)),
+  },
+  {
+    requirement: 'token-no-internals',
+    expected: 'no stack trace, file path or database message',
+    broken: ({ result }) => {
+      const found = findAnswerInternals(result.answer.text);
+      return found === undefined ? undefined : `the answer contains “${found}”`;
+    },
+  },
+  {
+    requirement: 'token-error-no-store',
+    expected: 'Cache-Control: no-store',
+    broken: ({ result }) => withoutNoStore(result.answer),
+  },
+];
+
+test.describe('what answers of the token endpoint give away', () => {
+  test(
+    'refuses with a client error that holds no token, no secret and no internals, and is not stored',
+    verifies(
+      'token-refusal-is-client-error',
+      'token-refusal-without-token',
+      'token-no-secret-echo',
+      'token-no-internals',
+      'token-error-no-store',
+    ),
+    async ({ judge, provider }) => {
+      for (const encoding of encodings) {
+        const refusals = await judge.measure(`refusals of many causes, ${encoding}`, () =>
+          collectTokenRefusals(provider, encoding),
+        );
+        for (const refusal of refusals ?? []) {
+          const { result } = refusal;
+          const reading = readTokenRefusal(result);
+          for (const { requirement, expected, broken } of rules) {
+            const check = {
+              requirement,
+              title: `${refusal.title}, ${encoding}`,
+              expected,
+              evidence: result.evidence,
+            };
+            if (reading.kind === 'unclear' && result.answer.status !== 500) {
+              judge.inconclusive({ ...check, actual: reading.actual }, reading.reason);
+            } else if (reading.kind === 'refused' || result.answer.status >= 300) {
+              const objection = broken(refusal);
+              judge.check({ ...check, holds: objection === undefined, actual: objection ?? reading.actual });
+            }
+          }
+        }
+      }
+    },
+  );
+
+  test(
+    'reports one of several faults with a client error',
+    verifies('token-refusal-is-client-error'),
+    async ({ judge, provider }) => {
+      const wrong = (name: string) => (params: Param[]) => {
+        const value = makeUpLike(paramValue(params, name));
+        if (name === 'client_secret') provider.learn('secret', value);
+        if (name === 'code') provider.learn('code', value);
+        return withValue(params, name, value);
+      };
+      const missing = (name: string) => (params: Param[]) => without(params, name);
+      const pairs: Record<string, readonly ((params: Param[]) => Param[])[]> = {
+        'unknown client_id and unknown code': [wrong('client_id'), wrong('code')],
+        'wrong client_secret and unknown code': [wrong('client_secret'), wrong('code')],
+        'wrong client_secret and no redirect_uri': [wrong('client_secret'), missing('redirect_uri')],
+        'unknown client_id and no code': [wrong('client_id'), missing('code')],
+        'no parameter at all': ['client_id', 'client_secret', 'redirect_uri', 'code'].map(missing),
+      };
+      for (const [title, changes] of Object.entries(pairs)) {
+        const result = await judge.refusesToken({
+          title,
+          control: { encoding: 'form' },
+          expected: 'no token and a 4xx status',
+          also: ({ answer }) =>
+            answer.status < 400 || answer.status > 499 ? `status ${answer.status}` : undefined,
+          send: () =>
+            exchangeVaried(provider, (params) =>
+              changes.reduce((changed, change) => change(changed), params),
+            ),
+        });
+        observeTokenAnswer(judge, 'several-faults', title, result);
+      }
+    },
+  );
+
+  test(
+    'answers with a token that no cache stores, without a cookie and without a secret',
+    verifies('token-no-store', 'token-no-cookie', 'token-no-secret-echo', 'token-no-internals'),
+    async ({ judge, provider, target }) => {
+      for (const encoding of encodings) {
+        const title = `an honest request, ${encoding}`;
+        const flow = await judge.measure(title, () => provider.honest({ encoding }));
+        if (!flow) continue;
+        const { answer, evidence } = flow.tokenAnswer;
+        const sent = { client_secret: target.client.secret, code: flow.grant.code };
+        const cookies = headerValues(answer.headers, 'set-cookie').map((value) => value.split('=')[0] ?? '');
+        const found = findAnswerInternals(answer.text);
+        const readings: readonly (readonly [ProviderRequirementId, string, string | undefined])[] = [
+          ['token-no-store', 'Cache-Control: no-store', withoutNoStore(answer)],
+          ['token-no-cookie', 'no cookie', phrase('Set-Cookie for', cookies)],
+          [
+            'token-no-secret-echo',
+            'neither the client_secret nor the code that was sent',
+            phrase('the answer repeats', findAnswerEcho(answer, sent)),
+          ],
+          [
+            'token-no-internals',
+            'no stack trace, file path or database message',
+            found && `the answer contains “${found}”`,
+          ],
+        ];
+        for (const [requirement, expected, objection] of readings) {
+          judge.check({
+            requirement,
+            title,
+            holds: !objection,
+            expected,
+            actual: objection ?? 'as expected',
+            evidence,
+          });
+        }
+      }
+    },
+  );
+
+  test(
+    'does not let a foreign origin read answers with credentials',
+    verifies('token-no-foreign-origin'),
+    async ({ judge, provider }) => {
+      const measured = await judge.measure('requests of a foreign origin', async () => {
+        await provider.honest();
+        const requests = [];
+        for (const origin of [FOREIGN_ORIGIN, 'null']) {
+          const headers = [['Origin', origin]] as const;
+          const preflight = [
+            ...headers,
+            ['Access-Control-Request-Method', 'POST'],
+            ['Access-Control-Request-Headers', 'content-type'],
+          ] as const;
+          requests.push({
+            origin,
+            title: 'an honest request',
+            result: await exchangeVaried(provider, (params) => ({ params, headers })),
+          });
+          requests.push({
+            origin,
+            title: 'a request without a code',
+            result: await provider.token({ params: [['client_id', provider.target.client.id]], headers }),
+          });
+          requests.push({
+            origin,
+            title: 'a preflight request',
+            result: await provider.token({
+              method: 'OPTIONS',
+              headers: preflight,
+              contentType: MEDIA_TYPE.json,
+            }),
+          });
+        }
+        return requests;
+      });
+      for (const { origin, title, result } of measured ?? []) {
+        const { answer, evidence } = result;
+        const allowed = header(answer, 'access-control-allow-origin');
+        const credentials = header(answer, 'access-control-allow-credentials')?.toLowerCase() === 'true';
+        const shared = `Access-Control-Allow-Origin: ${allowed ?? 'absent'}, with credentials: ${credentials ? 'yes' : 'no'}`;
+        judge.check({
+          title: `${title}, Origin: ${origin}`,
+          holds: !(allowed === origin && credentials),
+          expected: 'not both this origin and credentials allowed',
+          actual: shared,
+          evidence,
+        });
+        judge.observe(
+          'surroundings',
+          `CORS: ${title}, Origin: ${origin}`,
+          `${describeAnswer(answer).split(' “')[0]}; ${shared}`,
+          evidence,
+        );
+      }
+    },
+  );
+});
+
+function withoutNoStore(answer: WireAnswer): string | undefined {
+  const directives = headerValues(answer.headers, 'cache-control').flatMap((value) =>
+    value.split(',').map((part) => part.trim().toLowerCase()),
+  );
+  return directives.includes('no-store') ? undefined : `Cache-Control: ${directives.join(', ') || 'absent'}`;
+}
+
+const phrase = (what: string, names: readonly string[]): string | undefined =>
+  names.length === 0 ? undefined : `${what} ${names.join(' and ')}`;

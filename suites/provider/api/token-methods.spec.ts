@@ -1,0 +1,160 @@
+import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
+import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
+import { refusesSurviving } from '../../checks/read-token-survival.ts';
+import { exchangeVaried, paramValue, without } from '../../checks/vary-token-params.ts';
+import { encodings, test, verifies } from '../../fixtures/test.ts';
+import { encodeForm, encodeJson, encodeQuery, type Param } from '../../flows/encode.ts';
+import type { Encoding, TokenAnswer } from '../../flows/provider.ts';
+
+const empty: Record<Encoding, string> = { form: '', json: '{}' };
+const encode: Record<Encoding, (params: Param[]) => string> = { form: encodeForm, json: encodeJson };
+
+const methods: readonly (readonly [string, Encoding])[] = [
+  ['PUT', 'form'],
+  ['DELETE', 'form'],
+  ['PUT', 'json'],
+  ['PATCH', 'json'],
+];
+
+test.describe('how a token request is made', () => {
+  test('hands out no token for a GET request', verifies('token-get-refused'), async ({ judge, provider }) => {
+    const result = await judge.refusesToken({
+      title: 'GET with all parameters in the query',
+      control: { encoding: 'form' },
+      send: () => exchangeVaried(provider, (params) => ({ method: 'GET', query: encodeQuery(params) })),
+    });
+    observeTokenAnswer(judge, 'surroundings', 'GET at the token endpoint', result);
+  });
+
+  test('takes no parameter from the URL', verifies('token-query-refused'), async ({ judge, provider }) => {
+    for (const encoding of encodings) {
+      await judge.refusesToken({
+        title: `POST with all parameters in the query, an empty ${encoding} as body`,
+        control: { encoding },
+        send: () =>
+          exchangeVaried(provider, (params) => ({ query: encodeQuery(params), body: empty[encoding] }), {
+            encoding,
+          }),
+      });
+      await judge.refusesToken({
+        title: `client_secret in the query, the rest in the body, ${encoding}`,
+        control: { encoding },
+        send: () =>
+          exchangeVaried(
+            provider,
+            (params) => ({
+              query: encodeQuery([['client_secret', paramValue(params, 'client_secret')]]),
+              params: without(params, 'client_secret'),
+            }),
+            { encoding },
+          ),
+      });
+    }
+  });
+
+  test(
+    'hands out no token for other methods',
+    verifies('token-other-methods'),
+    async ({ judge, provider }) => {
+      for (const [method, encoding] of methods) {
+        const result = await judge.refuses(
+          {
+            title: `${method} with an honest body, ${encoding}`,
+            control: { encoding },
+            resetIsRefusal: true,
+            send: () => exchangeVaried(provider, (params) => ({ method, params }), { encoding }),
+          },
+          readMethodRefusal,
+          ({ evidence }) => evidence,
+          'no token',
+        );
+        observeTokenAnswer(judge, 'surroundings', `${method} at the token endpoint, ${encoding}`, result);
+      }
+      for (const method of ['HEAD', 'OPTIONS']) {
+        const result = await judge.measure(
+          `${method} at the token endpoint`,
+          () => provider.token({ method }),
+          [],
+        );
+        observeTokenAnswer(judge, 'surroundings', `${method} at the token endpoint`, result);
+      }
+    },
+  );
+
+  test(
+    'hands out no token for other media types',
+    verifies('token-other-media-types'),
+    async ({ judge, provider }) => {
+      for (const encoding of encodings) {
+        for (const contentType of ['text/plain', 'application/xml']) {
+          const result = await judge.refusesToken({
+            title: `an honest ${encoding} labelled ${contentType}`,
+            control: { encoding },
+            send: () => exchangeVaried(provider, (params) => ({ params, contentType }), { encoding }),
+          });
+          observeTokenAnswer(
+            judge,
+            'odd-parameters',
+            `an honest ${encoding} labelled ${contentType}`,
+            result,
+          );
+        }
+      }
+      const result = await judge.refusesToken({
+        title: 'an honest multipart body',
+        control: { encoding: 'form' },
+        send: () =>
+          exchangeVaried(provider, (params) => ({
+            body: encodeMultipart(params),
+            contentType: `multipart/form-data; boundary=${BOUNDARY}`,
+          })),
+      });
+      observeTokenAnswer(judge, 'odd-parameters', 'an honest multipart body', result);
+    },
+  );
+
+  test(
+    'hands out no token for a body without a media type',
+    verifies('token-media-type-missing'),
+    async ({ judge, provider }) => {
+      for (const encoding of encodings) {
+        const result = await judge.refusesToken({
+          title: `an honest ${encoding} without Content-Type`,
+          control: { encoding },
+          send: () => exchangeVaried(provider, (params) => ({ params, contentType: null }), { encoding }),
+        });
+        observeTokenAnswer(judge, 'odd-parameters', `an honest ${encoding} without Content-Type`, result);
+      }
+    },
+  );
+
+  test('reads a body as what its label says', verifies('token-mislabelled'), async ({ judge, provider }) => {
+    const other: Record<Encoding, Encoding> = { form: 'json', json: 'form' };
+    for (const encoding of encodings) {
+      const result = await refusesSurviving(judge, provider, {
+        title: `${other[encoding]} labelled as ${encoding}`,
+        control: { encoding },
+        send: () =>
+          exchangeVaried(provider, (params) => ({ body: encode[other[encoding]](params) }), { encoding }),
+      });
+      observeTokenAnswer(judge, 'odd-parameters', `${other[encoding]} labelled as ${encoding}`, result);
+    }
+  });
+});
+
+/** 501 is the answer to a method that the server does not know (RFC 9110 section 15.6.2). */
+function readMethodRefusal(result: TokenAnswer): Reading {
+  const reading = readTokenRefusal(result);
+  return result.answer.status === 501 && reading.kind === 'unclear'
+    ? { kind: 'refused', actual: reading.actual }
+    : reading;
+}
+
+const BOUNDARY = 'part-of-a-token-request';
+
+function encodeMultipart(params: readonly Param[]): string {
+  const parts = params.map(
+    ([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return `${parts.join('')}--${BOUNDARY}--\r\n`;
+}

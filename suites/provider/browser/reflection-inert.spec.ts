@@ -1,0 +1,105 @@
+import type { Page } from '@playwright/test';
+import type { Reading } from '../../checks/read-refusal.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import { encodeQuery, type Param } from '../../flows/encode.ts';
+import type { Provider } from '../../flows/provider.ts';
+import { registeredUris } from '../../flows/redirect-near-misses.ts';
+import { playSignIn, StepError } from '../../flows/sign-in.ts';
+import { type AuthorizeVisit, visitAuthorize } from '../../flows/visit-authorize.ts';
+
+const ELEMENT = 'airisk-canary';
+/** Breaks out of attributes, text areas, titles, scripts and comments, then becomes an element and runs. */
+const MARKUP = `'"--></textarea></title></script><${ELEMENT}></${ELEMENT}><script>airiskCanary('script')</script><img src=x onerror=airiskCanary('handler')>`;
+
+interface Reflected extends AuthorizeVisit {
+  /** Elements that the markup became, on any page of the flow. */
+  readonly elements: number;
+}
+
+async function visitWithMarkup(provider: Provider, params: readonly Param[]): Promise<Reflected> {
+  let elements = 0;
+  const count = async (page: Page): Promise<void> => {
+    elements += await page
+      .locator(ELEMENT)
+      .count()
+      .catch(() => 0);
+  };
+  const visit = await visitAuthorize(provider, encodeQuery(params), {
+    watch: registeredUris(provider.target.client),
+    act: async (page, landed) => {
+      await count(page);
+      page.on('domcontentloaded', () => void count(page));
+      const hasForm = (await page.locator('form').count()) > 0;
+      if (hasForm && provider.target.interaction.kind !== 'none')
+        await playSignIn(provider.target, 'approve')(page, landed).catch(ignoreMissingControl);
+      else await Promise.race([landed, page.waitForTimeout(200)]);
+    },
+  });
+  return { ...visit, elements };
+}
+
+function ignoreMissingControl(error: unknown): void {
+  if (!(error instanceof StepError)) throw error;
+}
+
+function readReflection({ result, elements }: Reflected): Reading {
+  if (result.executed.length > 0)
+    return {
+      kind: 'granted',
+      actual: `script of the parameter ran (${[...new Set(result.executed)].join(', ')})`,
+    };
+  if (elements > 0) return { kind: 'granted', actual: 'markup of the parameter became elements of the page' };
+  if (result.responses.length === 0 && !result.landing)
+    return { kind: 'unclear', actual: result.trouble ?? 'no answer', reason: 'the browser got no answer' };
+  const broken = result.responses.find(({ status }) => status >= 500 || status === 429);
+  if (broken)
+    return {
+      kind: 'unclear',
+      actual: `status ${broken.status}`,
+      reason: 'a server error or a rate limit shows no page',
+    };
+  return { kind: 'refused', actual: 'nothing ran, and no element came of it' };
+}
+
+test(
+  'renders markup in parameters as text',
+  verifies('authorize-reflection-inert'),
+  async ({ judge, provider, target }) => {
+    const { id, redirectUri } = target.client;
+    const vectors: readonly (readonly [title: string, params: readonly Param[]])[] = [
+      ['markup in state', provider.authorizeParams({ state: MARKUP })],
+      [
+        'markup in client_id',
+        [
+          ['client_id', MARKUP],
+          ['redirect_uri', redirectUri],
+        ],
+      ],
+      [
+        'markup in redirect_uri',
+        [
+          ['client_id', id],
+          ['redirect_uri', `${redirectUri}${MARKUP}`],
+        ],
+      ],
+      ['markup in userid', provider.authorizeParams({ userid: MARKUP })],
+      [
+        'markup in an unknown parameter',
+        provider.authorizeParams({ extra: [[`airisk"><${ELEMENT}>`, MARKUP]] }),
+      ],
+    ];
+    for (const [title, params] of vectors) {
+      await judge.refuses(
+        {
+          title,
+          control: {},
+          expected: 'text that neither runs nor becomes elements',
+          send: () => visitWithMarkup(provider, params),
+        },
+        readReflection,
+        ({ evidence }) => evidence,
+        '',
+      );
+    }
+  },
+);

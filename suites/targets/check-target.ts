@@ -1,0 +1,171 @@
+/** Checks a target file: first its shape, against the schema, then what no schema can say. */
+
+import type { Target } from '../../specs/generated/target.ts';
+import { readSpec } from '../../specs/index.ts';
+import { checkTargetFiles } from './check-target-files.ts';
+import { checkBaseUrl, checkRedirectUris, checkResourcePaths } from './check-target-urls.ts';
+import type { Resolved } from './resolve-env.ts';
+import { compileSchema, explainErrors, kindOf } from './schema-errors.ts';
+import type { ResolvedTarget } from './target-spec.ts';
+
+export interface CheckedTarget {
+  readonly problems: readonly string[];
+  /** Absent where there are problems. */
+  readonly target?: ResolvedTarget;
+}
+
+/** A mistake and where it is; the path decides whether it is worth telling. */
+export interface Mistake {
+  readonly path: string;
+  readonly line: string;
+}
+
+type Schema = { readonly [key: string]: unknown };
+
+/** Checks a document whose `env:` references are resolved already. */
+export function checkTarget(resolved: Resolved, folder: string): CheckedTarget {
+  const shape = checkShape(resolved.value);
+  const told = shape.filter(({ path }) => !resolved.unresolved.has(path));
+  if (shape.length > 0 || resolved.problems.length > 0) return { problems: told.map(({ line }) => line) };
+  const target = resolved.value as Target;
+  const show = (path: string, value: string) => (resolved.fromEnv.has(path) ? 'its value' : `"${value}"`);
+  const mistakes = [
+    ...checkCharacters(target),
+    ...checkBaseUrl(target.baseUrl, show),
+    ...checkRedirectUris(target, show),
+    ...checkResourcePaths(target, show),
+    ...checkDistinct(target),
+    ...checkInteraction(target),
+    ...checkTargetFiles(target, folder),
+  ];
+  if (mistakes.length > 0) return { problems: [...new Set(mistakes.map(({ line }) => line))] };
+  return { problems: [], target: finish(target, folder) };
+}
+
+function checkShape(document: unknown): Mistake[] {
+  const schema = readSpec<Schema>('schemas/target.schema.json');
+  const properties = schema.properties as Schema;
+  const defs = schema.$defs as Schema;
+  const outer = { ...schema, $id: undefined, properties: { ...properties, interaction: {} } };
+  const mistakes = validate(outer, document, '');
+  if (typeof document !== 'object' || document === null || !('interaction' in document)) return mistakes;
+  return [
+    ...mistakes,
+    ...checkInteractionShape(document.interaction, properties.interaction as Schema, defs),
+  ];
+}
+
+/** The schema has one branch per kind; its errors would name all branches, so the right one is chosen first. */
+function checkInteractionShape(interaction: unknown, schema: Schema, defs: Schema): Mistake[] {
+  const at = 'interaction';
+  if (typeof interaction !== 'object' || interaction === null || Array.isArray(interaction)) {
+    return [
+      {
+        path: at,
+        line: `interaction must be an object such as {"kind": "none"}, not ${kindOf(interaction)}`,
+      },
+    ];
+  }
+  const branches = (schema.oneOf as { properties: { kind: { const: string } } & Schema }[]).map(
+    withoutStepSchemas,
+  );
+  const kinds = branches.map((branch) => branch.properties.kind.const);
+  const kind: unknown = 'kind' in interaction ? interaction.kind : undefined;
+  const branch = branches.find((one) => one.properties.kind.const === kind);
+  if (!branch)
+    return [{ path: 'interaction.kind', line: `interaction.kind must be one of ${kinds.join(', ')}` }];
+  const mistakes = validate(branch, interaction, at);
+  for (const list of ['steps', 'approve', 'deny'] as const) {
+    const steps: unknown = (interaction as Schema)[list];
+    if (!Array.isArray(steps)) continue;
+    mistakes.push(...steps.flatMap((step, index) => checkStep(step, `${at}.${list}[${index}]`, defs)));
+  }
+  return mistakes;
+}
+
+function withoutStepSchemas<T extends { properties: Schema }>(branch: T): T {
+  const properties = Object.entries(branch.properties).map(([name, property]) =>
+    name === 'steps' || name === 'approve' || name === 'deny' ? [name, { type: 'array' }] : [name, property],
+  );
+  return { ...branch, properties: Object.fromEntries(properties) };
+}
+
+const ACTIONS = ['fill', 'click', 'check', 'waitFor'] as const;
+
+function checkStep(step: unknown, at: string, defs: Schema): Mistake[] {
+  const keys = typeof step === 'object' && step !== null ? Object.keys(step) : [];
+  const action = ACTIONS.find((name) => name === keys[0]);
+  if (keys.length !== 1 || !action) {
+    const line = `${at} must have exactly one of ${ACTIONS.join(', ')}, such as {"click": {"role": "button", "name": "Sign in"}}`;
+    return [{ path: at, line }];
+  }
+  const locator: unknown = (step as Schema)[action];
+  const path = `${at}.${action}`;
+  const mistakes = validate(defs.locator as Schema, locator, path).map((mistake) =>
+    mistake.path === path
+      ? { path, line: `${path} must name a control, such as {"label": "Email"}` }
+      : mistake,
+  );
+  if (mistakes.length > 0) return mistakes;
+  const given = locator as Schema;
+  if (!['label', 'role', 'text', 'placeholder', 'testId', 'css'].some((key) => key in given)) {
+    return [{ path, line: `${path} must name a control by label, role, text, placeholder, testId or css` }];
+  }
+  if (action === 'fill' && !('value' in given))
+    return [{ path, line: `${path}.value is missing: what to type` }];
+  return [];
+}
+
+function validate(schema: object, document: unknown, at: string): Mistake[] {
+  const check = compileSchema(schema);
+  return check(document) ? [] : explainErrors(check.errors ?? [], at);
+}
+
+/** A line break in a value is nearly always a secret pasted with the end of its line. */
+function checkCharacters(document: unknown, path = ''): Mistake[] {
+  if (typeof document === 'string') {
+    const bad = [...document].some((character) => character < ' ' || character === '\u007f');
+    return bad ? [{ path, line: `${path} contains a line break or another control character` }] : [];
+  }
+  if (typeof document !== 'object' || document === null) return [];
+  const isList = Array.isArray(document);
+  return Object.entries(document).flatMap(([key, value]) =>
+    checkCharacters(value, isList ? `${path}[${key}]` : path ? `${path}.${key}` : key),
+  );
+}
+
+/** Two clients or users that are the same prove nothing about keeping them apart. */
+function checkDistinct(target: Target): Mistake[] {
+  const mistakes: Mistake[] = [];
+  if (target.otherClient?.id === target.client.id) {
+    mistakes.push({
+      path: 'otherClient.id',
+      line: 'otherClient.id must differ from client.id: it is to be another client',
+    });
+  }
+  if (target.users?.other !== undefined && target.users.other === target.users.primary) {
+    mistakes.push({
+      path: 'users.other',
+      line: 'users.other must differ from users.primary: it is to be another user',
+    });
+  }
+  return mistakes;
+}
+
+function checkInteraction(target: Target): Mistake[] {
+  const { interaction } = target;
+  if (interaction?.kind !== 'form') return [];
+  if ((interaction.steps?.length ?? 0) + interaction.approve.length > 0) return [];
+  return [
+    {
+      path: 'interaction',
+      line: 'interaction has no steps: write {"kind": "none"} where the deployment shows no page',
+    },
+  ];
+}
+
+function finish(target: Target, folder: string): ResolvedTarget {
+  const url = new URL(target.baseUrl);
+  const baseUrl = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  return { ...target, baseUrl, name: target.name ?? url.host, folder };
+}

@@ -1,0 +1,106 @@
+/** From a target file, or the flags that stand for one, to a target that a run can use. */
+import { dirname, resolve } from 'node:path';
+import { checkTarget } from './check-target.ts';
+import { type Environment, resolveEnvironment } from './resolve-env.ts';
+import { DocumentError, readJson } from './schema-errors.ts';
+import type { ResolvedTarget } from './target-spec.ts';
+
+export { DocumentError } from './schema-errors.ts';
+
+/** Flags of the command line that describe a target or change one read from a file. */
+export interface TargetFlags {
+  readonly baseUrl?: string | undefined;
+  readonly clientId?: string | undefined;
+  /** The secret, or `env:NAME`. */
+  readonly clientSecret?: string | undefined;
+  readonly redirectUri?: string | undefined;
+  readonly userId?: string | undefined;
+}
+
+/**
+ * Reads a target file. Relative paths in it start at its folder.
+ * @throws DocumentError with one line for each mistake
+ */
+export function loadTargetFile(path: string, env: Environment, flags: TargetFlags = {}): ResolvedTarget {
+  const document = readJson(path);
+  return resolveTarget(
+    path,
+    isObject(document) ? withFlags(document, flags) : document,
+    dirname(resolve(path)),
+    env,
+  );
+}
+
+/**
+ * A target from flags alone.
+ * @throws DocumentError with one line for each mistake, in terms of the flags
+ */
+export function targetFromFlags(flags: TargetFlags, env: Environment, folder: string): ResolvedTarget {
+  try {
+    return resolveTarget('target', withFlags({}, flags), folder, env);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    throw new DocumentError('target', error.problems.map(inTermsOfFlags));
+  }
+}
+
+/** Things to know about a target that do not stop a run; one line each. */
+export function targetWarnings(target: ResolvedTarget): string[] {
+  const url = new URL(target.baseUrl);
+  if (url.protocol === 'https:' || isLoopback(url.hostname)) return [];
+  return [`baseUrl is plain http: everything sent to ${url.host}, secrets included, can be read on the way`];
+}
+
+/** Whether a host name can only mean this machine. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(hostname);
+}
+
+function resolveTarget(subject: string, document: unknown, folder: string, env: Environment): ResolvedTarget {
+  const resolved = resolveEnvironment(document, env);
+  const checked = checkTarget(resolved, folder);
+  const problems = [...resolved.problems, ...checked.problems];
+  if (problems.length > 0 || checked.target === undefined) throw new DocumentError(subject, problems);
+  return checked.target;
+}
+
+const FLAG_PATHS = {
+  baseUrl: 'baseUrl',
+  clientId: 'client.id',
+  clientSecret: 'client.secret',
+  redirectUri: 'client.redirectUri',
+  userId: 'users.primary',
+} as const;
+
+function withFlags(document: Record<string, unknown>, flags: TargetFlags): Record<string, unknown> {
+  const merged = structuredClone(document);
+  for (const [flag, path] of Object.entries(FLAG_PATHS)) {
+    const value = flags[flag as keyof TargetFlags];
+    if (value !== undefined) put(merged, path.split('.'), value);
+  }
+  return merged;
+}
+
+function put(target: Record<string, unknown>, [key = '', ...rest]: string[], value: string): void {
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  if (target[key] === undefined) target[key] = {};
+  const inner = target[key];
+  if (isObject(inner)) put(inner, rest, value);
+}
+
+function inTermsOfFlags(problem: string): string {
+  if (problem === 'client is missing') return '--client-id, --client-secret and --redirect-uri are missing';
+  const entry = Object.entries(FLAG_PATHS).find(
+    ([, path]) => problem === path || problem.startsWith(`${path} `),
+  );
+  if (!entry) return problem;
+  const flag = entry[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `--${flag}${problem.slice(entry[1].length)}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,183 @@
+/** Opens what a plan names: starts the built-in mock, or takes a deployment as it is. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startMockServer } from '../../mock-server/index.ts';
+import type { Target } from '../../specs/generated/target.ts';
+import { type Capability, packageRoot } from '../../specs/index.ts';
+import { fillsPassword, typedPasswords } from '../flows/sign-in.ts';
+import type { ClientAccount, TargetUnderTest } from '../flows/target.ts';
+import type { BuiltInInteraction, BuiltInTarget, ResolvedTarget, RunPlan } from './target-spec.ts';
+
+const DEFAULT_MAX_WAIT_SECONDS = 120;
+const TLS_FOLDER = join(packageRoot, 'mock-server', 'tls');
+/** Declared for the built-in mock, whose clock can be moved. */
+const BUILT_IN_LIFETIMES = { codeLifetimeSeconds: 60, tokenLifetimeSeconds: 3600 };
+const DEFAULT_TIMEOUT_SECONDS = 15;
+
+/**
+ * Opens the target for one worker.
+ * @param project Name of the Playwright project: the built-in mock shows its pages to the browser project only.
+ */
+export async function openTarget(plan: RunPlan, project: string): Promise<TargetUnderTest> {
+  if (plan.target.kind === 'deployment') return describe(plan.target.config, plan, false);
+  const interaction =
+    project === 'browser' && plan.target.interaction === 'none' ? 'login' : plan.target.interaction;
+  return openBuiltIn(plan, plan.target, interaction);
+}
+
+async function openBuiltIn(
+  plan: RunPlan,
+  target: BuiltInTarget,
+  interaction: BuiltInInteraction,
+): Promise<TargetUnderTest> {
+  const mock = await startMockServer({
+    dialect: target.dialect,
+    faults: target.faults,
+    interaction,
+    journal: false,
+    ...BUILT_IN_LIFETIMES,
+    ...(target.tls ? { tls: { key: readFileSync(join(TLS_FOLDER, 'key.pem')), cert: readFileSync(join(TLS_FOLDER, 'cert.pem')) } } : {}),
+  });
+  const [client, otherClient] = mock.clients;
+  const [primary, other] = mock.users;
+  if (!client || !otherClient || !primary || !other)
+    throw new Error('the built-in mock needs two clients and two users');
+  const config: ResolvedTarget = {
+    name: 'built-in mock',
+    baseUrl: mock.url,
+    folder: process.cwd(),
+    client: accountOf(client),
+    otherClient: accountOf(otherClient),
+    users: { primary: primary.id, other: other.id },
+    interaction: builtInSteps(interaction, primary),
+    lifetimes: {
+      codeSeconds: BUILT_IN_LIFETIMES.codeLifetimeSeconds,
+      tokenSeconds: BUILT_IN_LIFETIMES.tokenLifetimeSeconds,
+      maxWaitSeconds: Number.MAX_SAFE_INTEGER,
+    },
+    ...(target.tls ? { tls: { caFile: join(TLS_FOLDER, 'ca.pem') } } : {}),
+    resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
+  };
+  return {
+    ...describe(config, plan, true),
+    advance: async (ms) => mock.advance(ms),
+    close: () => mock.close(),
+  };
+}
+
+function accountOf(client: {
+  readonly id: string;
+  readonly secret: string;
+  readonly redirectUris: readonly string[];
+}) {
+  const [redirectUri = '', ...alternateRedirectUris] = client.redirectUris;
+  return { id: client.id, secret: client.secret, redirectUri, alternateRedirectUris };
+}
+
+function builtInSteps(
+  kind: BuiltInInteraction,
+  user: { readonly login: string; readonly password: string },
+): NonNullable<Target['interaction']> {
+  if (kind === 'none') return { kind: 'none' };
+  const button = (name: string) => [{ click: { role: 'button', name } }];
+  const steps = [
+    { fill: { label: 'User name', value: user.login } },
+    { fill: { label: 'Password', value: user.password } },
+    ...button('Sign in'),
+  ];
+  return {
+    kind: 'form',
+    ...(kind === 'login' ? { steps } : {}),
+    approve: button('Approve'),
+    deny: button('Deny'),
+  };
+}
+
+function describe(config: ResolvedTarget, plan: RunPlan, builtIn: boolean): TargetUnderTest {
+  const interaction = config.interaction ?? { kind: 'none' };
+  const client = account(config.client);
+  const otherClient = config.otherClient && account(config.otherClient);
+  const local = isLocal(config.baseUrl);
+  const lifetimes = {
+    ...config.lifetimes,
+    maxWaitSeconds: config.lifetimes?.maxWaitSeconds ?? DEFAULT_MAX_WAIT_SECONDS,
+  };
+  const file = (path: string | undefined) =>
+    path === undefined ? undefined : readFileSync(resolve(config.folder, path));
+  const [ca, cert, key] = [file(config.tls?.caFile), file(config.tls?.certFile), file(config.tls?.keyFile)];
+  const offers = capabilities(config, plan, local, lifetimes.maxWaitSeconds, interaction);
+  return {
+    info: {
+      name: config.name,
+      baseUrl: config.baseUrl,
+      kind: builtIn ? 'built-in' : 'deployment',
+      clientId: client.id,
+      redirectUri: client.redirectUri,
+      interaction: interaction.kind,
+      offers: [...offers].sort(),
+    },
+    baseUrl: config.baseUrl.replace(/\/+$/, ''),
+    client,
+    ...(otherClient ? { otherClient } : {}),
+    users: config.users ?? {},
+    interaction,
+    interactionAssumed: config.interaction === undefined,
+    lifetimes,
+    resources: config.resources ?? {},
+    tls: {
+      ...(ca && { ca }),
+      ...(cert && { cert }),
+      ...(key && { key }),
+      ...(config.tls?.passphrase ? { passphrase: config.tls.passphrase } : {}),
+    },
+    limits: { ...config.limits, timeoutSeconds: config.limits?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS },
+    local,
+    offers,
+    ...(plan.browser ? { browser: plan.browser } : {}),
+    ...(plan.browserMissing ? { browserMissing: plan.browserMissing } : {}),
+    folder: config.folder,
+    knownSecrets: [
+      { kind: 'secret', value: client.secret },
+      ...(otherClient ? [{ kind: 'secret' as const, value: otherClient.secret }] : []),
+      ...typedPasswords(interaction).map((value) => ({ kind: 'password' as const, value })),
+    ],
+    close: async () => undefined,
+  };
+}
+
+function account(client: Target['client']): ClientAccount {
+  return { ...client, alternateRedirectUris: client.alternateRedirectUris ?? [] };
+}
+
+function isLocal(baseUrl: string): boolean {
+  const { hostname } = new URL(baseUrl);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}
+
+function capabilities(
+  config: ResolvedTarget,
+  plan: RunPlan,
+  local: boolean,
+  maxWait: number,
+  interaction: NonNullable<Target['interaction']>,
+): Set<Capability> {
+  const uris = [config.client.redirectUri, ...(config.client.alternateRedirectUris ?? [])];
+  const fits = (seconds: number | undefined) => seconds !== undefined && seconds <= maxWait;
+  const offered: Partial<Record<Capability, boolean>> = {
+    'second-client': config.otherClient !== undefined,
+    user: config.users?.primary !== undefined,
+    'other-user': config.users?.other !== undefined,
+    'redirect-alternates': uris.length > 1,
+    'redirect-query': uris.some((uri) => uri.includes('?')),
+    interaction: interaction.kind !== 'none',
+    password: fillsPassword(interaction),
+    resources: config.resources?.listUsers !== undefined,
+    'user-only-resource': config.resources?.userOnly !== undefined,
+    'short-code-lifetime': fits(config.lifetimes?.codeSeconds),
+    'short-token-lifetime': fits(config.lifetimes?.tokenSeconds),
+    https: /^https:/i.test(config.baseUrl),
+    attacks: local || plan.allowAttacks,
+    browser: plan.browser !== undefined,
+  };
+  return new Set((Object.keys(offered) as Capability[]).filter((capability) => offered[capability]));
+}

@@ -1,0 +1,193 @@
+/** Finds out, before anything is judged, whether a run can tell something at all, and who has to act if not. */
+import { createRedactor } from '../../reports/model/redact.ts';
+import type { TestRecord } from '../../reports/model/types.ts';
+import { Recorder } from '../fixtures/recorder.ts';
+import { ControlFailedError, encodings, type Grant, Provider } from '../flows/provider.ts';
+import { BrowserLab, firstLine } from '../flows/visit.ts';
+import { NoAnswerError, Wire } from '../flows/wire.ts';
+import { openTarget } from './open-target.ts';
+import type { RunPlan } from './target-spec.ts';
+
+export type Responsible = 'operator' | 'vendor' | 'network';
+
+export interface PreflightStep {
+  readonly step: string;
+  readonly ok: boolean;
+  readonly message: string;
+  /** What to change; present when `ok` is false or something deserves attention. */
+  readonly advice?: string;
+  readonly who?: Responsible;
+}
+
+export interface PreflightResult {
+  readonly ok: boolean;
+  /** 2: the configured client is refused; 4: the host is not reached. */
+  readonly exitCode: 0 | 2 | 4;
+  readonly steps: readonly PreflightStep[];
+  /** What was exchanged, tagged. */
+  readonly record: TestRecord;
+}
+
+const NETWORK_ADVICE: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the host name does not resolve: check baseUrl, DNS and VPN',
+  ECONNREFUSED: 'nothing listens there: check the port of baseUrl and that the service is running',
+  ECONNRESET: 'the connection was closed: check http against https in baseUrl, and proxies on the way',
+  TIMEOUT: 'no answer in time: check firewalls, or raise limits.timeoutSeconds',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed: give its authority in tls.caFile',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the authority is not known here: give it in tls.caFile',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the authority is not known here: give it in tls.caFile',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the authority is not known here: give it in tls.caFile',
+  CERT_HAS_EXPIRED: 'the certificate has expired: the vendor has to renew it',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host: check baseUrl',
+  EPROTO: 'TLS could not be agreed on: check http against https in baseUrl',
+};
+
+/**
+ * Tries an honest flow in both encodings.
+ * The run must stop only for an unreachable host, or an explicit refusal (4xx) at the authorization endpoint or at the
+ * token endpoint in both encodings; anything else is for the suites to judge.
+ */
+export async function runPreflight(
+  plan: RunPlan,
+  onStep: (step: PreflightStep) => void = () => undefined,
+): Promise<PreflightResult> {
+  const target = await openTarget(plan, 'preflight');
+  const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
+  for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
+  const wire = new Wire({ ...target.tls, timeoutMs: target.limits.timeoutSeconds * 1000 });
+  const recorder = new Recorder();
+  wire.recordTo(recorder);
+  const lab = new BrowserLab(target);
+  const provider = new Provider(target, wire, lab, (kind, value) => redactor.learn(kind, value));
+  const steps: PreflightStep[] = [];
+  const report = (step: PreflightStep): void => {
+    const shown = { ...step, message: redactor.redact(step.message) };
+    steps.push(shown);
+    onStep(shown);
+  };
+  try {
+    const exitCode = await judgeConfiguration(provider, report);
+    return { ok: exitCode === 0, exitCode, steps, record: recorder.toRecord(redactor, wire.counters) };
+  } finally {
+    wire.close();
+    await lab.close();
+    await target.close();
+  }
+}
+
+async function judgeConfiguration(
+  provider: Provider,
+  report: (step: PreflightStep) => void,
+): Promise<0 | 2 | 4> {
+  const { target } = provider;
+  const unreachable = await reach(provider);
+  if (unreachable) {
+    report(unreachable);
+    return 4;
+  }
+  report({ step: 'reach the host', ok: true, message: `${target.baseUrl} answers` });
+  if (target.interaction.kind !== 'none' && !provider.lab.available) {
+    report({
+      step: 'find a browser',
+      ok: false,
+      message: target.browserMissing ?? 'no browser was found',
+      advice: 'sign-in pages need a browser: run `npx airisk-conformance browser`',
+      who: 'operator',
+    });
+    return 0;
+  }
+  const grants: Grant[] = [];
+  for (const encoding of encodings) {
+    try {
+      grants.push(await provider.grant());
+    } catch (error) {
+      const stop = authorizeStep(error, provider);
+      report(stop.step);
+      if (stop.exit !== 0) return stop.exit;
+      if (encoding === 'form') return 0;
+    }
+  }
+  report({ step: 'get a code', ok: true, message: `client ${target.client.id} is granted a code` });
+  return redeemBoth(provider, grants, report);
+}
+
+async function reach(provider: Provider): Promise<PreflightStep | undefined> {
+  try {
+    await provider.wire.send({ method: 'GET', url: provider.authorizeUrl('') });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    const known = NETWORK_ADVICE[error.code];
+    return {
+      step: 'reach the host',
+      ok: false,
+      message: `${provider.target.baseUrl} does not answer: ${error.message}`,
+      advice: known ?? 'check baseUrl and the network between here and there',
+      who:
+        error.code === 'CERT_HAS_EXPIRED'
+          ? 'vendor'
+          : error.code.includes('CERT') || error.code === 'ENOTFOUND'
+            ? 'operator'
+            : 'network',
+    };
+  }
+}
+
+function authorizeStep(error: unknown, provider: Provider): { step: PreflightStep; exit: 0 | 2 } {
+  const { target } = provider;
+  const message = firstLine(error);
+  if (!(error instanceof ControlFailedError)) throw error;
+  const refused =
+    error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429;
+  if (refused) {
+    const advice =
+      error.status === 404
+        ? 'check baseUrl: there is no authorization endpoint at this path'
+        : `check client.id (${target.client.id}) and that client.redirectUri (${target.client.redirectUri}) is registered for it`;
+    return { step: { step: 'get a code', ok: false, message, advice, who: 'operator' }, exit: 2 };
+  }
+  const pages = target.interaction.kind !== 'none';
+  return {
+    step: {
+      step: 'get a code',
+      ok: false,
+      message,
+      advice: pages
+        ? 'check interaction: the steps did not lead to the redirect'
+        : 'if the deployment shows sign-in pages, describe them in interaction',
+      who: 'operator',
+    },
+    exit: 0,
+  };
+}
+
+async function redeemBoth(
+  provider: Provider,
+  grants: readonly Grant[],
+  report: (step: PreflightStep) => void,
+): Promise<0 | 2> {
+  const statuses: (number | undefined)[] = [];
+  for (const [index, encoding] of encodings.entries()) {
+    const grant = grants[index];
+    if (!grant) continue;
+    const step = `redeem a code (${encoding})`;
+    try {
+      await provider.redeem(grant, encoding);
+      report({ step, ok: true, message: 'a token is answered' });
+      statuses.push(200);
+    } catch (error) {
+      if (!(error instanceof ControlFailedError)) throw error;
+      statuses.push(error.status);
+      report({
+        step,
+        ok: false,
+        message: error.message,
+        advice: 'check client.secret and client.redirectUri',
+        who: 'operator',
+      });
+    }
+  }
+  const refused = (status: number | undefined) =>
+    status !== undefined && status >= 400 && status < 500 && status !== 429;
+  return statuses.length === encodings.length && statuses.every(refused) ? 2 : 0;
+}

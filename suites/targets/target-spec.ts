@@ -1,0 +1,57 @@
+/** What a run is pointed at, as plain data: it travels from the command line to the workers in one environment variable. */
+import type { Target } from '../../specs/generated/target.ts';
+
+/** Sign-in pages that the built-in mock can show. */
+export type BuiltInInteraction = 'none' | 'consent' | 'login';
+
+/** A target file with every `env:NAME` resolved; `folder` is where its relative paths start. */
+export interface ResolvedTarget extends Target {
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** The mock, started by each worker for itself. */
+export interface BuiltInTarget {
+  readonly kind: 'built-in';
+  readonly interaction: BuiltInInteraction;
+  /** Fault ids to switch on: the run must then fail. */
+  readonly faults: readonly string[];
+  /** Name of a dialect in specs/dialects. */
+  readonly dialect: string;
+  /** Serve over TLS, with the mock's own loopback authority. */
+  readonly tls?: boolean;
+}
+
+/** A host that was there before the run. */
+export interface DeploymentTarget {
+  readonly kind: 'deployment';
+  readonly config: ResolvedTarget;
+}
+
+export type TargetSpec = BuiltInTarget | DeploymentTarget;
+
+/** How to start the browser, as found by `suites/browser`. */
+export interface BrowserLaunch {
+  readonly executablePath?: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** One line for the report. */
+  readonly description: string;
+}
+
+/** Everything the workers of one run need to know. It may hold secrets: it is passed in memory, never written. */
+export interface RunPlan {
+  readonly target: TargetSpec;
+  /** Attack strings may go to a target that is not local. */
+  readonly allowAttacks: boolean;
+  /** Requirement ids to narrow the run to. */
+  readonly only?: readonly string[];
+  /** Key of the tags, hex: equal secrets get equal tags in all workers of a run. */
+  readonly tagKey: string;
+  /** Absent: rows that need a browser are untestable, for the reason given. */
+  readonly browser?: BrowserLaunch;
+  readonly browserMissing?: string;
+}
+
+/** Name of the environment variable that carries the plan. */
+export const RUN_PLAN_VARIABLE = 'AIRISK_RUN';
