@@ -40,7 +40,8 @@ export function takesColor(terminal: boolean, env: Readonly<Record<string, strin
   return !env.NO_COLOR && (forced || (terminal && env.TERM !== 'dumb'));
 }
 
-function paintFor(on: boolean): Paint {
+/** Styles that do something, or nothing. */
+export function paintFor(on: boolean): Paint {
   const style = (open: number, close: number) => (text: string) =>
     on ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {

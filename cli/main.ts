@@ -33,8 +33,17 @@ export async function main(args: readonly string[]): Promise<void> {
   // A reader such as `head` may close the pipe early; that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 5));
   process.stderr.on('error', () => undefined);
-  const code = await dispatch(args, io).catch((error: unknown) => report(error, args[0], io));
+  const code = await run(args, io);
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+/** The command line without its process: the exit code is returned. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(args, io);
+  } catch (error) {
+    return report(error, args[0], io);
+  }
 }
 
 async function dispatch(args: readonly string[], io: Io): Promise<number> {

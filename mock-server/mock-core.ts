@@ -39,9 +39,9 @@ export class MockCore {
 
   /** @throws RangeError for an unknown dialect or fault */
   constructor(options: MockServerOptions) {
-    this.config = completeConfig(options);
     const { dialect = DEFAULTS.dialect } = options;
     this.dialect = typeof dialect === 'string' ? loadDialect(dialect) : dialect;
+    this.config = completeConfig(options, this.dialect);
     this.#protocol = readSpec<ProtocolTable>('protocol.json');
     this.clock = createClock();
     this.#random = options.seed === undefined ? createSecureRandom() : createSeededRandom(options.seed);
@@ -180,7 +180,7 @@ function reportInternalError(error: unknown): void {
   );
 }
 
-function completeConfig(options: MockServerOptions): ProviderConfig {
+function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderConfig {
   const { config = {} } = options;
   const ownPeople = config.users !== undefined;
   return {
@@ -191,8 +191,8 @@ function completeConfig(options: MockServerOptions): ProviderConfig {
     codeLifetimeSeconds: options.codeLifetimeSeconds ?? DEFAULTS.codeLifetimeSeconds,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? DEFAULTS.tokenLifetimeSeconds,
     interactionLifetimeSeconds: options.interactionLifetimeSeconds ?? DEFAULTS.interactionLifetimeSeconds,
-    interaction: options.interaction ?? 'none',
-    prefix: options.prefix ?? '',
+    interaction: options.interaction ?? dialect.interaction.kind,
+    prefix: options.prefix ?? dialect.http.prefix,
     maxBodyBytes: options.limits?.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     maxSignInAttempts: DEFAULTS.maxSignInAttempts,
   };

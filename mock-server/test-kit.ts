@@ -56,12 +56,19 @@ export async function ask(core: MockCore, over: Parameters<typeof plainRequest>[
 }
 
 /** The value of a header of an answer. */
-export function header(answer: { readonly headers: readonly HeaderPair[] }, name: string): string | undefined {
+export function header(
+  answer: { readonly headers: readonly HeaderPair[] },
+  name: string,
+): string | undefined {
   return answer.headers.find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 /** Asks the authorization endpoint. */
-export function authorize(core: MockCore, fields: Fields, headers: readonly HeaderPair[] = []): Promise<ProviderAnswer> {
+export function authorize(
+  core: MockCore,
+  fields: Fields,
+  headers: readonly HeaderPair[] = [],
+): Promise<ProviderAnswer> {
   return ask(core, { path: `${core.config.prefix}/api/oauth2`, rawQuery: toForm(fields), headers });
 }
 
@@ -77,7 +84,11 @@ export async function obtainCode(core: MockCore, over: Fields = {}): Promise<str
 }
 
 /** Asks the token endpoint, in either encoding. */
-export function exchange(core: MockCore, fields: Fields, encoding: Encoding = 'form'): Promise<ProviderAnswer> {
+export function exchange(
+  core: MockCore,
+  fields: Fields,
+  encoding: Encoding = 'form',
+): Promise<ProviderAnswer> {
   const json = encoding === 'json';
   return ask(core, {
     method: 'POST',
@@ -102,6 +113,7 @@ export async function obtainToken(core: MockCore, userid?: string): Promise<stri
 /** The token of a success answer; fails on any other. */
 export function accessToken(answer: ProviderAnswer): string {
   const members: unknown = JSON.parse(String(answer.body));
-  if (typeof members === 'object' && members !== null && 'access_token' in members) return String(members.access_token);
+  if (typeof members === 'object' && members !== null && 'access_token' in members)
+    return String(members.access_token);
   throw new Error(`no token: ${answer.status} ${answer.body}`);
 }

@@ -29,7 +29,8 @@ export async function generateAll(): Promise<Map<string, string>> {
 }
 
 function requirementIds(): string {
-  const union = (rows: readonly { id: string }[]) => rows.map((row) => `\n  | '${row.id}'`).join('') || ' never';
+  const union = (rows: readonly { id: string }[]) =>
+    rows.map((row) => `\n  | '${row.id}'`).join('') || ' never';
   const rows = loadCatalogue();
   const provider = union(rows.filter((row) => row.actor === 'provider'));
   const client = union(rows.filter((row) => row.actor === 'client'));

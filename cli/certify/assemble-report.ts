@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { buildReport } from '../../reports/model/build-report.ts';
 import { createRedactor } from '../../reports/model/redact.ts';
 import type { CollectedTest, Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
-import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
+import { type Capability, loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
+import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
 import { openTarget } from '../../suites/targets/open-target.ts';
 import type { PreflightResult } from '../../suites/targets/preflight.ts';
 import type { RunPlan } from '../../suites/targets/target-spec.ts';
@@ -24,10 +25,14 @@ export interface RunResults {
   readonly durationMs: number;
 }
 
+/** Each worker has a mock of its own, on a port of its own; the browser tests meet its pages. */
+const BUILT_IN = { baseUrl: 'http://127.0.0.1', interaction: 'none, and login in the browser' };
+
 /** The report of a run, however far it came. */
 export async function assembleReport(facts: RunFacts, results: RunResults): Promise<Report> {
   const { plan } = facts;
-  const target = await openTarget(plan, 'report');
+  // With the project that sees the pages: the built-in mock then offers all it has.
+  const target = await openTarget(plan, 'browser');
   await target.close();
   const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
   for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
@@ -37,7 +42,7 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
     rows: loadCatalogue(),
     sourceOf,
     tool: { version: packageVersion(), specDigest: specDigest() },
-    target: target.info,
+    target: plan.target.kind === 'built-in' ? { ...target.info, ...BUILT_IN } : target.info,
     gate: facts.gate,
     ...(stopped ? { stopped } : {}),
     ...(collection ? { collection } : {}),
@@ -50,6 +55,7 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
       browser: plan.browser?.description ?? plan.browserMissing ?? 'none',
       playwright: playwrightVersion(),
     },
+    advise: (capability) => `Needs ${HOW_TO_OFFER[capability as Capability]}.`,
     redact: (text) => redactor.redact(text),
   });
 }

@@ -24,7 +24,7 @@ export async function runSuites(plan: RunPlan, options: { quiet: boolean; io: Io
   try {
     const collect = join(folder, 'collection.json');
     const child = startRunner(plan, folder, collect, options);
-    const noise = keepTail(child);
+    const noise = keepTail(child, options.quiet ? undefined : (text) => process.stderr.write(text));
     const signals = holdSignals(child);
     const ended = await new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(`did not start: ${error.message}`));
@@ -64,10 +64,11 @@ function startRunner(
     ...['--reporter', join(dist, 'reports', 'playwright-reporter.js')],
     ...['--output', join(folder, 'test-results')],
   ];
-  return spawn(process.execPath, [playwright, ...args], {
+  const watch = ['--import', new URL('./end-with-parent.js', import.meta.url).href];
+  return spawn(process.execPath, [...watch, playwright, ...args], {
     // Of its own group, so that Ctrl-C reaches it once, from us: the runner takes a second one as "now".
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...withoutRunnerVariables(process.env),
       [RUN_PLAN_VARIABLE]: JSON.stringify(plan),
@@ -92,12 +93,16 @@ function readCollection(path: string): Collection | undefined {
   }
 }
 
-function keepTail(child: ChildProcess): () => string {
+/** Shows what the runner says on stderr, its progress, and keeps the end of everything it says. */
+function keepTail(child: ChildProcess, show: ((text: string) => void) | undefined): () => string {
   let tail = '';
-  const add = (chunk: Buffer) => {
-    tail = (tail + chunk.toString('utf8')).slice(-MAX_NOISE);
+  const add = (text: string) => {
+    tail = (tail + text).slice(-MAX_NOISE);
   };
-  child.stdout?.on('data', add);
-  child.stderr?.on('data', add);
+  child.stdout?.setEncoding('utf8').on('data', add);
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    add(text);
+    show?.(text);
+  });
   return () => tail.trim();
 }

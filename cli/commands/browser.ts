@@ -24,7 +24,7 @@ export const command = defineCommand({
   exitTexts: { 0: 'there is a browser', 2: 'there is none; the message says what to run' },
   async run(values, _positionals, io) {
     try {
-      const browser = await resolveBrowser({ explicit: values.path });
+      const browser = await resolveBrowser({ explicit: values.path, env: io.env });
       io.out(values.json ? JSON.stringify(browser) : `${browser.description}: ${browser.executablePath}`);
       return exitCodes.met;
     } catch (error) {

@@ -33,6 +33,10 @@ export const command = defineCommand({
   exits: [0, 2, 5],
   exitTexts: { 0: 'stopped by SIGINT or SIGTERM' },
   async run(values, _positionals, io) {
+    if (values.listFaults) {
+      const { listFaults } = await import('../mock/list-faults.ts');
+      return listFaults(values.json, io);
+    }
     const { serveMock } = await import('../mock/serve-mock.ts');
     return serveMock(values, io);
   },

@@ -30,7 +30,7 @@ export const command = defineCommand({
       'airisk-conformance provider --base-url https://airisk.example.com --client-id abc123 --client-secret env:AIRISK_CLIENT_SECRET --redirect-uri https://localhost/callback',
       'the same without a file',
     ],
-    ['airisk-conformance provider --only token-code-single-use', 'one requirement, while repairing it'],
+    ['airisk-conformance provider --only code-single-use', 'one requirement, while repairing it'],
   ],
   exits: [0, 1, 2, 3, 4, 5, 6],
   async run(values, _positionals, io) {

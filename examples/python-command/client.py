@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -199,29 +200,31 @@ def ask_user(settings, url):
     if target.scheme != "http" or target.hostname not in LOOPBACK or not target.port:
         raise SignInFailed("AIRisk wants to ask a user, and AIRISK_REDIRECT_URI is not on this machine")
     answers = []
+    answered = threading.Event()
 
     class Callback(http.server.BaseHTTPRequestHandler):
         def do_GET(self):  # noqa: N802 (the name is given by the base class)
             path, _, query = self.path.partition("?")
             found = path == target.path and ("code=" in query or "error=" in query)
-            if found:
-                answers.append(f"{settings.redirect_uri.partition('?')[0]}?{query}")
             self.send_response(200 if found else 404)
             for name, value in PAGE_HEADERS:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(b"The command has the answer. You can close this page.\n" if found else b"Not found.\n")
+            if found:
+                answers.append(f"{settings.redirect_uri.partition('?')[0]}?{query}")
+                answered.set()
 
         def log_message(self, *_):
             pass  # the address has the code
 
-    with http.server.HTTPServer((target.hostname, target.port), Callback) as server:
-        server.timeout = 1
+    # Threads, because browsers open connections that they never use, and webbrowser.open may not return until one ends.
+    with http.server.ThreadingHTTPServer((target.hostname, target.port), Callback) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"Please sign in: {url}", file=sys.stderr)
-        webbrowser.open(url)
-        deadline = time.monotonic() + settings.browser_timeout
-        while not answers and time.monotonic() < deadline:
-            server.handle_request()
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        answered.wait(settings.browser_timeout)
+        server.shutdown()
     if not answers:
         raise SignInFailed("nobody signed in")
     return answers[0]

@@ -39,6 +39,7 @@ export interface MockServerOptions {
   readonly config?: MockConfig;
   /** Name of a dialect of `specs/dialects`, or a dialect. Default `strict`. */
   readonly dialect?: string | Dialect;
+  /** Default: the dialect's, which is `none` in `strict`. */
   readonly interaction?: InteractionKind;
   /** Ids of faults to start with. */
   readonly faults?: readonly string[];
@@ -50,7 +51,7 @@ export interface MockServerOptions {
   readonly tokenLifetimeSeconds?: number;
   /** How long a page waits for its user. Default 600. */
   readonly interactionLifetimeSeconds?: number;
-  /** Path before `/api`, such as `/airisk`. Default none. */
+  /** Path before `/api`, such as `/airisk`. Default: the dialect's, which is none in `strict`. */
   readonly prefix?: string;
   readonly tls?: TlsOptions;
   /** Whether requests are recorded. Default true. */
@@ -74,7 +75,7 @@ export const DEFAULTS = {
   maxSignInAttempts: 5,
   maxCodes: 50_000,
   maxTokens: 50_000,
-  maxInteractions: 2_000,
+  maxInteractions: 1_000,
   maxJournalEntries: 1_000,
   maxBodyBytes: 65_536,
 } as const;

@@ -1,3 +1,4 @@
+import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import type { WrapSteps } from '../provider/steps.ts';
 
 /** A named defect: one wrap of one step. */
@@ -6,7 +7,7 @@ export interface Fault {
   readonly id: string;
   readonly title: string;
   /** Id of the requirement that must turn red. */
-  readonly breaks: string;
+  readonly breaks: ProviderRequirementId;
   /** What an attacker or a user would suffer. */
   readonly harm: string;
   readonly wrap: WrapSteps;

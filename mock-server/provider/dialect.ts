@@ -1,4 +1,5 @@
 import type { ConditionId } from './conditions.ts';
+import type { InteractionKind } from './config.ts';
 import type { HeaderPair } from './plain.ts';
 
 /** The wire form of a refusal. `{parameter}` in a text stands for the name of the parameter concerned. */
@@ -36,6 +37,8 @@ export interface Dialect {
   readonly description: string;
   /** Whether it obeys the documentation; a dialect with deviations does not. */
   readonly sound: boolean;
+  /** Whether it is meant to be served over TLS; whoever starts the mock brings the certificate. */
+  readonly tls?: boolean;
   readonly deviations: readonly { readonly id: DeviationId; readonly statement: string }[];
   readonly refusals: Readonly<Partial<Record<ConditionId, AnswerForm>>>;
   readonly authorize: {
@@ -64,10 +67,14 @@ export interface Dialect {
     readonly pretty: boolean;
   };
   readonly interaction: {
+    /** What a mock does that is not told otherwise. */
+    readonly kind: InteractionKind;
     /** `two`: sign in, then consent; `one`: both on the sign-in page. */
     readonly signInPages: 'one' | 'two';
   };
   readonly http: {
+    /** Path before `/api` of a mock that is not told otherwise; empty for none. */
+    readonly prefix: string;
     readonly headers: readonly HeaderPair[];
     readonly pathCase: 'sensitive' | 'insensitive';
     /** Whether HEAD is answered on resources (never at the OAuth2 endpoints). */

@@ -56,6 +56,8 @@ export interface ProviderStore {
   findInteraction(key: string): InteractionRecord | undefined;
   /** Finds and removes in one step, so that a form can be sent once only. */
   takeInteraction(key: string): InteractionRecord | undefined;
+  /** Requests counted for the rate limit: since when (epoch ms), and how many. */
+  readonly rateWindow: { start: number; count: number };
   /** Forgets everything. */
   clear(): void;
   counts(): { readonly codes: number; readonly tokens: number; readonly interactions: number };

@@ -16,7 +16,9 @@ export function createMemoryStore(limits: StoreLimits, now: () => number): Provi
   const codes = new ExpiringMap<CodeRecord>(limits.maxCodes, REMEMBER_MS, now);
   const tokens = new ExpiringMap<TokenRecord>(limits.maxTokens, REMEMBER_MS, now);
   const interactions = new ExpiringMap<InteractionRecord>(limits.maxInteractions, 0, now);
+  const rateWindow = { start: Number.NEGATIVE_INFINITY, count: 0 };
   return {
+    rateWindow,
     putCode: (record) => codes.set(record),
     findCode: (key) => codes.get(key),
     putToken: (record) => tokens.set(record),
@@ -28,6 +30,7 @@ export function createMemoryStore(limits: StoreLimits, now: () => number): Provi
       codes.clear();
       tokens.clear();
       interactions.clear();
+      rateWindow.start = Number.NEGATIVE_INFINITY;
     },
     counts: () => ({ codes: codes.size, tokens: tokens.size, interactions: interactions.size }),
   };

@@ -100,7 +100,7 @@ function decide(
   if (!input.stopped) return decideGate(rows, input.gate, facts);
   return {
     met: false,
-    reason: `stopped before the suites: ${input.stopped.message}`,
+    reason: `the run stopped at ${input.stopped.stage}, before the suites`,
     exitCode: input.stopped.exitCode,
   };
 }

@@ -13,6 +13,8 @@ import {
 } from './words.ts';
 
 const MOST_ROWS_NAMED = 12;
+/** Findings shown in full; a comment on a pull request may have 65,536 characters. */
+const MOST_FINDINGS = 20;
 
 /** The report as GitHub-flavoured Markdown, fit for a pull request: verdicts first. */
 export function renderMarkdown(report: Report): string {
@@ -67,7 +69,12 @@ function renderVerdicts(report: Report, digest: ReportDigest): string {
 
 function renderFindings({ findings }: ReportDigest): string[] {
   if (findings.length === 0) return ['## Findings\n\nNone.'];
-  return ['## Findings', ...findings.map(renderFinding)];
+  const shown = findings.slice(0, MOST_FINDINGS);
+  return [
+    '## Findings',
+    ...shown.map(renderFinding),
+    ...renderRows('Further findings', findings.slice(MOST_FINDINGS)),
+  ];
 }
 
 function renderFinding(row: RequirementResult): string {
@@ -123,7 +130,7 @@ function renderRows(title: string, rows: readonly RequirementResult[]): string[]
   if (rows.length === 0) return [];
   const lines = rows.map((row) => {
     const actual = row.checks.find(({ outcome }) => outcome === 'fail' || outcome === 'warn')?.actual;
-    return `| ${code(row.id)} | ${prose(row.title)} | ${actual === undefined ? '' : cell(actual)} | ${prose(row.reason ?? '')} |`;
+    return `| ${cell(row.id)} | ${prose(row.title)} | ${actual === undefined ? '' : cell(actual)} | ${prose(row.reason ?? '')} |`;
   });
   return [
     `## ${title}\n\n| Requirement | Title | Actual | Reason |\n| --- | --- | --- | --- |\n${lines.join('\n')}`,
@@ -140,7 +147,7 @@ function renderObservations(observations: readonly Observation[]): string[] {
 }
 
 function renderFoot({ tool }: Report): string {
-  return `<sub>${tool.name} ${prose(tool.version)}, specification ${code(tool.specDigest.slice(0, 19))}</sub>`;
+  return `<sub>${prose(`${tool.name} ${tool.version}`)}, specification ${code(tool.specDigest.slice(0, 19))}</sub>`;
 }
 
 /** Text as text: no markup, no mention, no autolink, on one line. */

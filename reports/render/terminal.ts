@@ -95,7 +95,7 @@ function renderAlarm({ alarm }: ReportDigest, painter: Painter): string[] {
 function renderVerdicts(report: Report, digest: ReportDigest, painter: Painter): string[] {
   const { target, tool } = report;
   const lines = [
-    `${painter.paint(toPrintableLine(target.name), 'bold')}  ${toPrintableLine(target.baseUrl)}  ${painter.paint(`${tool.name} ${tool.version}`, 'dim')}`,
+    `${painter.paint(toPrintableLine(target.name), 'bold')}  ${toPrintableLine(target.baseUrl)}  ${painter.paint(toPrintableLine(`${tool.name} ${tool.version}`), 'dim')}`,
   ];
   for (const profile of ['documented', 'hardened'] as const) {
     const verdict = report.verdicts[profile];
@@ -133,7 +133,7 @@ function renderFindings({ findings }: ReportDigest, painter: Painter, most: numb
 function renderFinding(row: RequirementResult, painter: Painter): string[] {
   const label = painter.paint(row.outcome.toUpperCase(), OUTCOME_STYLES[row.outcome]);
   const lines = [
-    `${label}  ${painter.paint(toPrintableLine(row.title), 'bold')}  ${painter.paint(row.id, 'dim')}`,
+    `${label}  ${painter.paint(toPrintableLine(row.title), 'bold')}  ${painter.paint(toPrintableLine(row.id), 'dim')}`,
   ];
   for (const check of row.checks.filter(({ outcome }) => outcome === row.outcome)) {
     lines.push(
@@ -165,5 +165,5 @@ function renderEnd(report: Report, painter: Painter, files: readonly string[]): 
       'dim',
     ),
   ];
-  return [...lines, ...files.map((file) => `  ${file}`)];
+  return [...lines, ...files.map((file) => `  ${toPrintableLine(file)}`)];
 }

@@ -2,7 +2,8 @@ import { loadCatalogue, sourceOf } from '../../specs/index.ts';
 import { buildReport, type ReportInput } from '../model/build-report.ts';
 import type { CatalogueRow, Report } from '../model/types.ts';
 import { DIGEST, makeCheck, makeCollection, makeExchange, makeRecord, makeRow, makeTest } from './make.ts';
-import { sampleRows, sampleTests } from './sample-data.ts';
+import { sampleRows } from './sample-rows.ts';
+import { sampleTests } from './sample-tests.ts';
 
 /** A row of the catalogue that passes, with its test. */
 function passing(row: CatalogueRow, index: number) {
@@ -171,6 +172,8 @@ export function makeHostileReport(payload: string): Report {
       'at',
       'startedAt',
       'interop',
+      'actor',
+      'via',
       'hardened',
       'documented',
     ];

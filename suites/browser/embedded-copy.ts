@@ -49,10 +49,10 @@ export function embeddedIsUsable(platform: string = process.platform, arch: stri
 
 /**
  * Unpacks the copy, or finds it unpacked.
+ * @param archives Folder of the compressed files; default: the one of the installed package.
  * @throws Error when no folder can be written to.
  */
-export async function unpackEmbedded(env: Environment = process.env): Promise<EmbeddedCopy> {
-  const archives = archiveFolder();
+export async function unpackEmbedded(env: Environment, archives = archiveFolder()): Promise<EmbeddedCopy> {
   if (archives === undefined)
     throw new Error('the package @sparticuz/chromium is not installed: run `npm ci`');
   const parent = writableFolder(env);
@@ -156,7 +156,10 @@ function writableFolder(env: Environment): string {
     env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(home, '.cache');
   const user = process.getuid?.() ?? 'user';
   const problems: string[] = [];
-  for (const folder of [join(cache, 'airisk-conformance'), join(tmpdir(), `airisk-conformance-${user}`)]) {
+  for (const folder of [
+    join(cache, 'airisk-conformance'),
+    join(env.TMPDIR || tmpdir(), `airisk-conformance-${user}`),
+  ]) {
     const problem = prepareFolder(folder);
     if (problem === undefined) return folder;
     problems.push(`${folder} ${problem}`);

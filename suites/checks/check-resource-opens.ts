@@ -1,6 +1,7 @@
 /** A protected request that must be answered. A refusal counts when it is met twice and honest exchanges work around it. */
-import type { Judge } from '../fixtures/judge.ts';
+
 import type { RequirementId } from '../../specs/index.ts';
+import type { Judge } from '../fixtures/judge.ts';
 import { ControlFailedError, type GrantOptions, type Provider } from '../flows/provider.ts';
 import { NoAnswerError, type WireAnswer } from '../flows/wire.ts';
 import { readResourceOpened } from './read-resource-answer.ts';
@@ -17,14 +18,28 @@ interface OpensInput extends GrantOptions {
 const ATTEMPTS = 2;
 
 /** Records whether the resource was opened. @returns the answer, if it was. */
-export async function checkResourceOpens(judge: Judge, provider: Provider, input: OpensInput): Promise<WireAnswer | undefined> {
-  const { requirement, title, encoding = 'form', send, expected = 'the resource is opened (2xx)', ...grant } = input;
+export async function checkResourceOpens(
+  judge: Judge,
+  provider: Provider,
+  input: OpensInput,
+): Promise<WireAnswer | undefined> {
+  const {
+    requirement,
+    title,
+    encoding = 'form',
+    send,
+    expected = 'the resource is opened (2xx)',
+    ...grant
+  } = input;
   const base = { title, expected, ...(requirement ? { requirement } : {}) };
   for (let attempt = 1; ; attempt += 1) {
     const tried = await attemptOnce(provider, () => provider.honest({ ...grant, encoding }), send);
     if ('trouble' in tried) {
       if (attempt < ATTEMPTS) continue;
-      judge.inconclusive({ ...base, actual: tried.trouble, evidence: tried.evidence }, 'an honest step failed, so nothing was shown');
+      judge.inconclusive(
+        { ...base, actual: tried.trouble, evidence: tried.evidence },
+        'an honest step failed, so nothing was shown',
+      );
       return undefined;
     }
     const { answer, evidence } = tried;
@@ -42,9 +57,15 @@ export async function checkResourceOpens(judge: Judge, provider: Provider, input
   }
 }
 
-type Attempt = { readonly answer: WireAnswer; readonly evidence: number[] } | { readonly trouble: string; readonly evidence: readonly number[] };
+type Attempt =
+  | { readonly answer: WireAnswer; readonly evidence: number[] }
+  | { readonly trouble: string; readonly evidence: readonly number[] };
 
-async function attemptOnce(provider: Provider, honest: () => Promise<{ token: string; evidence: number[] }>, send: (token: string) => Promise<WireAnswer>): Promise<Attempt> {
+async function attemptOnce(
+  provider: Provider,
+  honest: () => Promise<{ token: string; evidence: number[] }>,
+  send: (token: string) => Promise<WireAnswer>,
+): Promise<Attempt> {
   try {
     provider.wire.role = 'probe';
     const { token, evidence } = await honest();
@@ -52,7 +73,8 @@ async function attemptOnce(provider: Provider, honest: () => Promise<{ token: st
     return { answer, evidence: [...evidence, answer.n] };
   } catch (error) {
     if (error instanceof ControlFailedError) return { trouble: error.message, evidence: error.evidence };
-    if (error instanceof NoAnswerError) return { trouble: `no answer: ${error.message}`, evidence: [error.n] };
+    if (error instanceof NoAnswerError)
+      return { trouble: `no answer: ${error.message}`, evidence: [error.n] };
     throw error;
   } finally {
     provider.wire.role = undefined;

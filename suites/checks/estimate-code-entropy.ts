@@ -35,14 +35,16 @@ const DEVIATIONS = 2;
  * @param codes At least three, in the order of issue.
  */
 export function estimateCodeEntropy(codes: readonly string[]): CodeEntropy {
-  const length = Math.min(...codes.map((code) => code.length));
+  const length = usualLength(codes);
   const ordered = countOrderedPositions(codes, length);
   const counter = findConstantStep(codes);
   const columns = Array.from({ length }, (_, at) => codes.map((code) => code[at] ?? '')).slice(ordered);
   const free = withoutCopies(columns.filter((column) => new Set(column).size > 1));
   const alphabet = sizeOfAlphabet(free);
   const bits = Math.round(free.reduce((sum, column) => sum + bitsOf(column, alphabet), 0));
-  const sequence = counter ?? (ordered > 0 && bits < MINIMUM_BITS ? `the first ${ordered} characters only ever grow` : undefined);
+  const sequence =
+    counter ??
+    (ordered > 0 && bits < MINIMUM_BITS ? `the first ${ordered} characters only ever grow` : undefined);
   return {
     bits: counter === undefined ? bits : 0,
     ...(sequence === undefined ? {} : { sequence }),
@@ -52,6 +54,12 @@ export function estimateCodeEntropy(codes: readonly string[]): CodeEntropy {
 
 /** Fewer bits than this cannot be an estimate of 128 that went wrong; a random UUID has 122. */
 export const MINIMUM_BITS = 112;
+
+/** Positions that at least half of the codes have: numbers lack a leading digit now and then. */
+function usualLength(codes: readonly string[]): number {
+  const lengths = codes.map((code) => code.length).sort((a, b) => a - b);
+  return lengths[Math.floor(lengths.length / 2)] ?? 0;
+}
 
 /** Length of the beginning that never decreases from code to code: by chance this does not happen to random text. */
 function countOrderedPositions(codes: readonly string[], length: number): number {

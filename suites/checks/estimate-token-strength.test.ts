@@ -24,7 +24,7 @@ const sound: Record<string, (index: number) => string> = {
   'a clock before 160 random bits': (index) => `${START + index * 7}-${randomBytes(20).toString('hex')}`,
   'a counter before 128 random bits': (index) =>
     `${index}|${randomBytes(16).toString('hex').padEnd(40, '0')}`,
-  '40 random digits': () => series(() => String(randomBytes(1).readUInt8() % 10), 40).join(''),
+  '40 random digits': () => [...randomBytes(40)].map((byte) => byte % 10).join(''),
 };
 
 const weak: Record<string, (index: number) => string> = {

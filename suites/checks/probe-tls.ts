@@ -11,13 +11,21 @@ export interface TlsProbe {
 }
 
 /** Errors that arise before anything is sent. */
-const LOCAL_ERRORS = new Set(['ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'ERR_SSL_NO_CIPHERS_AVAILABLE', 'ERR_TLS_INVALID_PROTOCOL_VERSION', 'ERR_TLS_PROTOCOL_VERSION_CONFLICT']);
+const LOCAL_ERRORS = new Set([
+  'ERR_SSL_NO_PROTOCOLS_AVAILABLE',
+  'ERR_SSL_NO_CIPHERS_AVAILABLE',
+  'ERR_TLS_INVALID_PROTOCOL_VERSION',
+  'ERR_TLS_PROTOCOL_VERSION_CONFLICT',
+]);
 
 /**
  * Shakes hands with the host of the target.
  * @param version The only version offered; undefined: what Node offers by itself.
  */
-export async function probeTls(provider: Provider, version: 'TLSv1' | 'TLSv1.1' | undefined): Promise<TlsProbe> {
+export async function probeTls(
+  provider: Provider,
+  version: 'TLSv1' | 'TLSv1.1' | undefined,
+): Promise<TlsProbe> {
   const { baseUrl, tls: files, limits } = provider.target;
   const { hostname, port } = new URL(baseUrl);
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -48,7 +56,11 @@ function shakeHands(options: tls.ConnectionOptions, timeoutMs: number): Promise<
   return new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException): void => {
       const code = error.code ?? error.message;
-      resolve(LOCAL_ERRORS.has(code) ? { kind: 'unable', actual: code } : { kind: 'refused', actual: `no handshake: ${code}` });
+      resolve(
+        LOCAL_ERRORS.has(code)
+          ? { kind: 'unable', actual: code }
+          : { kind: 'refused', actual: `no handshake: ${code}` },
+      );
     };
     try {
       const socket = tls.connect(options, () => {

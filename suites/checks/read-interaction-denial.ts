@@ -13,14 +13,17 @@ export function readDenial(result: Authorization): Reading {
 
 /** What is wrong with the way a denial was reported, as a phrase, or undefined: by redirect with an error, or by an answer of the provider. */
 export function findSilentDenial(result: Authorization): string | undefined {
-  if (result.location !== undefined) return result.error === undefined ? `${describeAuthorization(result)}, without an error` : undefined;
+  if (result.location !== undefined)
+    return result.error === undefined ? `${describeAuthorization(result)}, without an error` : undefined;
   const status = result.visit?.responses.at(-1)?.status ?? result.answer.status;
   const text = result.visit?.text.trim() ?? '';
   if (status >= 500) return `the provider answered with ${status}`;
   if (status >= 400) return undefined;
   if (text === '') return `an empty page with status ${status}`;
   // The form again, and nobody is told.
-  return /<(?:form|button|input)\b/i.test(result.visit?.html ?? '') && !DENIED.test(text) ? 'the page asks again and nothing was reported' : undefined;
+  return /<(?:form|button|input)\b/i.test(result.visit?.html ?? '') && !DENIED.test(text)
+    ? 'the page asks again and nothing was reported'
+    : undefined;
 }
 
 const DENIED = /den(?:y|ied)|declin|reject|refus|cancel|abort|error|not (?:approved|granted|authori[sz]ed)/i;

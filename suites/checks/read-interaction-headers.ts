@@ -3,7 +3,14 @@ import type { PageSeen } from '../flows/visit-pages.ts';
 import { headerValues } from '../flows/wire.ts';
 
 /** Policies that give other origins the origin at most, never path and query. */
-const SAFE_REFERRER_POLICIES = new Set(['no-referrer', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin', 'strict-origin-when-cross-origin']);
+const SAFE_REFERRER_POLICIES = new Set([
+  'no-referrer',
+  'same-origin',
+  'origin',
+  'strict-origin',
+  'origin-when-cross-origin',
+  'strict-origin-when-cross-origin',
+]);
 const REFERRER_POLICIES = new Set([...SAFE_REFERRER_POLICIES, 'no-referrer-when-downgrade', 'unsafe-url']);
 
 /** Why other origins may frame the page. `frame-ancestors` outranks X-Frame-Options where both are present. */
@@ -13,7 +20,9 @@ export function findFramingGap({ headers }: PageSeen): string | undefined {
     .map((directive) => directive.trim().split(/\s+/))
     .filter(([name]) => name?.toLowerCase() === 'frame-ancestors');
   if (lists.length > 0) {
-    const open = lists.every((list) => list.slice(1).some((source) => /^(?:\*|https?:(?:\/\/\*)?)$/i.test(source)));
+    const open = lists.every((list) =>
+      list.slice(1).some((source) => /^(?:\*|https?:(?:\/\/\*)?)$/i.test(source)),
+    );
     return open ? 'frame-ancestors allows every site' : undefined;
   }
   const options = headerValues(headers, 'x-frame-options').join(', ');
@@ -24,9 +33,13 @@ export function findFramingGap({ headers }: PageSeen): string | undefined {
 /** Why other origins may learn the URL of the page. */
 export function findReferrerGap({ headers, html }: PageSeen): string | undefined {
   const values = headerValues(headers, 'referrer-policy').flatMap((value) => value.split(','));
-  const meta = [...(html ?? '').matchAll(/<meta\b[^>]*>/gi)].filter(([tag]) => /\bname\s*=\s*["']?referrer\b/i.test(tag)).map(([tag]) => /\bcontent\s*=\s*["']?([\w-]+)/i.exec(tag)?.[1] ?? '');
+  const meta = [...(html ?? '').matchAll(/<meta\b[^>]*>/gi)]
+    .filter(([tag]) => /\bname\s*=\s*["']?referrer\b/i.test(tag))
+    .map(([tag]) => /\bcontent\s*=\s*["']?([\w-]+)/i.exec(tag)?.[1] ?? '');
   // The last one a browser knows counts.
-  const policy = [...values, ...meta].map((value) => value.trim().toLowerCase()).findLast((value) => REFERRER_POLICIES.has(value));
+  const policy = [...values, ...meta]
+    .map((value) => value.trim().toLowerCase())
+    .findLast((value) => REFERRER_POLICIES.has(value));
   if (policy === undefined) return 'no referrer policy';
   return SAFE_REFERRER_POLICIES.has(policy) ? undefined : `referrer policy ${policy}`;
 }

@@ -32,5 +32,8 @@ export class WaitClock {
 /** How far from a limit of this target its answer is certain. @throws NoAnswerError */
 export async function measureMargin(provider: Provider): Promise<number> {
   const { answer } = await provider.token({ params: [] });
-  return Math.max(provider.target.advance ? MOVED_CLOCK_MARGIN_MS : REAL_CLOCK_MARGIN_MS, ROUND_TRIPS * answer.ms);
+  return Math.max(
+    provider.target.advance ? MOVED_CLOCK_MARGIN_MS : REAL_CLOCK_MARGIN_MS,
+    ROUND_TRIPS * answer.ms,
+  );
 }

@@ -37,7 +37,11 @@ async function listen(url: string): Promise<Server> {
   const server = createServer((request, response) => {
     response.setHeader('Content-Type', 'text/html');
     const twin = `http://127.0.0.1:${portOf(server)}/twin`;
-    response.end(request.url === '/twin' ? `<p>${CONTROL_TEXT}` : `<title>Another site</title><iframe name="twin" src="${twin}"></iframe><iframe name="framed" src="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`);
+    response.end(
+      request.url === '/twin'
+        ? `<p>${CONTROL_TEXT}`
+        : `<title>Another site</title><iframe name="twin" src="${twin}"></iframe><iframe name="framed" src="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`,
+    );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return server;
@@ -47,7 +51,11 @@ const portOf = (server: Server): number => (server.address() as AddressInfo).por
 
 async function showsText(page: Page, name: string, text: string): Promise<boolean> {
   for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await page.waitForTimeout(POLL_MS)) {
-    const shown = await page.frame({ name })?.locator('body').innerText({ timeout: POLL_MS }).catch(() => '');
+    const shown = await page
+      .frame({ name })
+      ?.locator('body')
+      .innerText({ timeout: POLL_MS })
+      .catch(() => '');
     if (shown?.includes(text)) return true;
   }
   return false;
@@ -57,12 +65,19 @@ async function showsText(page: Page, name: string, text: string): Promise<boolea
 async function readFrame(page: Page, url: string): Promise<{ shown: boolean; actual: string }> {
   const { origin } = new URL(url);
   for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; await page.waitForTimeout(POLL_MS)) {
-    const frame = page.frame({ name: 'framed' }) ?? page.frames().find((other) => other !== page.mainFrame() && other.name() !== 'twin');
+    const frame =
+      page.frame({ name: 'framed' }) ??
+      page.frames().find((other) => other !== page.mainFrame() && other.name() !== 'twin');
     const at = frame?.url() ?? '';
-    if (at.startsWith('chrome-error:')) return { shown: false, actual: 'the browser refused to show the page in the frame' };
+    if (at.startsWith('chrome-error:'))
+      return { shown: false, actual: 'the browser refused to show the page in the frame' };
     if (!frame || !at.startsWith(origin)) continue;
-    const text = await frame.locator('body').innerText({ timeout: POLL_MS * 5 }).catch(() => '');
-    if (text.trim() !== '') return { shown: true, actual: `the frame shows “${text.replace(/\s+/g, ' ').slice(0, 80)}”` };
+    const text = await frame
+      .locator('body')
+      .innerText({ timeout: POLL_MS * 5 })
+      .catch(() => '');
+    if (text.trim() !== '')
+      return { shown: true, actual: `the frame shows “${text.replace(/\s+/g, ' ').slice(0, 80)}”` };
   }
   return { shown: false, actual: 'the frame stayed empty' };
 }

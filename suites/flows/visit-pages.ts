@@ -1,7 +1,8 @@
 /** One sign-in in the browser, with the source of every page it led through. */
-import { type Decision, playSignIn } from './sign-in.ts';
-import type { GrantOptions, Provider } from './provider.ts';
+
 import { encodeQuery } from './encode.ts';
+import type { GrantOptions, Provider } from './provider.ts';
+import { type Decision, playSignIn } from './sign-in.ts';
 import type { VisitResult } from './visit.ts';
 import type { Header } from './wire.ts';
 
@@ -21,7 +22,11 @@ export interface PagesVisit {
 }
 
 /** Plays sign-in and decision; judges nothing. */
-export async function visitPages(provider: Provider, decision: Decision, options: GrantOptions = {}): Promise<PagesVisit> {
+export async function visitPages(
+  provider: Provider,
+  decision: Decision,
+  options: GrantOptions = {},
+): Promise<PagesVisit> {
   const { target, lab, wire } = provider;
   const client = options.client ?? target.client;
   const url = provider.authorizeUrl(encodeQuery(provider.authorizeParams(options)));
@@ -46,7 +51,9 @@ export async function visitPages(provider: Provider, decision: Decision, options
   const n = wire.note({
     via: 'browser',
     request: { method: 'GET', url, headers: [] },
-    ...(visit.landing ? { response: { status: visit.landing.status ?? 0, headers: [['Location', visit.landing.location]] } } : { failure: `the browser was sent nowhere${visit.trouble ? `; ${visit.trouble}` : ''}` }),
+    ...(visit.landing
+      ? { response: { status: visit.landing.status ?? 0, headers: [['Location', visit.landing.location]] } }
+      : { failure: `the browser was sent nowhere${visit.trouble ? `; ${visit.trouble}` : ''}` }),
     ms: Math.round(performance.now() - started),
   });
   const { origin } = new URL(target.baseUrl);

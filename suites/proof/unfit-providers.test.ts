@@ -1,6 +1,9 @@
-/** What is no provider, or stops being one, is never certified, and a run against it ends in reasonable time. */
+/**
+ * What is no provider, or stops being one, is never certified, and a run against it ends in reasonable time.
+ * Some of them wait for AIRISK_PROOF=full.
+ */
 import { expect, test } from '@playwright/test';
-import { judge, rowsThat } from './run-judge.ts';
+import { full, judge, rowsThat } from './run-judge.ts';
 import { startSecondProvider } from './second-provider/start.ts';
 import { describeSecondProvider } from './second-provider/target.ts';
 import {
@@ -24,7 +27,7 @@ test('a server that answers 400 to everything is a refused configuration', async
       documented: 'not-fully-verified',
       hardened: 'not-fully-verified',
     });
-    expect(report.stopped?.stage).toBe('preflight');
+    expect(report.stopped?.stage).toMatch(/^preflight/);
     expect(rowsThat(report, ['pass'])).toEqual([]);
     expect(server.requests()).toBeLessThan(10);
   } finally {
@@ -38,13 +41,14 @@ test('a server that answers 200 to everything is not conformant', async () => {
     const { report, exitCode, ms } = await judge(describeSecondProvider({ url: server.url, ...lifetimes }));
     expectNotCertified(report.verdicts, exitCode);
     expect(rowsThat(report, ['error'])).toEqual([]);
-    expect(ms).toBeLessThan(60_000);
+    expect(ms).toBeLessThan(180_000);
   } finally {
     await server.close();
   }
 });
 
 test('a server that grants everything to everybody breaks many rows', async () => {
+  test.skip(!full, 'runs with AIRISK_PROOF=full');
   const server = await grantsEverything();
   try {
     const { report, exitCode } = await judge(describeSecondProvider({ url: server.url, ...lifetimes }));
@@ -58,6 +62,7 @@ test('a server that grants everything to everybody breaks many rows', async () =
 });
 
 test('a sound provider behind a gateway that drops one request in twenty is not failed', async () => {
+  test.skip(!full, 'runs with AIRISK_PROOF=full');
   const provider = await startSecondProvider({ habits: { outages: 0.05 } });
   try {
     const { report, exitCode } = await judge(describeSecondProvider(provider));
@@ -69,11 +74,12 @@ test('a sound provider behind a gateway that drops one request in twenty is not 
 });
 
 test('a provider that never answers again after 50 requests is not conformant', async () => {
-  await expectNotCertifiedBehind((url) => fallsSilent(url, 50), 120_000);
+  await expectNotCertifiedBehind((url) => fallsSilent(url, 50), 180_000);
 });
 
 test('a provider that asks for patience for ever after 20 requests is not conformant', async () => {
-  await expectNotCertifiedBehind((url) => ratesForEver(url, 20), 60_000);
+  test.skip(!full, 'runs with AIRISK_PROOF=full');
+  await expectNotCertifiedBehind((url) => ratesForEver(url, 20), 180_000);
 });
 
 async function expectNotCertifiedBehind(

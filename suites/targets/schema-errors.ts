@@ -61,7 +61,7 @@ let ajv: Ajv2020 | undefined;
 /** Compiles a schema, or a part of one, with the formats of JSON Schema. */
 export function compileSchema(schema: object): ValidateFunction {
   if (!ajv) {
-    ajv = new Ajv2020({ allErrors: true, verbose: true, strictRequired: false });
+    ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
     formats.default(ajv);
   }
   return ajv.compile(schema);

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { authorize, ask, CALLBACK, createTestCore, header, redirectQuery, toForm } from '../../test-kit.ts';
+import { ask, authorize, CALLBACK, createTestCore, header, redirectQuery, toForm } from '../../test-kit.ts';
 
 const GOOD = { client_id: 'abc123', redirect_uri: CALLBACK };
 
@@ -30,7 +30,22 @@ test('never issues the same code twice', async () => {
   expect(codes.size).toBe(500);
 });
 
-const STATES = ['x', '0', ' ', 'a b', 'a+b', '%', '%41', '&code=evil', 'a=b;c', '<script>"\'', 'äöü€😀', '\u0000\r\n', '~!*()', 'x'.repeat(4096)];
+const STATES = [
+  'x',
+  '0',
+  ' ',
+  'a b',
+  'a+b',
+  '%',
+  '%41',
+  '&code=evil',
+  'a=b;c',
+  '<script>"\'',
+  'äöü€😀',
+  '\u0000\r\n',
+  '~!*()',
+  'x'.repeat(4096),
+];
 
 for (const state of STATES) {
   test(`echoes the state ${JSON.stringify(state.slice(0, 20))} whole and once`, async () => {
@@ -53,7 +68,12 @@ test('sends no state when none or an empty one was sent', async () => {
   }
 });
 
-const REFUSED_HERE: readonly (readonly [string, Record<string, string | string[] | undefined>, number, string])[] = [
+const REFUSED_HERE: readonly (readonly [
+  string,
+  Record<string, string | string[] | undefined>,
+  number,
+  string,
+])[] = [
   ['client_id missing', { client_id: undefined }, 400, 'Invalid client_id'],
   ['client_id empty', { client_id: '' }, 400, 'Invalid client_id'],
   ['client_id twice', { client_id: ['abc123', 'abc123'] }, 400, 'Invalid client_id'],
@@ -151,7 +171,15 @@ for (const method of ['POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATC
   });
 }
 
-for (const path of ['/api/oauth2/', '/API/oauth2', '/api//oauth2', '/api/./oauth2', '/api/oauth%32', '/authorize', '/']) {
+for (const path of [
+  '/api/oauth2/',
+  '/API/oauth2',
+  '/api//oauth2',
+  '/api/./oauth2',
+  '/api/oauth%32',
+  '/authorize',
+  '/',
+]) {
   test(`serves nothing at ${path}`, async () => {
     expect((await ask(createTestCore(), { path, rawQuery: toForm(GOOD) })).status).toBe(404);
   });

@@ -1,27 +1,19 @@
 import { refuse } from '../conditions.ts';
-import type { ProviderEnv } from '../env.ts';
 import type { AnyExchange } from '../exchange.ts';
 import type { Rule } from '../steps.ts';
 
-interface Window {
-  start: number;
-  count: number;
-}
-
-const windows = new WeakMap<ProviderEnv['store'], Window>();
-
 /**
- * Counts requests in fixed windows, where the dialect limits them. The count belongs to the store, so that it
- * survives a change of faults and ends with the server.
+ * Counts requests in fixed windows, where the dialect limits them. The count belongs to the store, so that it outlives
+ * a change of faults.
  */
-export const checkRateLimit: Rule<AnyExchange> = (exchange, env) => {
+export const checkRateLimit: Rule<AnyExchange> = ({ at }, env) => {
   const limit = env.dialect.http.rateLimit;
   if (limit === null) return undefined;
-  let window = windows.get(env.store);
-  const age = window === undefined ? Number.POSITIVE_INFINITY : exchange.at - window.start;
-  if (window === undefined || age < 0 || age >= limit.perSeconds * 1000) {
-    window = { start: exchange.at, count: 0 };
-    windows.set(env.store, window);
+  const window = env.store.rateWindow;
+  const age = at - window.start;
+  if (age < 0 || age >= limit.perSeconds * 1000) {
+    window.start = at;
+    window.count = 0;
   }
   window.count += 1;
   if (window.count <= limit.requests) return undefined;

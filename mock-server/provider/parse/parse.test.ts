@@ -42,7 +42,9 @@ test.describe('forms', () => {
 
 test.describe('JSON', () => {
   test('gives strings a value and everything else none', () => {
-    const { entries, problem } = parseJsonBytes(bytes('{"a":"x","b":1,"c":null,"d":["x"],"e":{"x":1},"f":true}'));
+    const { entries, problem } = parseJsonBytes(
+      bytes('{"a":"x","b":1,"c":null,"d":["x"],"e":{"x":1},"f":true}'),
+    );
     expect(problem).toBeUndefined();
     expect(entries.map(({ name, value }) => [name, value])).toEqual([
       ['a', 'x'],
@@ -54,20 +56,42 @@ test.describe('JSON', () => {
     ]);
   });
 
-  for (const text of ['{"a":"1","a":"1"}', '{"a":"1","\\u0061":"2"}', '{"x":{"a":1},"a":"1","b":":","a":"{"}']) {
+  for (const text of [
+    '{"a":"1","a":"1"}',
+    '{"a":"1","\\u0061":"2"}',
+    '{"x":{"a":1},"a":"1","b":":","a":"{"}',
+  ]) {
     test(`notices a member named twice: ${text}`, () => {
       expect(parseJsonBytes(bytes(text)).repeatedMember).toBe(true);
     });
   }
 
-  for (const text of ['{}', '{"a":"b:c","d":"\\":{"}', '{"a":{"b":1,"c":{"b":2}},"b":"1"}', '{"__proto__":"x","a":"1"}']) {
+  for (const text of [
+    '{}',
+    '{"a":"b:c","d":"\\":{"}',
+    '{"a":{"b":1,"c":{"b":2}},"b":"1"}',
+    '{"__proto__":"x","a":"1"}',
+  ]) {
     test(`sees no repetition in ${text}`, () => {
       const parsed = parseJsonBytes(bytes(text));
       expect([parsed.problem, parsed.repeatedMember]).toEqual([undefined, false]);
     });
   }
 
-  for (const text of ['', 'null', '[]', '"x"', '1', '{', "{'a':1}", '{"a":1,}', '\ufeff{}', '{} {}', 'NaN', '{"a":1}//']) {
+  for (const text of [
+    '',
+    'null',
+    '[]',
+    '"x"',
+    '1',
+    '{',
+    "{'a':1}",
+    '{"a":1,}',
+    '\ufeff{}',
+    '{} {}',
+    'NaN',
+    '{"a":1}//',
+  ]) {
     test(`is malformed: ${JSON.stringify(text)}`, () => {
       expect(parseJsonBytes(bytes(text)).problem).toBeDefined();
     });
@@ -82,7 +106,9 @@ test.describe('JSON', () => {
 test.describe('percent-encoding', () => {
   test('gives every byte back', () => {
     const raw = Array.from({ length: 256 }, (_, byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-    expect(componentBytes(reencodeComponent(raw))).toEqual(Uint8Array.from({ length: 256 }, (_, byte) => byte));
+    expect(componentBytes(reencodeComponent(raw))).toEqual(
+      Uint8Array.from({ length: 256 }, (_, byte) => byte),
+    );
   });
 
   test('leaves only unreserved characters bare', () => {

@@ -81,7 +81,11 @@ function extraHeaders(
   env: ProviderEnv,
 ): readonly HeaderPair[] {
   const headers: HeaderPair[] = [...env.steps.cacheHeaders('refusal', env)];
-  if (status === 405) headers.push(['Allow', exchange.route.methods.join(', ')]);
+  if (status === 405) {
+    const headRefused = env.dialect.http.head === 'refused';
+    const methods = exchange.route.methods.filter((method) => method !== 'HEAD' || !headRefused);
+    headers.push(['Allow', methods.join(', ')]);
+  }
   if (exchange.kind === 'resource' && status === 401) {
     headers.push(['WWW-Authenticate', env.steps.buildChallenge(refusal, env)]);
   }

@@ -25,7 +25,18 @@ for (const path of [...USER_PATHS, '/api/Users/ListUsers']) {
     const code = await obtainCode(core);
     expect((await get(core, path, `Bearer ${user}`)).status).toBe(200);
     expect((await get(core, path, `bEaReR   ${user}`)).status).toBe(200);
-    const bad = [undefined, 'Bearer', 'Bearer ', `Basic ${user}`, `Bearer ${user}x`, `Bearer ${user.slice(1)}`, `Bearer ${code}`, user, `Bearer ${user} ${user}`, `Bearer ${user},`];
+    const bad = [
+      undefined,
+      'Bearer',
+      'Bearer ',
+      `Basic ${user}`,
+      `Bearer ${user}x`,
+      `Bearer ${user.slice(1)}`,
+      `Bearer ${code}`,
+      user,
+      `Bearer ${user} ${user}`,
+      `Bearer ${user},`,
+    ];
     for (const authorization of bad) {
       const answer = await get(core, path, authorization);
       expect([authorization, answer.status]).toEqual([authorization, 401]);

@@ -60,7 +60,12 @@ for (const encoding of ENCODINGS) {
       ['a padded secret', { client_secret: ` ${SECRET}` }, 401, /"title":"Unauthorized"/],
       ['the secret of another client', { client_secret: OTHER_SECRET }, 401, /"title":"Unauthorized"/],
       ['an unknown code', { code: 'nothing' }, 400, 'Invalid Code'],
-      ['another registered redirect URI', { redirect_uri: 'https://localhost/second' }, 400, 'Invalid redirect_uri'],
+      [
+        'another registered redirect URI',
+        { redirect_uri: 'https://localhost/second' },
+        400,
+        'Invalid redirect_uri',
+      ],
       ['a redirect URI with a slash', { redirect_uri: `${CALLBACK}/` }, 400, 'Invalid redirect_uri'],
       ['an added userid', { userid: 'user_42' }, 400, 'Invalid userid'],
       ['a code of another client', { client_id: 'def456', client_secret: OTHER_SECRET }, 400, 'Invalid Code'],
@@ -131,7 +136,9 @@ for (const encoding of ENCODINGS) {
     test('lets one of twenty simultaneous exchanges through', async () => {
       const core = createTestCore();
       const code = await obtainCode(core);
-      const answers = await Promise.all(Array.from({ length: 20 }, () => exchange(core, honest(code), encoding)));
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => exchange(core, honest(code), encoding)),
+      );
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
       expect(core.store.counts().tokens).toBe(1);
     });
@@ -229,9 +236,14 @@ test('says the same of every code that cannot be exchanged', async () => {
   const used = await obtainCode(core);
   await exchange(core, honest(used));
   const expired = await obtainCode(core);
-  const foreign = await obtainCode(core, { client_id: 'def456', redirect_uri: 'https://localhost/other-client' });
+  const foreign = await obtainCode(core, {
+    client_id: 'def456',
+    redirect_uri: 'https://localhost/other-client',
+  });
   core.clock.advance(60_000);
   const answers = [];
   for (const code of ['unknown', used, expired, foreign]) answers.push(await exchange(core, honest(code)));
-  expect(new Set(answers.map(({ status, body, headers }) => JSON.stringify([status, body, headers]))).size).toBe(1);
+  expect(
+    new Set(answers.map(({ status, body, headers }) => JSON.stringify([status, body, headers]))).size,
+  ).toBe(1);
 });

@@ -39,22 +39,22 @@ export const usual: Habits = {
   outages: 0,
 };
 
+const otherWriting = {
+  refusals: 'text',
+  unknownUser: 'status',
+  codes: 'reserved-characters',
+  plusForSpaces: true,
+  stateBeforeCode: true,
+} as const;
+
+const otherKeeping = { tokens: 'signed', expiration: 'whole', burnsCodes: true, dressed: true } as const;
+
 /** Different, and right: none of these may be failed. */
 export const soundModes = {
   'as it comes': {},
-  'plain text refusals, codes with reserved characters': {
-    refusals: 'text',
-    unknownUser: 'status',
-    codes: 'reserved-characters',
-    plusForSpaces: true,
-    stateBeforeCode: true,
-  },
-  'signed tokens, codes burnt by a failed exchange': {
-    tokens: 'signed',
-    expiration: 'whole',
-    burnsCodes: true,
-    dressed: true,
-  },
+  'everything different at once': { ...otherWriting, ...otherKeeping },
+  'plain text refusals, codes with reserved characters': otherWriting,
+  'signed tokens, codes burnt by a failed exchange': otherKeeping,
   'slow answers': { delay: 60 },
   'sign-in on two pages, then consent': { pages: true },
 } satisfies Record<string, Partial<Habits>>;

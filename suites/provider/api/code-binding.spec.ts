@@ -1,94 +1,160 @@
 import { randomInt } from 'node:crypto';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
-import { describeAnswer, encodings, type Grant, type GrantOptions, type Provider, type TokenAnswer } from '../../flows/provider.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import {
+  describeAnswer,
+  encodings,
+  type Grant,
+  type GrantOptions,
+  type Provider,
+  type TokenAnswer,
+} from '../../flows/provider.ts';
 
 const FLOWS = 9;
 
 test.describe('a code belongs to one flow', () => {
-  test('refuses a code of another client', verifies('code-bound-to-client'), async ({ judge, provider, target }) => {
-    const { client, otherClient } = target;
-    if (!otherClient) return;
-    for (const encoding of encodings) {
-      for (const redirectUri of new Set([client.redirectUri, otherClient.redirectUri])) {
-        const whose = redirectUri === client.redirectUri ? "the code's" : 'its own';
-        const answer = await judge.refusesToken({
-          title: `sent by another client with ${whose} redirect URI, ${encoding}`,
-          control: { encoding, client: otherClient },
+  test(
+    'refuses a code of another client',
+    verifies('code-bound-to-client'),
+    async ({ judge, provider, target }) => {
+      const { client, otherClient } = target;
+      if (!otherClient) return;
+      for (const encoding of encodings) {
+        for (const redirectUri of new Set([client.redirectUri, otherClient.redirectUri])) {
+          const whose = redirectUri === client.redirectUri ? "the code's" : 'its own';
+          const answer = await judge.refusesToken({
+            title: `sent by another client with ${whose} redirect URI, ${encoding}`,
+            control: { encoding, client: otherClient },
+            send: async () => {
+              const grant = await provider.grant({ client });
+              return provider.token({
+                params: provider.tokenParams({ ...grant, client: otherClient, redirectUri }),
+                encoding,
+              });
+            },
+          });
+          if (answer)
+            judge.observe(
+              'code-foreign',
+              `The code of another client, ${encoding}.`,
+              describeAnswer(answer.answer),
+              answer.evidence,
+            );
+        }
+      }
+    },
+  );
+
+  test(
+    'opens no resource for a code in the Authorization header',
+    verifies('code-not-a-token'),
+    async ({ judge, provider, target }) => {
+      const path = target.resources.userOnly ?? '';
+      const { primary } = target.users;
+      const user: GrantOptions = primary === undefined ? {} : { userid: primary };
+      await judge.refuses(
+        {
+          title: 'a fresh code as Bearer token',
+          control: { encoding: 'form', ...user, ...(primary === undefined ? {} : { resource: path }) },
           send: async () => {
-            const grant = await provider.grant({ client });
-            return provider.token({ params: provider.tokenParams({ ...grant, client: otherClient, redirectUri }), encoding });
+            const { code } = await provider.grant(user);
+            return provider.resource(path, `Bearer ${code}`);
           },
-        });
-        if (answer) judge.observe('code-foreign', `The code of another client, ${encoding}.`, describeAnswer(answer.answer), answer.evidence);
-      }
-    }
-  });
-
-  test('opens no resource for a code in the Authorization header', verifies('code-not-a-token'), async ({ judge, provider, target }) => {
-    const path = target.resources.userOnly ?? '';
-    const { primary } = target.users;
-    const user: GrantOptions = primary === undefined ? {} : { userid: primary };
-    await judge.refuses(
-      {
-        title: 'a fresh code as Bearer token',
-        control: { encoding: 'form', ...user, ...(primary === undefined ? {} : { resource: path }) },
-        send: async () => {
-          const { code } = await provider.grant(user);
-          return provider.resource(path, `Bearer ${code}`);
         },
-      },
-      readResourceOpened,
-      (answer) => [answer.n],
-      'the resource stays closed',
-    );
-  });
+        readResourceOpened,
+        (answer) => [answer.n],
+        'the resource stays closed',
+      );
+    },
+  );
 
-  test('stops accepting the token of a code that is used again', verifies('code-replay-revokes'), async ({ judge, provider, target }) => {
-    const path = target.resources.userOnly ?? '';
-    const { primary = '' } = target.users;
-    for (const encoding of encodings) {
-      const title = `the first token after its code was sent again, ${encoding}`;
-      const seen = await judge.measure(title, async () => {
-        const { grant, token, evidence } = await provider.honest({ userid: primary, encoding });
-        const before = await provider.resource(path, `Bearer ${token}`);
-        const replay = await provider.token({ params: provider.tokenParams(grant), encoding });
-        const after = await provider.resource(path, `Bearer ${token}`);
-        const fresh = await provider.honest({ userid: primary, encoding });
-        const control = await provider.resource(path, `Bearer ${fresh.token}`);
-        return { before, replay, after, control, evidence: [...evidence, before.n, ...replay.evidence, after.n, ...fresh.evidence, control.n] };
-      });
-      if (!seen) continue;
-      const { before, replay, after, control, evidence } = seen;
-      const reading = readResourceOpened(after);
-      const revoked = reading.kind === 'refused';
-      const check = { title, expected: 'the token no longer opens the resource', actual: reading.actual, evidence };
-      const honest = [before, control].every((answer) => readResourceOpened(answer).kind === 'granted');
-      if (!honest || reading.kind === 'unclear' || readTokenRefusal(replay).kind === 'unclear') {
-        judge.inconclusive(check, 'an honest token did not open the resource, or the replay was not answered for its content');
-        continue;
+  test(
+    'stops accepting the token of a code that is used again',
+    verifies('code-replay-revokes'),
+    async ({ judge, provider, target }) => {
+      const path = target.resources.userOnly ?? '';
+      const { primary = '' } = target.users;
+      for (const encoding of encodings) {
+        const title = `the first token after its code was sent again, ${encoding}`;
+        const seen = await judge.measure(title, async () => {
+          const { grant, token, evidence } = await provider.honest({ userid: primary, encoding });
+          const before = await provider.resource(path, `Bearer ${token}`);
+          const replay = await provider.token({ params: provider.tokenParams(grant), encoding });
+          const after = await provider.resource(path, `Bearer ${token}`);
+          const fresh = await provider.honest({ userid: primary, encoding });
+          const control = await provider.resource(path, `Bearer ${fresh.token}`);
+          return {
+            before,
+            replay,
+            after,
+            control,
+            evidence: [...evidence, before.n, ...replay.evidence, after.n, ...fresh.evidence, control.n],
+          };
+        });
+        if (!seen) continue;
+        const { before, replay, after, control, evidence } = seen;
+        const reading = readResourceOpened(after);
+        const revoked = reading.kind === 'refused';
+        const check = {
+          title,
+          expected: 'the token no longer opens the resource',
+          actual: reading.actual,
+          evidence,
+        };
+        const honest = [before, control].every((answer) => readResourceOpened(answer).kind === 'granted');
+        if (!honest || reading.kind === 'unclear' || readTokenRefusal(replay).kind === 'unclear') {
+          judge.inconclusive(
+            check,
+            'an honest token did not open the resource, or the replay was not answered for its content',
+          );
+          continue;
+        }
+        judge.check({ ...check, holds: revoked });
+        judge.observe(
+          'code-reuse',
+          `The first token, when its code is used again, ${encoding}.`,
+          revoked ? 'It is revoked.' : 'It stays valid.',
+          evidence,
+        );
       }
-      judge.check({ ...check, holds: revoked });
-      judge.observe('code-reuse', `The first token, when its code is used again, ${encoding}.`, revoked ? 'It is revoked.' : 'It stays valid.', evidence);
-    }
-  });
+    },
+  );
 
-  test('gives each of several interleaved flows its own token', verifies('code-random-flows'), async ({ judge, provider, target }) => {
-    const title = 'interleaved flows, redeemed in random order';
-    const quick = target.interaction.kind === 'none';
-    const seen = await judge.measure(title, async () => {
-      const flows = await runFlows(provider, kindsOf(target.users, quick), quick);
-      return { flows, problem: await findMixUp(provider, flows) };
-    });
-    if (!seen) return;
-    const { flows, problem } = seen;
-    const evidence = flows.flatMap(({ grant, first, again }) => [...grant.evidence, ...first.evidence, ...(again?.evidence ?? [])]);
-    const unclear = flows.flatMap(({ first, again }) => [first, ...(again ? [again] : [])]).find((answer) => readTokenRefusal(answer).kind === 'unclear');
-    const check = { title, expected: 'one token for each code, none for a repetition, each with the rights of its own flow', actual: problem ?? `${flows.length} codes, ${flows.length} tokens of their own`, evidence };
-    if (unclear) judge.inconclusive({ ...check, actual: describeAnswer(unclear.answer) }, 'a request of the sequence was not answered for its content');
-    else judge.check({ ...check, holds: problem === undefined });
-  });
+  test(
+    'gives each of several interleaved flows its own token',
+    verifies('code-random-flows'),
+    async ({ judge, provider, target }) => {
+      const title = 'interleaved flows, redeemed in random order';
+      const quick = target.interaction.kind === 'none';
+      const seen = await judge.measure(title, async () => {
+        const flows = await runFlows(provider, kindsOf(target.users, quick), quick);
+        return { flows, problem: await findMixUp(provider, flows) };
+      });
+      if (!seen) return;
+      const { flows, problem } = seen;
+      const evidence = flows.flatMap(({ grant, first, again }) => [
+        ...grant.evidence,
+        ...first.evidence,
+        ...(again?.evidence ?? []),
+      ]);
+      const unclear = flows
+        .flatMap(({ first, again }) => [first, ...(again ? [again] : [])])
+        .find((answer) => readTokenRefusal(answer).kind === 'unclear');
+      const check = {
+        title,
+        expected: 'one token for each code, none for a repetition, each with the rights of its own flow',
+        actual: problem ?? `${flows.length} codes, ${flows.length} tokens of their own`,
+        evidence,
+      };
+      if (unclear)
+        judge.inconclusive(
+          { ...check, actual: describeAnswer(unclear.answer) },
+          'a request of the sequence was not answered for its content',
+        );
+      else judge.check({ ...check, holds: problem === undefined });
+    },
+  );
 });
 
 interface Flow {
@@ -99,7 +165,10 @@ interface Flow {
 }
 
 /** Generic codes and codes of users in turn; the sign-in steps can sign in one user only. */
-function kindsOf(users: { readonly primary?: string; readonly other?: string }, signsInAnyone: boolean): GrantOptions[] {
+function kindsOf(
+  users: { readonly primary?: string; readonly other?: string },
+  signsInAnyone: boolean,
+): GrantOptions[] {
   return [
     {},
     ...(users.primary === undefined ? [] : [{ userid: users.primary }]),
@@ -108,8 +177,15 @@ function kindsOf(users: { readonly primary?: string; readonly other?: string }, 
 }
 
 /** All codes first, at once where no page stands between; then redemptions two by two in random order, with repetitions. */
-async function runFlows(provider: Provider, kinds: readonly GrantOptions[], atOnce: boolean): Promise<Flow[]> {
-  const wanted = Array.from({ length: atOnce ? FLOWS : kinds.length + 1 }, (_, at) => kinds[at % kinds.length] ?? {});
+async function runFlows(
+  provider: Provider,
+  kinds: readonly GrantOptions[],
+  atOnce: boolean,
+): Promise<Flow[]> {
+  const wanted = Array.from(
+    { length: atOnce ? FLOWS : kinds.length + 1 },
+    (_, at) => kinds[at % kinds.length] ?? {},
+  );
   const grants: Grant[] = [];
   if (atOnce) grants.push(...(await Promise.all(wanted.map((options) => provider.grant(options)))));
   else for (const options of wanted) grants.push(await provider.grant(options));
@@ -147,7 +223,8 @@ async function findMixUp(provider: Provider, flows: readonly Flow[]): Promise<st
     if (path === undefined || again !== undefined) continue;
     const opened = readResourceOpened(await provider.resource(path, `Bearer ${first.token}`)).kind;
     if (opened === 'granted' && grant.userid === undefined) return 'a generic code yielded a token of a user';
-    if (opened === 'refused' && grant.userid !== undefined) return 'a code of a user yielded a token that does not open the resource of users';
+    if (opened === 'refused' && grant.userid !== undefined)
+      return 'a code of a user yielded a token that does not open the resource of users';
   }
   return undefined;
 }

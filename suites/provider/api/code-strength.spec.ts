@@ -1,8 +1,8 @@
 import { estimateCodeEntropy, MINIMUM_BITS } from '../../checks/estimate-code-entropy.ts';
 import { findCodeMeaning } from '../../checks/find-code-meaning.ts';
 import { isCaseBlind } from '../../checks/invent-code.ts';
-import type { Grant, Provider } from '../../flows/provider.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Grant, Provider } from '../../flows/provider.ts';
 
 /** Generic codes of one client, then a few of a user. */
 const CODES = 40;
@@ -14,62 +14,88 @@ const USER_CODES_BY_BROWSER = 3;
 const MAX_LIFETIME_SECONDS = 600;
 
 test.describe('codes cannot be foreseen', () => {
-  test('issues codes that are unique, long, varied and without meaning', verifies('code-unique', 'code-unguessable', 'code-opaque'), async ({ judge, provider, target }) => {
-    test.slow(target.interaction.kind !== 'none');
-    const plain = await judge.measure('codes of honest authorizations', () => collectCodes(provider));
-    if (!plain) return;
-    const { generic, ofUser } = plain;
-    const all = [...generic, ...ofUser];
-    const evidence = all.flatMap((grant) => grant.evidence);
-    const repeated = all.length - new Set(all.map(({ code }) => code)).size;
-    judge.check({
-      requirement: 'code-unique',
-      title: 'codes issued one after the other',
-      holds: repeated === 0,
-      expected: 'no code twice',
-      actual: `${repeated} of ${all.length} codes were issued before`,
-      evidence,
-    });
+  test(
+    'issues codes that are unique, long, varied and without meaning',
+    verifies('code-unique', 'code-unguessable', 'code-opaque'),
+    async ({ judge, provider, target }) => {
+      test.slow(target.interaction.kind !== 'none');
+      const plain = await judge.measure('codes of honest authorizations', () => collectCodes(provider));
+      if (!plain) return;
+      const { generic, ofUser } = plain;
+      const all = [...generic, ...ofUser];
+      const evidence = all.flatMap((grant) => grant.evidence);
+      const repeated = all.length - new Set(all.map(({ code }) => code)).size;
+      judge.check({
+        requirement: 'code-unique',
+        title: 'codes issued one after the other',
+        holds: repeated === 0,
+        expected: 'no code twice',
+        actual: `${repeated} of ${all.length} codes were issued before`,
+        evidence,
+      });
 
-    const { bits, sequence, basis } = estimateCodeEntropy(generic.map(({ code }) => code));
-    judge.check({
-      requirement: 'code-unguessable',
-      title: 'length and variety of codes',
-      holds: bits >= MINIMUM_BITS && sequence === undefined,
-      expected: `room for 128 random bits (an estimate from few samples of at least ${MINIMUM_BITS}), no counter, no clock`,
-      actual: `at most about ${bits} bits: ${basis}${sequence === undefined ? '' : `; ${sequence}`}`,
-      evidence: generic.slice(0, 8).flatMap((grant) => grant.evidence),
-    });
+      const { bits, sequence, basis } = estimateCodeEntropy(generic.map(({ code }) => code));
+      judge.check({
+        requirement: 'code-unguessable',
+        title: 'length and variety of codes',
+        holds: bits >= MINIMUM_BITS && sequence === undefined,
+        expected: `room for 128 random bits (an estimate from few samples of at least ${MINIMUM_BITS}), no counter, no clock`,
+        actual: `at most about ${bits} bits: ${basis}${sequence === undefined ? '' : `; ${sequence}`}`,
+        evidence: generic.slice(0, 8).flatMap((grant) => grant.evidence),
+      });
 
-    const client = { what: 'the client id', value: target.client.id };
-    const { primary } = target.users;
-    const meanings = [
-      ...findCodeMeaning(generic, [client]),
-      ...findCodeMeaning(ofUser, [client, ...(primary === undefined ? [] : [{ what: 'the user id', value: primary }])]),
-    ];
-    const readable = [...new Set(meanings.map(({ what, how }) => `${what} (${how})`))];
-    judge.check({
-      requirement: 'code-opaque',
-      title: 'codes read as text, base64 and hexadecimal',
-      holds: readable.length === 0,
-      expected: 'neither client, user nor time',
-      actual: readable.length === 0 ? `nothing readable in ${all.length} codes` : `every code shows ${readable.join(', ')}`,
-      evidence: all.slice(-4).flatMap((grant) => grant.evidence),
-    });
-    const [sample] = generic;
-    if (sample) judge.observe('surroundings', 'The format of codes.', describeFormat(sample.code), sample.evidence);
-  });
+      const client = { what: 'the client id', value: target.client.id };
+      const { primary } = target.users;
+      const meanings = [
+        ...findCodeMeaning(generic, [client]),
+        ...findCodeMeaning(ofUser, [
+          client,
+          ...(primary === undefined ? [] : [{ what: 'the user id', value: primary }]),
+        ]),
+      ];
+      const readable = [...new Set(meanings.map(({ what, how }) => `${what} (${how})`))];
+      judge.check({
+        requirement: 'code-opaque',
+        title: 'codes read as text, base64 and hexadecimal',
+        holds: readable.length === 0,
+        expected: 'neither client, user nor time',
+        actual:
+          readable.length === 0
+            ? `nothing readable in ${all.length} codes`
+            : `every code shows ${readable.join(', ')}`,
+        evidence: all.slice(-4).flatMap((grant) => grant.evidence),
+      });
+      const [sample] = generic;
+      if (sample)
+        judge.observe('surroundings', 'The format of codes.', describeFormat(sample.code), sample.evidence);
+    },
+  );
 
-  test('declares a code lifetime of ten minutes at most', verifies('code-lifetime-short'), async ({ judge, target }) => {
-    const { codeSeconds, tokenSeconds } = target.lifetimes;
-    const check = { title: 'the declared lifetime of codes', expected: `at most ${MAX_LIFETIME_SECONDS} s`, evidence: [] };
-    if (codeSeconds === undefined) {
-      judge.inconclusive({ ...check, actual: 'none is declared' }, 'lifetimes.codeSeconds says how long codes live');
-      return;
-    }
-    judge.check({ ...check, holds: codeSeconds <= MAX_LIFETIME_SECONDS, actual: `${codeSeconds} s` });
-    judge.observe('lifetimes', 'Declared lifetimes.', `Code: ${codeSeconds} s; token: ${tokenSeconds === undefined ? 'not declared' : `${tokenSeconds} s`}.`);
-  });
+  test(
+    'declares a code lifetime of ten minutes at most',
+    verifies('code-lifetime-short'),
+    async ({ judge, target }) => {
+      const { codeSeconds, tokenSeconds } = target.lifetimes;
+      const check = {
+        title: 'the declared lifetime of codes',
+        expected: `at most ${MAX_LIFETIME_SECONDS} s`,
+        evidence: [],
+      };
+      if (codeSeconds === undefined) {
+        judge.inconclusive(
+          { ...check, actual: 'none is declared' },
+          'lifetimes.codeSeconds says how long codes live',
+        );
+        return;
+      }
+      judge.check({ ...check, holds: codeSeconds <= MAX_LIFETIME_SECONDS, actual: `${codeSeconds} s` });
+      judge.observe(
+        'lifetimes',
+        'Declared lifetimes.',
+        `Code: ${codeSeconds} s; token: ${tokenSeconds === undefined ? 'not declared' : `${tokenSeconds} s`}.`,
+      );
+    },
+  );
 });
 
 /** One after the other: their order is part of what is looked at. */
@@ -80,11 +106,16 @@ async function collectCodes(provider: Provider): Promise<{ generic: Grant[]; ofU
   const ofUser: Grant[] = [];
   for (let i = 0; i < (quick ? CODES : CODES_BY_BROWSER); i += 1) generic.push(await provider.grant());
   if (primary === undefined) return { generic, ofUser };
-  for (let i = 0; i < (quick ? USER_CODES : USER_CODES_BY_BROWSER); i += 1) ofUser.push(await provider.grant({ userid: primary }));
+  for (let i = 0; i < (quick ? USER_CODES : USER_CODES_BY_BROWSER); i += 1)
+    ofUser.push(await provider.grant({ userid: primary }));
   return { generic, ofUser };
 }
 
 function describeFormat(code: string): string {
-  const kind = isCaseBlind(code) ? 'hexadecimal digits' : /^[\w-]+$/.test(code) ? 'letters, digits, - and _' : 'letters, digits and reserved characters';
+  const kind = isCaseBlind(code)
+    ? 'hexadecimal digits'
+    : /^[\w-]+$/.test(code)
+      ? 'letters, digits, - and _'
+      : 'letters, digits and reserved characters';
   return `${code.length} characters: ${kind}.`;
 }

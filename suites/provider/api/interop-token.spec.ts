@@ -1,25 +1,44 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { inventCode } from '../../checks/invent-code.ts';
+import { test, verifies } from '../../fixtures/test.ts';
 import type { Param } from '../../flows/encode.ts';
 import { describeAnswer, type Grant, type Provider, type TokenAnswer } from '../../flows/provider.ts';
-import { test, verifies } from '../../fixtures/test.ts';
 
 /** RFC 6749 section 5.2. */
-const ERROR_CODES = ['invalid_request', 'invalid_client', 'invalid_grant', 'unauthorized_client', 'unsupported_grant_type', 'invalid_scope'];
+const ERROR_CODES = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+];
 
 test.describe('what generic libraries expect of the token endpoint', () => {
   test('returns token_type', verifies('interop-token-type'), async ({ judge, provider }) => {
     const flow = await judge.measure('an honest answer', () => provider.honest());
     if (!flow) return;
     const type = flow.tokenAnswer.json?.['token_type'];
-    judge.check({ title: 'an honest answer', holds: typeof type === 'string' && /^bearer$/i.test(type), expected: 'token_type Bearer', actual: `token_type ${describe(type)}`, evidence: flow.evidence });
+    judge.check({
+      title: 'an honest answer',
+      holds: typeof type === 'string' && /^bearer$/i.test(type),
+      expected: 'token_type Bearer',
+      actual: `token_type ${describe(type)}`,
+      evidence: flow.evidence,
+    });
   });
 
   test('returns expires_in', verifies('interop-expires-in'), async ({ judge, provider }) => {
     const flow = await judge.measure('an honest answer', () => provider.honest());
     if (!flow) return;
     const seconds = flow.tokenAnswer.json?.['expires_in'];
-    judge.check({ title: 'an honest answer', holds: typeof seconds === 'number' && seconds > 0, expected: 'expires_in, a number of seconds', actual: `expires_in ${describe(seconds)}`, evidence: flow.evidence });
+    judge.check({
+      title: 'an honest answer',
+      holds: typeof seconds === 'number' && seconds > 0,
+      expected: 'expires_in, a number of seconds',
+      actual: `expires_in ${describe(seconds)}`,
+      evidence: flow.evidence,
+    });
   });
 
   test('reports errors as JSON', verifies('interop-json-errors'), async ({ judge, provider }) => {
@@ -39,54 +58,85 @@ test.describe('what generic libraries expect of the token endpoint', () => {
     });
   });
 
-  test('accepts client credentials by HTTP Basic', verifies('interop-basic-authentication'), async ({ judge, provider }) => {
-    const answer = await judge.measure('credentials in the Authorization header', async () => {
-      const grant = await provider.grant();
-      const params = provider.tokenParams(grant).filter(([name]) => name !== 'client_id' && name !== 'client_secret');
-      return provider.token({ params, headers: [['Authorization', basic(provider, grant)]] });
-    });
-    if (!answer) return;
-    judge.check({ title: 'credentials in the Authorization header', holds: answer.token !== undefined, expected: 'a token', actual: describeAnswer(answer.answer), evidence: answer.evidence });
-  });
+  test(
+    'accepts client credentials by HTTP Basic',
+    verifies('interop-basic-authentication'),
+    async ({ judge, provider }) => {
+      const answer = await judge.measure('credentials in the Authorization header', async () => {
+        const grant = await provider.grant();
+        const params = provider
+          .tokenParams(grant)
+          .filter(([name]) => name !== 'client_id' && name !== 'client_secret');
+        return provider.token({ params, headers: [['Authorization', basic(provider, grant)]] });
+      });
+      if (!answer) return;
+      judge.check({
+        title: 'credentials in the Authorization header',
+        holds: answer.token !== undefined,
+        expected: 'a token',
+        actual: describeAnswer(answer.answer),
+        evidence: answer.evidence,
+      });
+    },
+  );
 
-  test('reports an unknown grant_type', verifies('interop-grant-type-checked'), async ({ judge, provider }) => {
-    const answer = await judge.measure('grant_type no_such_grant', async () => {
-      const grant = await provider.grant();
-      return provider.token({ params: [['grant_type', 'no_such_grant'], ...provider.tokenParams(grant)] });
-    });
-    if (!answer) return;
-    const error = answer.json?.['error'];
-    judge.check({ title: 'grant_type no_such_grant', holds: error === 'unsupported_grant_type', expected: 'error unsupported_grant_type', actual: describeAnswer(answer.answer), evidence: answer.evidence });
-  });
+  test(
+    'reports an unknown grant_type',
+    verifies('interop-grant-type-checked'),
+    async ({ judge, provider }) => {
+      const answer = await judge.measure('grant_type no_such_grant', async () => {
+        const grant = await provider.grant();
+        return provider.token({ params: [['grant_type', 'no_such_grant'], ...provider.tokenParams(grant)] });
+      });
+      if (!answer) return;
+      const error = answer.json?.['error'];
+      judge.check({
+        title: 'grant_type no_such_grant',
+        holds: error === 'unsupported_grant_type',
+        expected: 'error unsupported_grant_type',
+        actual: describeAnswer(answer.answer),
+        evidence: answer.evidence,
+      });
+    },
+  );
 
-  test('wants the verifier of a code with a challenge', verifies('interop-pkce'), async ({ judge, provider }) => {
-    const verifier = randomBytes(32).toString('base64url');
-    provider.learn('secret', verifier);
-    const challenge = createHash('sha256').update(verifier).digest('base64url');
-    const extra: Param[] = [
-      ['code_challenge', challenge],
-      ['code_challenge_method', 'S256'],
-    ];
-    const redeem = async (more: Param[]): Promise<TokenAnswer> => {
-      const grant = await provider.grant({ extra });
-      return provider.token({ params: [...provider.tokenParams(grant), ...more] });
-    };
-    const answers = await judge.measure('a code with a challenge', async () => ({ without: await redeem([]), proven: await redeem([['code_verifier', verifier]]) }));
-    if (!answers) return;
-    const { without, proven } = answers;
-    judge.check({
-      title: 'a code with a challenge',
-      holds: without.token === undefined && proven.token !== undefined,
-      expected: 'refused without the verifier, redeemed with it',
-      actual: `without: ${without.token === undefined ? 'refused' : 'a token'}; with: ${proven.token === undefined ? 'refused' : 'a token'}`,
-      evidence: [...without.evidence, ...proven.evidence],
-    });
-  });
+  test(
+    'wants the verifier of a code with a challenge',
+    verifies('interop-pkce'),
+    async ({ judge, provider }) => {
+      const verifier = randomBytes(32).toString('base64url');
+      provider.learn('secret', verifier);
+      const challenge = createHash('sha256').update(verifier).digest('base64url');
+      const extra: Param[] = [
+        ['code_challenge', challenge],
+        ['code_challenge_method', 'S256'],
+      ];
+      const redeem = async (more: Param[]): Promise<TokenAnswer> => {
+        const grant = await provider.grant({ extra });
+        return provider.token({ params: [...provider.tokenParams(grant), ...more] });
+      };
+      const answers = await judge.measure('a code with a challenge', async () => ({
+        without: await redeem([]),
+        proven: await redeem([['code_verifier', verifier]]),
+      }));
+      if (!answers) return;
+      const { without, proven } = answers;
+      judge.check({
+        title: 'a code with a challenge',
+        holds: without.token === undefined && proven.token !== undefined,
+        expected: 'refused without the verifier, redeemed with it',
+        actual: `without: ${without.token === undefined ? 'refused' : 'a token'}; with: ${proven.token === undefined ? 'refused' : 'a token'}`,
+        evidence: [...without.evidence, ...proven.evidence],
+      });
+    },
+  );
 });
 
 /** RFC 6749 section 2.3.1: both parts are form-encoded first. */
 function basic(provider: Provider, { client }: Grant): string {
-  const credentials = Buffer.from(`${encodeURIComponent(client.id)}:${encodeURIComponent(client.secret)}`).toString('base64');
+  const credentials = Buffer.from(
+    `${encodeURIComponent(client.id)}:${encodeURIComponent(client.secret)}`,
+  ).toString('base64');
   provider.learn('secret', credentials);
   return `Basic ${credentials}`;
 }

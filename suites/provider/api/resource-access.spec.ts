@@ -1,108 +1,155 @@
 import { checkResourceOpens } from '../../checks/check-resource-opens.ts';
 import { inventCode } from '../../checks/invent-code.ts';
 import { readResourceRefusal } from '../../checks/read-refusal.ts';
-import { describeAnswer, encodings } from '../../flows/provider.ts';
-import { header, type WireAnswer } from '../../flows/wire.ts';
 import type { Flavour } from '../../fixtures/controls.ts';
 import type { Judge } from '../../fixtures/judge.ts';
-import type { TargetUnderTest } from '../../flows/target.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer, encodings, type Provider } from '../../flows/provider.ts';
+import type { TargetUnderTest } from '../../flows/target.ts';
+import { header, type WireAnswer } from '../../flows/wire.ts';
 
 test.describe('who may open what', () => {
-  test('opens the resource of users for the token of a user', verifies('resource-user-token'), async ({ judge, provider, target }) => {
-    const { userOnly = '' } = target.resources;
-    const { primary = '' } = target.users;
-    for (const encoding of encodings) {
-      const whole = await checkResourceOpens(judge, provider, {
-        title: `the token of a user, obtained by ${encoding}`,
+  test(
+    'opens the resource of users for the token of a user',
+    verifies('resource-user-token'),
+    async ({ judge, provider, target }) => {
+      const { userOnly = '' } = target.resources;
+      const { primary = '' } = target.users;
+      for (const encoding of encodings) {
+        const whole = await checkResourceOpens(judge, provider, {
+          title: `the token of a user, obtained by ${encoding}`,
+          userid: primary,
+          encoding,
+          send: (token) => provider.resource(userOnly, `Bearer ${token}`),
+        });
+        if (!whole || encoding === 'json') continue;
+        await observePaging(judge, provider, whole);
+      }
+    },
+  );
+
+  test(
+    'opens the list of users for the token of a user',
+    verifies('resource-user-token-list'),
+    async ({ judge, provider, target }) => {
+      const { listUsers = '' } = target.resources;
+      const { primary = '' } = target.users;
+      await checkResourceOpens(judge, provider, {
+        title: 'the list with the token of a user',
         userid: primary,
-        encoding,
-        send: (token) => provider.resource(userOnly, `Bearer ${token}`),
+        send: (token) => provider.resource(listUsers, `Bearer ${token}`),
       });
-      if (!whole || encoding === 'json') continue;
-      const page = await judge.measure('a smaller page', async () => {
-        const { token } = await provider.honest({ userid: primary });
-        return provider.resource(userOnly, `Bearer ${token}`, { query: 'results=1&skip=0' });
-      });
-      if (page) judge.observe('surroundings', 'results=1 in the query of the resource of users.', `${describePage(page)}; without it ${describePage(whole)}.`, [whole.n, page.n]);
-    }
-  });
+    },
+  );
 
-  test('opens the list of users for the token of a user', verifies('resource-user-token-list'), async ({ judge, provider, target }) => {
-    const { listUsers = '' } = target.resources;
-    const { primary = '' } = target.users;
-    await checkResourceOpens(judge, provider, { title: 'the list with the token of a user', userid: primary, send: (token) => provider.resource(listUsers, `Bearer ${token}`) });
-  });
+  test(
+    'opens the list of users for a generic token',
+    verifies('resource-generic-token-list'),
+    async ({ judge, provider, target }) => {
+      const { listUsers = '' } = target.resources;
+      for (const encoding of encodings) {
+        await checkResourceOpens(judge, provider, {
+          title: `the list with a generic token, obtained by ${encoding}`,
+          encoding,
+          send: (token) => provider.resource(listUsers, `Bearer ${token}`),
+        });
+      }
+    },
+  );
 
-  test('opens the list of users for a generic token', verifies('resource-generic-token-list'), async ({ judge, provider, target }) => {
-    const { listUsers = '' } = target.resources;
-    for (const encoding of encodings) {
-      await checkResourceOpens(judge, provider, { title: `the list with a generic token, obtained by ${encoding}`, encoding, send: (token) => provider.resource(listUsers, `Bearer ${token}`) });
-    }
-  });
-
-  test('keeps the resource of users closed to a generic token', verifies('resource-generic-token-refused'), async ({ judge, provider, target }) => {
-    const { userOnly = '' } = target.resources;
-    for (const encoding of encodings) {
-      const answer = await judge.refuses(
-        {
-          title: `a generic token, obtained by ${encoding}`,
-          control: controlOf(target),
-          send: async () => provider.resource(userOnly, `Bearer ${(await provider.honest({ encoding })).token}`),
-        },
-        (result: WireAnswer) => readResourceRefusal(result),
-        (result) => [result.n],
-        'refused with 401 or 403',
-      );
-      observe(judge, `A generic token (by ${encoding}) on the resource of users.`, answer);
-    }
-  });
-
-  test('refuses requests without a token', verifies('resource-no-token'), async ({ judge, provider, target }) => {
-    const { userOnly = '', listUsers } = target.resources;
-    const vectors = [
-      { title: 'no Authorization header', path: userOnly, authorization: undefined, allowed: [401, 403] },
-      // RFC 6750 section 3.1 allows 400 for a header without its credentials.
-      { title: 'the word Bearer without a token', path: userOnly, authorization: 'Bearer', allowed: [400, 401, 403] },
-      ...(listUsers === undefined ? [] : [{ title: 'no Authorization header, list of users', path: listUsers, authorization: undefined, allowed: [401, 403] }]),
-    ];
-    for (const { title, path, authorization, allowed } of vectors) {
-      const answer = await judge.refuses(
-        { title, control: controlOf(target), send: () => provider.resource(path, authorization) },
-        (result: WireAnswer) => readResourceRefusal(result, allowed),
-        (result) => [result.n],
-        `refused with ${allowed.join(' or ')}`,
-      );
-      observe(judge, `${title}.`, answer);
-    }
-  });
-
-  test('refuses a token that was never issued with 401', verifies('resource-bad-token'), async ({ judge, provider, target }) => {
-    const { userOnly = '', listUsers } = target.resources;
-    for (const path of [userOnly, ...(listUsers === undefined ? [] : [listUsers])]) {
-      const where = path === userOnly ? 'resource of users' : 'list of users';
-      await judge.refuses(
-        {
-          title: `a token like the honest ones, but never issued, ${where}`,
-          control: controlOf(target),
-          send: async () => {
-            const token = inventCode((await provider.honest()).token);
-            provider.learn('token', token);
-            return provider.resource(path, `Bearer ${token}`);
+  test(
+    'keeps the resource of users closed to a generic token',
+    verifies('resource-generic-token-refused'),
+    async ({ judge, provider, target }) => {
+      const { userOnly = '' } = target.resources;
+      for (const encoding of encodings) {
+        const answer = await judge.refuses(
+          {
+            title: `a generic token, obtained by ${encoding}`,
+            control: controlOf(target),
+            send: async () =>
+              provider.resource(userOnly, `Bearer ${(await provider.honest({ encoding })).token}`),
           },
+          (result: WireAnswer) => readResourceRefusal(result),
+          (result) => [result.n],
+          'refused with 401 or 403',
+        );
+        observe(judge, `A generic token (by ${encoding}) on the resource of users.`, answer);
+      }
+    },
+  );
+
+  test(
+    'refuses requests without a token',
+    verifies('resource-no-token'),
+    async ({ judge, provider, target }) => {
+      const { userOnly = '', listUsers } = target.resources;
+      const vectors = [
+        { title: 'no Authorization header', path: userOnly, authorization: undefined, allowed: [401, 403] },
+        // RFC 6750 section 3.1 allows 400 for a header without its credentials.
+        {
+          title: 'the word Bearer without a token',
+          path: userOnly,
+          authorization: 'Bearer',
+          allowed: [400, 401, 403],
         },
-        (result: WireAnswer) => readResourceRefusal(result, [401]),
-        (result) => [result.n],
-        'refused with 401',
-      );
-      await judge.refuses(
-        { title: `the word “token” as token, ${where}`, control: controlOf(target), send: () => provider.resource(path, 'Bearer token') },
-        (result: WireAnswer) => readResourceRefusal(result, [401]),
-        (result) => [result.n],
-        'refused with 401',
-      );
-    }
-  });
+        ...(listUsers === undefined
+          ? []
+          : [
+              {
+                title: 'no Authorization header, list of users',
+                path: listUsers,
+                authorization: undefined,
+                allowed: [401, 403],
+              },
+            ]),
+      ];
+      for (const { title, path, authorization, allowed } of vectors) {
+        const answer = await judge.refuses(
+          { title, control: controlOf(target), send: () => provider.resource(path, authorization) },
+          (result: WireAnswer) => readResourceRefusal(result, allowed),
+          (result) => [result.n],
+          `refused with ${allowed.join(' or ')}`,
+        );
+        observe(judge, `${title}.`, answer);
+      }
+    },
+  );
+
+  test(
+    'refuses a token that was never issued with 401',
+    verifies('resource-bad-token'),
+    async ({ judge, provider, target }) => {
+      const { userOnly = '', listUsers } = target.resources;
+      for (const path of [userOnly, ...(listUsers === undefined ? [] : [listUsers])]) {
+        const where = path === userOnly ? 'resource of users' : 'list of users';
+        await judge.refuses(
+          {
+            title: `a token like the honest ones, but never issued, ${where}`,
+            control: controlOf(target),
+            send: async () => {
+              const token = inventCode((await provider.honest()).token);
+              provider.learn('token', token);
+              return provider.resource(path, `Bearer ${token}`);
+            },
+          },
+          (result: WireAnswer) => readResourceRefusal(result, [401]),
+          (result) => [result.n],
+          'refused with 401',
+        );
+        await judge.refuses(
+          {
+            title: `the word “token” as token, ${where}`,
+            control: controlOf(target),
+            send: () => provider.resource(path, 'Bearer token'),
+          },
+          (result: WireAnswer) => readResourceRefusal(result, [401]),
+          (result) => [result.n],
+          'refused with 401',
+        );
+      }
+    },
+  );
 });
 
 test.describe('the list of users', () => {
@@ -120,36 +167,56 @@ test.describe('the list of users', () => {
     });
   });
 
-  test('contains a user that exists', verifies('resource-list-has-user'), async ({ judge, provider, target }) => {
-    const { primary = '' } = target.users;
-    const answer = await measureList(judge, provider, target);
-    if (!answer) return;
-    const names = membersHolding(parse(answer.text), primary);
-    judge.check({
-      title: 'the list of users',
-      holds: names.length > 0,
-      expected: 'the id of the configured user occurs as a value',
-      actual: names.length > 0 ? `it occurs as ${names.join(', ')}` : describeAnswer(answer),
-      evidence: [answer.n],
-    });
-    if (names.length > 0) judge.observe('surroundings', 'Where the list of users has the id.', names.join(', '), [answer.n]);
-  });
+  test(
+    'contains a user that exists',
+    verifies('resource-list-has-user'),
+    async ({ judge, provider, target }) => {
+      const { primary = '' } = target.users;
+      const answer = await measureList(judge, provider, target);
+      if (!answer) return;
+      const names = membersHolding(parse(answer.text), primary);
+      judge.check({
+        title: 'the list of users',
+        holds: names.length > 0,
+        expected: 'the id of the configured user occurs as a value',
+        actual: names.length > 0 ? `it occurs as ${names.join(', ')}` : describeAnswer(answer),
+        evidence: [answer.n],
+      });
+      if (names.length > 0)
+        judge.observe('surroundings', 'Where the list of users has the id.', names.join(', '), [answer.n]);
+    },
+  );
 });
 
 /** The strictest honest use that the target offers. */
 function controlOf(target: TargetUnderTest): Flavour {
   const { primary } = target.users;
   const { userOnly, listUsers } = target.resources;
-  if (primary !== undefined && userOnly !== undefined) return { encoding: 'form', userid: primary, resource: userOnly };
+  if (primary !== undefined && userOnly !== undefined)
+    return { encoding: 'form', userid: primary, resource: userOnly };
   return { encoding: 'form', ...(listUsers === undefined ? {} : { resource: listUsers }) };
 }
 
 /** The list of users, once it was opened; the row about opening it is another. */
-async function measureList(judge: Judge, provider: Parameters<typeof checkResourceOpens>[1], target: TargetUnderTest): Promise<WireAnswer | undefined> {
+async function measureList(
+  judge: Judge,
+  provider: Provider,
+  target: TargetUnderTest,
+): Promise<WireAnswer | undefined> {
   const { listUsers = '' } = target.resources;
-  const answer = await judge.measure('the list of users', async () => provider.resource(listUsers, `Bearer ${(await provider.honest()).token}`));
+  const answer = await judge.measure('the list of users', async () =>
+    provider.resource(listUsers, `Bearer ${(await provider.honest()).token}`),
+  );
   if (!answer || (answer.status >= 200 && answer.status < 300)) return answer;
-  judge.inconclusive({ title: 'the list of users', expected: 'the list is opened', actual: describeAnswer(answer), evidence: [answer.n] }, 'a generic token did not open the list');
+  judge.inconclusive(
+    {
+      title: 'the list of users',
+      expected: 'the list is opened',
+      actual: describeAnswer(answer),
+      evidence: [answer.n],
+    },
+    'a generic token did not open the list',
+  );
   return undefined;
 }
 
@@ -166,12 +233,55 @@ function membersHolding(value: unknown, id: string, name = 'a bare value'): stri
   if (typeof value === 'string' || typeof value === 'number') return String(value) === id ? [name] : [];
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => membersHolding(item, id, name)))];
   if (typeof value !== 'object' || value === null) return [];
-  return [...new Set(Object.entries(value).flatMap(([key, item]) => (key === id ? ['a member name'] : membersHolding(item, id, key))))];
+  return [
+    ...new Set(
+      Object.entries(value).flatMap(([key, item]) =>
+        key === id ? ['a member name'] : membersHolding(item, id, key),
+      ),
+    ),
+  ];
+}
+
+/** Paging is documented for paths only, and its names vary: what happens is recorded. */
+async function observePaging(judge: Judge, provider: Provider, whole: WireAnswer): Promise<void> {
+  const { userOnly = '' } = provider.target.resources;
+  const { primary = '' } = provider.target.users;
+  const agent = /"agent_?id"\s*:\s*"([^"]+)"/i.exec(whole.text)?.[1];
+  const seen = await judge.measure('a smaller page', async () => {
+    const { token } = await provider.honest({ userid: primary });
+    const byQuery = await provider.resource(userOnly, `Bearer ${token}`, { query: 'results=1&skip=0' });
+    return {
+      byQuery,
+      byPath:
+        agent === undefined
+          ? undefined
+          : await provider.resource(`${userOnly}/${encodeURIComponent(agent)}/1/0`, `Bearer ${token}`),
+    };
+  }, []);
+  if (!seen) return;
+  const plain = `Without it: ${describePage(whole)}.`;
+  judge.observe(
+    'surroundings',
+    'results=1&skip=0 in the query of the resource of users.',
+    `${describePage(seen.byQuery)}. ${plain}`,
+    [whole.n, seen.byQuery.n],
+  );
+  if (seen.byPath)
+    judge.observe(
+      'surroundings',
+      '/{agentid}/1/0 behind the path of the resource of users.',
+      `${describePage(seen.byPath)}. ${plain}`,
+      [whole.n, seen.byPath.n],
+    );
 }
 
 function describePage(answer: WireAnswer): string {
   const parsed = parse(answer.text);
-  const list = Array.isArray(parsed) ? parsed : typeof parsed === 'object' && parsed !== null ? Object.values(parsed).find(Array.isArray) : undefined;
+  const list = Array.isArray(parsed)
+    ? parsed
+    : typeof parsed === 'object' && parsed !== null
+      ? Object.values(parsed).find(Array.isArray)
+      : undefined;
   return Array.isArray(list) ? `${answer.status} with ${list.length} entries` : `${answer.status}`;
 }
 

@@ -1,11 +1,11 @@
 import { checkResourceOpens } from '../../checks/check-resource-opens.ts';
 import { isCaseBlind } from '../../checks/invent-code.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
+import type { Judge } from '../../fixtures/judge.ts';
+import { test, verifies } from '../../fixtures/test.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 import type { Provider } from '../../flows/provider.ts';
 import { headerValues, type WireAnswer } from '../../flows/wire.ts';
-import type { Judge } from '../../fixtures/judge.ts';
-import { test, verifies } from '../../fixtures/test.ts';
 
 /** White space around a field value does not reach a server (RFC 9110 section 5.5), so it makes no other token. */
 const NEAR_MISSES = [
@@ -19,69 +19,107 @@ const NEAR_MISSES = [
 ];
 
 test.describe('how a token is used', () => {
-  test('refuses tokens that are almost right', verifies('resource-token-exact'), async ({ judge, provider }) => {
-    for (const name of NEAR_MISSES) {
-      const sample = await judge.measure('a token to alter', () => userToken(provider));
-      if (sample === undefined) continue;
-      // Padding of base64 says nothing, and neither does the case of hexadecimal digits.
-      if ((name === 'the last character missing' && sample.endsWith('=')) || (name === 'the letter case swapped' && isCaseBlind(sample))) continue;
-      const value = nearMisses(provider, 'token', sample).find((miss) => miss.name === name)?.value;
-      if (value !== undefined) await staysClosed(judge, provider, name, () => open(provider, `Bearer ${value}`));
-    }
-  });
+  test(
+    'refuses tokens that are almost right',
+    verifies('resource-token-exact'),
+    async ({ judge, provider }) => {
+      for (const name of NEAR_MISSES) {
+        const sample = await judge.measure('a token to alter', () => userToken(provider));
+        if (sample === undefined) continue;
+        // Padding of base64 says nothing, and neither does the case of hexadecimal digits.
+        if (
+          (name === 'the last character missing' && sample.endsWith('=')) ||
+          (name === 'the letter case swapped' && isCaseBlind(sample))
+        )
+          continue;
+        const value = nearMisses(provider, 'token', sample).find((miss) => miss.name === name)?.value;
+        if (value !== undefined)
+          await staysClosed(judge, provider, name, () => open(provider, `Bearer ${value}`));
+      }
+    },
+  );
 
-  test('opens nothing for a token in the URL', verifies('resource-token-in-query'), async ({ judge, provider, target }) => {
-    for (const name of ['access_token', 'token']) {
-      await staysClosed(judge, provider, `the token in the parameter ${name}`, async () => {
-        const token = await userToken(provider);
-        return provider.resource(target.resources.userOnly ?? '', undefined, { query: `${name}=${encodeURIComponent(token)}` });
+  test(
+    'opens nothing for a token in the URL',
+    verifies('resource-token-in-query'),
+    async ({ judge, provider, target }) => {
+      for (const name of ['access_token', 'token']) {
+        await staysClosed(judge, provider, `the token in the parameter ${name}`, async () => {
+          const token = await userToken(provider);
+          return provider.resource(target.resources.userOnly ?? '', undefined, {
+            query: `${name}=${encodeURIComponent(token)}`,
+          });
+        });
+      }
+    },
+  );
+
+  test(
+    'opens nothing for a token under another scheme',
+    verifies('resource-other-scheme'),
+    async ({ judge, provider }) => {
+      const vectors = [
+        { name: 'the scheme Basic', header: (token: string) => `Basic ${token}` },
+        { name: 'the scheme Token', header: (token: string) => `Token ${token}` },
+        { name: 'the scheme BearerX', header: (token: string) => `BearerX ${token}` },
+        { name: 'no scheme', header: (token: string) => token },
+      ];
+      for (const { name, header } of vectors) {
+        await staysClosed(judge, provider, name, async () =>
+          open(provider, header(await userToken(provider))),
+        );
+      }
+    },
+  );
+
+  test(
+    'reads the scheme in lower case too',
+    verifies('resource-scheme-case'),
+    async ({ judge, provider, target }) => {
+      const { primary = '' } = target.users;
+      await checkResourceOpens(judge, provider, {
+        title: 'bearer in lower case',
+        userid: primary,
+        send: async (token) => {
+          // The twin with the usual spelling: where it is refused as well, the case is not the cause.
+          const usual = await open(provider, `Bearer ${token}`);
+          const lower = await open(provider, `bearer ${token}`);
+          return readResourceOpened(usual).kind === 'granted' ? lower : usual;
+        },
       });
-    }
-  });
+    },
+  );
 
-  test('opens nothing for a token under another scheme', verifies('resource-other-scheme'), async ({ judge, provider }) => {
-    const vectors = [
-      { name: 'the scheme Basic', header: (token: string) => `Basic ${token}` },
-      { name: 'the scheme Token', header: (token: string) => `Token ${token}` },
-      { name: 'the scheme BearerX', header: (token: string) => `BearerX ${token}` },
-      { name: 'no scheme', header: (token: string) => token },
-    ];
-    for (const { name, header } of vectors) {
-      await staysClosed(judge, provider, name, async () => open(provider, header(await userToken(provider))));
-    }
-  });
-
-  test('reads the scheme in lower case too', verifies('resource-scheme-case'), async ({ judge, provider, target }) => {
-    const { primary = '' } = target.users;
-    await checkResourceOpens(judge, provider, {
-      title: 'bearer in lower case',
-      userid: primary,
-      send: async (token) => {
-        // The twin with the usual spelling: where it is refused as well, the case is not the cause.
-        const usual = await open(provider, `Bearer ${token}`);
-        const lower = await open(provider, `bearer ${token}`);
-        return readResourceOpened(usual).kind === 'granted' ? lower : usual;
-      },
-    });
-  });
-
-  test('lets no shared cache keep the answers', verifies('resource-not-stored'), async ({ judge, provider, target }) => {
-    const { primary = '' } = target.users;
-    const paths = [target.resources.userOnly, target.resources.listUsers].filter((path) => path !== undefined);
-    for (const path of paths) {
-      const answer = await judge.measure(`the caching of ${path}`, async () => provider.resource(path, `Bearer ${(await provider.honest({ userid: primary })).token}`));
-      if (!answer) continue;
-      const control = headerValues(answer.headers, 'cache-control').join(', ').toLowerCase();
-      const check = {
-        title: `Cache-Control of ${path}`,
-        expected: 'nothing that lets a shared cache keep an answer to an authorized request (RFC 9111 section 3.5)',
-        actual: control === '' ? 'no Cache-Control: shared caches do not keep answers to authorized requests' : control,
-        evidence: [answer.n],
-      };
-      if (readResourceOpened(answer).kind === 'granted') judge.check({ ...check, holds: !isSharable(control) });
-      else judge.inconclusive(check, 'the resource was not opened for an honest token');
-    }
-  });
+  test(
+    'lets no shared cache keep the answers',
+    verifies('resource-not-stored'),
+    async ({ judge, provider, target }) => {
+      const { primary = '' } = target.users;
+      const paths = [target.resources.userOnly, target.resources.listUsers].filter(
+        (path) => path !== undefined,
+      );
+      for (const path of paths) {
+        const answer = await judge.measure(`the caching of ${path}`, async () =>
+          provider.resource(path, `Bearer ${(await provider.honest({ userid: primary })).token}`),
+        );
+        if (!answer) continue;
+        const control = headerValues(answer.headers, 'cache-control').join(', ').toLowerCase();
+        const check = {
+          title: `Cache-Control of ${path}`,
+          expected:
+            'nothing that lets a shared cache keep an answer to an authorized request (RFC 9111 section 3.5)',
+          actual:
+            control === ''
+              ? 'no Cache-Control: shared caches do not keep answers to authorized requests'
+              : control,
+          evidence: [answer.n],
+        };
+        if (readResourceOpened(answer).kind === 'granted')
+          judge.check({ ...check, holds: !isSharable(control) });
+        else judge.inconclusive(check, 'the resource was not opened for an honest token');
+      }
+    },
+  );
 });
 
 /** RFC 9111 section 3.5: only these let a shared cache keep an answer to a request with Authorization. */
@@ -101,8 +139,22 @@ function open(provider: Provider, authorization: string): Promise<WireAnswer> {
   return provider.resource(provider.target.resources.userOnly ?? '', authorization);
 }
 
-function staysClosed(judge: Judge, provider: Provider, title: string, send: () => Promise<WireAnswer>): Promise<WireAnswer | undefined> {
+function staysClosed(
+  judge: Judge,
+  provider: Provider,
+  title: string,
+  send: () => Promise<WireAnswer>,
+): Promise<WireAnswer | undefined> {
   const { users, resources } = provider.target;
-  const control = { encoding: 'form' as const, userid: users.primary ?? '', resource: resources.userOnly ?? '' };
-  return judge.refuses({ title, control, send }, readResourceOpened, (answer) => [answer.n], 'the resource stays closed');
+  const control = {
+    encoding: 'form' as const,
+    userid: users.primary ?? '',
+    resource: resources.userOnly ?? '',
+  };
+  return judge.refuses(
+    { title, control, send },
+    readResourceOpened,
+    (answer) => [answer.n],
+    'the resource stays closed',
+  );
 }

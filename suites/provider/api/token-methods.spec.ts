@@ -18,11 +18,16 @@ const methods: readonly (readonly [string, Encoding])[] = [
 
 test.describe('how a token request is made', () => {
   test('hands out no token for a GET request', verifies('token-get-refused'), async ({ judge, provider }) => {
-    const result = await judge.refusesToken({
-      title: 'GET with all parameters in the query',
-      control: { encoding: 'form' },
-      send: () => exchangeVaried(provider, (params) => ({ method: 'GET', query: encodeQuery(params) })),
-    });
+    const result = await judge.refuses(
+      {
+        title: 'GET with all parameters in the query',
+        control: { encoding: 'form' },
+        send: () => exchangeVaried(provider, (params) => ({ method: 'GET', query: encodeQuery(params) })),
+      },
+      readMethodRefusal,
+      ({ evidence }) => evidence,
+      'no token',
+    );
     observeTokenAnswer(judge, 'surroundings', 'GET at the token endpoint', result);
   });
 

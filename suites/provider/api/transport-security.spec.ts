@@ -1,6 +1,6 @@
 import { probeTls } from '../../checks/probe-tls.ts';
-import { header, type WireAnswer } from '../../flows/wire.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { header, type WireAnswer } from '../../flows/wire.ts';
 
 const OLD_VERSIONS = ['TLSv1', 'TLSv1.1'] as const;
 
@@ -13,7 +13,10 @@ test.describe('the way to the provider', () => {
       title: 'the configured base URL',
       holds: protocol === 'https:' || target.local,
       expected: 'https, or an address of this machine',
-      actual: protocol === 'https:' ? 'https' : `${protocol.slice(0, -1)}${target.local ? ' on this machine, where nobody listens' : ' over a network'}`,
+      actual:
+        protocol === 'https:'
+          ? 'https'
+          : `${protocol.slice(0, -1)}${target.local ? ' on this machine, where nobody listens' : ' over a network'}`,
       evidence: answer.evidence,
     });
   });
@@ -35,17 +38,31 @@ test.describe('the way to the provider', () => {
     }
   });
 
-  test('refuses outdated versions of TLS', verifies('transport-old-tls'), async ({ judge, provider, target }) => {
-    const current = await probeTls(provider, undefined);
-    for (const version of OLD_VERSIONS) {
-      const probe = await probeTls(provider, version);
-      const check = { title: `a handshake limited to ${version}`, expected: 'the handshake fails', actual: probe.actual, evidence: [current.n, probe.n] };
-      if (current.kind !== 'agreed') judge.inconclusive({ ...check, actual: current.actual }, 'a handshake with current versions failed too');
-      else if (probe.kind === 'unable') judge.inconclusive(check, `this Node cannot offer ${version}`);
-      else judge.check({ ...check, holds: probe.kind === 'refused' });
-    }
-    if (current.kind === 'agreed') judge.observe('surroundings', `TLS of ${new URL(target.baseUrl).host}.`, current.actual, [current.n]);
-  });
+  test(
+    'refuses outdated versions of TLS',
+    verifies('transport-old-tls'),
+    async ({ judge, provider, target }) => {
+      const current = await probeTls(provider, undefined);
+      for (const version of OLD_VERSIONS) {
+        const probe = await probeTls(provider, version);
+        const check = {
+          title: `a handshake limited to ${version}`,
+          expected: 'the handshake fails',
+          actual: probe.actual,
+          evidence: [current.n, probe.n],
+        };
+        if (current.kind !== 'agreed')
+          judge.inconclusive(
+            { ...check, actual: current.actual },
+            'a handshake with current versions failed too',
+          );
+        else if (probe.kind === 'unable') judge.inconclusive(check, `this Node cannot offer ${version}`);
+        else judge.check({ ...check, holds: probe.kind === 'refused' });
+      }
+      if (current.kind === 'agreed')
+        judge.observe('surroundings', `TLS of ${new URL(target.baseUrl).host}.`, current.actual, [current.n]);
+    },
+  );
 });
 
 function insists(answer: WireAnswer): boolean {

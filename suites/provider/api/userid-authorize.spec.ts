@@ -1,38 +1,55 @@
 import { inventUserid } from '../../checks/invent-userid.ts';
+import { test, verifies } from '../../fixtures/test.ts';
 import { parseParams, splitAtQuery } from '../../flows/encode.ts';
 import { describeAuthorization } from '../../flows/provider.ts';
-import { test, verifies } from '../../fixtures/test.ts';
 
 /** Shorter ids occur in other text by chance. */
 const SHORTEST_TELLING_ID = 4;
 
 test.describe('userid at the authorization endpoint', () => {
-  test('issues no code for a user that does not exist', verifies('userid-unknown'), async ({ judge, provider, target }) => {
-    const { primary = '' } = target.users;
-    const result = await judge.refusesCode({
-      title: 'the id of nobody',
-      control: { userid: primary },
-      send: () => provider.authorize(provider.authorizeParams({ userid: inventUserid(primary) })),
-    });
-    if (result) judge.observe('user-unknown', 'userid names nobody at the authorization endpoint.', describeAuthorization(result), result.evidence);
-  });
+  test(
+    'issues no code for a user that does not exist',
+    verifies('userid-unknown'),
+    async ({ judge, provider, target }) => {
+      const { primary = '' } = target.users;
+      const result = await judge.refusesCode({
+        title: 'the id of nobody',
+        control: { userid: primary },
+        send: () => provider.authorize(provider.authorizeParams({ userid: inventUserid(primary) })),
+      });
+      if (result)
+        judge.observe(
+          'user-unknown',
+          'userid names nobody at the authorization endpoint.',
+          describeAuthorization(result),
+          result.evidence,
+        );
+    },
+  );
 
-  test('keeps the userid out of the redirect', verifies('userid-not-disclosed'), async ({ judge, provider, target }) => {
-    const { primary = '' } = target.users;
-    const title = 'the redirect with a code of a user';
-    const result = await judge.measure(title, async () => {
-      await provider.grant({ userid: primary });
-      return provider.authorize(provider.authorizeParams({ userid: primary }));
-    });
-    if (!result) return;
-    const check = { title, expected: 'the redirect URI, code and state alone', evidence: result.evidence };
-    if (result.location === undefined || result.code === undefined) {
-      judge.inconclusive({ ...check, actual: describeAuthorization(result) }, 'no code was issued, so there is no redirect to look at');
-      return;
-    }
-    const shown = findUserid(result.location, target.client.redirectUri, primary);
-    judge.check({ ...check, holds: shown === undefined, actual: shown ?? 'no userid' });
-  });
+  test(
+    'keeps the userid out of the redirect',
+    verifies('userid-not-disclosed'),
+    async ({ judge, provider, target }) => {
+      const { primary = '' } = target.users;
+      const title = 'the redirect with a code of a user';
+      const result = await judge.measure(title, async () => {
+        await provider.grant({ userid: primary });
+        return provider.authorize(provider.authorizeParams({ userid: primary }));
+      });
+      if (!result) return;
+      const check = { title, expected: 'the redirect URI, code and state alone', evidence: result.evidence };
+      if (result.location === undefined || result.code === undefined) {
+        judge.inconclusive(
+          { ...check, actual: describeAuthorization(result) },
+          'no code was issued, so there is no redirect to look at',
+        );
+        return;
+      }
+      const shown = findUserid(result.location, target.client.redirectUri, primary);
+      judge.check({ ...check, holds: shown === undefined, actual: shown ?? 'no userid' });
+    },
+  );
 });
 
 /** Where the redirect shows the id, beyond what the registered URI has of it. */
@@ -40,9 +57,12 @@ function findUserid(location: string, redirectUri: string, userid: string): stri
   const { before, query, fragment } = splitAtQuery(location);
   const own = splitAtQuery(redirectUri);
   const kept = new Set(parseParams(own.query ?? '').map(([name, value]) => `${name}=${value}`));
-  const shows = (text: string): boolean => text === userid || (userid.length >= SHORTEST_TELLING_ID && text.includes(userid));
+  const shows = (text: string): boolean =>
+    text === userid || (userid.length >= SHORTEST_TELLING_ID && text.includes(userid));
   if (before !== own.before && shows(before.slice(own.before.length))) return 'the path shows the userid';
-  const params = [...parseParams(query ?? ''), ...parseParams(fragment ?? '')].filter(([name, value]) => name !== 'code' && !kept.has(`${name}=${value}`));
+  const params = [...parseParams(query ?? ''), ...parseParams(fragment ?? '')].filter(
+    ([name, value]) => name !== 'code' && !kept.has(`${name}=${value}`),
+  );
   const found = params.find(([, value]) => shows(value));
   return found && `the parameter ${found[0]} shows the userid`;
 }

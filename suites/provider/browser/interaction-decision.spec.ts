@@ -1,85 +1,186 @@
 import { findSilentDenial, readDenial } from '../../checks/read-interaction-denial.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
-import { encodeQuery, parseParams, splitAtQuery } from '../../flows/encode.ts';
-import { type Authorization, describeAnswer, describeAuthorization, encodings, type Provider } from '../../flows/provider.ts';
-import { header, type WireAnswer } from '../../flows/wire.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { encodeQuery, parseParams, splitAtQuery } from '../../flows/encode.ts';
+import {
+  type Authorization,
+  describeAnswer,
+  describeAuthorization,
+  encodings,
+  type Provider,
+} from '../../flows/provider.ts';
+import { header, type WireAnswer } from '../../flows/wire.ts';
 
 const MAX_HOPS = 5;
 
 test.describe('the decision of the user', () => {
-  test('grants nothing before sign-in and consent', verifies('interaction-before-code'), async ({ judge, provider, target }) => {
-    const { primary } = target.users;
-    for (const userid of [undefined, ...(primary === undefined ? [] : [primary])]) {
-      const options = userid === undefined ? {} : { userid };
-      await judge.refuses(
-        { title: `the bare request${userid === undefined ? '' : ' for a user'}, followed without a browser`, control: options, send: () => followBare(provider, encodeQuery(provider.authorizeParams(options))) },
-        (hops: readonly WireAnswer[]) => readBare(hops, target.client.redirectUri),
-        (hops) => hops.map(({ n }) => n),
-        'no code',
-      );
-    }
-    await judge.refusesCode({
-      title: 'the page opened in a browser and left alone',
-      control: {},
-      send: () => openAndLeave(provider),
-    });
-  });
-
-  test('grants a code that can be exchanged after approval', verifies('interaction-approve'), async ({ judge, provider, target }) => {
-    for (const encoding of encodings) {
-      const title = `sign-in, approval and exchange, ${encoding}`;
-      const seen = await judge.measure(title, async () => {
-        const result = await provider.authorize(provider.authorizeParams());
-        if (result.code === undefined) return { result };
-        const grant = { client: target.client, redirectUri: target.client.redirectUri, code: result.code, issuedAt: Date.now(), evidence: result.evidence };
-        return { result, exchange: await provider.token({ params: provider.tokenParams(grant), encoding }) };
-      });
-      if (!seen) continue;
-      const { result, exchange } = seen;
-      const evidence = [...result.evidence, ...(exchange?.evidence ?? [])];
-      const check = { title, expected: 'a redirect to the redirect URI with a code, and a token for it', evidence };
-      const unclear = exchange && readTokenRefusal(exchange);
-      if (result.code === undefined && (result.visit?.trouble !== undefined || result.answer.status >= 500)) {
-        judge.inconclusive({ ...check, actual: describeAuthorization(result) }, 'the steps of sign-in and approval could not be played');
-      } else if (unclear?.kind === 'unclear') {
-        judge.inconclusive({ ...check, actual: unclear.actual }, unclear.reason);
-      } else {
-        const actual = exchange === undefined ? describeAuthorization(result) : exchange.token === undefined ? describeAnswer(exchange.answer) : 'a code and its token';
-        judge.check({ ...check, holds: exchange?.token !== undefined && leadsTo(result, target.client.redirectUri), actual });
+  test(
+    'grants nothing before sign-in and consent',
+    verifies('interaction-before-code'),
+    async ({ judge, provider, target }) => {
+      const { primary } = target.users;
+      for (const userid of [undefined, ...(primary === undefined ? [] : [primary])]) {
+        const options = userid === undefined ? {} : { userid };
+        await judge.refuses(
+          {
+            title: `the bare request${userid === undefined ? '' : ' for a user'}, followed without a browser`,
+            control: options,
+            send: () => followBare(provider, encodeQuery(provider.authorizeParams(options))),
+          },
+          (hops: readonly WireAnswer[]) => readBare(hops, target.client.redirectUri),
+          (hops) => hops.map(({ n }) => n),
+          'no code',
+        );
       }
-    }
-  });
+      await judge.refusesCode({
+        title: 'the page opened in a browser and left alone',
+        control: {},
+        send: () => openAndLeave(provider),
+      });
+    },
+  );
+
+  test(
+    'grants a code that can be exchanged after approval',
+    verifies('interaction-approve'),
+    async ({ judge, provider, target }) => {
+      for (const encoding of encodings) {
+        const title = `sign-in, approval and exchange, ${encoding}`;
+        const seen = await judge.measure(title, async () => {
+          const result = await provider.authorize(provider.authorizeParams());
+          if (result.code === undefined) return { result };
+          const grant = {
+            client: target.client,
+            redirectUri: target.client.redirectUri,
+            code: result.code,
+            issuedAt: Date.now(),
+            evidence: result.evidence,
+          };
+          return {
+            result,
+            exchange: await provider.token({ params: provider.tokenParams(grant), encoding }),
+          };
+        });
+        if (!seen) continue;
+        const { result, exchange } = seen;
+        const evidence = [...result.evidence, ...(exchange?.evidence ?? [])];
+        const check = {
+          title,
+          expected: 'a redirect to the redirect URI with a code, and a token for it',
+          evidence,
+        };
+        const unclear = exchange && readTokenRefusal(exchange);
+        if (
+          result.code === undefined &&
+          (result.visit?.trouble !== undefined || result.answer.status >= 500)
+        ) {
+          judge.inconclusive(
+            { ...check, actual: describeAuthorization(result) },
+            'the steps of sign-in and approval could not be played',
+          );
+        } else if (unclear?.kind === 'unclear') {
+          judge.inconclusive({ ...check, actual: unclear.actual }, unclear.reason);
+        } else {
+          const actual =
+            exchange === undefined
+              ? describeAuthorization(result)
+              : exchange.token === undefined
+                ? describeAnswer(exchange.answer)
+                : 'a code and its token';
+          judge.check({
+            ...check,
+            holds: exchange?.token !== undefined && leadsTo(result, target.client.redirectUri),
+            actual,
+          });
+        }
+      }
+    },
+  );
 
   test(
     'grants nothing after denial and says so',
-    verifies('interaction-deny-no-code', 'interaction-deny-reported', 'interaction-deny-error-name', 'interaction-error-without-code'),
+    verifies(
+      'interaction-deny-no-code',
+      'interaction-deny-reported',
+      'interaction-deny-error-name',
+      'interaction-error-without-code',
+    ),
     async ({ judge, provider }) => {
       const title = 'a request that the user denied';
       const result = await judge.refuses(
-        { requirement: 'interaction-deny-no-code', title, control: {}, send: () => provider.authorize(provider.authorizeParams(), 'deny') },
+        {
+          requirement: 'interaction-deny-no-code',
+          title,
+          control: {},
+          send: () => provider.authorize(provider.authorizeParams(), 'deny'),
+        },
         readDenial,
         ({ evidence }) => evidence,
         'no code',
       );
-      const approved = await judge.measure('a request that the user approved', () => provider.authorize(provider.authorizeParams()), ['interaction-error-without-code']);
+      const approved = await judge.measure(
+        'a request that the user approved',
+        () => provider.authorize(provider.authorizeParams()),
+        ['interaction-error-without-code'],
+      );
       if (approved) {
         const mixed = approved.code !== undefined && approved.error !== undefined;
-        judge.check({ requirement: 'interaction-error-without-code', title: 'a request that the user approved', holds: !mixed, expected: 'a code without an error', actual: mixed ? describeAuthorization(approved) : 'no error', evidence: approved.evidence });
+        judge.check({
+          requirement: 'interaction-error-without-code',
+          title: 'a request that the user approved',
+          holds: !mixed,
+          expected: 'a code without an error',
+          actual: mixed ? describeAuthorization(approved) : 'no error',
+          evidence: approved.evidence,
+        });
       }
       const reading = result && readDenial(result);
       if (!result || !reading || reading.kind === 'unclear') {
-        for (const requirement of ['interaction-deny-reported', 'interaction-deny-error-name', 'interaction-error-without-code'] as const) {
-          judge.inconclusive({ requirement, title, expected: 'the denial is played to its end', actual: reading?.actual ?? 'no denial was played', evidence: result?.evidence ?? [] }, 'the denial could not be played: see interaction.deny of the configuration');
+        for (const requirement of [
+          'interaction-deny-reported',
+          'interaction-deny-error-name',
+          'interaction-error-without-code',
+        ] as const) {
+          judge.inconclusive(
+            {
+              requirement,
+              title,
+              expected: 'the denial is played to its end',
+              actual: reading?.actual ?? 'no denial was played',
+              evidence: result?.evidence ?? [],
+            },
+            'no denial was played to its end (interaction.deny of the configuration says how)',
+          );
         }
         return;
       }
       const { evidence } = result;
       const silent = findSilentDenial(result);
-      judge.check({ requirement: 'interaction-deny-reported', title, holds: silent === undefined, expected: 'an error in the redirect, or an error answer', actual: silent ?? describeAuthorization(result), evidence });
+      judge.check({
+        requirement: 'interaction-deny-reported',
+        title,
+        holds: silent === undefined,
+        expected: 'an error in the redirect, or an error answer',
+        actual: silent ?? describeAuthorization(result),
+        evidence,
+      });
       const name = result.error;
-      judge.check({ requirement: 'interaction-deny-error-name', title, holds: result.location === undefined || name === 'access_denied', expected: 'error access_denied, where the redirect reports it', actual: result.location === undefined ? 'not reported by redirect' : `error ${name ?? 'missing'}`, evidence });
-      judge.check({ requirement: 'interaction-error-without-code', title, holds: name === undefined || result.code === undefined, expected: 'an error without a code', actual: result.code === undefined ? 'no code' : describeAuthorization(result), evidence });
+      judge.check({
+        requirement: 'interaction-deny-error-name',
+        title,
+        holds: result.location === undefined || name === 'access_denied',
+        expected: 'error access_denied, where the redirect reports it',
+        actual: result.location === undefined ? 'not reported by redirect' : `error ${name ?? 'missing'}`,
+        evidence,
+      });
+      judge.check({
+        requirement: 'interaction-error-without-code',
+        title,
+        holds: name === undefined || result.code === undefined,
+        expected: 'an error without a code',
+        actual: result.code === undefined ? 'no code' : describeAuthorization(result),
+        evidence,
+      });
       judge.observe('user-denied', 'The user denies.', describeAuthorization(result), evidence);
     },
   );
@@ -96,7 +197,14 @@ async function followBare(provider: Provider, query: string): Promise<WireAnswer
   const cookies = new Map<string, string>();
   for (let url = provider.authorizeUrl(query); hops.length < MAX_HOPS; ) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await provider.wire.send({ method: 'GET', url, headers: [['Accept', 'text/html,application/json'], ...(cookie === '' ? [] : [['Cookie', cookie] as const])] });
+    const answer = await provider.wire.send({
+      method: 'GET',
+      url,
+      headers: [
+        ['Accept', 'text/html,application/json'],
+        ...(cookie === '' ? [] : [['Cookie', cookie] as const]),
+      ],
+    });
     hops.push(answer);
     for (const [name, value] of answer.headers) {
       const pair = name.toLowerCase() === 'set-cookie' ? /^([^=;]+)=([^;]*)/.exec(value) : null;
@@ -124,7 +232,13 @@ function readBare(hops: readonly WireAnswer[], redirectUri: string): Reading {
   });
   const actual = last ? describeAnswer(last) : 'no answer';
   if (granted) return { kind: 'granted', actual: 'a redirect to the redirect URI with a code' };
-  return troubled ? { kind: 'unclear', actual: describeAnswer(troubled), reason: 'a server error or rate limit, not a page' } : { kind: 'refused', actual };
+  return troubled
+    ? {
+        kind: 'unclear',
+        actual: describeAnswer(troubled),
+        reason: 'a server error or rate limit, not a page',
+      }
+    : { kind: 'refused', actual };
 }
 
 /** A browser without cookies opens the page and touches nothing. */
@@ -139,5 +253,12 @@ async function openAndLeave(provider: Provider): Promise<Authorization> {
   const location = visit.landing?.location;
   const code = parseParams(splitAtQuery(location ?? '').query ?? '').find(([name]) => name === 'code')?.[1];
   if (code !== undefined) provider.learn('code', code);
-  return { answer, params: [], visit, evidence: [answer.n], ...(location === undefined ? {} : { location }), ...(code === undefined ? {} : { code }) };
+  return {
+    answer,
+    params: [],
+    visit,
+    evidence: [answer.n],
+    ...(location === undefined ? {} : { location }),
+    ...(code === undefined ? {} : { code }),
+  };
 }

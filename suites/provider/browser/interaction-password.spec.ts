@@ -1,54 +1,81 @@
 import { type Reading, readAuthorizeRefusal } from '../../checks/read-refusal.ts';
-import type { Authorization } from '../../flows/provider.ts';
+import { test, verifies } from '../../fixtures/test.ts';
 import { splitAtQuery } from '../../flows/encode.ts';
+import type { Authorization } from '../../flows/provider.ts';
 import { typedPasswords } from '../../flows/sign-in.ts';
 import { visitPages } from '../../flows/visit-pages.ts';
-import { test, verifies } from '../../fixtures/test.ts';
 
 test.describe('the password', () => {
   test.describe.configure({ mode: 'serial' });
 
-  test('never stands in a URL', verifies('interaction-password-not-in-url'), async ({ judge, provider, target }) => {
-    const title = 'the requests of a sign-in';
-    const seen = await judge.measure(title, () => visitPages(provider, 'approve'));
-    if (!seen) return;
-    const passwords = typedPasswords(target.interaction);
-    const { visit, evidence } = seen;
-    // The first request is ours; what it says is the configuration's.
-    const urls = [...visit.requests.slice(1).map(({ url }) => url), visit.landing?.location ?? ''];
-    const leaky = urls.find((url) => passwords.some((password) => notations(password).some((text) => afterPath(url).includes(text))));
-    const check = { title, expected: 'no URL with the password', evidence };
-    if (!visit.landing) judge.inconclusive({ ...check, actual: visit.trouble ?? 'no redirect' }, 'the sign-in did not end at the redirect URI');
-    else judge.check({ ...check, holds: leaky === undefined, actual: leaky === undefined ? `${visit.requests.length} requests, none with the password` : `a request to ${leaky.split('?')[0]} has it in its URL` });
-  });
+  test(
+    'never stands in a URL',
+    verifies('interaction-password-not-in-url'),
+    async ({ judge, provider, target }) => {
+      const title = 'the requests of a sign-in';
+      const seen = await judge.measure(title, () => visitPages(provider, 'approve'));
+      if (!seen) return;
+      const passwords = typedPasswords(target.interaction);
+      const { visit, evidence } = seen;
+      // The first request is ours; what it says is the configuration's.
+      const urls = [...visit.requests.slice(1).map(({ url }) => url), visit.landing?.location ?? ''];
+      const leaky = urls.find((url) =>
+        passwords.some((password) => notations(password).some((text) => afterPath(url).includes(text))),
+      );
+      const check = { title, expected: 'no URL with the password', evidence };
+      if (!visit.landing)
+        judge.inconclusive(
+          { ...check, actual: visit.trouble ?? 'no redirect' },
+          'the sign-in did not end at the redirect URI',
+        );
+      else
+        judge.check({
+          ...check,
+          holds: leaky === undefined,
+          actual:
+            leaky === undefined
+              ? `${visit.requests.length} requests, none with the password`
+              : `a request to ${leaky.split('?')[0]} has it in its URL`,
+        });
+    },
+  );
 
   // Last, and once in a run: accounts may be locked after several wrong passwords.
-  test('opens nothing when it is wrong', verifies('interaction-wrong-password'), async ({ judge, provider, target }) => {
-    const [right = ''] = typedPasswords(target.interaction);
-    const password = `${right}x`;
-    provider.learn('password', password);
-    let played: Promise<Authorization> | undefined;
-    await judge.refuses(
-      {
-        title: 'the password with a character added',
-        control: {},
-        // A repetition of this vector looks at the same attempt.
-        send: () => {
-          played ??= provider.authorize(provider.authorizeParams(), 'approve', { password });
-          return played;
+  test(
+    'opens nothing when it is wrong',
+    verifies('interaction-wrong-password'),
+    async ({ judge, provider, target }) => {
+      const [right = ''] = typedPasswords(target.interaction);
+      const password = `${right}x`;
+      provider.learn('password', password);
+      let played: Promise<Authorization> | undefined;
+      await judge.refuses(
+        {
+          title: 'the password with a character added',
+          control: {},
+          // A repetition of this vector looks at the same attempt.
+          send: () => {
+            played ??= provider.authorize(provider.authorizeParams(), 'approve', { password });
+            return played;
+          },
         },
-      },
-      readWrongPassword,
-      ({ evidence }) => evidence,
-      'no code',
-    );
-  });
+        readWrongPassword,
+        ({ evidence }) => evidence,
+        'no code',
+      );
+    },
+  );
 });
 
 /** That the steps cannot be played on is what a refused password looks like. */
 function readWrongPassword(result: Authorization): Reading {
   const status = result.visit?.responses.at(-1)?.status ?? 0;
-  if (result.code === undefined && status >= 500) return { kind: 'unclear', actual: `the page was answered with ${status}`, reason: 'a server error, not a refusal' };
+  if (result.code === undefined && status >= 500)
+    return {
+      kind: 'unclear',
+      actual: `the page was answered with ${status}`,
+      reason: 'a server error, not a refusal',
+    };
   return readAuthorizeRefusal(result);
 }
 
@@ -60,5 +87,11 @@ function afterPath(url: string): string {
 
 /** As it is, and as it may be encoded in a URL. */
 function notations(password: string): string[] {
-  return [...new Set([password, encodeURIComponent(password), new URLSearchParams([['', password]]).toString().slice(1)])].filter((text) => text.length > 1);
+  return [
+    ...new Set([
+      password,
+      encodeURIComponent(password),
+      new URLSearchParams([['', password]]).toString().slice(1),
+    ]),
+  ].filter((text) => text.length > 1);
 }

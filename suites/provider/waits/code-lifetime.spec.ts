@@ -1,9 +1,17 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
-import { ControlFailedError, describeAnswer, type Encoding, encodings, type Grant, type Provider, type TokenAnswer } from '../../flows/provider.ts';
-import { NoAnswerError } from '../../flows/wire.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import {
+  ControlFailedError,
+  describeAnswer,
+  type Encoding,
+  encodings,
+  type Grant,
+  type Provider,
+  type TokenAnswer,
+} from '../../flows/provider.ts';
+import { NoAnswerError } from '../../flows/wire.ts';
 
 interface Dated {
   readonly encoding: Encoding;
@@ -13,43 +21,80 @@ interface Dated {
   readonly got: number;
 }
 
-test('accepts a code until its lifetime ends, and not after', verifies('code-lives', 'code-expires', 'code-expired-form'), async ({ judge, provider, target }) => {
-  const lifetime = (target.lifetimes.codeSeconds ?? 0) * 1000;
-  const declared = `declared ${lifetime / 1000} s`;
-  const clock = new WaitClock(provider);
-  const codes = await judge.measure('codes to keep', async () => ({
-    early: await collect(provider, clock),
-    late: await collect(provider, clock),
-    margin: await measureMargin(provider),
-  }));
-  if (!codes) return;
-  const { early, late, margin } = codes;
+test(
+  'accepts a code until its lifetime ends, and not after',
+  verifies('code-lives', 'code-expires', 'code-expired-form'),
+  async ({ judge, provider, target }) => {
+    const lifetime = (target.lifetimes.codeSeconds ?? 0) * 1000;
+    const declared = `declared ${lifetime / 1000} s`;
+    const clock = new WaitClock(provider);
+    const codes = await judge.measure('codes to keep', async () => ({
+      early: await collect(provider, clock),
+      late: await collect(provider, clock),
+      margin: await measureMargin(provider),
+    }));
+    if (!codes) return;
+    const { early, late, margin } = codes;
 
-  await clock.waitUntil(Math.min(...early.map(({ asked }) => asked)) + lifetime - margin);
-  for (const { encoding, grant, asked, got } of early) {
-    const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
-    const sent = await redeem(provider, grant, encoding);
-    const title = `a code shortly before its end, ${encoding}`;
-    const check = { requirement: 'code-lives' as const, title, expected: 'a token', actual: `${sent.actual} (${lived})`, evidence: [...grant.evidence, ...sent.evidence] };
-    if (sent.kind === 'granted') judge.check({ ...check, holds: true });
-    else if (sent.kind === 'unclear') judge.inconclusive(check, 'the request was not answered for its content');
-    else if (clock.now() - asked > lifetime) judge.inconclusive(check, 'the answer came after the lifetime had ended: the host or the pace is too slow for it');
-    else if (await honestWorks(provider, encoding)) judge.check({ ...check, holds: false });
-    else judge.inconclusive(check, 'an honest exchange afterwards failed as well');
-  }
+    await clock.waitUntil(Math.min(...early.map(({ asked }) => asked)) + lifetime - margin);
+    for (const { encoding, grant, asked, got } of early) {
+      const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
+      const sent = await redeem(provider, grant, encoding);
+      const title = `a code shortly before its end, ${encoding}`;
+      const check = {
+        requirement: 'code-lives' as const,
+        title,
+        expected: 'a token',
+        actual: `${sent.actual} (${lived})`,
+        evidence: [...grant.evidence, ...sent.evidence],
+      };
+      if (sent.kind === 'granted') judge.check({ ...check, holds: true });
+      else if (sent.kind === 'unclear')
+        judge.inconclusive(check, 'the request was not answered for its content');
+      else if (clock.now() - asked > lifetime)
+        judge.inconclusive(
+          check,
+          'the answer came after the lifetime had ended: the host or the pace is too slow for it',
+        );
+      else if (await honestWorks(provider, encoding)) judge.check({ ...check, holds: false });
+      else judge.inconclusive(check, 'an honest exchange afterwards failed as well');
+    }
 
-  await clock.waitUntil(Math.max(...late.map(({ got }) => got)) + lifetime + margin);
-  for (const { encoding, grant, got } of late) {
-    const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
-    const send = () => provider.token({ params: provider.tokenParams(grant), encoding });
-    const control = { encoding };
-    const title = `a code shortly after its end, ${encoding}`;
-    const answer = await judge.refusesToken({ requirement: 'code-expires', title, control, send, expected: `no token (${lived})` });
-    // A code that still worked is used now: its second answer would tell nothing about expiry.
-    if (answer?.token !== undefined) judge.check({ requirement: 'code-expired-form', title, holds: false, expected: FORM_PHRASES['invalid-code'], actual: `a token (${lived})`, evidence: answer.evidence });
-    else await judge.refusesToken({ requirement: 'code-expired-form', title, control, send, expected: FORM_PHRASES['invalid-code'], also: (result) => matchesInvalidCode(result.answer) });
-  }
-});
+    await clock.waitUntil(Math.max(...late.map(({ got }) => got)) + lifetime + margin);
+    for (const { encoding, grant, got } of late) {
+      const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
+      const send = () => provider.token({ params: provider.tokenParams(grant), encoding });
+      const control = { encoding };
+      const title = `a code shortly after its end, ${encoding}`;
+      const answer = await judge.refusesToken({
+        requirement: 'code-expires',
+        title,
+        control,
+        send,
+        expected: `no token (${lived})`,
+      });
+      // A code that still worked is used now: its second answer would tell nothing about expiry.
+      if (answer?.token !== undefined)
+        judge.check({
+          requirement: 'code-expired-form',
+          title,
+          holds: false,
+          expected: FORM_PHRASES['invalid-code'],
+          actual: `a token (${lived})`,
+          evidence: answer.evidence,
+        });
+      else
+        await judge.refusesToken({
+          requirement: 'code-expired-form',
+          title,
+          control,
+          send,
+          expected: FORM_PHRASES['invalid-code'],
+          also: (result) => matchesInvalidCode(result.answer),
+        });
+    }
+  },
+);
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
@@ -64,15 +109,24 @@ async function collect(provider: Provider, clock: WaitClock): Promise<Dated[]> {
   return codes;
 }
 
-type Sent = { readonly kind: 'granted' | 'refused' | 'unclear'; readonly actual: string; readonly evidence: readonly number[] };
+type Sent = {
+  readonly kind: 'granted' | 'refused' | 'unclear';
+  readonly actual: string;
+  readonly evidence: readonly number[];
+};
 
 /** One redemption, never repeated: a repetition would be a second use. */
 async function redeem(provider: Provider, grant: Grant, encoding: Encoding): Promise<Sent> {
   try {
     const answer: TokenAnswer = await provider.token({ params: provider.tokenParams(grant), encoding });
-    return { kind: readTokenRefusal(answer).kind, actual: answer.token === undefined ? describeAnswer(answer.answer) : 'a token', evidence: answer.evidence };
+    return {
+      kind: readTokenRefusal(answer).kind,
+      actual: answer.token === undefined ? describeAnswer(answer.answer) : 'a token',
+      evidence: answer.evidence,
+    };
   } catch (error) {
-    if (error instanceof NoAnswerError) return { kind: 'unclear', actual: `no answer: ${error.message}`, evidence: [error.n] };
+    if (error instanceof NoAnswerError)
+      return { kind: 'unclear', actual: `no answer: ${error.message}`, evidence: [error.n] };
     throw error;
   }
 }

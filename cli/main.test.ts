@@ -1,0 +1,218 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { FAULTS } from '../mock-server/index.ts';
+import { packageRoot, packageVersion } from '../specs/index.ts';
+import { bin, runBin, runHere } from './testing/run-bin.ts';
+
+const COMMANDS = ['provider', 'mock', 'preflight', 'init', 'report', 'browser'];
+
+test('--help of the program names every command and exit code', async () => {
+  const { code, out, err } = await runBin(['--help']);
+  expect(code).toBe(0);
+  expect(err).toBe('');
+  for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} +\\w`, 'm'));
+  for (const exit of '012345678') expect(out).toMatch(new RegExp(`^  ${exit}  \\w`, 'm'));
+  expect(out.split('\n').every((line) => line.length <= 110)).toBe(true);
+});
+
+test('--help loads no command: it takes less than 150 ms beyond the start of Node.js, on an idle machine', async () => {
+  const node: number[] = [];
+  const help: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const began = performance.now();
+    spawnSync(process.execPath, ['-e', '0']);
+    node.push(performance.now() - began);
+    help.push((await runBin(['--help'])).ms);
+  }
+  const start = Math.min(...node);
+  // On a busy machine the start of Node.js is slow as well, and the allowance grows with it.
+  expect(Math.min(...help) - start).toBeLessThan(Math.max(150, 2 * start));
+});
+
+for (const command of COMMANDS) {
+  test(`${command} --help shows usage, every option, examples and exit codes`, async () => {
+    const { code, out, err } = await runHere([command, '--help']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const title of ['Usage:', 'Options:', 'Examples:', 'Exit codes:'])
+      expect(out).toContain(`\n${title}\n`);
+    expect(out).toContain(`airisk-conformance ${command}`);
+    expect(out).toMatch(/^ {2}-h, --help +Show this help$/m);
+    expect(out).not.toMatch(/undefined|\[object|NaN/);
+    expect(await runHere(['help', command])).toMatchObject({ code: 0, out });
+  });
+}
+
+test('every example of the help is a command line that is understood', async () => {
+  for (const command of COMMANDS) {
+    const { out } = await runHere([command, '--help']);
+    const examples = /\nExamples:\n([\s\S]*?)\n\nExit/.exec(out)?.[1] ?? '';
+    const lines = examples.split('\n').filter((line) => /^ {2}\S/.test(line));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      const [program, ...args] = line
+        .trim()
+        .replace(/ [>|&].*$/, '')
+        .split(' ');
+      expect(program).toBe('airisk-conformance');
+      // The last one wins: nothing starts, but everything before it was parsed.
+      expect(await runHere([...args, '--help'])).toMatchObject({ code: 0, err: '' });
+      const fault = /--fault (\S+)/.exec(line)?.[1];
+      if (fault) expect(FAULTS.map(({ id }) => id)).toContain(fault);
+      const only = /--only (\S+)/.exec(line)?.[1];
+      if (only) expect(await runHere(['provider', '--list', '--only', only])).toMatchObject({ code: 0 });
+    }
+  }
+});
+
+test('--version prints the version of the package', async () => {
+  expect(await runBin(['--version'])).toMatchObject({ code: 0, out: `${packageVersion()}\n`, err: '' });
+});
+
+const mistakes: [title: string, args: string[], line: RegExp][] = [
+  ['an unknown command', ['provdier'], /unknown command provdier; did you mean provider\?/],
+  ['an unknown option of the program', ['--verbose'], /unknown option --verbose/],
+  ['an unknown option', ['provider', '--onyl', 'x'], /unknown option --onyl; did you mean --only\?/],
+  [
+    'an option of nothing',
+    ['provider', '--frobnicate'],
+    /unknown option --frobnicate; see .* provider --help/,
+  ],
+  ['an unknown short option', ['mock', '-x'], /unknown option -x/],
+  ['an option without its value', ['provider', '--target'], /--target needs a value/],
+  ['an empty value', ['provider', '--target='], /--target needs a value/],
+  [
+    'an option in place of a value',
+    ['provider', '--target', '--quiet'],
+    /--target needs a value; .*--target=--quiet/,
+  ],
+  ['a value for a switch', ['provider', '--quiet=yes'], /--quiet takes no value/],
+  [
+    'a value that is no choice',
+    ['provider', '--gate', 'hardend'],
+    /--gate is documented or hardened.*did you mean hardened\?/,
+  ],
+  [
+    'a format that is none',
+    ['provider', '--format', 'json,pdf'],
+    /--format is json or html or junit or markdown, not "pdf"/,
+  ],
+  ['an empty entry in a list', ['provider', '--only', 'a,,b'], /--only has an empty entry in "a,,b"/],
+  ['an argument too many', ['provider', 'staging.json'], /unexpected argument "staging.json"/],
+  [
+    'a sub-command that is none',
+    ['report', 'shwo', 'x'],
+    /unknown sub-command shwo of report; did you mean show\?/,
+  ],
+  ['a missing sub-command', ['report'], /a sub-command \(show\) is missing/],
+  ['a missing argument', ['report', 'show'], /FILE or DIR is missing/],
+  [
+    'an id that is none',
+    ['provider', '--only', 'code-single-sue'],
+    /no requirement has the id code-single-sue; did you mean /,
+  ],
+  [
+    'a target file that is not there',
+    ['provider', '--target', 'nowhere.json'],
+    /nowhere\.json: the file does not exist/,
+  ],
+  [
+    'half a target',
+    ['provider', '--base-url', 'http://127.0.0.1:1'],
+    /--client-id, --client-secret and --redirect-uri are missing/,
+  ],
+  ['a preflight of nothing', ['preflight'], /--target FILE is missing/],
+  [
+    'a port that is none',
+    ['mock', '--port', '70000'],
+    /--port must be a whole number from 0 to 65535, not "70000"/,
+  ],
+  [
+    'a dialect that is none',
+    ['mock', '--dialect', 'stict'],
+    /there is no dialect stict; did you mean strict\?/,
+  ],
+  ['a fault that is none', ['mock', '--fault', 'nonesuch'], /there is no fault nonesuch/],
+  [
+    'a lifetime of nothing',
+    ['mock', '--code-lifetime', '0'],
+    /--code-lifetime must be a number of seconds greater than 0/,
+  ],
+  ['a foreign address', ['mock', '--host', '0.0.0.0'], /--allow-remote/],
+  [
+    'a mock configuration that is not there',
+    ['mock', '--config', 'nowhere.json'],
+    /nowhere\.json cannot be read/,
+  ],
+  [
+    'a browser that is not there',
+    ['browser', '--path', '/nowhere/chrome'],
+    /\/nowhere\/chrome does not exist/,
+  ],
+  [
+    'a browser that is no program',
+    ['browser', '--path', join(packageRoot, 'package.json')],
+    /package\.json is not executable/,
+  ],
+];
+
+for (const [title, args, line] of mistakes) {
+  test(`${title} ends with exit code 2 and one line`, async () => {
+    const testInfo = test.info();
+    mkdirSync(testInfo.outputDir, { recursive: true });
+    const { code, out, err } = await runHere(args, { cwd: testInfo.outputDir });
+    expect(err).toMatch(line);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+}
+
+test('a process ends with the same code and line', async () => {
+  const args = ['provider', '--onyl', 'x'];
+  const { code, out, err } = await runHere(args);
+  expect(await runBin(args)).toMatchObject({ code, out, err });
+});
+
+test('no argument at all shows the help on stderr and ends with exit code 2', async () => {
+  const { code, out, err } = await runBin([]);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('Usage:');
+});
+
+test('colours appear only where they are forced or a terminal is there, and NO_COLOR wins', async () => {
+  const forced = await runBin(['--help'], { env: { NO_COLOR: undefined, FORCE_COLOR: '1' } });
+  expect(forced.out).toContain('\u001b[1mUsage:');
+  expect((await runBin(['--help'], { env: { NO_COLOR: undefined } })).out).not.toContain('\u001b');
+  expect((await runBin(['--help'], { env: { NO_COLOR: '1', FORCE_COLOR: '1' } })).out).not.toContain(
+    '\u001b',
+  );
+});
+
+test('a reader that closes the pipe early is no failure', () => {
+  const line = `"${process.execPath}" "${bin}" provider --list | head -n 1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('0');
+  expect(stderr).toBe('');
+});
+
+test('a package that was not built says so', () => {
+  const testInfo = test.info();
+  const folder = testInfo.outputPath('unbuilt');
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  cpSync(bin, join(folder, 'bin', 'airisk-conformance.js'));
+  cpSync(join(packageRoot, 'package.json'), join(folder, 'package.json'));
+  const ran = spawnSync(process.execPath, [join(folder, 'bin', 'airisk-conformance.js'), '--help'], {
+    encoding: 'utf8',
+  });
+  expect(ran.status).toBe(2);
+  expect(ran.stderr).toBe(
+    'airisk-conformance: not built yet: run `npm run build` in the folder of the package\n',
+  );
+});
+
+test('the bin asks for the Node.js version that package.json asks for', () => {
+  const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  const wanted = /^>=(\d+\.\d+)$/.exec(manifest.engines.node)?.[1];
+  expect(readFileSync(bin, 'utf8')).toContain(`needs Node.js ${wanted} or newer`);
+});

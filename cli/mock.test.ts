@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { FAULTS } from '../mock-server/index.ts';
+import { runBin, runHere, startBin } from './testing/run-bin.ts';
+
+const FAULT = FAULTS[0]?.id ?? '';
+
+/** Starts the mock, waits for its first line and stops it afterwards. */
+async function withMock(
+  args: string[],
+  use: (started: { line: string; text: () => string; child: ReturnType<typeof startBin> }) => Promise<void>,
+  env = {},
+): Promise<number | null> {
+  const child = startBin(['mock', '--port', '0', ...args], { env });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const ended = once(child, 'close');
+  try {
+    const started = () => text.includes('\n') || child.exitCode !== null;
+    await expect.poll(started, { timeout: 30_000 }).toBe(true);
+    await use({ line: text.split('\n')[0] ?? '', text: () => text, child });
+  } finally {
+    child.kill('SIGTERM');
+  }
+  const [code] = (await ended) as [number | null];
+  return code;
+}
+
+const urlIn = (line: string) => /at (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? '';
+
+test('mock says where it listens and what to use, answers, and stops on SIGTERM', async () => {
+  const code = await withMock([], async ({ line, text }) => {
+    expect(line).toMatch(
+      /^airisk-conformance mock ready at http:\/\/127\.0\.0\.1:\d+ \(strict, interaction none\)$/,
+    );
+    await expect.poll(text).toContain('Ctrl-C');
+    expect(text()).toMatch(/client id +abc123/);
+    const tried = /curl -si '([^']+)'/.exec(text())?.[1] ?? '';
+    const answer = await fetch(tried, { redirect: 'manual' });
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toMatch(/^https:\/\/localhost\/callback\?code=/);
+    const control = /control plane +(\S+)\n +(Authorization): (Bearer \S+)/.exec(text()) ?? [];
+    const journal = await fetch(`${control[1]}/journal`, {
+      headers: { [String(control[2])]: String(control[3]) },
+    });
+    expect(journal.status).toBe(200);
+  });
+  expect(code).toBe(0);
+});
+
+test('mock --quiet prints its ready line only, faults loudly in it', async () => {
+  const code = await withMock(
+    ['--quiet', '--interaction', 'consent', '--fault', FAULT],
+    async ({ line, text }) => {
+      expect(line).toMatch(new RegExp(`interaction consent\\) MISBEHAVES: ${FAULT}$`));
+      expect((await fetch(urlIn(line))).headers.get('x-airisk-mock-fault')).toBe(FAULT);
+      expect(text().trimEnd()).toBe(line);
+    },
+  );
+  expect(code).toBe(0);
+});
+
+test('mock --json prints one line of JSON', async () => {
+  await withMock(['--json', '--prefix', '/airisk'], async ({ line }) => {
+    const ready = JSON.parse(line);
+    expect(ready).toMatchObject({ ready: true, dialect: 'strict', interaction: 'none', faults: [] });
+    expect(ready.url).toBe(`http://127.0.0.1:${ready.port}/airisk`);
+    expect(ready.clients[0]).toMatchObject({ id: 'abc123', secret: expect.any(String) });
+    expect(ready.control.token.length).toBeGreaterThan(20);
+  });
+});
+
+test('mock never prints a secret, password or control token that it was given', async () => {
+  const testInfo = test.info();
+  mkdirSync(testInfo.outputDir, { recursive: true });
+  const config = testInfo.outputPath('mock.json');
+  const clients = [{ id: 'mine', secret: 'env:SECRET', redirectUris: ['https://localhost/cb'] }];
+  const users = [{ id: 'u1', name: 'U', login: 'u1', password: 'planted-password' }];
+  writeFileSync(config, JSON.stringify({ clients, users, conversations: [], interaction: 'login' }));
+  const env = {
+    SECRET: 'planted-secret',
+    AIRISK_MOCK_CONFIG: config,
+    AIRISK_MOCK_CONTROL_TOKEN: 'planted-token-0123456789abcdef',
+  };
+  for (const flags of [[], ['--json']]) {
+    const use = async ({ text }: { text: () => string }) => {
+      await expect.poll(text).toMatch(/Ctrl-C|\}\n/);
+      expect(text()).toContain('mine');
+      expect(text()).not.toContain('planted');
+    };
+    await withMock(flags, use, env);
+  }
+});
+
+test('a flag wins over the environment', async () => {
+  await withMock(['--dialect', 'lenient'], async ({ line }) => expect(line).toContain('(lenient,'), {
+    AIRISK_MOCK_DIALECT: 'strict',
+    AIRISK_MOCK_PORT: '1',
+  });
+});
+
+test('a port in use is one line and exit code 2', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const { code, err } = await runBin(['mock', '--port', String(port)]);
+  server.close();
+  expect(code).toBe(2);
+  expect(err).toBe(`airisk-conformance: port ${port} is in use; --port 0 takes any free one\n`);
+});
+
+test('a second signal ends the mock at once', async () => {
+  const child = startBin(['mock', '--port', '0', '--quiet']);
+  const ended = once(child, 'close');
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  // A request that stays open keeps the first signal waiting.
+  const { connect } = await import('node:net');
+  const socket = connect(Number(/:(\d+) /.exec(String(first))?.[1]), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST /api/oauth2/Token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\nabc');
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const waited = child.exitCode === null && child.signalCode === null;
+  child.kill('SIGINT');
+  const [code, signal] = (await ended) as [number | null, string | null];
+  socket.destroy();
+  expect(waited ? signal : code).toBe(waited ? 'SIGINT' : 0);
+});
+
+test('mock --list-faults explains every fault', async () => {
+  const { code, out } = await runHere(['mock', '--list-faults']);
+  expect(code).toBe(0);
+  for (const { id, breaks, title } of FAULTS)
+    expect(out).toContain(`${id}  ${title}\n    breaks ${breaks}: `);
+  const listed = JSON.parse((await runHere(['mock', '--list-faults', '--json'])).out);
+  expect(listed).toHaveLength(FAULTS.length);
+});

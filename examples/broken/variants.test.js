@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+import { expect, test } from '@playwright/test';
+import { defects, patchedSource, sound } from './variants.js';
+
+const variants = [...defects, ...sound];
+const rows = JSON.parse(
+  readFileSync(new URL('../../specs/requirements/client.json', import.meta.url), 'utf8'),
+);
+
+test('every defect names a client row', () => {
+  const ids = rows.map(({ id }) => id);
+  expect(defects.filter(({ caughtBy }) => !ids.includes(caughtBy))).toEqual([]);
+});
+
+test('no two variants have the same id or the same source', () => {
+  expect(new Set(variants.map(({ id }) => id)).size).toBe(variants.length);
+  expect(new Set(variants.map((variant) => patchedSource(variant))).size).toBe(variants.length);
+});
+
+test('a text that is not in the app is refused', () => {
+  const variant = { id: 'stale', edits: [{ find: 'const nowhere', replace: '' }] };
+  expect(() => patchedSource(variant)).toThrow('stale: "const nowhere" occurs 0 times');
+});
+
+test('a text that is in the app twice is refused', () => {
+  const variant = { id: 'vague', edits: [{ find: 'const ', replace: '' }] };
+  expect(() => patchedSource(variant)).toThrow(/vague: .* occurs \d+ times/);
+});
+
+test('every variant can be parsed', () => {
+  for (const variant of variants) {
+    // Scripts know no import statements; the app has them in its first lines only.
+    const body = patchedSource(variant).replaceAll(/^import .*$/gm, '');
+    expect(() => new Script(`(async () => { 'use strict';\n${body}\n})`), variant.id).not.toThrow();
+  }
+});

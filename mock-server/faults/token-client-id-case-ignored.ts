@@ -1,0 +1,15 @@
+import type { Fault } from './fault.ts';
+
+/** Client ids are looked up without regard to case. */
+export const tokenClientIdCaseIgnored: Fault = {
+  id: 'token/client-id-case-ignored',
+  title: 'Client ids are looked up without regard to case',
+  breaks: 'token-client-id-exact',
+  harm: 'Look-alike identifiers share one registration.',
+  wrap: (steps) => ({
+    findClient: (id, exchange, env) =>
+      exchange.kind === 'token'
+        ? env.config.clients.find((client) => client.id.toLowerCase() === id.toLowerCase())
+        : steps.findClient(id, exchange, env),
+  }),
+};

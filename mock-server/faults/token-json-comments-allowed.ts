@@ -1,0 +1,16 @@
+import type { Fault } from './fault.ts';
+
+/** Comments and trailing commas in JSON are forgiven. */
+export const tokenJsonCommentsAllowed: Fault = {
+  id: 'token/json-comments-allowed',
+  title: 'Comments and trailing commas in JSON are forgiven',
+  breaks: 'token-json-malformed',
+  harm: 'The lenient parser reads what the gateway did not check.',
+  wrap: (steps) => ({
+    parseJsonBody: (body, exchange, env) => {
+      const text = Buffer.from(body).toString('utf8');
+      const cleaned = text.replace(/\/\*.*?\*\//gs, '').replace(/,\s*([}\]])/g, '$1');
+      return steps.parseJsonBody(Buffer.from(cleaned), exchange, env);
+    },
+  }),
+};
