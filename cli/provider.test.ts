@@ -51,22 +51,17 @@ test('provider tests the built-in mock, writes the formats asked for and prints 
   expect(readdirSync(test.info().outputDir)).toEqual(['airisk-report']);
 });
 
-test('provider fails a target with a defect, unless the finding is waived, and never shows the secret', async () => {
+test('provider fails a target with a defect, and never shows the secret', async () => {
   await withMock(['--fault', FAULT], async (target, env) => {
     const args = ['provider', '--target', target, '--only', ROW, '--out', inFolder('out')];
-    const failed = await runBin(args, { env });
-    expect(failed.code).toBe(1);
-    expect(failed.out).toContain(ROW);
-    expect(failed.err).toMatch(/Running \d+ tests? with/);
-    writeFileSync(inFolder('waivers.json'), JSON.stringify([waiver]));
-    const waived = await runBin([...args, '--waivers', inFolder('waivers.json'), '--quiet'], { env });
-    expect(waived).toMatchObject({ code: 0, out: '', err: '' });
-    expect(report('out').requirements.find(({ id }) => id === ROW)?.outcome).toBe('waived');
-    const everything = readdirSync(inFolder('out')).map((name) =>
-      readFileSync(inFolder('out', name), 'utf8'),
-    );
-    for (const text of [failed.out, failed.err, ...everything]) expect(text).not.toContain(SECRET);
-    expect(everything.join()).toMatch(/secret#[0-9a-f]{8}/);
+    const { code, out, err } = await runBin(args, { env });
+    expect(code).toBe(1);
+    expect(out).toContain(ROW);
+    expect(err).toMatch(/Running \d+ tests? with/);
+    expect(report('out').requirements.find(({ id }) => id === ROW)?.outcome).toBe('fail');
+    const written = readdirSync(inFolder('out')).map((name) => readFileSync(inFolder('out', name), 'utf8'));
+    for (const text of [out, err, ...written]) expect(text).not.toContain(SECRET);
+    expect(written.join()).toMatch(/secret#[0-9a-f]{8}/);
   });
 });
 
@@ -102,7 +97,9 @@ test('a host that does not answer ends with exit code 4', async () => {
     '--redirect-uri',
     'https://localhost/cb',
   ];
-  const { code, out, err } = await runHere(['provider', ...flags, '--out', inFolder('out')]);
+  writeFileSync(inFolder('waivers.json'), JSON.stringify([waiver]));
+  const args = ['--out', inFolder('out'), '--waivers', inFolder('waivers.json')];
+  const { code, out, err } = await runHere(['provider', ...flags, ...args]);
   expect(code).toBe(4);
   expect(err).toContain('visible in the process list');
   expect(out + err).not.toContain('planted-secret');
@@ -111,6 +108,7 @@ test('a host that does not answer ends with exit code 4', async () => {
     complete: false,
     verdicts: { hardened: 'not-fully-verified' },
   });
+  expect(report('out').waivers).toEqual([{ ...waiver, state: 'unused' }]);
   const preflight = await runHere(['preflight', ...flags]);
   expect(preflight.code).toBe(4);
   expect(preflight.out).toMatch(/✗ reach the host/);

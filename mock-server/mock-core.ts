@@ -194,6 +194,7 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
     interaction: options.interaction ?? dialect.interaction.kind,
     prefix: options.prefix ?? dialect.http.prefix,
     maxBodyBytes: options.limits?.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
+    secure: options.tls !== undefined,
     maxSignInAttempts: DEFAULTS.maxSignInAttempts,
   };
 }

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RequirementId } from './generated/requirement-ids.ts';
 import type { Requirement as CatalogueRow } from './generated/requirement.ts';
+import type { RequirementId } from './generated/requirement-ids.ts';
 
 export type { RequirementId } from './generated/requirement-ids.ts';
 
@@ -87,7 +87,12 @@ export function sourceOf(row: Pick<Requirement, 'source'>): Source {
   const found = documents[document];
   if (!found) throw new Error(`specs/sources.json has no document ${document}`);
   if (found.rfc === undefined) {
-    return { document, section, label: `${found.label} (${section})`, ...(found.url ? { url: found.url } : {}) };
+    return {
+      document,
+      section,
+      label: `${found.label} (${section})`,
+      ...(found.url ? { url: found.url } : {}),
+    };
   }
   const anchor = /^[A-Z]/.test(section) ? `appendix-${section}` : `section-${section}`;
   return {
@@ -102,9 +107,16 @@ export function sourceOf(row: Pick<Requirement, 'source'>): Source {
 export function specDigest(): string {
   const hash = createHash('sha256');
   const folder = join(packageRoot, 'specs');
-  const files = ['sources.json', 'protocol.json', ...readdirSync(join(folder, 'requirements')).map((n) => `requirements/${n}`)];
+  const files = [
+    'sources.json',
+    'protocol.json',
+    ...readdirSync(join(folder, 'requirements')).map((n) => `requirements/${n}`),
+  ];
   for (const file of files.filter((name) => existsSync(join(folder, name))).sort()) {
-    hash.update(`${file}\0`).update(JSON.stringify(readSpec<unknown>(file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(JSON.stringify(readSpec<unknown>(file)))
+      .update('\0');
   }
   return `sha256:${hash.digest('hex')}`;
 }

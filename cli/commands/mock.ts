@@ -22,7 +22,7 @@ export const command = defineCommand({
       'with sign-in and consent pages, on any free port',
     ],
     [
-      'airisk-conformance mock --fault token-code-reusable',
+      'airisk-conformance mock --fault code/reusable',
       'a provider with a defect, to see a client or a suite notice it',
     ],
     [

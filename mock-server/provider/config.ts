@@ -61,6 +61,8 @@ export interface ProviderConfig {
   /** Path before `/api/...`, without a slash at its end; empty for none. */
   readonly prefix: string;
   readonly maxBodyBytes: number;
+  /** Whether it is reached over TLS. */
+  readonly secure: boolean;
   /** Failed sign-ins after which an interaction is given up. */
   readonly maxSignInAttempts: number;
 }

@@ -5,7 +5,14 @@ import type { HeaderPair } from './plain.ts';
 /** The wire form of a refusal. `{parameter}` in a text stands for the name of the parameter concerned. */
 export type AnswerForm =
   | { readonly as: 'text'; readonly status: number; readonly body: string }
-  | { readonly as: 'problem'; readonly status: number; readonly type: string; readonly title: string }
+  | {
+      readonly as: 'problem';
+      readonly status: number;
+      readonly type: string;
+      readonly title: string;
+      /** Further members, such as the `errors` of ASP.NET. */
+      readonly members?: Readonly<Record<string, unknown>>;
+    }
   | { readonly as: 'json'; readonly status: number; readonly body: Readonly<Record<string, unknown>> }
   | { readonly as: 'html'; readonly status: number; readonly title: string; readonly body: string }
   | { readonly as: 'empty'; readonly status: number }
@@ -39,7 +46,12 @@ export interface Dialect {
   readonly sound: boolean;
   /** Whether it is meant to be served over TLS; whoever starts the mock brings the certificate. */
   readonly tls?: boolean;
-  readonly deviations: readonly { readonly id: DeviationId; readonly statement: string }[];
+  readonly deviations: readonly {
+    readonly id: DeviationId;
+    readonly statement: string;
+    /** Ids of the requirements that it breaks. */
+    readonly requirements: readonly string[];
+  }[];
   readonly refusals: Readonly<Partial<Record<ConditionId, AnswerForm>>>;
   readonly authorize: {
     readonly stateOrder: 'before-code' | 'after-code';
@@ -62,8 +74,8 @@ export interface Dialect {
     readonly addedUserid: 'refused' | 'generic-token';
   };
   readonly resources: {
-    /** `plain`: `Bearer`; `detailed`: with `error` for a bad token, as RFC 6750 section 3.1 has it. */
-    readonly challenge: 'plain' | 'detailed';
+    /** `plain`: `Bearer`; `detailed`: with `error` for a bad token, as RFC 6750 section 3.1 has it; `described`: in words and with a realm as well. */
+    readonly challenge: 'plain' | 'detailed' | 'described';
     readonly pretty: boolean;
   };
   readonly interaction: {
@@ -76,13 +88,16 @@ export interface Dialect {
     /** Path before `/api` of a mock that is not told otherwise; empty for none. */
     readonly prefix: string;
     readonly headers: readonly HeaderPair[];
+    /** Cache-Control of every answer; always with `no-store`. */
+    readonly cacheControl: string;
     readonly pathCase: 'sensitive' | 'insensitive';
-    /** Whether HEAD is answered on resources (never at the OAuth2 endpoints). */
-    readonly head: 'answered' | 'refused';
+    /** Whether HEAD is answered on resources; `everywhere`: at the authorization endpoint too, as GET is. */
+    readonly head: 'answered' | 'refused' | 'everywhere';
     readonly connection: 'keep-alive' | 'close';
     /** 0: send with a length; else chunks of this many bytes. */
     readonly chunkBytes: number;
-    readonly delayMs: { readonly min: number; readonly max: number };
+    /** How long answers take; `share` of them, 0 to 1, by chance, where it is given. */
+    readonly delayMs: { readonly min: number; readonly max: number; readonly share?: number };
     readonly rateLimit: {
       readonly requests: number;
       readonly perSeconds: number;

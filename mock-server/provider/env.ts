@@ -20,8 +20,10 @@ export interface ProviderEnv {
   readonly usersByLogin: ReadonlyMap<string, User>;
   /** The wire form of every refusal, settled from the documentation and the dialect. */
   readonly forms: ReadonlyMap<ConditionId, AnswerForm>;
-  /** Sent with every answer: what the dialect adds, and that this is a mock. */
+  /** Sent with every answer: what the dialect adds, HSTS over TLS, and that this is a mock. */
   readonly commonHeaders: readonly HeaderPair[];
+  /** How the dialect says that nothing may be stored. */
+  readonly cacheHeaders: readonly HeaderPair[];
   /** Whether the dialect has no habits of transport, which is the fast case. */
   readonly plainTransport: boolean;
 }

@@ -41,6 +41,9 @@ export interface ProviderOptions {
   readonly extraHeaders?: readonly HeaderPair[];
 }
 
+/** RFC 6797: whoever came over TLS comes that way again. */
+const HSTS: HeaderPair = ['Strict-Transport-Security', 'max-age=31536000'];
+
 /** A provider: answers one plain request after the other. */
 export interface Provider {
   readonly env: ProviderEnv;
@@ -70,7 +73,12 @@ export function createProvider(options: ProviderOptions): Provider {
     users: new Map(config.users.map((user) => [user.id, user])),
     usersByLogin: new Map(config.users.map((user) => [user.login, user])),
     forms: settleForms(options.protocol, dialect),
-    commonHeaders: [...dialect.http.headers, ...(options.extraHeaders ?? [])],
+    commonHeaders: [
+      ...(config.secure ? [HSTS] : []),
+      ...dialect.http.headers,
+      ...(options.extraHeaders ?? []),
+    ],
+    cacheHeaders: [['Cache-Control', dialect.http.cacheControl]],
     plainTransport: isPlainTransport(dialect.http),
   };
   return { env, handle: createHandler(env) };

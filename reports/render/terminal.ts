@@ -1,4 +1,4 @@
-import type { Report, RequirementResult, RowOutcome } from '../model/types.ts';
+import type { Report, RequirementResult, RowOutcome, Verdict } from '../model/types.ts';
 import { digestReport, type ReportDigest } from './digest-report.ts';
 import { toPrintableLine } from './printable.ts';
 import {
@@ -92,27 +92,28 @@ function renderAlarm({ alarm }: ReportDigest, painter: Painter): string[] {
   return alarm.advice === undefined ? lines : [...lines, ...painter.wrap('', alarm.advice, 2)];
 }
 
+const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
+  conformant: 'green',
+  'conformant-with-findings': 'yellow',
+  'non-conformant': 'red',
+  'not-fully-verified': 'magenta',
+};
+const VERDICT_ROOM = 26;
+
 function renderVerdicts(report: Report, digest: ReportDigest, painter: Painter): string[] {
   const { target, tool } = report;
-  const lines = [
-    `${painter.paint(toPrintableLine(target.name), 'bold')}  ${toPrintableLine(target.baseUrl)}  ${painter.paint(toPrintableLine(`${tool.name} ${tool.version}`), 'dim')}`,
-  ];
+  const name = painter.paint(toPrintableLine(target.name), 'bold');
+  const by = painter.paint(toPrintableLine(`${tool.name} ${tool.version}`), 'dim');
+  const lines = [`${name}  ${toPrintableLine(target.baseUrl)}  ${by}`];
   for (const profile of ['documented', 'hardened'] as const) {
     const verdict = report.verdicts[profile];
-    const style = {
-      conformant: 'green',
-      'conformant-with-findings': 'yellow',
-      'non-conformant': 'red',
-      'not-fully-verified': 'magenta',
-    } as const;
+    const word = painter.paint(VERDICT_WORDS[verdict].padEnd(VERDICT_ROOM), VERDICT_STYLES[verdict]);
     lines.push(
-      `  ${PROFILE_WORDS[profile].padEnd(12)}${painter.paint(VERDICT_WORDS[verdict].padEnd(26), style[verdict])}${formatCounts(digest.counts[profile], painter)}`,
+      `  ${PROFILE_WORDS[profile].padEnd(12)}${word}${formatCounts(digest.counts[profile], painter)}`,
     );
   }
-  const notes = digest.interop.length;
-  lines.push(
-    `  ${PROFILE_WORDS.interop.padEnd(12)}${painter.paint('informational'.padEnd(26), 'dim')}${countOf(notes, 'note')}`,
-  );
+  const word = painter.paint('informational'.padEnd(VERDICT_ROOM), 'dim');
+  lines.push(`  ${PROFILE_WORDS.interop.padEnd(12)}${word}${countOf(digest.interop.length, 'note')}`);
   return lines;
 }
 
@@ -157,7 +158,8 @@ function renderUnverified({ unverified }: ReportDigest, painter: Painter): strin
 function renderEnd(report: Report, painter: Painter, files: readonly string[]): string[] {
   const { gate, exitCode, environment, durationMs } = report;
   const requests = environment.requests === undefined ? '' : `, ${countOf(environment.requests, 'request')}`;
-  const words = `Gate ${gate.profile} ${gate.met ? 'met' : 'NOT MET'}${gate.reason === undefined ? '' : `: ${toPrintableLine(gate.reason)}`}`;
+  const reason = gate.reason === undefined ? '' : `: ${toPrintableLine(gate.reason)}`;
+  const words = `Gate ${gate.profile} ${gate.met ? 'met' : 'NOT MET'}${reason}`;
   const lines = [
     painter.paint(words, gate.met ? 'green' : 'red'),
     painter.paint(

@@ -38,6 +38,7 @@ export interface Requirement {
     | 'password'
     | 'resources'
     | 'user-only-resource'
+    | 'declared-code-lifetime'
     | 'short-code-lifetime'
     | 'short-token-lifetime'
     | 'https'

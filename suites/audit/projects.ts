@@ -34,8 +34,13 @@ export function projectName(subject: AuditSubject, part: Part): string {
  * The projects of an audit. A fault runs the tests of the row it names (`full`: all tests), a variant runs all.
  * @param provider Folder of the provider specs.
  */
-export function auditProjects(plan: AuditPlan, provider: string): Project<object, { plan: RunPlan | undefined }>[] {
-  return plan.subjects.flatMap((subject) => partsOf(subject, plan.full).map((part) => projectOf(subject, part, plan, provider)));
+export function auditProjects(
+  plan: AuditPlan,
+  provider: string,
+): Project<object, { plan: RunPlan | undefined }>[] {
+  return plan.subjects.flatMap((subject) =>
+    partsOf(subject, plan.full).map((part) => projectOf(subject, part, plan, provider)),
+  );
 }
 
 function partsOf(subject: AuditSubject, full: boolean): Part[] {
@@ -43,7 +48,12 @@ function partsOf(subject: AuditSubject, full: boolean): Part[] {
   return judgedInBrowser(subject.breaks) ? ['browser'] : ['api'];
 }
 
-function projectOf(subject: AuditSubject, part: Part, plan: AuditPlan, provider: string): Project<object, { plan: RunPlan | undefined }> {
+function projectOf(
+  subject: AuditSubject,
+  part: Part,
+  plan: AuditPlan,
+  provider: string,
+): Project<object, { plan: RunPlan | undefined }> {
   const narrow = subject.kind === 'fault' && !plan.full;
   return {
     name: projectName(subject, part),
@@ -56,7 +66,8 @@ function projectOf(subject: AuditSubject, part: Part, plan: AuditPlan, provider:
 }
 
 function planFor(subject: AuditSubject, part: Part, { tagKey, browser, browserMissing }: AuditPlan): RunPlan {
-  const secure = subject.kind === 'variant' ? subject.tls : requirement(subject.breaks).applies.includes('https');
+  const secure =
+    subject.kind === 'variant' ? subject.tls : requirement(subject.breaks).applies.includes('https');
   const target: BuiltInTarget = {
     kind: 'built-in',
     interaction: part === 'browser' ? 'login' : 'none',
@@ -64,5 +75,11 @@ function planFor(subject: AuditSubject, part: Part, { tagKey, browser, browserMi
     dialect: subject.kind === 'variant' ? subject.id : 'strict',
     ...(secure ? { tls: true } : {}),
   };
-  return { target, allowAttacks: true, tagKey, ...(browser ? { browser } : {}), ...(browserMissing ? { browserMissing } : {}) };
+  return {
+    target,
+    allowAttacks: true,
+    tagKey,
+    ...(browser ? { browser } : {}),
+    ...(browserMissing ? { browserMissing } : {}),
+  };
 }

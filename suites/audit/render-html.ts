@@ -39,8 +39,14 @@ function renderProblems(result: AuditResult): Markup {
   if (missed.length + alarms.length + result.problems.length === 0) return html``;
   const items = [
     ...result.problems.map((problem) => html`<li>${problem}</li>`),
-    ...missed.map((fault) => html`<li><code>${fault.id}</code> was ${fault.outcome === 'missed' ? 'missed' : 'caught for the wrong reason'}: <code>${fault.breaks}</code> was ${fault.rowOutcome}. ${fault.finding ?? ''}</li>`),
-    ...alarms.map((alarm) => html`<li>false alarm on <code>${alarm.id}</code>: <code>${alarm.requirement}</code> was ${alarm.outcome}. ${alarm.reason}</li>`),
+    ...missed.map(
+      (fault) =>
+        html`<li><code>${fault.id}</code> was ${fault.outcome === 'missed' ? 'missed' : 'caught for the wrong reason'}: <code>${fault.breaks}</code> was ${fault.rowOutcome}. ${fault.finding ?? ''}</li>`,
+    ),
+    ...alarms.map(
+      (alarm) =>
+        html`<li>false alarm on <code>${alarm.id}</code>: <code>${alarm.requirement}</code> was ${alarm.outcome}. ${alarm.reason}</li>`,
+    ),
   ];
   return section('problems', 'What went wrong', '', html`<ul class="lead">${items}</ul>`);
 }
@@ -50,12 +56,17 @@ const LABEL = 330;
 
 /** Faults downwards, requirements across, in the order of the faults' own rows, so that the diagonal is what should be. */
 function renderMatrix(faults: readonly FaultScore[]): Markup {
-  const columns = [...new Set([...faults.map(({ breaks }) => breaks), ...faults.flatMap(({ alsoRed }) => alsoRed)])];
+  const columns = [
+    ...new Set([...faults.map(({ breaks }) => breaks), ...faults.flatMap(({ alsoRed }) => alsoRed)]),
+  ];
   const at = new Map(columns.map((id, index) => [id, index]));
   const x = (id: string) => LABEL + (at.get(id) ?? 0) * CELL + CELL / 2;
   const rows = faults.map((fault, index) => {
     const y = index * CELL + CELL / 2;
-    const others = fault.alsoRed.map((id) => html`<circle class="other" cx="${x(id)}" cy="${y}" r="2.4"><title>${fault.id}: ${id} turned red too</title></circle>`);
+    const others = fault.alsoRed.map(
+      (id) =>
+        html`<circle class="other" cx="${x(id)}" cy="${y}" r="2.4"><title>${fault.id}: ${id} turned red too</title></circle>`,
+    );
     const own = html`<circle class="${fault.outcome === 'caught' ? 'own' : 'wrong'}" cx="${x(fault.breaks)}" cy="${y}" r="3.6"><title>${fault.id}: ${fault.breaks} ${fault.outcome}</title></circle>`;
     return html`<line class="grid" x1="${LABEL}" x2="${LABEL + columns.length * CELL}" y1="${y + CELL / 2}" y2="${y + CELL / 2}"/><text x="0" y="${y + 3}" textLength="${Math.min(fault.id.length * 6, LABEL - 10)}">${fault.id}</text>${others}${own}`;
   });
@@ -74,7 +85,12 @@ function renderFaults({ faults }: AuditResult): Markup {
     (fault) =>
       html`<tr><td><span class="badge is-${fault.outcome === 'caught' ? 'pass' : 'fail'}">${icon(fault.outcome === 'caught' ? 'pass' : 'fail')}${fault.outcome}</span></td><td><code>${fault.id}</code><br>${fault.title}</td><td><code>${fault.breaks}</code></td><td>${fault.harm}</td><td>${fault.finding ?? ''}</td></tr>`,
   );
-  return section('faults', 'Faults', 'One defect each, switched on in the built-in mock.', html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Fault</th><th>Breaks</th><th>Harm</th><th>What the judge said</th></tr></thead><tbody>${rows}</tbody></table></div>`);
+  return section(
+    'faults',
+    'Faults',
+    'One defect each, switched on in the built-in mock.',
+    html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Fault</th><th>Breaks</th><th>Harm</th><th>What the judge said</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+  );
 }
 
 function renderVariants({ variants }: AuditResult): Markup {
@@ -82,11 +98,24 @@ function renderVariants({ variants }: AuditResult): Markup {
     (variant) =>
       html`<tr><td><span class="badge is-${variant.alarms.length === 0 ? 'pass' : 'fail'}">${icon(variant.alarms.length === 0 ? 'pass' : 'fail')}${variant.alarms.length === 0 ? 'no alarm' : `${variant.alarms.length} alarms`}</span></td><td><code>${variant.id}</code></td><td>${variant.title}</td><td>${variant.passed}</td></tr>`,
   );
-  return section('variants', 'Sound variants', 'Deployments that differ and are right: none of them may be failed.', html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Variant</th><th>What is different</th><th>Rows passed</th></tr></thead><tbody>${rows}</tbody></table></div>`);
+  return section(
+    'variants',
+    'Sound variants',
+    'Deployments that differ and are right: none of them may be failed.',
+    html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Variant</th><th>What is different</th><th>Rows passed</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+  );
 }
 
 function renderUnreached({ unreached }: AuditResult): Markup {
   if (unreached.length === 0) return html``;
-  const rows = unreached.map(({ requirement, reason }) => html`<tr><td><code>${requirement}</code></td><td>${reason ?? 'no fault turned it red'}</td></tr>`);
-  return section('unreached', 'Requirements that no fault turned red', '', html`<div class="tables"><table><thead><tr><th>Requirement</th><th>Why</th></tr></thead><tbody>${rows}</tbody></table></div>`);
+  const rows = unreached.map(
+    ({ requirement, reason }) =>
+      html`<tr><td><code>${requirement}</code></td><td>${reason ?? 'no fault turned it red'}</td></tr>`,
+  );
+  return section(
+    'unreached',
+    'Requirements that no fault turned red',
+    '',
+    html`<div class="tables"><table><thead><tr><th>Requirement</th><th>Why</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+  );
 }

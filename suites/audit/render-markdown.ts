@@ -1,15 +1,25 @@
 /** The audit as Markdown: the score first, then what went wrong, then every fault with the row that caught it. */
 import type { AuditResult, FaultOutcome } from './score.ts';
 
-const cell = (text: string): string => text.replace(/[\\`*_<>]/g, '\\$&').replaceAll('|', '\\|').replace(/\s+/g, ' ');
+const cell = (text: string): string =>
+  text
+    .replace(/[\\`*_<>]/g, '\\$&')
+    .replaceAll('|', '\\|')
+    .replace(/\s+/g, ' ');
 
-const WORDS: Readonly<Record<FaultOutcome, string>> = { caught: 'caught', 'wrong-reason': 'wrong reason', missed: '**missed**' };
+const WORDS: Readonly<Record<FaultOutcome, string>> = {
+  caught: 'caught',
+  'wrong-reason': 'wrong reason',
+  missed: '**missed**',
+};
 
 /** One line with the score, as it stands in the README. */
 export function scoreLine(result: AuditResult): string {
   const caught = result.faults.filter(({ outcome }) => outcome === 'caught').length;
   const alarms = result.variants.reduce((sum, variant) => sum + variant.alarms.length, 0);
-  const rows = new Set(result.faults.filter(({ outcome }) => outcome === 'caught').map(({ breaks }) => breaks)).size;
+  const rows = new Set(
+    result.faults.filter(({ outcome }) => outcome === 'caught').map(({ breaks }) => breaks),
+  ).size;
   return `${caught} of ${result.faults.length} faults caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} sound variants; ${rows} requirements seen red`;
 }
 
@@ -24,13 +34,52 @@ export function renderAuditMarkdown(result: AuditResult): string {
     `**${result.passed ? 'Passed' : 'Not passed'}**: ${scoreLine(result)}.`,
     '',
     `${result.full ? 'Full run' : 'Default run: each fault runs the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}, ${result.date.slice(0, 10)}, ${(result.durationMs / 1000).toFixed(0)} s.`,
-    ...section('What went wrong in the harness', result.problems.map((problem) => `- ${cell(problem)}`)),
-    ...section('Faults not caught', bad.map((fault) => `- \`${fault.id}\` (${cell(fault.title)}): ${WORDS[fault.outcome]}; \`${fault.breaks}\` was ${fault.rowOutcome}${fault.alsoRed.length > 0 ? `; red instead: ${fault.alsoRed.map((id) => `\`${id}\``).join(', ')}` : ''}`)),
-    ...section('False alarms', alarmed.flatMap((variant) => variant.alarms.map((alarm) => `- \`${variant.id}\`: \`${alarm.requirement}\` was ${alarm.outcome}: ${cell(alarm.reason)}`))),
-    ...section('Requirements that no fault turned red', unexplained.map(({ requirement }) => `- \`${requirement}\``)),
-    ...section('Requirements that no fault can turn red', result.unreached.flatMap(({ requirement, reason }) => (reason ? [`- \`${requirement}\`: ${cell(reason)}`] : []))),
-    ...section('Faults', ['| fault | breaks | outcome | also red | harm |', '|---|---|---|---|---|', ...result.faults.map((fault) => `| \`${fault.id}\` ${cell(fault.title)} | \`${fault.breaks}\` | ${WORDS[fault.outcome]} | ${fault.alsoRed.length} | ${cell(fault.harm)} |`)]),
-    ...section('Sound variants', ['| variant | passed | false alarms |', '|---|---|---|', ...result.variants.map((variant) => `| \`${variant.id}\` ${cell(variant.title)} | ${variant.passed} | ${variant.alarms.length} |`)]),
+    ...section(
+      'What went wrong in the harness',
+      result.problems.map((problem) => `- ${cell(problem)}`),
+    ),
+    ...section(
+      'Faults not caught',
+      bad.map(
+        (fault) =>
+          `- \`${fault.id}\` (${cell(fault.title)}): ${WORDS[fault.outcome]}; \`${fault.breaks}\` was ${fault.rowOutcome}${fault.alsoRed.length > 0 ? `; red instead: ${fault.alsoRed.map((id) => `\`${id}\``).join(', ')}` : ''}`,
+      ),
+    ),
+    ...section(
+      'False alarms',
+      alarmed.flatMap((variant) =>
+        variant.alarms.map(
+          (alarm) =>
+            `- \`${variant.id}\`: \`${alarm.requirement}\` was ${alarm.outcome}: ${cell(alarm.reason)}`,
+        ),
+      ),
+    ),
+    ...section(
+      'Requirements that no fault turned red',
+      unexplained.map(({ requirement }) => `- \`${requirement}\``),
+    ),
+    ...section(
+      'Requirements that no fault can turn red',
+      result.unreached.flatMap(({ requirement, reason }) =>
+        reason ? [`- \`${requirement}\`: ${cell(reason)}`] : [],
+      ),
+    ),
+    ...section('Faults', [
+      '| fault | breaks | outcome | also red | harm |',
+      '|---|---|---|---|---|',
+      ...result.faults.map(
+        (fault) =>
+          `| \`${fault.id}\` ${cell(fault.title)} | \`${fault.breaks}\` | ${WORDS[fault.outcome]} | ${fault.alsoRed.length} | ${cell(fault.harm)} |`,
+      ),
+    ]),
+    ...section('Sound variants', [
+      '| variant | passed | false alarms |',
+      '|---|---|---|',
+      ...result.variants.map(
+        (variant) =>
+          `| \`${variant.id}\` ${cell(variant.title)} | ${variant.passed} | ${variant.alarms.length} |`,
+      ),
+    ]),
   ].join('\n')}\n`;
 }
 

@@ -19,7 +19,11 @@ export interface FaultScore extends Omit<FaultSubject, 'kind'> {
 }
 
 export interface VariantScore extends Omit<VariantSubject, 'kind'> {
-  readonly alarms: readonly { readonly requirement: string; readonly outcome: RowOutcome; readonly reason: string }[];
+  readonly alarms: readonly {
+    readonly requirement: string;
+    readonly outcome: RowOutcome;
+    readonly reason: string;
+  }[];
   /** Rows that passed. */
   readonly passed: number;
 }
@@ -73,9 +77,17 @@ export function scoreAudit(input: AuditInput): AuditResult {
   const unreached = input.whole
     ? breakableRows(loadCatalogue())
         .filter((row) => !red.has(row.id))
-        .map((row) => ({ requirement: row.id, ...(input.unbreakable[row.id] ? { reason: input.unbreakable[row.id] ?? '' } : {}) }))
+        .map((row) => ({
+          requirement: row.id,
+          ...(input.unbreakable[row.id] ? { reason: input.unbreakable[row.id] ?? '' } : {}),
+        }))
     : [];
-  const problems = [...(input.collection.errors ?? []), ...(['interrupted', 'timedout'].includes(input.collection.status) ? [`the run was ${input.collection.status}`] : [])];
+  const problems = [
+    ...(input.collection.errors ?? []),
+    ...(['interrupted', 'timedout'].includes(input.collection.status)
+      ? [`the run was ${input.collection.status}`]
+      : []),
+  ];
   const passed =
     problems.length === 0 &&
     faults.every(({ outcome }) => outcome === 'caught') &&
@@ -105,8 +117,11 @@ function scoreFault(subject: FaultSubject, rows: ReadonlyMap<string, RowFinding>
   const { kind: _, ...rest } = subject;
   const named = rows.get(subject.breaks);
   const level = requirement(subject.breaks).level;
-  const caught = named !== undefined && (named.outcome === 'fail' || (named.outcome === 'warn' && level === 'should'));
-  const alsoRed = [...rows.values()].filter(({ row, outcome }) => row.id !== subject.breaks && (outcome === 'fail' || outcome === 'warn')).map(({ row }) => row.id);
+  const caught =
+    named !== undefined && (named.outcome === 'fail' || (named.outcome === 'warn' && level === 'should'));
+  const alsoRed = [...rows.values()]
+    .filter(({ row, outcome }) => row.id !== subject.breaks && (outcome === 'fail' || outcome === 'warn'))
+    .map(({ row }) => row.id);
   return {
     ...rest,
     outcome: caught ? 'caught' : alsoRed.length > 0 ? 'wrong-reason' : 'missed',
@@ -121,14 +136,21 @@ function scoreVariant(subject: VariantSubject, rows: ReadonlyMap<string, RowFind
   const found = [...rows.values()];
   return {
     ...rest,
-    alarms: found.filter(({ row, outcome }) => row.profile !== 'interop' && ALARMS.includes(outcome)).map(({ row, outcome, reason }) => ({ requirement: row.id, outcome, reason })),
+    alarms: found
+      .filter(({ row, outcome }) => row.profile !== 'interop' && ALARMS.includes(outcome))
+      .map(({ row, outcome, reason }) => ({ requirement: row.id, outcome, reason })),
     passed: found.filter(({ outcome }) => outcome === 'pass').length,
   };
 }
 
 /** The rows that these tests reported on, scored exactly as in a report. */
 function outcomesOf(tests: readonly CollectedTest[], status: Collection['status']): Map<string, RowFinding> {
-  const declared = new Set(tests.flatMap(({ requirements, record }) => [...requirements, ...(record?.checks ?? []).map(({ requirement: id }) => id)]));
+  const declared = new Set(
+    tests.flatMap(({ requirements, record }) => [
+      ...requirements,
+      ...(record?.checks ?? []).map(({ requirement: id }) => id),
+    ]),
+  );
   const rows = loadCatalogue().filter((row) => declared.has(row.id));
   const report = buildReport({
     rows,
@@ -143,7 +165,9 @@ function outcomesOf(tests: readonly CollectedTest[], status: Collection['status'
   return new Map(
     report.requirements.map((result) => {
       const worst = result.checks.find(({ outcome }) => outcome === result.outcome);
-      const reason = worst ? `${worst.title}: expected ${worst.expected}, got ${worst.actual}${worst.reason ? ` (${worst.reason})` : ''}` : (result.reason ?? '');
+      const reason = worst
+        ? `${worst.title}: expected ${worst.expected}, got ${worst.actual}${worst.reason ? ` (${worst.reason})` : ''}`
+        : (result.reason ?? '');
       return [result.id, { row: requirement(result.id), outcome: result.outcome, reason }];
     }),
   );

@@ -35,7 +35,13 @@ interface DialectFile {
 
 /** All faults of the mock, in the order of their ids. */
 export function faultSubjects(): FaultSubject[] {
-  return FAULTS.map(({ id, title, harm, breaks }) => ({ kind: 'fault' as const, id, title, harm, breaks })).sort(byId);
+  return FAULTS.map(({ id, title, harm, breaks }) => ({
+    kind: 'fault' as const,
+    id,
+    title,
+    harm,
+    breaks,
+  })).sort(byId);
 }
 
 /** All dialects that claim to be sound. */
@@ -44,18 +50,31 @@ export function variantSubjects(): VariantSubject[] {
     .filter((file) => file.endsWith('.json'))
     .map((file) => readSpec<DialectFile>(`dialects/${file}`))
     .filter((dialect) => dialect.sound !== false && (dialect.deviations?.length ?? 0) === 0)
-    .map((dialect) => ({ kind: 'variant' as const, id: dialect.name, title: dialect.title, tls: dialect.tls === true }))
+    .map((dialect) => ({
+      kind: 'variant' as const,
+      id: dialect.name,
+      title: dialect.title,
+      tls: dialect.tls === true,
+    }))
     .sort(byId);
 }
 
 /** Rows that a run must be able to turn red: tested, and part of a verdict. */
 export function breakableRows(rows: readonly Requirement[]): Requirement[] {
-  return rows.filter((row) => row.actor === 'provider' && row.verify.kind === 'tested' && row.profile !== 'interop' && row.level !== 'may');
+  return rows.filter(
+    (row) =>
+      row.actor === 'provider' &&
+      row.verify.kind === 'tested' &&
+      row.profile !== 'interop' &&
+      row.level !== 'may',
+  );
 }
 
 /** Whether a row is judged in a browser, where the mock shows its pages. */
 export function judgedInBrowser(id: string): boolean {
-  return requirement(id).applies.some((capability) => ['interaction', 'password', 'browser'].includes(capability));
+  return requirement(id).applies.some((capability) =>
+    ['interaction', 'password', 'browser'].includes(capability),
+  );
 }
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

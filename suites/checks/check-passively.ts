@@ -10,7 +10,11 @@ interface PassiveRule {
   readonly title: string;
   readonly expected: string;
   /** What is wrong with the exchange, or undefined. */
-  readonly broken: (exchange: Exchange, target: TargetUnderTest) => string | undefined;
+  readonly broken: (
+    exchange: Exchange,
+    target: TargetUnderTest,
+    all: readonly Exchange[],
+  ) => string | undefined;
 }
 
 const rules: readonly PassiveRule[] = [
@@ -26,11 +30,13 @@ const rules: readonly PassiveRule[] = [
   {
     requirement: 'token-no-secret-echo',
     title: 'a token answer seen on the way',
-    expected: 'neither the client secret nor the code that was sent',
+    expected: 'no client secret',
     broken: ({ request, response }, target) => {
       if (!isTokenRequest(request.url) || !response) return undefined;
       const text = `${response.body ?? ''}\n${response.headers.map(([name, value]) => `${name}: ${value}`).join('\n')}`;
-      return [target.client.secret, target.otherClient?.secret].some((secret) => secret !== undefined && text.includes(secret))
+      return [target.client.secret, target.otherClient?.secret].some(
+        (secret) => secret !== undefined && text.includes(secret),
+      )
         ? 'the answer contains a client secret'
         : undefined;
     },
@@ -39,11 +45,18 @@ const rules: readonly PassiveRule[] = [
     requirement: 'token-refusal-is-client-error',
     title: 'a token request refused on the way',
     expected: 'a refusal has a 4xx status',
-    broken: ({ role, request, response }) => {
-      if (role !== 'vector' || request.method !== 'POST' || !isTokenRequest(request.url) || !response) return undefined;
-      if (response.status === 503 || response.status === 502 || response.status === 504) return undefined;
-      const token = /"access_?token"\s*:\s*"[^"]/i.test(response.body ?? '');
-      return token || (response.status >= 400 && response.status < 500) ? undefined : `refused with status ${response.status}`;
+    broken: ({ role, request, response }, _target, all) => {
+      if (role !== 'vector' || request.method !== 'POST' || !isTokenRequest(request.url) || !response)
+        return undefined;
+      const { status, body } = response;
+      const token = /"access_?token"\s*:\s*"[^"]/i.test(body ?? '');
+      if (token || (status >= 400 && status < 500)) return undefined;
+      // A server error seen once may be an outage; the judge repeats such requests.
+      const steady =
+        status < 500 ||
+        (status === 500 &&
+          all.filter((other) => other.role === 'vector' && other.response?.status === 500).length > 1);
+      return steady ? `refused with status ${status}` : undefined;
     },
   },
   {
@@ -51,7 +64,10 @@ const rules: readonly PassiveRule[] = [
     title: 'a token request refused on the way',
     expected: 'a refusal contains no token',
     broken: ({ request, response }) =>
-      isTokenRequest(request.url) && response && response.status >= 400 && /"access_?token"\s*:\s*"[^"]/i.test(response.body ?? '')
+      isTokenRequest(request.url) &&
+      response &&
+      response.status >= 400 &&
+      /"access_?token"\s*:\s*"[^"]/i.test(response.body ?? '')
         ? `status ${response.status} with a token in the body`
         : undefined,
   },
@@ -62,7 +78,9 @@ const rules: readonly PassiveRule[] = [
     broken: ({ request, response }) => {
       if (!request.url.includes(AUTHORIZE_PATH)) return undefined;
       const location = response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? '';
-      return /[?&#](?:access_token|id_token|token)=[^&]/i.test(location) ? 'the redirect carries a token' : undefined;
+      return /[?&#](?:access_token|id_token|token)=[^&]/i.test(location)
+        ? 'the redirect carries a token'
+        : undefined;
     },
   },
 ];
@@ -70,10 +88,13 @@ const rules: readonly PassiveRule[] = [
 const isTokenRequest = (url: string): boolean => url.toLowerCase().includes(TOKEN_PATH.toLowerCase());
 
 /** Records every rule that an exchange of this test breaks, once per rule. */
-export function checkPassively(record: { readonly exchanges: readonly Exchange[]; readonly checks: RecordedCheck[] }, target: TargetUnderTest): void {
+export function checkPassively(
+  record: { readonly exchanges: readonly Exchange[]; readonly checks: RecordedCheck[] },
+  target: TargetUnderTest,
+): void {
   for (const rule of rules) {
     for (const exchange of record.exchanges) {
-      const actual = rule.broken(exchange, target);
+      const actual = rule.broken(exchange, target, record.exchanges);
       if (actual === undefined) continue;
       record.checks.push({
         requirement: rule.requirement,

@@ -1,5 +1,10 @@
 /** Reads from an answer whether something was refused, granted, or neither can be said. */
-import { type Authorization, describeAnswer, describeAuthorization, type TokenAnswer } from '../flows/provider.ts';
+import {
+  type Authorization,
+  describeAnswer,
+  describeAuthorization,
+  type TokenAnswer,
+} from '../flows/provider.ts';
 import { isRateLimit, type WireAnswer } from '../flows/wire.ts';
 
 /** `unclear`: the answer has another cause than the defect of the request; `again` says that a repetition may help. */
@@ -31,7 +36,8 @@ export function readResourceRefusal(answer: WireAnswer, allowed: readonly number
 }
 
 function unlessTrouble(answer: WireAnswer, actual: string): Reading {
-  if (isRateLimit(answer)) return { kind: 'unclear', actual, reason: 'refused for its rate, not for its content' };
+  if (isRateLimit(answer))
+    return { kind: 'unclear', actual, reason: 'refused for its rate, not for its content' };
   if (answer.status >= 500) return { kind: 'unclear', actual, reason: 'a server error, not a refusal' };
   return { kind: 'refused', actual };
 }

@@ -4,7 +4,10 @@ export type Param = readonly [name: string, value: string];
 
 /** Percent-encodes everything but unreserved characters (RFC 3986 section 2.3), as UTF-8. */
 export function encodeComponent(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** application/x-www-form-urlencoded; spaces become `+`. */
@@ -39,7 +42,9 @@ export function parseParams(text: string): [string, string][] {
   if (text === '') return [];
   return text.split('&').map((pair) => {
     const at = pair.indexOf('=');
-    return at === -1 ? [decodePart(pair), ''] : [decodePart(pair.slice(0, at)), decodePart(pair.slice(at + 1))];
+    return at === -1
+      ? [decodePart(pair), '']
+      : [decodePart(pair.slice(0, at)), decodePart(pair.slice(at + 1))];
   });
 }
 
@@ -63,7 +68,9 @@ export function splitAtQuery(url: string): SplitUrl {
 }
 
 /** Parses JSON; `repeated` names members that occur twice in one object of the top level. */
-export function parseJsonObject(text: string): { value: Record<string, unknown>; repeated: string[] } | undefined {
+export function parseJsonObject(
+  text: string,
+): { value: Record<string, unknown>; repeated: string[] } | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);

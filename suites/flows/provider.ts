@@ -1,10 +1,27 @@
 /** The two endpoints and the resources of the provider under test, driven from outside. */
 import type { SecretKind } from '../../reports/model/redact.ts';
-import { encodeForm, encodeJson, encodeQuery, type Param, parseJsonObject, parseParams, splitAtQuery } from './encode.ts';
+import {
+  encodeForm,
+  encodeJson,
+  encodeQuery,
+  type Param,
+  parseJsonObject,
+  parseParams,
+  splitAtQuery,
+} from './encode.ts';
 import { type Decision, playSignIn } from './sign-in.ts';
 import type { ClientAccount, TargetUnderTest } from './target.ts';
 import type { BrowserLab, Landing, VisitResult } from './visit.ts';
-import { type Header, header, isRateLimit, NoAnswerError, sleep, type Wire, type WireAnswer } from './wire.ts';
+import {
+  excerpt,
+  type Header,
+  header,
+  isRateLimit,
+  NoAnswerError,
+  sleep,
+  type Wire,
+  type WireAnswer,
+} from './wire.ts';
 
 export type Encoding = 'form' | 'json';
 /** Both body encodings of the token endpoint: everything that sends a body is tried in each. */
@@ -102,7 +119,12 @@ export class Provider {
   readonly #signInTrouble: string[] = [];
   readonly #learn: (kind: SecretKind, value: string) => void;
 
-  constructor(target: TargetUnderTest, wire: Wire, lab: BrowserLab, learn: (kind: SecretKind, value: string) => void) {
+  constructor(
+    target: TargetUnderTest,
+    wire: Wire,
+    lab: BrowserLab,
+    learn: (kind: SecretKind, value: string) => void,
+  ) {
     this.target = target;
     this.wire = wire;
     this.lab = lab;
@@ -141,31 +163,59 @@ export class Provider {
    * @param params Parameters, or a query that is sent as it is.
    * @throws NoAnswerError when the endpoint does not answer.
    */
-  async authorize(params: readonly Param[] | string, decision: Decision = 'approve', typed?: { password: string }, headers: readonly Header[] = []): Promise<Authorization> {
+  async authorize(
+    params: readonly Param[] | string,
+    decision: Decision = 'approve',
+    typed?: { password: string },
+    headers: readonly Header[] = [],
+  ): Promise<Authorization> {
     const query = typeof params === 'string' ? params : encodeQuery(params);
     const url = this.authorizeUrl(query);
-    const answer = await this.wire.send({ method: 'GET', url, headers: [['Accept', 'text/html,application/json'], ...headers] });
+    const answer = await this.wire.send({
+      method: 'GET',
+      url,
+      headers: [['Accept', 'text/html,application/json'], ...headers],
+    });
     const location = header(answer, 'location');
     const watch = this.#watched(query);
-    if (this.target.interaction.kind === 'none' || answer.status >= 400 || (location !== undefined && isWatched(location, watch))) {
+    if (
+      this.target.interaction.kind === 'none' ||
+      answer.status >= 400 ||
+      (location !== undefined && isWatched(location, watch))
+    ) {
       return this.#settle(answer, redirected(answer) ? location : undefined, answer.status);
     }
     return this.#signIn(url, answer, watch, decision, typed);
   }
 
-  async #signIn(url: string, answer: WireAnswer, watch: readonly string[], decision: Decision, typed?: { password: string }): Promise<Authorization> {
+  async #signIn(
+    url: string,
+    answer: WireAnswer,
+    watch: readonly string[],
+    decision: Decision,
+    typed?: { password: string },
+  ): Promise<Authorization> {
     if (!this.lab.available) {
-      throw new ControlFailedError(`sign-in pages need a browser: ${this.target.browserMissing ?? 'none was found'}`, [answer.n]);
+      throw new ControlFailedError(
+        `sign-in pages need a browser: ${this.target.browserMissing ?? 'none was found'}`,
+        [answer.n],
+      );
     }
     this.wire.counters.signIns += 1;
     const started = performance.now();
-    const visit = await this.lab.visit(url, { watch, act: playSignIn(this.target, decision, typed), onNavigation: () => this.wire.pace() });
+    const visit = await this.lab.visit(url, {
+      watch,
+      act: playSignIn(this.target, decision, typed),
+      onNavigation: () => this.wire.pace(),
+    });
     const n = this.wire.note({
       via: 'browser',
       request: { method: 'GET', url, headers: [] },
       ...(visit.landing
         ? { response: { status: visit.landing.status ?? 0, headers: [['Location', visit.landing.location]] } }
-        : { failure: `the browser was sent nowhere; it shows ${visit.finalUrl.split('?')[0]} “${visit.text.slice(0, 200)}”${visit.trouble ? `; ${visit.trouble}` : ''}` }),
+        : {
+            failure: `the browser was sent nowhere; it shows ${visit.finalUrl.split('?')[0]} “${excerpt(visit.text, 200)}”${visit.trouble ? `; ${visit.trouble}` : ''}`,
+          }),
       ms: Math.round(performance.now() - started),
     });
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
@@ -173,7 +223,13 @@ export class Provider {
     return result;
   }
 
-  #settle(answer: WireAnswer, location: string | undefined, status: number | undefined, visit?: VisitResult, n?: number): Authorization {
+  #settle(
+    answer: WireAnswer,
+    location: string | undefined,
+    status: number | undefined,
+    visit?: VisitResult,
+    n?: number,
+  ): Authorization {
     const evidence = n === undefined ? [answer.n] : [answer.n, n];
     if (location === undefined) return { answer, params: [], evidence, ...(visit ? { visit } : {}) };
     const { query, fragment } = splitAtQuery(location);
@@ -201,7 +257,10 @@ export class Provider {
   /** All redirect URIs the browser might be sent to: the registered ones and those of this request. */
   #watched(query: string): string[] {
     const { client, otherClient } = this.target;
-    const registered = [client, ...(otherClient ? [otherClient] : [])].flatMap((c) => [c.redirectUri, ...c.alternateRedirectUris]);
+    const registered = [client, ...(otherClient ? [otherClient] : [])].flatMap((c) => [
+      c.redirectUri,
+      ...c.alternateRedirectUris,
+    ]);
     const asked = parseParams(query).flatMap(([name, value]) => (name === 'redirect_uri' ? [value] : []));
     return [...registered, ...asked];
   }
@@ -213,14 +272,24 @@ export class Provider {
   async grant(options: GrantOptions = {}): Promise<Grant> {
     const client = options.client ?? this.target.client;
     if (this.#signInTrouble.length >= MAX_SIGN_IN_TROUBLE) {
-      throw new ControlFailedError(`sign-in failed ${MAX_SIGN_IN_TROUBLE} times in a row and is not tried again: ${this.#signInTrouble[0]}`, []);
+      throw new ControlFailedError(
+        `sign-in failed ${MAX_SIGN_IN_TROUBLE} times in a row and is not tried again: ${this.#signInTrouble[0]}`,
+        [],
+      );
     }
-    const result = await this.#control(() => this.authorize(this.authorizeParams(options)), 'an honest authorization request');
+    const result = await this.#control(
+      () => this.authorize(this.authorizeParams(options)),
+      'an honest authorization request',
+    );
     if (result.code !== undefined) this.#signInTrouble.length = 0;
     else if (result.visit) this.#signInTrouble.push(describeAuthorization(result));
     if (result.code === undefined) {
       const status = result.visit ? undefined : result.answer.status;
-      throw new ControlFailedError(`an honest authorization request yielded no code: ${describeAuthorization(result)}`, result.evidence, status);
+      throw new ControlFailedError(
+        `an honest authorization request yielded no code: ${describeAuthorization(result)}`,
+        result.evidence,
+        status,
+      );
     }
     return {
       client,
@@ -249,14 +318,22 @@ export class Provider {
    */
   async token(request: TokenRequest): Promise<TokenAnswer> {
     const encoding = request.encoding ?? 'form';
-    const body = request.body ?? (request.params === undefined ? undefined : encoding === 'form' ? encodeForm(request.params) : encodeJson(request.params));
+    const body =
+      request.body ??
+      (request.params === undefined
+        ? undefined
+        : encoding === 'form'
+          ? encodeForm(request.params)
+          : encodeJson(request.params));
     const contentType = request.contentType === undefined ? MEDIA_TYPE[encoding] : request.contentType;
     const answer = await this.wire.send({
       method: request.method ?? 'POST',
       url: `${this.target.baseUrl}${request.path ?? TOKEN_PATH}${request.query === undefined ? '' : `?${request.query}`}`,
       headers: [
         ...(contentType === null || body === undefined ? [] : [['Content-Type', contentType] as const]),
-        ...(request.headers?.some(([name]) => name.toLowerCase() === 'accept') ? [] : [['Accept', 'application/json'] as const]),
+        ...(request.headers?.some(([name]) => name.toLowerCase() === 'accept')
+          ? []
+          : [['Accept', 'application/json'] as const]),
         ...(request.headers ?? []),
       ],
       ...(body === undefined ? {} : { body }),
@@ -265,6 +342,7 @@ export class Provider {
     });
     const parsed = parseJsonObject(answer.text.replace(/^\uFEFF/, ''));
     const token = parsed === undefined ? undefined : findToken(parsed.value);
+    for (const found of tokensIn(answer.text)) this.#learn('token', found);
     if (token !== undefined) this.#learn('token', token);
     return {
       answer,
@@ -280,27 +358,49 @@ export class Provider {
    * @throws ControlFailedError when no token is answered.
    */
   async redeem(grant: Grant, encoding: Encoding): Promise<TokenAnswer & { readonly token: string }> {
-    const result = await this.#control(() => this.token({ params: this.tokenParams(grant), encoding }), `an honest token request (${encoding})`);
+    const result = await this.#control(
+      () => this.token({ params: this.tokenParams(grant), encoding }),
+      `an honest token request (${encoding})`,
+    );
     if (result.token === undefined || result.answer.status >= 300) {
-      throw new ControlFailedError(`an honest token request (${encoding}) yielded no token: ${describeAnswer(result.answer)}`, [...grant.evidence, ...result.evidence], result.answer.status);
+      throw new ControlFailedError(
+        `an honest token request (${encoding}) yielded no token: ${describeAnswer(result.answer)}`,
+        [...grant.evidence, ...result.evidence],
+        result.answer.status,
+      );
     }
     return { ...result, token: result.token };
   }
 
   /** A whole honest flow. @throws ControlFailedError when it does not end with a token. */
-  async honest(options: GrantOptions & { readonly encoding?: Encoding } = {}): Promise<{ grant: Grant; tokenAnswer: TokenAnswer; token: string; evidence: number[] }> {
+  async honest(
+    options: GrantOptions & { readonly encoding?: Encoding } = {},
+  ): Promise<{ grant: Grant; tokenAnswer: TokenAnswer; token: string; evidence: number[] }> {
     const grant = await this.grant(options);
     const tokenAnswer = await this.redeem(grant, options.encoding ?? 'form');
-    return { grant, tokenAnswer, token: tokenAnswer.token, evidence: [...grant.evidence, ...tokenAnswer.evidence] };
+    return {
+      grant,
+      tokenAnswer,
+      token: tokenAnswer.token,
+      evidence: [...grant.evidence, ...tokenAnswer.evidence],
+    };
   }
 
   /** Calls a protected resource. @throws NoAnswerError when it does not answer. */
-  async resource(path: string, authorization?: string, extra: { readonly query?: string; readonly headers?: readonly Header[] } = {}): Promise<WireAnswer> {
+  async resource(
+    path: string,
+    authorization?: string,
+    extra: { readonly query?: string; readonly headers?: readonly Header[] } = {},
+  ): Promise<WireAnswer> {
     const glue = path.includes('?') ? '&' : '?';
     return this.wire.send({
       method: 'GET',
       url: `${this.target.baseUrl}${path}${extra.query === undefined ? '' : glue + extra.query}`,
-      headers: [['Accept', 'application/json'], ...(authorization === undefined ? [] : [['Authorization', authorization] as const]), ...(extra.headers ?? [])],
+      headers: [
+        ['Accept', 'application/json'],
+        ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
+        ...(extra.headers ?? []),
+      ],
     });
   }
 
@@ -308,7 +408,8 @@ export class Provider {
     try {
       return await step();
     } catch (error) {
-      if (error instanceof NoAnswerError) throw new ControlFailedError(`${what} got no answer: ${error.message}`, [error.n]);
+      if (error instanceof NoAnswerError)
+        throw new ControlFailedError(`${what} got no answer: ${error.message}`, [error.n]);
       throw error;
     }
   }
@@ -325,7 +426,8 @@ const redirected = (answer: WireAnswer): boolean => answer.status >= 300 && answ
 /** A token under any name the documentation uses, wherever it stands in the object. */
 function findToken(value: Record<string, unknown>): string | undefined {
   for (const [name, member] of Object.entries(value)) {
-    if (/^(access_?token|access_code)$/i.test(name) && typeof member === 'string' && member !== '') return member;
+    if (/^(access_?token|access_code)$/i.test(name) && typeof member === 'string' && member !== '')
+      return member;
     if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
       const inner = findToken(member as Record<string, unknown>);
       if (inner !== undefined) return inner;
@@ -334,16 +436,24 @@ function findToken(value: Record<string, unknown>): string | undefined {
   return undefined;
 }
 
+/** Every token in a text that may be no well-formed JSON: it must not be shown either. */
+function tokensIn(text: string): string[] {
+  return [...text.matchAll(/"(?:access_?token|access_code)"\s*:\s*"([^"]+)"/gi)].map(
+    ([, token]) => token ?? '',
+  );
+}
+
 /** One line about an answer: status, media type, the beginning of the body. */
 export function describeAnswer(answer: WireAnswer): string {
   const type = header(answer, 'content-type');
-  const text = answer.text.replace(/\s+/g, ' ').slice(0, 120);
+  const text = excerpt(answer.text.replace(/\s+/g, ' '), 120);
   return `${answer.status}${type ? ` ${type}` : ''}${text ? ` “${text}”` : ' without a body'}`;
 }
 
 /** One line about where an authorization request led. */
 export function describeAuthorization(result: Authorization): string {
-  if (result.location !== undefined) return `redirect (${result.redirectStatus ?? 'by the page'}) to ${result.location}`;
+  if (result.location !== undefined)
+    return `redirect (${result.redirectStatus ?? 'by the page'}) to ${result.location}`;
   if (result.visit) {
     return `the browser stayed on ${result.visit.finalUrl.split('?')[0]}${result.visit.trouble ? ` (${result.visit.trouble})` : ''}`;
   }

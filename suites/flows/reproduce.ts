@@ -1,7 +1,7 @@
 /** Turns the exchanges of a finding into a shell script that shows it again; secrets are variables. */
 import type { Exchange } from '../../reports/model/types.ts';
-import type { TargetUnderTest } from './target.ts';
 import { AUTHORIZE_PATH } from './provider.ts';
+import type { TargetUnderTest } from './target.ts';
 
 const TAG = /\b(code|token|secret|password)#[0-9a-f]{8}\b/g;
 
@@ -9,37 +9,60 @@ const TAG = /\b(code|token|secret|password)#[0-9a-f]{8}\b/g;
  * The script of the exchanges, in order, without the honest ones around them.
  * @param redact Replaces secrets by tags, which become variables.
  */
-export function reproduce(exchanges: readonly Exchange[], target: TargetUnderTest, redact: (text: string) => string): string {
+export function reproduce(
+  exchanges: readonly Exchange[],
+  target: TargetUnderTest,
+  redact: (text: string) => string,
+): string {
   const vector = exchanges.filter((exchange) => exchange.role !== 'control');
   const names = new Map<string, string>();
   const lines: string[] = [];
   for (const exchange of vector) lines.push(...scriptOf(exchange, target, redact, names));
-  const wanted = [...names].filter(([tag]) => /^(secret|password)#/.test(tag)).map(([, name]) => `: "\${${name}:?set it first}"`);
+  const wanted = [...names]
+    .filter(([tag]) => /^(secret|password)#/.test(tag))
+    .map(([, name]) => `: "\${${name}:?set it first}"`);
   return ['#!/bin/sh', ...wanted, ...lines].join('\n');
 }
 
-function scriptOf(exchange: Exchange, target: TargetUnderTest, redact: (text: string) => string, names: Map<string, string>): string[] {
+function scriptOf(
+  exchange: Exchange,
+  target: TargetUnderTest,
+  redact: (text: string) => string,
+  names: Map<string, string>,
+): string[] {
   const url = withVariables(redact(exchange.request.url), names, target, redact);
-  if (exchange.via === 'browser') return [`# Open in a browser, sign in and decide: ${url.replaceAll('\\', '')}`];
+  if (exchange.via === 'browser')
+    return [`# Open in a browser, sign in and decide: ${url.replaceAll('\\', '')}`];
   const headers = exchange.request.headers
     .filter(([name]) => !/^(host|content-length|transfer-encoding|accept)$/i.test(name))
     .map(([name, value]) => ` -H "${withVariables(redact(`${name}: ${value}`), names, target, redact)}"`)
     .join('');
   const method = exchange.request.method === 'GET' ? '' : ` -X ${exchange.request.method}`;
-  const body = exchange.request.body === undefined ? '' : ` --data-binary "${withVariables(redact(exchange.request.body), names, target, redact)}"`;
+  const body =
+    exchange.request.body === undefined
+      ? ''
+      : ` --data-binary "${withVariables(redact(exchange.request.body), names, target, redact)}"`;
   const curl = `curl -si${method}${headers}${body} "${url}"`;
   const gained = newTag(exchange, names, redact);
   if (gained === undefined) return [curl];
   const name = nameFor(gained, names, target, redact);
   if (exchange.request.url.includes(AUTHORIZE_PATH) && exchange.request.method === 'GET') {
-    if (target.interaction.kind !== 'none') return [`# Open in a browser, sign in, approve, and copy the code: ${url}`, `: "\${${name}:?the code from the redirect}"`];
+    if (target.interaction.kind !== 'none')
+      return [
+        `# Open in a browser, sign in, approve, and copy the code: ${url}`,
+        `: "\${${name}:?the code from the redirect}"`,
+      ];
     return [`${name}=$(${curl} | sed -n 's/^[Ll]ocation:.*[?&]code=\\([^&[:space:]]*\\).*/\\1/p')`];
   }
   return [`${name}=$(${curl} | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')`];
 }
 
 /** The code or token that this answer brings and a later request uses. */
-function newTag(exchange: Exchange, names: Map<string, string>, redact: (text: string) => string): string | undefined {
+function newTag(
+  exchange: Exchange,
+  names: Map<string, string>,
+  redact: (text: string) => string,
+): string | undefined {
   const { response } = exchange;
   if (!response) return undefined;
   const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? '';
@@ -47,7 +70,12 @@ function newTag(exchange: Exchange, names: Map<string, string>, redact: (text: s
   return tags.find((tag) => /^(code|token)#/.test(tag) && !names.has(tag));
 }
 
-function nameFor(tag: string, names: Map<string, string>, target: TargetUnderTest, redact: (text: string) => string): string {
+function nameFor(
+  tag: string,
+  names: Map<string, string>,
+  target: TargetUnderTest,
+  redact: (text: string) => string,
+): string {
   const known = names.get(tag);
   if (known) return known;
   const kind = tag.slice(0, tag.indexOf('#'));
@@ -60,6 +88,11 @@ function nameFor(tag: string, names: Map<string, string>, target: TargetUnderTes
 }
 
 /** Quotes for a double-quoted shell word, then puts variables where tags stand. */
-function withVariables(text: string, names: Map<string, string>, target: TargetUnderTest, redact: (text: string) => string): string {
+function withVariables(
+  text: string,
+  names: Map<string, string>,
+  target: TargetUnderTest,
+  redact: (text: string) => string,
+): string {
   return text.replace(/[\\"$`]/g, '\\$&').replace(TAG, (tag) => `$${nameFor(tag, names, target, redact)}`);
 }

@@ -1,6 +1,7 @@
 /** Plays the configured sign-in and consent in a browser, up to the redirect. */
-import { pathToFileURL } from 'node:url';
+
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Locator, Page } from '@playwright/test';
 import type { Target } from '../../specs/generated/target.ts';
 import type { TargetUnderTest } from './target.ts';
@@ -10,7 +11,16 @@ type FormInteraction = Extract<NonNullable<Target['interaction']>, { kind: 'form
 /** One step of the configuration. */
 export type Step = FormInteraction['approve'][number];
 export type Decision = 'approve' | 'deny';
-type LocatorSpec = { label?: string; role?: string; name?: string; text?: string; placeholder?: string; testId?: string; css?: string; optional?: boolean };
+type LocatorSpec = {
+  label?: string;
+  role?: string;
+  name?: string;
+  text?: string;
+  placeholder?: string;
+  testId?: string;
+  css?: string;
+  optional?: boolean;
+};
 
 /** A control the configuration names is not on the page. */
 export class StepError extends Error {
@@ -25,7 +35,11 @@ const OPTIONAL_TIMEOUT_MS = 400;
  * `typed` replaces what is filled into password fields.
  * @throws StepError when a control is missing.
  */
-export function playSignIn(target: TargetUnderTest, decision: Decision, typed?: { password: string }): (page: Page, landed: Promise<Landing>) => Promise<void> {
+export function playSignIn(
+  target: TargetUnderTest,
+  decision: Decision,
+  typed?: { password: string },
+): (page: Page, landed: Promise<Landing>) => Promise<void> {
   return async (page, landed) => {
     const { interaction } = target;
     if (interaction.kind === 'none') return;
@@ -89,14 +103,19 @@ async function find(page: Page, spec: LocatorSpec): Promise<Locator | undefined>
     return control;
   } catch {
     if (spec.optional) return undefined;
-    throw new StepError(`no control ${describe(spec)} on ${withoutQueryText(page.url())} (title "${await page.title().catch(() => '')}")`);
+    throw new StepError(
+      `no control ${describe(spec)} on ${withoutQueryText(page.url())} (title "${await page.title().catch(() => '')}")`,
+    );
   }
 }
 
 function locate(page: Page, spec: LocatorSpec): Locator {
   if (spec.label !== undefined) return page.getByLabel(spec.label);
   if (spec.role !== undefined) {
-    return page.getByRole(spec.role as Parameters<Page['getByRole']>[0], spec.name === undefined ? {} : { name: spec.name });
+    return page.getByRole(
+      spec.role as Parameters<Page['getByRole']>[0],
+      spec.name === undefined ? {} : { name: spec.name },
+    );
   }
   if (spec.text !== undefined) return page.getByText(spec.text);
   if (spec.placeholder !== undefined) return page.getByPlaceholder(spec.placeholder);
@@ -125,6 +144,8 @@ export function fillsPassword(interaction: NonNullable<Target['interaction']>): 
 export function typedPasswords(interaction: NonNullable<Target['interaction']>): string[] {
   if (interaction.kind !== 'form') return [];
   return (interaction.steps ?? []).flatMap((step) =>
-    'fill' in step && /pass|secret|pin|otp/i.test(describe(step.fill)) && step.fill.value ? [step.fill.value] : [],
+    'fill' in step && /pass|secret|pin|otp/i.test(describe(step.fill)) && step.fill.value
+      ? [step.fill.value]
+      : [],
   );
 }

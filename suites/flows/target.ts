@@ -22,10 +22,23 @@ export interface TargetUnderTest {
   readonly interaction: NonNullable<Target['interaction']>;
   /** The operator did not say what the browser meets. */
   readonly interactionAssumed: boolean;
-  readonly lifetimes: { readonly codeSeconds?: number; readonly tokenSeconds?: number; readonly maxWaitSeconds: number };
+  readonly lifetimes: {
+    readonly codeSeconds?: number;
+    readonly tokenSeconds?: number;
+    readonly maxWaitSeconds: number;
+  };
   readonly resources: { readonly listUsers?: string; readonly userOnly?: string };
-  readonly tls: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer; readonly passphrase?: string };
-  readonly limits: { readonly requestsPerSecond?: number; readonly maxRequests?: number; readonly timeoutSeconds: number };
+  readonly tls: {
+    readonly ca?: Buffer;
+    readonly cert?: Buffer;
+    readonly key?: Buffer;
+    readonly passphrase?: string;
+  };
+  readonly limits: {
+    readonly requestsPerSecond?: number;
+    readonly maxRequests?: number;
+    readonly timeoutSeconds: number;
+  };
   /** The host is this machine: attack strings harm nobody else. */
   readonly local: boolean;
   readonly offers: ReadonlySet<Capability>;
@@ -51,6 +64,7 @@ export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {
   password: 'interaction.steps: a fill step for the password field',
   resources: 'resources.listUsers: the path of the user list',
   'user-only-resource': 'resources.userOnly: a path that only user-specific tokens open',
+  'declared-code-lifetime': 'lifetimes.codeSeconds: how long a code lives, as the vendor declares it',
   'short-code-lifetime': 'lifetimes.codeSeconds, not longer than lifetimes.maxWaitSeconds',
   'short-token-lifetime': 'lifetimes.tokenSeconds, not longer than lifetimes.maxWaitSeconds',
   https: 'baseUrl: an https address',

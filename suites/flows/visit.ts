@@ -4,8 +4,8 @@
  * Playwright's own routing never sees.
  */
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
-import type { Header } from './wire.ts';
 import type { TargetUnderTest } from './target.ts';
+import type { Header } from './wire.ts';
 
 /** A request the browser made, by its own network log. */
 export interface BrowserRequest {
@@ -14,7 +14,11 @@ export interface BrowserRequest {
   readonly type: string;
   readonly postData?: string;
   /** Status and raw headers of the redirect that led here. */
-  readonly redirectedBy?: { readonly url: string; readonly status: number; readonly headers: readonly Header[] };
+  readonly redirectedBy?: {
+    readonly url: string;
+    readonly status: number;
+    readonly headers: readonly Header[];
+  };
 }
 
 /** The navigation to one of the watched URLs, stopped and answered by the visit. */
@@ -27,7 +31,11 @@ export interface Landing {
 
 export interface VisitResult {
   readonly requests: readonly BrowserRequest[];
-  readonly responses: readonly { readonly url: string; readonly status: number; readonly headers: readonly Header[] }[];
+  readonly responses: readonly {
+    readonly url: string;
+    readonly status: number;
+    readonly headers: readonly Header[];
+  }[];
   readonly landing?: Landing;
   readonly finalUrl: string;
   readonly text: string;
@@ -115,7 +123,12 @@ async function visitIn(context: BrowserContext, url: string, options: VisitOptio
     responses: log.responses,
     ...(landing ? { landing } : {}),
     finalUrl: page.url(),
-    text: shown ? await page.locator('body').innerText({ timeout: 500 }).catch(() => '') : '',
+    text: shown
+      ? await page
+          .locator('body')
+          .innerText({ timeout: 500 })
+          .catch(() => '')
+      : '',
     html: shown ? await page.content().catch(() => '') : '',
     ...(trouble === undefined ? {} : { trouble }),
     executed,
@@ -149,7 +162,11 @@ async function watchNetwork(session: CDPSession, options: VisitOptions): Promise
     });
   });
   session.on('Network.responseReceived', (event) => {
-    responses.push({ url: event.response.url, status: event.response.status, headers: headerList(event.response.headers) });
+    responses.push({
+      url: event.response.url,
+      status: event.response.status,
+      headers: headerList(event.response.headers),
+    });
   });
   session.on('Fetch.requestPaused', (event) => {
     const done = () => undefined;
@@ -160,7 +177,9 @@ async function watchNetwork(session: CDPSession, options: VisitOptions): Promise
       })();
       return;
     }
-    const by = requests.findLast((request) => request.url === withoutFragment(event.request.url))?.redirectedBy;
+    const by = requests.findLast(
+      (request) => request.url === withoutFragment(event.request.url),
+    )?.redirectedBy;
     const location = by?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
     const fragment = event.request.urlFragment ?? '';
     landing ??= {
@@ -199,7 +218,9 @@ function withoutQuery(url: string): string {
 }
 
 function definedEnv(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** The first line of an error, without the call log that Playwright adds. */

@@ -95,7 +95,12 @@ export class Wire {
     this.#options = options;
     const pool = { keepAlive: true, maxSockets: 64 };
     const { ca, cert, key, passphrase } = options;
-    const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(passphrase && { passphrase }) };
+    const tls = {
+      ...(ca && { ca }),
+      ...(cert && { cert }),
+      ...(key && { key }),
+      ...(passphrase && { passphrase }),
+    };
     this.#agents = { http: new http.Agent(pool), https: new https.Agent({ ...pool, ...tls }) };
   }
 
@@ -109,7 +114,11 @@ export class Wire {
 
   /** Records what was seen by other means than this client: a visit of the browser. */
   note(exchange: Omit<Exchange, 'n' | 'at'>): number {
-    return this.#sink.add({ ...(this.role ? { role: this.role } : {}), at: new Date().toISOString(), ...exchange });
+    return this.#sink.add({
+      ...(this.role ? { role: this.role } : {}),
+      at: new Date().toISOString(),
+      ...exchange,
+    });
   }
 
   close(): void {
@@ -153,7 +162,10 @@ export class Wire {
     const body = request.body === undefined ? undefined : Buffer.from(request.body);
     const headers: string[] = ['Host', url.authority];
     for (const [name, value] of request.headers ?? []) headers.push(name, value);
-    if (body !== undefined) headers.push(...(request.chunked ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.length)]));
+    if (body !== undefined)
+      headers.push(
+        ...(request.chunked ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(body.length)]),
+      );
     const base = {
       request: {
         method: request.method,
@@ -168,7 +180,13 @@ export class Wire {
     const { ca, cert, key, passphrase } = this.#options;
     const agent = secure
       ? request.freshConnection
-        ? new https.Agent({ ...fresh, ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }), ...(passphrase && { passphrase }) })
+        ? new https.Agent({
+            ...fresh,
+            ...(ca && { ca }),
+            ...(cert && { cert }),
+            ...(key && { key }),
+            ...(passphrase && { passphrase }),
+          })
         : this.#agents.https
       : request.freshConnection
         ? new http.Agent(fresh)
@@ -248,7 +266,10 @@ export class Wire {
 }
 
 /** 429, or 503: the target, or something in front of it, asks for fewer requests. */
-export function isRateLimit(answer: { readonly status: number; readonly headers: readonly Header[] }): boolean {
+export function isRateLimit(answer: {
+  readonly status: number;
+  readonly headers: readonly Header[];
+}): boolean {
   return answer.status === 429 || (answer.status === 503 && header(answer, 'retry-after') !== undefined);
 }
 
@@ -261,7 +282,13 @@ function retryAfterMs(answer: WireAnswer): number | undefined {
 }
 
 /** Splits without normalising: `new URL` would rewrite exactly the differences that some checks send. */
-function splitUrl(url: string): { protocol: string; authority: string; hostname: string; port: number; target: string } {
+function splitUrl(url: string): {
+  protocol: string;
+  authority: string;
+  hostname: string;
+  port: number;
+  target: string;
+} {
   const match = /^(https?:)\/\/([^/?#]+)([^#]*)$/i.exec(url);
   if (!match) throw new Error(`not an absolute http URL: ${url}`);
   const [, scheme = 'http:', authority = '', rest = ''] = match;
@@ -288,7 +315,12 @@ const MAX_EVIDENCE = 4096;
 
 function shorten(body: Buffer): string {
   const text = body.toString('utf8');
-  return text.length <= MAX_EVIDENCE ? text : `${text.slice(0, MAX_EVIDENCE)}… (${body.length} bytes)`;
+  return text.length <= MAX_EVIDENCE ? text : `${excerpt(text, MAX_EVIDENCE)} (${body.length} bytes)`;
+}
+
+/** The beginning of a text. A word that would be cut is left out: the rest of a secret could not be told from text. */
+export function excerpt(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length).replace(/[^\s"'<>{}]*$/, '')}…`;
 }
 
 function explain(error: NodeJS.ErrnoException): string {

@@ -36,7 +36,14 @@ async function openBuiltIn(
     interaction,
     journal: false,
     ...BUILT_IN_LIFETIMES,
-    ...(target.tls ? { tls: { key: readFileSync(join(TLS_FOLDER, 'key.pem')), cert: readFileSync(join(TLS_FOLDER, 'cert.pem')) } } : {}),
+    ...(target.tls
+      ? {
+          tls: {
+            key: readFileSync(join(TLS_FOLDER, 'key.pem')),
+            cert: readFileSync(join(TLS_FOLDER, 'cert.pem')),
+          },
+        }
+      : {}),
   });
   const [client, otherClient] = mock.clients;
   const [primary, other] = mock.users;
@@ -83,7 +90,8 @@ function builtInSteps(
   const steps = [
     { fill: { label: 'User name', value: user.login } },
     { fill: { label: 'Password', value: user.password } },
-    ...button('Sign in'),
+    // With sign-in and consent on one page there is no such button.
+    { click: { role: 'button', name: 'Sign in', optional: true } },
   ];
   return {
     kind: 'form',
@@ -173,6 +181,7 @@ function capabilities(
     password: fillsPassword(interaction),
     resources: config.resources?.listUsers !== undefined,
     'user-only-resource': config.resources?.userOnly !== undefined,
+    'declared-code-lifetime': config.lifetimes?.codeSeconds !== undefined,
     'short-code-lifetime': fits(config.lifetimes?.codeSeconds),
     'short-token-lifetime': fits(config.lifetimes?.tokenSeconds),
     https: /^https:/i.test(config.baseUrl),

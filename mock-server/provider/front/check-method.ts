@@ -1,13 +1,10 @@
 import { refuse } from '../conditions.ts';
 import type { AnyExchange } from '../exchange.ts';
 import type { Rule } from '../steps.ts';
+import { allowedMethods } from './allowed-methods.ts';
 
-/** Each path has its methods; HEAD goes with GET on resources only, where the dialect answers it at all. */
-export const checkMethod: Rule<AnyExchange> = ({ route, request }, env) => {
-  const served =
-    route.methods.includes(request.method) &&
-    (request.method !== 'HEAD' || env.dialect.http.head === 'answered');
-  return served
+/** Each path has its methods. */
+export const checkMethod: Rule<AnyExchange> = ({ route, request }, env) =>
+  allowedMethods(route, env.dialect.http.head).includes(request.method)
     ? undefined
     : refuse('method-not-allowed', `${request.method} is not served at ${request.path}`);
-};

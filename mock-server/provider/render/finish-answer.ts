@@ -19,11 +19,11 @@ export function isPlainTransport(http: ProviderEnv['dialect']['http']): boolean 
 
 function dialectTransport(env: ProviderEnv): TransportHints {
   const { connection, chunkBytes, delayMs } = env.dialect.http;
-  const [share = 0] = env.random(1);
+  const [chance = 0, share = 0] = env.random(2);
   return {
     ...(connection === 'close' ? { close: true } : {}),
     ...(chunkBytes > 0 ? { chunkBytes } : {}),
-    ...(delayMs.max > 0
+    ...(delayMs.max > 0 && chance < (delayMs.share ?? 1) * 256
       ? { delayMs: Math.round(delayMs.min + ((delayMs.max - delayMs.min) * share) / 255) }
       : {}),
   };

@@ -1,11 +1,10 @@
-import type { HeaderPair } from '../plain.ts';
 import type { RenderSteps } from '../steps.ts';
 
-/** Codes, tokens and refusals are for one reader, once (RFC 6749 section 5.1, RFC 9111 section 5.2.2.5). */
-const NO_STORE: readonly HeaderPair[] = [['Cache-Control', 'no-store']];
-
-/** Nothing that this provider answers may be stored. */
-export const cacheHeaders: RenderSteps['cacheHeaders'] = () => NO_STORE;
+/**
+ * Nothing that this provider answers may be stored: codes, tokens and refusals are for one reader, once (RFC 6749
+ * section 5.1, RFC 9111 section 5.2.2.5).
+ */
+export const cacheHeaders: RenderSteps['cacheHeaders'] = (_kind, env) => env.cacheHeaders;
 
 /**
  * Pages load nothing, run nothing, are not framed, and send their forms here; as browsers hold `form-action` against

@@ -1,7 +1,8 @@
 import type { ConditionId, Refusal } from '../conditions.ts';
-import type { AnswerForm } from '../dialect.ts';
+import type { AnswerForm, Dialect } from '../dialect.ts';
 import type { ProviderEnv } from '../env.ts';
 import type { AnyExchange } from '../exchange.ts';
+import { allowedMethods } from '../front/allowed-methods.ts';
 import { type HeaderPair, singleHeader } from '../plain.ts';
 import type { ProviderAnswer, RenderSteps } from '../steps.ts';
 
@@ -45,8 +46,9 @@ function renderForm(
     case 'text':
       return [[TEXT], form.body.replaceAll('{parameter}', refusal.parameter ?? 'request')];
     case 'problem': {
-      const { type, title, status } = form;
-      return [[PROBLEM], JSON.stringify({ type, title, status, traceId: env.steps.mintTraceId(env) })];
+      const { type, title, status, members } = form;
+      const traceId = env.steps.mintTraceId(env);
+      return [[PROBLEM], JSON.stringify({ type, title, status, ...members, traceId })];
     }
     case 'json':
       return [[JSON_TYPE], JSON.stringify(form.body)];
@@ -82,9 +84,7 @@ function extraHeaders(
 ): readonly HeaderPair[] {
   const headers: HeaderPair[] = [...env.steps.cacheHeaders('refusal', env)];
   if (status === 405) {
-    const headRefused = env.dialect.http.head === 'refused';
-    const methods = exchange.route.methods.filter((method) => method !== 'HEAD' || !headRefused);
-    headers.push(['Allow', methods.join(', ')]);
+    headers.push(['Allow', allowedMethods(exchange.route, env.dialect.http.head).join(', ')]);
   }
   if (exchange.kind === 'resource' && status === 401) {
     headers.push(['WWW-Authenticate', env.steps.buildChallenge(refusal, env)]);
@@ -101,9 +101,18 @@ function wantsPage(exchange: AnyExchange, env: ProviderEnv): boolean {
   return singleHeader(exchange.request, 'accept')?.toLowerCase().includes('text/html') ?? false;
 }
 
+const CHALLENGES: Readonly<Record<Dialect['resources']['challenge'], { absent: string; bad: string }>> = {
+  plain: { absent: 'Bearer', bad: 'Bearer' },
+  detailed: { absent: 'Bearer', bad: 'Bearer error="invalid_token"' },
+  described: {
+    absent: 'Bearer realm="AIRisk"',
+    bad: 'Bearer realm="AIRisk", error="invalid_token", error_description="The access token is invalid or has expired"',
+  },
+};
+
 /** RFC 6750 section 3: a challenge; with `error` for a token that was sent and is bad, where the dialect says so. */
 export const buildChallenge: RenderSteps['buildChallenge'] = (refusal, env) => {
   const bad =
     refusal.condition === 'resource-token-invalid' || refusal.condition === 'resource-token-expired';
-  return bad && env.dialect.resources.challenge === 'detailed' ? 'Bearer error="invalid_token"' : 'Bearer';
+  return CHALLENGES[env.dialect.resources.challenge][bad ? 'bad' : 'absent'];
 };

@@ -2,7 +2,7 @@
 import type { Exchange, Headers, JudgedWaiver, Observation, Report } from '../../model/types.ts';
 import { countOf, formatInstant } from '../words.ts';
 import { html, type Markup } from './markup.ts';
-import { evidenceLinks, section } from './parts.ts';
+import { evidenceLinks, factList, section, table } from './parts.ts';
 
 export function renderObservations({ observations, actor }: Report): Markup {
   if (observations.length === 0) return html``;
@@ -13,20 +13,24 @@ export function renderObservations({ observations, actor }: Report): Markup {
     'observations',
     'Observations',
     lead,
-    html`<table role="table" class="observations" aria-labelledby="observations-title"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Open point</th><th role="columnheader" scope="col">What was seen</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>`,
+    table('observations', 'observations', ['Open point', 'What was seen', 'Evidence'], rows),
   );
 }
 
 function renderObservation(seen: Observation): Markup {
-  return html`<tr role="row"><td role="cell">${seen.condition}</td><td role="cell">${seen.actual}${evidenceLinks(seen.evidence)}</td></tr>
+  return html`<tr role="row"><td role="cell">${seen.condition}</td><td role="cell">${seen.actual}</td>
+    <td role="cell">${evidenceLinks(seen.evidence)}</td></tr>
 `;
 }
+
+const TAGS_EXPLAINED =
+  'Secrets, codes, tokens and passwords are shown as tags such as code#3f9a12cd; equal tags are equal values.';
 
 /** Every exchange that is evidence, closed. `findings` marks those that a printed report needs. */
 export function renderExchanges(report: Report, findings: ReadonlySet<number>): Markup {
   if (report.exchanges.length === 0) return html``;
   const users = findUsers(report);
-  const lead = `${countOf(report.exchanges.length, 'exchange')} in the order they happened. Secrets, codes, tokens and passwords are shown as tags such as code#3f9a12cd; equal tags are equal values.`;
+  const lead = `${countOf(report.exchanges.length, 'exchange')} in the order they happened. ${TAGS_EXPLAINED}`;
   const items = report.exchanges.map((exchange) =>
     renderExchange(exchange, users.get(exchange.n) ?? [], findings, report.target.baseUrl),
   );
@@ -56,12 +60,32 @@ function renderExchange(
   findings: ReadonlySet<number>,
   baseUrl: string,
 ): Markup {
-  const { n, request, response, role, via } = exchange;
+  const { n, request } = exchange;
+  const links = users.map((id) => html`<a href="#row-${id}"><code>${id}</code></a>`);
+  return html`<details class="exchange${findings.has(n) ? ' for-finding' : ''}" id="exchange-${n}">
+    ${renderLine(exchange, baseUrl)}
+    <div class="messages">
+      <div><h3>Request</h3>
+        <pre>${renderMessage(`${request.method} ${request.url}`, request.headers, request.body)}</pre></div>
+      <div><h3>Answer</h3>${renderAnswer(exchange)}</div></div>
+    <p class="used">At ${formatInstant(exchange.at)}.${links.length > 0 && html` Evidence for ${links}`}</p></details>
+`;
+}
+
+function renderLine({ n, request, response, role, via, ms }: Exchange, baseUrl: string): Markup {
   const state = response ? `s${Math.floor(response.status / 100)}` : 'none';
   const path = request.url.startsWith(`${baseUrl}/`) ? request.url.slice(baseUrl.length) : request.url;
-  const links = users.map((id) => html`<a href="#row-${id}"><code>${id}</code></a>`);
-  return html`<details class="exchange${findings.has(n) ? ' for-finding' : ''}" id="exchange-${n}"><summary><span class="n">${n}</span><span class="method">${request.method}</span><span class="url">${path}</span><span class="status ${state}">${response ? response.status : 'no answer'}</span><span class="role">${role}${via === 'browser' && ' browser'}</span><span class="ms">${exchange.ms.toFixed(exchange.ms < 10 ? 1 : 0)} ms</span></summary><div class="messages"><div><h3>Request</h3><pre>${renderMessage(`${request.method} ${request.url}`, request.headers, request.body)}</pre></div><div><h3>Answer</h3><pre>${response ? renderMessage(String(response.status), response.headers, response.body) : (exchange.failure ?? 'none')}</pre>${response?.truncated && html`<p class="cut">The body goes on; it was cut here.</p>`}</div></div><p class="used">At ${formatInstant(exchange.at)}.${links.length > 0 && html` Evidence for ${links}`}</p></details>
-`;
+  return html`<summary><span class="n">${n}</span><span class="method">${request.method}</span>
+    <span class="url">${path}</span>
+    <span class="status ${state}">${response ? response.status : 'no answer'}</span>
+    <span class="role">${role}${via === 'browser' && ' browser'}</span>
+    <span class="ms">${ms.toFixed(ms < 10 ? 1 : 0)} ms</span></summary>`;
+}
+
+function renderAnswer({ response, failure }: Exchange): Markup {
+  if (!response) return html`<pre>${failure ?? 'none'}</pre>`;
+  const cut = response.truncated && html`<p class="cut">The body goes on; it was cut here.</p>`;
+  return html`<pre>${renderMessage(String(response.status), response.headers, response.body)}</pre>${cut}`;
 }
 
 function renderMessage(first: string, headers: Headers, body: string | undefined): string {
@@ -91,12 +115,7 @@ export function renderEnvironment({ environment, tool, target }: Report): Markup
       .map(([name, value]): [string, string] => [ENVIRONMENT_WORDS[name] ?? name, String(value)]),
   ];
   if (target.offers) facts.push(['The configuration offers', target.offers.join(', ') || 'nothing optional']);
-  return section(
-    'environment',
-    'Environment',
-    undefined,
-    html`<dl class="facts wide">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`,
-  );
+  return section('environment', 'Environment', undefined, factList('facts wide', facts));
 }
 
 /** The waivers that were given, used or not. */
@@ -107,12 +126,9 @@ export function renderWaivers({ waivers }: Report): Markup {
   if (judged.length === 0) return html``;
   const rows = judged.map(
     (waiver) =>
-      html`<tr role="row"><td role="cell"><code>${waiver.requirement}</code></td><td role="cell">${waiver.state}</td><td role="cell">${waiver.owner}: ${waiver.reason}</td><td role="cell">${waiver.expires}</td></tr>`,
+      html`<tr role="row"><td role="cell"><code>${waiver.requirement}</code></td><td role="cell">${waiver.state}</td>
+        <td role="cell">${waiver.owner}: ${waiver.reason}</td><td role="cell">${waiver.expires}</td></tr>`,
   );
-  return section(
-    'waivers',
-    'Waivers',
-    undefined,
-    html`<table role="table" class="observations waivers" aria-labelledby="waivers-title"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Requirement</th><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col">Owner and reason</th><th role="columnheader" scope="col">Last day</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>`,
-  );
+  const heads = ['Requirement', 'State', 'Owner and reason', 'Last day'];
+  return section('waivers', 'Waivers', undefined, table('waivers', 'observations waivers', heads, rows));
 }

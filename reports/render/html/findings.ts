@@ -32,13 +32,17 @@ function renderFinding(row: RequirementResult): Markup {
   return html`<article class="finding is-${row.outcome}" id="finding-${row.id}" aria-labelledby="finding-${row.id}-title">
 <header>${outcomeBadge(row.outcome)}<h3 id="finding-${row.id}-title">${row.title}</h3>${rowChips(row)}</header>
 <p class="statement">${row.statement}</p>${checks}
-<dl class="notes">${row.why !== undefined && html`<div><dt>Why it matters</dt><dd>${row.why}</dd></div>`}<div><dt>Where it is written</dt><dd>${sourceLink(row)}</dd></div></dl>
+<dl class="notes">${row.why !== undefined && html`<div><dt>Why it matters</dt><dd>${row.why}</dd></div>`}
+  <div><dt>Where it is written</dt><dd>${sourceLink(row)}</dd></div></dl>
 ${row.reproduce !== undefined && renderReproduction(row.id, row.reproduce)}</article>
 `;
 }
 
 function renderReproduction(id: string, script: string): Markup {
-  return html`<details class="reproduce"><summary>How to reproduce</summary><div class="script"><button type="button" class="copy scripted" data-copy="script-${id}">Copy</button><pre id="script-${id}">${script}</pre></div></details>`;
+  return html`<details class="reproduce"><summary>How to reproduce</summary>
+    <div class="script">
+      <button type="button" class="copy scripted" data-copy="script-${id}">Copy</button>
+      <pre id="script-${id}">${script}</pre></div></details>`;
 }
 
 export function renderUnverified({ unverified }: ReportDigest): Markup {
@@ -54,7 +58,9 @@ const MOST_ROWS_SHOWN = 8;
 function renderGroup({ outcome, reason, rows }: UnverifiedGroup): Markup {
   const items = rows.map((row) => html`<li><a href="#row-${row.id}">${row.title}</a></li>`);
   const list = html`<ul class="rows">${items}</ul>`;
-  return html`<li class="group is-${outcome}"><div>${outcomeBadge(outcome)}</div><div><p class="reason">${reason}</p>${rows.length > MOST_ROWS_SHOWN ? html`<details><summary>${countOf(rows.length, 'requirement')}</summary>${list}</details>` : list}</div></li>
+  const folded = html`<details><summary>${countOf(rows.length, 'requirement')}</summary>${list}</details>`;
+  return html`<li class="group is-${outcome}"><div>${outcomeBadge(outcome)}</div>
+    <div><p class="reason">${reason}</p>${rows.length > MOST_ROWS_SHOWN ? folded : list}</div></li>
 `;
 }
 
@@ -62,7 +68,9 @@ export function renderWaived({ waived }: ReportDigest): Markup {
   if (waived.length === 0) return html``;
   const items = waived.map((row) => {
     const broken = row.checks.find((check) => check.outcome === 'fail' || check.outcome === 'warn');
-    return html`<li class="group is-waived"><div>${outcomeBadge('waived')}</div><div><p class="reason"><a href="#row-${row.id}">${row.title}</a></p><p>${row.reason}</p>${broken && comparison(broken)}</div></li>
+    return html`<li class="group is-waived"><div>${outcomeBadge('waived')}</div>
+      <div><p class="reason"><a href="#row-${row.id}">${row.title}</a></p>
+        <p>${row.reason}</p>${broken && comparison(broken)}</div></li>
 `;
   });
   return section(
@@ -77,7 +85,10 @@ export function renderInterop({ interop }: ReportDigest): Markup {
   if (interop.length === 0) return html``;
   const items = interop.map((row) => {
     const broken = row.checks.filter((check) => check.outcome === row.outcome);
-    return html`<li><details id="interop-${row.id}"><summary>${row.title} <code>${row.id}</code></summary><p>${row.statement} ${row.why}</p>${broken.map((check) => [comparison(check), evidenceLinks(check.evidence)])}<p class="written">${sourceLink(row)}</p></details></li>
+    return html`<li><details id="interop-${row.id}"><summary>${row.title} <code>${row.id}</code></summary>
+      <p>${row.statement} ${row.why}</p>
+      ${broken.map((check) => [comparison(check), evidenceLinks(check.evidence)])}
+      <p class="written">${sourceLink(row)}</p></details></li>
 `;
   });
   const lead =

@@ -22,12 +22,25 @@ export function renderHtml(report: Report): string {
   const policy = `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
   const verdict = VERDICT_WORDS[report.verdicts.documented];
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${report.target.name}: ${digest.alarm ? digest.alarm.title : verdict} (AIRisk OAuth2 conformance)</title><style>${raw(styles)}</style></head>
-<body><a class="skip" href="#main">Skip to the report</a>${renderIconDefinitions()}
+<html lang="en">
+<head><meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <meta name="referrer" content="no-referrer">
+  <title>${report.target.name}: ${digest.alarm ? digest.alarm.title : verdict} (AIRisk OAuth2 conformance)</title>
+  <style>${raw(styles)}</style></head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>${renderIconDefinitions()}
 ${renderMasthead(report)}<main id="main"><div class="page">
-${renderAlarm(digest)}<div class="result">${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}</div></div>
+${renderAlarm(digest)}<div class="result">
+  ${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}
+  </div></div>
 ${renderNavigation(report, digest)}<div class="page">
-${renderFindings(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderInterop(digest)}${renderRequirements(report)}${renderObservations(report)}${renderExchanges(report, exchangesOfFindings(digest))}${renderWaivers(report)}${renderEnvironment(report)}</div></main>
+${renderFindings(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderInterop(digest)}
+  ${renderRequirements(report)}${renderObservations(report)}
+  ${renderExchanges(report, exchangesOfFindings(digest))}
+  ${renderWaivers(report)}${renderEnvironment(report)}</div></main>
 <footer><div class="page"><p>${report.tool.name} ${report.tool.version}. A report says what was seen of one target at one time.</p></div></footer>
 <script>${raw(script)}</script></body></html>
 `;

@@ -12,13 +12,25 @@ export class Markup {
 /** What may stand in a template: everything that is not `Markup` is text and gets escaped. */
 export type Content = Markup | string | number | undefined | false | readonly Content[];
 
-/** Template tag that escapes every interpolated value, in text and in (always double-quoted) attributes. */
+/**
+ * Template tag that escapes every interpolated value, in text and in (always double-quoted) attributes. A line break
+ * followed by indentation belongs to the layout of the source and is dropped.
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  let source = strings[0] ?? '';
+  const parts = dropLayout(strings);
+  let source = parts[0] ?? '';
   values.forEach((value, i) => {
-    source += toSource(value) + (strings[i + 1] ?? '');
+    source += toSource(value) + (parts[i + 1] ?? '');
   });
   return new Markup(source);
+}
+
+const known = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+function dropLayout(strings: TemplateStringsArray): readonly string[] {
+  const parts = known.get(strings) ?? strings.map((part) => part.replace(/\n +/g, ''));
+  known.set(strings, parts);
+  return parts;
 }
 
 /** Marks text of our own (style, script) as HTML. */

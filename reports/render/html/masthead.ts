@@ -14,7 +14,7 @@ import {
   VERDICT_WORDS,
 } from '../words.ts';
 import { html, type Markup } from './markup.ts';
-import { type IconName, icon } from './parts.ts';
+import { factList, type IconName, icon } from './parts.ts';
 
 export function renderMasthead(report: Report): Markup {
   const { target } = report;
@@ -26,10 +26,12 @@ export function renderMasthead(report: Report): Markup {
     ['Redirect URI', target.redirectUri],
     [subject === 'client' ? 'Driven by' : 'Sign-in', target.interaction],
   ];
+  const isTold = target.kind === 'client' || target.name === KIND_WORDS[target.kind];
+  const kind = isTold ? '' : ` · ${KIND_WORDS[target.kind]}`;
   return html`<header class="masthead"><div class="page">
-<p class="eyebrow">AIRisk OAuth2 ${subject} conformance${subject === 'provider' && html` · ${KIND_WORDS[target.kind]}`}</p>
+<p class="eyebrow">AIRisk OAuth2 ${subject} conformance${kind}</p>
 <h1>${target.name}</h1>
-<dl class="facts">${facts.map(([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${factList('facts', facts)}
 </div></header>
 `;
 }
@@ -37,7 +39,10 @@ export function renderMasthead(report: Report): Markup {
 /** Loud, and first: why this report must not be read as a certification. */
 export function renderAlarm({ alarm }: ReportDigest): Markup {
   if (!alarm) return html``;
-  return html`<section class="alarm" aria-labelledby="alarm-title"><h2 id="alarm-title">${icon('fail')}${alarm.title}</h2><p>${alarm.text}</p>${alarm.advice !== undefined && html`<p class="advice"><strong>What to do:</strong> ${alarm.advice}</p>`}</section>
+  const { title, text, advice } = alarm;
+  return html`<section class="alarm" aria-labelledby="alarm-title">
+    <h2 id="alarm-title">${icon('fail')}${title}</h2><p>${text}</p>
+    ${advice !== undefined && html`<p class="advice"><strong>What to do:</strong> ${advice}</p>`}</section>
 `;
 }
 
@@ -49,7 +54,11 @@ export function renderGate({ gate, exitCode }: Report): Markup {
     gate.only && `narrowed to ${countOf(gate.only.length, 'requirement')}`,
   ].filter((part) => typeof part === 'string');
   const state = gate.met ? 'pass' : exitCode === 1 ? 'fail' : 'inconclusive';
-  return html`<section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}<div><h2 id="gate-title">${gate.met ? 'Gate met' : 'Gate not met'}</h2>${gate.reason !== undefined && html`<p class="reason">${sentence(gate.reason)}</p>`}</div><p class="terms">${asked.join(', ')}.<br>Exit code <strong>${exitCode}</strong>: ${describeExitCode(exitCode)}.</p></section>
+  return html`<section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}
+    <div><h2 id="gate-title">${gate.met ? 'Gate met' : 'Gate not met'}</h2>
+      ${gate.reason !== undefined && html`<p class="reason">${sentence(gate.reason)}</p>`}</div>
+    <p class="terms">${asked.join(', ')}.<br>
+      Exit code <strong>${exitCode}</strong>: ${describeExitCode(exitCode)}.</p></section>
 `;
 }
 
@@ -67,9 +76,13 @@ export function renderVerdicts(report: Report, digest: ReportDigest): Markup {
     const verdict = report.verdicts[profile];
     const look = verdict === 'informational' ? 'info' : VERDICT_ICONS[verdict];
     const words = verdict === 'informational' ? 'Informational' : VERDICT_WORDS[verdict];
-    return html`<li class="verdict is-${look}"><h3>${PROFILE_WORDS[profile]}</h3><p class="meaning">${PROFILE_MEANING[profile]}</p><p class="word">${icon(look)}${words}</p>${renderCounts(digest.counts[profile], profile)}</li>`;
+    return html`<li class="verdict is-${look}"><h3>${PROFILE_WORDS[profile]}</h3>
+      <p class="meaning">${PROFILE_MEANING[profile]}</p>
+      <p class="word">${icon(look)}${words}</p>
+      ${renderCounts(digest.counts[profile], profile)}</li>`;
   };
-  return html`<section aria-labelledby="verdicts-title"><h2 id="verdicts-title" class="unseen">Verdicts</h2><ul class="verdicts">${card('documented')}${card('hardened')}${card('interop')}</ul></section>
+  return html`<section aria-labelledby="verdicts-title"><h2 id="verdicts-title" class="unseen">Verdicts</h2>
+    <ul class="verdicts">${card('documented')}${card('hardened')}${card('interop')}</ul></section>
 `;
 }
 
@@ -85,20 +98,31 @@ function renderCounts(counts: Record<RowOutcome, number>, profile: Profile): Mar
 }
 
 /** One bar over the rows that count, and the numbers, which filter the table where scripts run. */
-export function renderSummary(digest: ReportDigest): Markup {
-  const shown = OUTCOMES_IN_ORDER.filter((outcome) => digest.scored[outcome] > 0);
-  const total = shown.reduce((sum, outcome) => sum + digest.scored[outcome], 0);
-  let x = 0;
-  const bars = shown.map((outcome) => {
-    const width = (digest.scored[outcome] / Math.max(total, 1)) * 1000;
-    const bar = html`<rect class="is-${outcome}" x="${x.toFixed(2)}" y="0" width="${Math.max(width - 2, 1).toFixed(2)}" height="10"/>`;
-    x += width;
-    return bar;
-  });
+export function renderSummary({ scored }: ReportDigest): Markup {
+  const shown = OUTCOMES_IN_ORDER.filter((outcome) => scored[outcome] > 0);
+  const total = shown.reduce((sum, outcome) => sum + scored[outcome], 0);
   const legend = shown.map(
-    (outcome) =>
-      html`<li><a class="is-${outcome}" href="#requirements" data-outcome="${outcome}">${icon(outcome)}<strong>${digest.scored[outcome]}</strong> ${OUTCOME_WORDS[outcome].toLowerCase()}</a></li>`,
+    (
+      outcome,
+    ) => html`<li><a class="is-${outcome}" href="#requirements" data-outcome="${outcome}">${icon(outcome)}
+      <strong>${scored[outcome]}</strong> ${OUTCOME_WORDS[outcome].toLowerCase()}</a></li>`,
   );
-  return html`<section class="summary" aria-labelledby="summary-title"><h2 id="summary-title">${countOf(total, 'requirement')} in the documented and hardened profiles</h2><svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">${bars}</svg><ul class="legend">${legend}</ul></section>
+  return html`<section class="summary" aria-labelledby="summary-title">
+    <h2 id="summary-title">${countOf(total, 'requirement')} in the documented and hardened profiles</h2>
+    ${renderBar(shown, scored, total)}<ul class="legend">${legend}</ul></section>
 `;
+}
+
+const BAR_WIDTH = 1000;
+const BAR_GAP = 2;
+
+function renderBar(shown: readonly RowOutcome[], counts: Record<RowOutcome, number>, total: number): Markup {
+  let x = 0;
+  const parts = shown.map((outcome) => {
+    const width = (counts[outcome] / total) * BAR_WIDTH;
+    const from = x.toFixed(2);
+    x += width;
+    return html`<rect class="is-${outcome}" x="${from}" width="${Math.max(width - BAR_GAP, 1).toFixed(2)}" height="10"/>`;
+  });
+  return html`<svg class="bar" viewBox="0 0 ${BAR_WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
 }

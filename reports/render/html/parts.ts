@@ -38,13 +38,15 @@ export function outcomeBadge(outcome: RowOutcome): Markup {
 }
 
 export function rowChips(row: RequirementResult): Markup {
-  return html`<p class="chips"><code>${row.id}</code><span>${PROFILE_WORDS[row.profile]}</span><span>${LEVEL_WORDS[row.level]}</span><span>${row.area}</span></p>`;
+  const words = [PROFILE_WORDS[row.profile], LEVEL_WORDS[row.level], row.area];
+  return html`<p class="chips"><code>${row.id}</code>${words.map((word) => html`<span>${word}</span>`)}</p>`;
 }
 
 /** A link to the place where a requirement is written; text alone where the address is none for a browser. */
 export function sourceLink({ source }: RequirementResult): Markup {
   if (source.url === undefined || !/^https?:\/\//i.test(source.url)) return html`${source.label}`;
-  return html`<a href="${source.url}" rel="noopener noreferrer" target="_blank">${source.label}${icon('link')}<span class="away"> (opens in a new tab)</span></a>`;
+  return html`<a href="${source.url}" rel="noopener noreferrer" target="_blank">${source.label}
+    ${icon('link')}<span class="away"> (opens in a new tab)</span></a>`;
 }
 
 const MOST_LINKS = 24;
@@ -55,15 +57,40 @@ export function evidenceLinks(evidence: readonly number[] | undefined): Markup {
     .slice(0, MOST_LINKS)
     .map((n) => html`<a href="#exchange-${n}" aria-label="Exchange ${n}">${n}</a>`);
   const rest = evidence.length - links.length;
-  return html`<p class="evidence"><span class="label">Evidence</span> ${links}${rest > 0 && html`<span>and ${rest} more</span>`}</p>`;
+  const more = rest > 0 && html`<span>and ${rest} more</span>`;
+  return html`<p class="evidence"><span class="label">Evidence</span> ${links}${more}</p>`;
 }
 
 export function comparison(check: Check): Markup {
-  return html`<dl class="compare"><div><dt>Expected</dt><dd>${check.expected}</dd></div><div class="is-${check.outcome}"><dt>Actual</dt><dd>${check.actual}</dd></div></dl>`;
+  return html`<dl class="compare">
+    <div><dt>Expected</dt><dd>${check.expected}</dd></div>
+    <div class="is-${check.outcome}"><dt>Actual</dt><dd>${check.actual}</dd></div></dl>`;
+}
+
+/** Names and values; those without a value are left out. */
+export function factList(look: string, facts: readonly (readonly [string, string | undefined])[]): Markup {
+  const items = facts.map(
+    ([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+  );
+  return html`<dl class="${look}">${items}</dl>`;
+}
+
+/**
+ * A table named by the heading of its section. Roles are stated because the narrow layout turns table parts into
+ * blocks, which would drop them.
+ */
+export function table(id: string, look: string, heads: readonly string[], rows: Content): Markup {
+  const cells = heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`);
+  return html`<table role="table" class="${look}" aria-labelledby="${id}-title">
+  <thead role="rowgroup"><tr role="row">${cells}</tr></thead>
+<tbody role="rowgroup">
+${rows}</tbody></table>`;
 }
 
 /** A section with a heading that the navigation leads to. */
 export function section(id: string, title: string, lead: Content, body: Content): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${lead ? html`<p class="lead">${lead}</p>` : ''}${body}</section>
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${title}</h2>
+    ${lead ? html`<p class="lead">${lead}</p>` : ''}${body}</section>
 `;
 }

@@ -36,7 +36,7 @@ symbol .mark{fill:none;stroke:var(--icon-mark,var(--card));stroke-width:1.7;stro
 .masthead{background:var(--mast);color:var(--mast-ink);padding:2.25rem 0 4.5rem}
 .eyebrow{color:var(--mast-soft);font-weight:600;letter-spacing:.04em}
 h1{font-size:clamp(1.7rem,1.2rem + 2.4vw,2.6rem);margin:.15rem 0 1.1rem;letter-spacing:-.015em}
-.facts{display:flex;flex-wrap:wrap;gap:.7rem 2.75rem}
+.facts{display:flex;flex-wrap:wrap;gap:.7rem 2.25rem}
 .facts dt{font-size:.8125rem;color:var(--mast-soft)}
 .facts.wide dt{color:var(--soft)}
 .facts.wide{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.9rem 2rem;margin-top:1rem;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1.1rem 1.25rem}
@@ -142,12 +142,16 @@ tbody tr:first-child td{border-top:0}
 .requirements .title{font-weight:500}
 .requirements .body{margin:.6rem 0 .6rem 1.05rem}
 .requirements .body .statement{margin:0 0 .4rem}
-.requirements .body .reason,.requirements .written{margin-bottom:.4rem}
+.requirements .body .reason,.requirements .why,.requirements .written{margin-bottom:.4rem}
+.requirements .why{color:var(--soft)}
 .requirements .check{margin-top:1rem}
 .requirements .head{display:flex;flex-wrap:wrap;gap:.3rem .6rem;align-items:baseline;font-weight:600;margin-bottom:.45rem}
 .test{margin-top:.3rem}
 tr:target td,.exchange:target{background:var(--mute-bg)}
-.observations:not(.waivers) td:first-child{width:42%}
+@media (min-width:46.01rem){.observations:not(.waivers) td:first-child{width:38%}}
+.observations td .evidence{margin-top:0}
+.observations td .label{display:none}
+.observations td:last-child{min-width:5.5rem}
 .waivers td:last-child{white-space:nowrap}
 .exchanges{margin-top:1rem;background:var(--card);border:1px solid var(--line);border-radius:10px}
 .exchange{content-visibility:auto;contain-intrinsic-size:auto 2.6rem;border-top:1px solid var(--line)}

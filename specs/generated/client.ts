@@ -1,0 +1,210 @@
+// Generated from specs/ by `npm run generate`. Do not edit.
+
+export type ClientStep =
+  | {
+      fill: ClientLocator & {};
+    }
+  | {
+      click: ClientLocator;
+    }
+  | {
+      check: ClientLocator;
+    }
+  | {
+      waitFor: ClientLocator;
+    };
+
+/**
+ * An application to judge as a client of the API. Any string may be env:NAME, read from the environment when the run starts. ${provider.url}, ${client.id}, ${client.secret}, ${client.redirectUri} and ${users.primary} in launch and drive stand for the values of this run; ${launch.port}, allowed in client.redirectUri as well, is a free port that the run chooses for the application, so that several runs can share a machine. Only client and drive are required; what else is missing makes rows untestable, by name. Relative paths are relative to this file.
+ */
+export interface ClientConfiguration {
+  $schema?: string;
+  /**
+   * How the report calls the application. Default: the host of the redirect URI.
+   */
+  name?: string;
+  provider?: ProviderOptions;
+  client: RegisteredClient;
+  /**
+   * With primary, the application is expected to sign in as that user. Without it, it is expected to ask for a generic token.
+   */
+  users?: {
+    /**
+     * The userid that the application sends.
+     */
+    primary?: string;
+    /**
+     * Another user of the provider: shows that the application cannot be led to a foreign one. Default: a user of the built-in provider.
+     */
+    other?: string;
+  };
+  launch?: Launch;
+  drive: BrowserDrive | CommandDrive;
+}
+/**
+ * The built-in provider that the application is judged against.
+ */
+export interface ProviderOptions {
+  /**
+   * 0, the default, takes any free port: give one when the application is not launched by the run.
+   */
+  port?: number;
+  /**
+   * Path before /api, such as /airisk. Default: none.
+   */
+  prefix?: string;
+  /**
+   * How the provider behaves where the documents are open. Default: strict.
+   */
+  dialect?: string;
+  /**
+   * What the user meets at the provider; the run operates these pages itself. Default: none.
+   */
+  interaction?: 'none' | 'consent' | 'login';
+  /**
+   * Paths of the API that the application calls, where they differ from the documented ones.
+   */
+  resources?: {
+    listUsers?: string;
+    userOnly?: string;
+  };
+}
+/**
+ * How the application is registered: the provider of the run knows exactly this client.
+ */
+export interface RegisteredClient {
+  id: string;
+  /**
+   * A secret of the test configuration. It is searched for in everything the application shows or writes, so it must be long and found nowhere else.
+   */
+  secret: string;
+  redirectUri: string;
+}
+/**
+ * How to start the application. Without it the application is running already and points at the provider's port; its output cannot be searched then, and it cannot be restarted against a provider with an untrusted certificate.
+ */
+export interface Launch {
+  /**
+   * Run in a shell. Ended with SIGTERM.
+   */
+  command: string;
+  /**
+   * Default: the folder of this file.
+   */
+  cwd?: string;
+  env?: Env;
+  /**
+   * Asked until it answers with any status. Default: the start page of the drive.
+   */
+  readyUrl?: string;
+  /**
+   * Default 20.
+   */
+  readyTimeoutSeconds?: number;
+  /**
+   * Files searched for secrets beside the output.
+   */
+  logFiles?: string[];
+}
+/**
+ * Environment variables of the process, beside those of the run's own environment.
+ */
+export interface Env {
+  [k: string]: string;
+}
+/**
+ * An application that people use with a browser.
+ */
+export interface BrowserDrive {
+  kind: 'browser';
+  /**
+   * A page that begins a sign-in, at once or after the steps.
+   */
+  startUrl: string;
+  /**
+   * What to do on the start page until the browser leaves for the provider.
+   */
+  steps?: ClientStep[];
+  /**
+   * Visible after a sign-in, never otherwise.
+   */
+  signedIn: ClientLocator;
+  /**
+   * Visible after a refused sign-in, never otherwise. Without it a refusal is proven by statusUrl or apiUrl alone.
+   */
+  failed?: ClientLocator;
+  /**
+   * A page that makes the application call the API. Without it the rows about tokens in use are untestable.
+   */
+  apiUrl?: string;
+  /**
+   * A page that shows signedIn in a signed-in browser and begins no sign-in in another. Default: apiUrl serves as the proof.
+   */
+  statusUrl?: string;
+  /**
+   * A page that ends the session. Default: a new browser context.
+   */
+  signOutUrl?: string;
+  /**
+   * Query parameter of the start URL that names the page to return to. Default: a list of usual names is tried.
+   */
+  returnParameter?: string;
+  /**
+   * Longest wait for signedIn or failed after one answer of the provider. Default 10.
+   */
+  timeoutSeconds?: number;
+}
+export interface ClientLocator {
+  label?: string;
+  role?: string;
+  name?: string;
+  text?: string;
+  placeholder?: string;
+  testId?: string;
+  css?: string;
+  /**
+   * For fill: what to type.
+   */
+  value?: string;
+  /**
+   * Skip the step when the control is not there.
+   */
+  optional?: boolean;
+}
+/**
+ * An application without a browser of its own. Each sign-in is one run of the command: exit 0 means signed in, any other exit means refused; a command that had to be killed is neither.
+ */
+export interface CommandDrive {
+  kind: 'command';
+  /**
+   * Run in a shell.
+   */
+  run: string;
+  /**
+   * Default: the folder of this file.
+   */
+  cwd?: string;
+  env?: Env;
+  /**
+   * Who opens the authorization URL. itself, the default: the command follows the redirect without a browser. printed-url: the run opens the first URL at the provider that the command prints. browser-variable: the run opens the URL given to the program named by BROWSER.
+   */
+  visits?: 'itself' | 'printed-url' | 'browser-variable';
+  /**
+   * Whether each successful run calls the API. Without it the rows about tokens in use are untestable.
+   */
+  callsApi?: boolean;
+  /**
+   * What a refused run prints. Without it a crash cannot be told from a refusal, and both count as refused.
+   */
+  failed?: OutputMatch;
+  /**
+   * Longest run. Default 20.
+   */
+  timeoutSeconds?: number;
+}
+export interface OutputMatch {
+  /**
+   * Contained in stdout or stderr.
+   */
+  text: string;
+}

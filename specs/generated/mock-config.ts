@@ -1,0 +1,253 @@
+// Generated from specs/ by `npm run generate`. Do not edit.
+
+/**
+ * Configuration file of `airisk-conformance mock`. Every member is optional; any string may be env:NAME.
+ */
+export interface MockConfigFile {
+  /**
+   * This schema.
+   */
+  $schema?: string;
+  /**
+   * Registered clients; replaces the built-in ones.
+   *
+   * @minItems 1
+   */
+  clients?: [
+    {
+      /**
+       * client_id.
+       */
+      id: string;
+      /**
+       * client_secret; better env:NAME than the secret itself.
+       */
+      secret: string;
+      /**
+       * Name shown on the pages.
+       */
+      name?: string;
+      /**
+       * Allowed redirect URIs.
+       *
+       * @minItems 1
+       *
+       * Items: An absolute URI in visible ASCII, without a fragment; compared as a string.
+       */
+      redirectUris: [string, ...string[]];
+      /**
+       * Origins that the callback itself redirects to; browsers hold the pages' form-action against those as well.
+       *
+       * Items: An origin.
+       */
+      formActionOrigins?: string[];
+    },
+    ...{
+      /**
+       * client_id.
+       */
+      id: string;
+      /**
+       * client_secret; better env:NAME than the secret itself.
+       */
+      secret: string;
+      /**
+       * Name shown on the pages.
+       */
+      name?: string;
+      /**
+       * Allowed redirect URIs.
+       *
+       * @minItems 1
+       *
+       * Items: An absolute URI in visible ASCII, without a fragment; compared as a string.
+       */
+      redirectUris: [string, ...string[]];
+      /**
+       * Origins that the callback itself redirects to; browsers hold the pages' form-action against those as well.
+       *
+       * Items: An origin.
+       */
+      formActionOrigins?: string[];
+    }[]
+  ];
+  /**
+   * Users; replaces the built-in ones.
+   */
+  users?: {
+    /**
+     * userid.
+     */
+    id: string;
+    /**
+     * Name shown on the pages and in ListUsers.
+     */
+    name: string;
+    /**
+     * User name for signing in.
+     */
+    login: string;
+    /**
+     * Password for signing in: a made-up one.
+     */
+    password: string;
+  }[];
+  /**
+   * Agents; replaces the built-in ones.
+   */
+  agents?: {
+    /**
+     * Id.
+     */
+    id: string;
+    /**
+     * Name.
+     */
+    name: string;
+    /**
+     * What it does.
+     */
+    description: string;
+  }[];
+  /**
+   * Conversations; replaces the built-in ones.
+   */
+  conversations?: {
+    /**
+     * Id.
+     */
+    id: string;
+    /**
+     * Whose it is.
+     */
+    userId: string;
+    /**
+     * With whom.
+     */
+    agentId: string;
+    /**
+     * Title.
+     */
+    title: string;
+    /**
+     * UTC date-time.
+     */
+    createdAt: string;
+    /**
+     * Searched by metadatasearch.
+     */
+    metadata?: {
+      [k: string]: string;
+    };
+    /**
+     * Lines.
+     */
+    messages?: {
+      role: 'user' | 'agent';
+      /**
+       * Text.
+       */
+      text: string;
+      /**
+       * UTC date-time.
+       */
+      at: string;
+    }[];
+  }[];
+  /**
+   * 0 takes a free one.
+   */
+  port?: number;
+  /**
+   * Address to listen on; other than loopback only together with allowRemote.
+   */
+  host?: string;
+  /**
+   * Says a second time that the mock may be reached from other machines.
+   */
+  allowRemote?: boolean;
+  /**
+   * Name of a dialect of specs/dialects.
+   */
+  dialect?: string;
+  /**
+   * none: answers at once; consent: one page; login: sign-in, then consent.
+   */
+  interaction?: 'none' | 'consent' | 'login';
+  /**
+   * Faults to start with.
+   *
+   * Items: Id of a fault.
+   */
+  faults?: string[];
+  /**
+   * Same codes and tokens in every run.
+   */
+  seed?: number;
+  /**
+   * Seconds.
+   */
+  codeLifetimeSeconds?: number;
+  /**
+   * Seconds.
+   */
+  tokenLifetimeSeconds?: number;
+  /**
+   * Seconds.
+   */
+  interactionLifetimeSeconds?: number;
+  /**
+   * Path before /api.
+   */
+  prefix?: string;
+  /**
+   * Serve HTTPS.
+   */
+  tls?: {
+    /**
+     * PEM file, relative to this one.
+     */
+    keyFile: string;
+    /**
+     * PEM file, relative to this one.
+     */
+    certFile: string;
+  };
+  /**
+   * Whether requests are recorded.
+   */
+  journal?: boolean;
+  /**
+   * Whether the control plane is served.
+   */
+  controlPlane?: boolean;
+  /**
+   * Token of the control plane.
+   */
+  controlToken?: string;
+  /**
+   * Upper bounds.
+   */
+  limits?: {
+    /**
+     * Codes kept.
+     */
+    maxCodes?: number;
+    /**
+     * Tokens kept.
+     */
+    maxTokens?: number;
+    /**
+     * Pages kept.
+     */
+    maxInteractions?: number;
+    /**
+     * Exchanges kept.
+     */
+    maxJournalEntries?: number;
+    /**
+     * Bytes of a request body.
+     */
+    maxBodyBytes?: number;
+  };
+}
