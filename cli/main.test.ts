@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { FAULTS } from '../mock-server/index.ts';
 import { packageRoot, packageVersion } from '../specs/index.ts';
+import { commandNames } from './main.ts';
 import { bin, runBin, runHere } from './testing/run-bin.ts';
-
-const COMMANDS = ['provider', 'mock', 'preflight', 'init', 'report', 'browser'];
 
 test('--help of the program names every command and exit code', async () => {
   const { code, out, err } = await runBin(['--help']);
   expect(code).toBe(0);
   expect(err).toBe('');
-  for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} +\\w`, 'm'));
+  for (const command of commandNames) expect(out).toMatch(new RegExp(`^  ${command} +\\w`, 'm'));
   for (const exit of '012345678') expect(out).toMatch(new RegExp(`^  ${exit}  \\w`, 'm'));
   expect(out.split('\n').every((line) => line.length <= 110)).toBe(true);
 });
@@ -31,7 +30,7 @@ test('--help loads no command: it takes less than 150 ms beyond the start of Nod
   expect(Math.min(...help) - start).toBeLessThan(Math.max(150, 2 * start));
 });
 
-for (const command of COMMANDS) {
+for (const command of commandNames) {
   test(`${command} --help shows usage, every option, examples and exit codes`, async () => {
     const { code, out, err } = await runHere([command, '--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -45,7 +44,7 @@ for (const command of COMMANDS) {
 }
 
 test('every example of the help is a command line that is understood', async () => {
-  for (const command of COMMANDS) {
+  for (const command of commandNames) {
     const { out } = await runHere([command, '--help']);
     const examples = /\nExamples:\n([\s\S]*?)\n\nExit/.exec(out)?.[1] ?? '';
     const lines = examples.split('\n').filter((line) => /^ {2}\S/.test(line));

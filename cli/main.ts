@@ -22,10 +22,17 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     'preflight',
     { summary: 'check a target file before a run', load: () => import('./commands/preflight.ts') },
   ],
+  [
+    'audit',
+    { summary: 'prove the judges: faults caught, no false alarm', load: () => import('./commands/audit.ts') },
+  ],
   ['init', { summary: 'write a starter target file', load: () => import('./commands/init.ts') }],
   ['report', { summary: 'show or convert a report', load: () => import('./commands/report.ts') }],
   ['browser', { summary: 'prepare the browser that runs use', load: () => import('./commands/browser.ts') }],
 ]);
+
+/** Names of all commands, in the order of the help. */
+export const commandNames: readonly string[] = [...commands.keys()];
 
 /** Runs the command line and ends the process with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {

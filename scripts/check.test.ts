@@ -128,9 +128,15 @@ test.describe('the catalogue', () => {
 });
 
 test.describe('coverage', () => {
-  const coverage = (tests: Record<string, string[]>, faults: Record<string, string[]> = {}) => ({
+  const FAULTS = { 'code-single-use': ['code/reusable'] };
+  const coverage = (
+    tests: Record<string, string[]>,
+    faults: Record<string, string[]> = FAULTS,
+    unbreakable: Record<string, string> = {},
+  ) => ({
     tests: new Map(Object.entries(tests)),
     faults: new Map(Object.entries(faults)),
+    unbreakable: new Map(Object.entries(unbreakable)),
   });
   const excluded = row({
     verify: { kind: 'excluded', reason: 'not-observable', note: 'nothing shows it from outside' },
@@ -152,6 +158,22 @@ test.describe('coverage', () => {
     ]);
     expect(judgeCoverage([excluded], coverage({}, { nope: ['token/x'] }))).toEqual([
       'the fault token/x breaks nope, which is no requirement',
+    ]);
+  });
+
+  test('asks for a fault, or a reason, for each tested row that a verdict rests on', () => {
+    const tests = { 'code-single-use': ['api/x: once'] };
+    const reason = { 'code-single-use': 'the mock cannot' };
+    expect(judgeCoverage([row()], coverage(tests, {}))).toEqual([
+      expect.stringMatching(/^no fault breaks code-single-use: write/),
+    ]);
+    expect(judgeCoverage([row()], coverage(tests, {}, reason))).toEqual([]);
+    expect(judgeCoverage([row({ profile: 'interop' })], coverage(tests, {}))).toEqual([]);
+    expect(judgeCoverage([row()], coverage(tests, FAULTS, reason))).toEqual([
+      expect.stringMatching(/says that nothing breaks .*, but code\/reusable does/),
+    ]);
+    expect(judgeCoverage([row()], coverage(tests, FAULTS, { gone: 'x' }))).toEqual([
+      expect.stringMatching(/names gone, which is no requirement/),
     ]);
   });
 
@@ -201,7 +223,7 @@ test.describe('traces of a machine', () => {
     [`"${slash}root/.npm"`, 'home'],
     [`${slash}Users/ada.l/src`, 'home'],
     [`cd ${slash}work/main`, 'machine'],
-    ['C:\\Users\\ada', 'home'],
+    [['C:', 'Users', 'ada'].join('\\'), 'home'],
     ['https://packages.corp.example/ajv', 'registry'],
   ];
   for (const [text, what] of cases) {

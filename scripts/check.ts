@@ -7,6 +7,7 @@ import { checkCatalogue } from './checks/check-catalogue.ts';
 import { checkCoverage } from './checks/check-coverage.ts';
 import { checkGenerated } from './checks/check-generated.ts';
 import { checkSchemas } from './checks/check-schemas.ts';
+import { checkScores } from './checks/check-scores.ts';
 import { checkTraces } from './checks/check-traces.ts';
 
 /** Each returns one line for each problem: where it is, what it is, what to do. */
@@ -16,15 +17,25 @@ const CHECKS: readonly (readonly [string, () => string[] | Promise<string[]>])[]
   ['catalogue', checkCatalogue],
   ['schemas', checkSchemas],
   ['coverage', () => checkCoverage(process.argv.includes('--write'))],
+  ['audit score', checkScores],
   ['traces of a machine', checkTraces],
 ];
 
 let failed = 0;
 for (const [name, check] of CHECKS) {
-  const problems = await check();
+  const problems = await attempt(check);
   failed += problems.length;
   console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
   for (const problem of problems) console.log(`       ${problem}`);
 }
 if (failed > 0) console.log(`\n${failed} ${failed === 1 ? 'problem' : 'problems'}`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** A check that cannot be made is a problem too, and no reason to leave the others out. */
+async function attempt(check: () => string[] | Promise<string[]>): Promise<string[]> {
+  try {
+    return await check();
+  } catch (error) {
+    return [`cannot be checked: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}

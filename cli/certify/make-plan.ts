@@ -73,7 +73,8 @@ export function targetOf(values: TargetValues, io: Io): ResolvedTarget | undefin
   }
 }
 
-async function findBrowser(io: Io): Promise<Pick<RunPlan, 'browser' | 'browserMissing'>> {
+/** The browser of a run, or why there is none. */
+export async function findBrowser(io: Io): Promise<Pick<RunPlan, 'browser' | 'browserMissing'>> {
   try {
     return { browser: await resolveBrowser({ env: io.env }) };
   } catch (error) {

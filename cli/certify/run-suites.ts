@@ -17,13 +17,31 @@ const MAX_NOISE = 4_000;
 /** The folder of the compiled output. */
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Runs all suites of the plan. Leaves no file behind. A runner that died leaves an empty collection that says so. */
-export async function runSuites(plan: RunPlan, options: { quiet: boolean; io: Io }): Promise<Collection> {
+/** What a test run is given; both travel in the environment and in memory only. */
+export interface TestRun {
+  /** Environment variables that carry the plan. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Names of Playwright projects; none: all. */
+  readonly projects: readonly string[];
+}
+
+export interface RunOptions {
+  readonly quiet: boolean;
+  readonly io: Io;
+}
+
+/** Runs all suites of the plan. */
+export function runSuites(plan: RunPlan, options: RunOptions): Promise<Collection> {
+  return runTests({ variables: { [RUN_PLAN_VARIABLE]: JSON.stringify(plan) }, projects: PROJECTS }, options);
+}
+
+/** Runs tests and collects what they saw. Leaves no file behind. A runner that died leaves an empty collection that says so. */
+export async function runTests(run: TestRun, options: RunOptions): Promise<Collection> {
   const folder = mkdtempSync(join(tmpdir(), 'airisk-run-'));
   const began = performance.now();
   try {
     const collect = join(folder, 'collection.json');
-    const child = startRunner(plan, folder, collect, options);
+    const child = startRunner(run, folder, collect, options);
     const noise = keepTail(child, options.quiet ? undefined : (text) => process.stderr.write(text));
     const signals = holdSignals(child);
     const ended = await new Promise<string>((resolve) => {
@@ -51,16 +69,11 @@ function asInterrupted(collection: Collection, signal: NodeJS.Signals | undefine
   return { ...collection, status: 'interrupted', errors };
 }
 
-function startRunner(
-  plan: RunPlan,
-  folder: string,
-  collect: string,
-  options: { quiet: boolean; io: Io },
-): ChildProcess {
+function startRunner(run: TestRun, folder: string, collect: string, options: RunOptions): ChildProcess {
   const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const args = [
     ...['test', '-c', join(dist, 'playwright.config.js')],
-    ...PROJECTS.map((project) => `--project=${project}`),
+    ...run.projects.map((project) => `--project=${project}`),
     ...['--reporter', join(dist, 'reports', 'playwright-reporter.js')],
     ...['--output', join(folder, 'test-results')],
   ];
@@ -71,7 +84,7 @@ function startRunner(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...withoutRunnerVariables(process.env),
-      [RUN_PLAN_VARIABLE]: JSON.stringify(plan),
+      ...run.variables,
       AIRISK_COLLECT: collect,
       AIRISK_PROGRESS: options.quiet ? 'none' : options.io.interactive ? 'line' : 'plain',
     },

@@ -9,7 +9,7 @@ export const redirectBackslashIsSlash: Fault = {
   wrap: (steps) => ({
     matchRegisteredRedirectUri: (client, sent, exchange, env) => {
       const found = steps.matchRegisteredRedirectUri(client, sent, exchange, env);
-      if (found !== undefined || !/[\\\x00-\x1f]/.test(sent)) return found;
+      if (found !== undefined || !/[\\\p{Cc}]/u.test(sent)) return found;
       return client.redirectUris.find((uri) => sent.includes(new URL(uri).hostname));
     },
   }),

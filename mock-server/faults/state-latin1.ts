@@ -11,6 +11,6 @@ export const stateLatin1: Fault = {
     echoState: (rawState) =>
       rawState === undefined
         ? undefined
-        : encodeComponent(decodeComponent(rawState).replace(/[^\x00-\x7f]/g, '?')),
+        : encodeComponent(decodeComponent(rawState).replace(/[^\p{ASCII}]/gu, '?')),
   }),
 };

@@ -31,10 +31,11 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'playwright.config.ts', to: ['suites'] },
 ];
 
-/** What tests may import beyond that: tests of the judges need something to judge. */
+/** What tests may import beyond that: tests of the judges need something to judge, tests of pages a browser. */
 export const TESTS_MAY_ALSO: readonly Arrow[] = [
   { from: 'suites', to: ['*'] },
   { from: 'suites/proof', to: [] },
+  { from: 'reports', to: ['suites/browser'] },
 ];
 
 /** Folders that no installed copy runs: they may use devDependencies, as tests may. */

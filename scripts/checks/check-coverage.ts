@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FAULTS } from '../../mock-server/index.ts';
-import { loadCatalogue, packageRoot, type Requirement } from '../../specs/index.ts';
+import { loadCatalogue, packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
 import { type Coverage, renderCoverage } from './coverage-table.ts';
 import { listTests, readTests } from './read-tests.ts';
 import { sourceFiles } from './source-files.ts';
@@ -10,7 +10,12 @@ const TABLE = join('specs', 'coverage.md');
 
 /** Every tested row has a test, every test and fault names a row that is tested, and the committed table says so. */
 export function checkCoverage(write: boolean): string[] {
-  const coverage: Coverage = { tests: new Map(), faults: new Map() };
+  const reasons = readSpec<Record<string, string>>('unbreakable.json');
+  const coverage: Coverage = {
+    tests: new Map(),
+    faults: new Map(),
+    unbreakable: new Map(Object.entries(reasons)),
+  };
   const problems = [
     ...collectTests(coverage),
     ...collectFaults(coverage),
@@ -65,6 +70,27 @@ export function judgeCoverage(rows: readonly Requirement[], coverage: Coverage):
   }
   for (const [id, faults] of coverage.faults) {
     if (!byId.has(id)) problems.push(`the fault ${faults.join(', ')} breaks ${id}, which is no requirement`);
+  }
+  return [...problems, ...judgeFaults(rows, coverage)];
+}
+
+/** Each row that a verdict rests on was seen red, or it is said why it cannot be. */
+function judgeFaults(rows: readonly Requirement[], { faults, unbreakable }: Coverage): string[] {
+  const problems: string[] = [];
+  for (const { id, actor, profile, verify } of rows) {
+    if (actor !== 'provider' || profile === 'interop' || verify.kind !== 'tested') continue;
+    if (!faults.has(id) && !unbreakable.has(id)) {
+      problems.push(
+        `no fault breaks ${id}: write one in mock-server/faults, or say why in specs/unbreakable.json`,
+      );
+    }
+  }
+  for (const id of unbreakable.keys()) {
+    if (!rows.some((row) => row.id === id))
+      problems.push(`specs/unbreakable.json names ${id}, which is no requirement`);
+    const found = faults.get(id);
+    if (found)
+      problems.push(`specs/unbreakable.json says that nothing breaks ${id}, but ${found.join(', ')} does`);
   }
   return problems;
 }

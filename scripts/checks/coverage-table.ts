@@ -5,6 +5,8 @@ export interface Coverage {
   readonly tests: Map<string, string[]>;
   /** Requirement id to fault ids. */
   readonly faults: Map<string, string[]>;
+  /** Requirement id to the reason why no fault of the mock can break it. */
+  readonly unbreakable: ReadonlyMap<string, string>;
 }
 
 /** The table rows × tests × faults, as Markdown. */
@@ -39,7 +41,9 @@ function renderArea(rows: readonly Requirement[], coverage: Coverage): string[] 
       row.verify.kind === 'excluded'
         ? [`*excluded (${row.verify.reason})*: ${row.verify.note}`]
         : (coverage.tests.get(row.id) ?? ['**none**']);
-    const faults = (coverage.faults.get(row.id) ?? []).map((id) => `\`${id}\``);
+    const reason = coverage.unbreakable.get(row.id);
+    const faults =
+      coverage.faults.get(row.id)?.map((id) => `\`${id}\``) ?? (reason ? [`*none*: ${reason}`] : []);
     const cells = [`\`${row.id}\``, `${row.level}, ${row.profile}`, tests.join('<br>'), faults.join('<br>')];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });

@@ -1,0 +1,119 @@
+/** The audit of the judges, from the flags to the exit code. */
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { readSpec } from '../../specs/index.ts';
+import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../../suites/audit/projects.ts';
+import { scoreLine } from '../../suites/audit/render-markdown.ts';
+import { type AuditResult, scoreAudit } from '../../suites/audit/score.ts';
+import { type AuditSubject, faultSubjects, variantSubjects } from '../../suites/audit/subjects.ts';
+import { findBrowser } from '../certify/make-plan.ts';
+import { runTests } from '../certify/run-suites.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { didYouMean } from '../suggest.ts';
+import { writeAudit } from './write-audit.ts';
+import { writeScores } from './write-scores.ts';
+
+interface AuditValues {
+  readonly fault: readonly string[] | undefined;
+  readonly variant: readonly string[] | undefined;
+  readonly full: boolean;
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly writeScores: boolean;
+}
+
+/** Runs the audit; 0 only when every fault was caught and no variant failed. */
+export async function auditJudges(values: AuditValues, io: Io): Promise<number> {
+  const whole = values.fault === undefined && values.variant === undefined;
+  if (values.writeScores && (!whole || values.full))
+    throw new UsageError('--write-scores goes with a whole default run only');
+  const subjects = selectSubjects(values);
+  const date = new Date();
+  const began = performance.now();
+  const plan: AuditPlan = {
+    subjects,
+    full: values.full,
+    tagKey: randomBytes(16).toString('hex'),
+    ...(await findBrowser(io)),
+  };
+  const quiet = values.quiet || values.json;
+  const collection = await runTests(
+    { variables: { [AUDIT_PLAN_VARIABLE]: JSON.stringify(plan) }, projects: [] },
+    { quiet, io },
+  );
+  const result = scoreAudit({
+    subjects,
+    collection,
+    full: values.full,
+    whole,
+    date,
+    durationMs: performance.now() - began,
+    unbreakable: readSpec<Record<string, string>>('unbreakable.json'),
+  });
+  const folder = resolve(io.cwd, values.out ?? 'airisk-audit');
+  const files = writeAudit(result, folder);
+  if (values.json) io.out(JSON.stringify(result, null, 2));
+  else for (const line of [...summary(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
+  if (values.writeScores && result.passed) writeScores(result);
+  if (collection.status === 'interrupted') return exitCodes.harness;
+  return result.passed ? exitCodes.met : exitCodes.notMet;
+}
+
+function selectSubjects({ fault, variant }: AuditValues): AuditSubject[] {
+  const all = fault === undefined && variant === undefined;
+  return [
+    ...pick(faultSubjects(), all ? undefined : (fault ?? []), 'fault'),
+    ...pick(variantSubjects(), all ? undefined : (variant ?? []), 'sound variant'),
+  ];
+}
+
+function pick<T extends { readonly id: string }>(
+  known: readonly T[],
+  ids: readonly string[] | undefined,
+  what: string,
+): T[] {
+  if (ids === undefined) return [...known];
+  return ids.map((id) => {
+    const found = known.find((candidate) => candidate.id === id);
+    if (!found)
+      throw new UsageError(
+        `there is no ${what} ${id}${didYouMean(
+          id,
+          known.map((candidate) => candidate.id),
+        )}`,
+      );
+    return found;
+  });
+}
+
+function summary(result: AuditResult, io: Io): string[] {
+  const { paint } = io;
+  const lines = [''];
+  for (const problem of result.problems) lines.push(`${paint.red('PROBLEM')} ${problem}`);
+  for (const fault of result.faults) {
+    if (fault.outcome === 'caught') continue;
+    lines.push(
+      `${paint.red(fault.outcome === 'missed' ? 'MISSED' : 'WRONG REASON')} ${fault.id}: ${fault.breaks} was ${fault.rowOutcome}`,
+    );
+    if (fault.alsoRed.length > 0) lines.push(`       red instead: ${fault.alsoRed.join(', ')}`);
+    if (fault.finding) lines.push(`       ${fault.finding}`);
+  }
+  for (const { id, alarms, passed } of result.variants) {
+    for (const alarm of alarms)
+      lines.push(
+        `${paint.red('FALSE ALARM')} ${id}: ${alarm.requirement} was ${alarm.outcome}`,
+        `       ${alarm.reason}`,
+      );
+    if (passed === 0) lines.push(`${paint.red('NOT RUN')} ${id}: no requirement passed`);
+  }
+  for (const { requirement, reason } of result.unreached) {
+    if (reason === undefined) lines.push(`${paint.red('NEVER RED')} ${requirement}: no fault turned it red`);
+  }
+  lines.push(
+    `${result.passed ? paint.green('PASSED') : paint.red('NOT PASSED')}: ${scoreLine(result)} (${(result.durationMs / 1000).toFixed(0)} s)`,
+  );
+  return lines;
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderAuditHtml } from '../../suites/audit/render-html.ts';
+import { renderAuditMarkdown } from '../../suites/audit/render-markdown.ts';
+import type { AuditResult } from '../../suites/audit/score.ts';
+import { UsageError } from '../errors.ts';
+
+/**
+ * Writes the matrix in all formats, each file at once. Returns their paths.
+ * @throws UsageError when the folder cannot be written to
+ */
+export function writeAudit(result: AuditResult, folder: string): string[] {
+  const files: readonly (readonly [string, string])[] = [
+    ['audit.html', renderAuditHtml(result)],
+    ['audit.md', renderAuditMarkdown(result)],
+    ['audit.json', `${JSON.stringify(result, null, 2)}\n`],
+  ];
+  try {
+    mkdirSync(folder, { recursive: true });
+    return files.map(([name, text]) => {
+      const path = join(folder, name);
+      writeFileSync(`${path}.part`, text);
+      renameSync(`${path}.part`, path);
+      return path;
+    });
+  } catch (error) {
+    throw new UsageError(
+      `--out ${folder} cannot be written to (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+    );
+  }
+}
