@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
@@ -16,6 +16,10 @@ for (const kind of ['none', 'form', 'script'] as const) {
     expect(code).toBe(0);
     expect(out).toContain('airisk-conformance preflight --target airisk-target.json');
     const path = join(cwd, 'airisk-target.json');
+    const named = readdirSync(cwd).map((name) => readFileSync(join(cwd, name), 'utf8'));
+    for (const variable of new Set(named.join().match(/(?<=env[:.])AIRISK_(CLIENT|TEST)_\w+/g))) {
+      expect(out).toContain(`${variable}=…`);
+    }
     const target = loadTargetFile(path, env);
     expect(target.interaction?.kind).toBe(kind);
     expect(target.client.secret).toBe('s3cret-value');

@@ -110,12 +110,15 @@ export default class AiriskReporter implements Reporter {
   }
 
   #describe(test: TestCase, status: CollectedTest['status'], durationMs: number): CollectedTest {
-    const annotations = test.annotations.filter(({ type }) => type === 'requirement');
+    const annotated = (kind: string) =>
+      test.annotations.filter(({ type }) => type === kind).flatMap(({ description }) => description ?? []);
+    const [subject] = annotated('subject');
     return {
       project: test.parent.project()?.name ?? '',
       file: this.#sourceOf(test),
       title: namesOf(test).join(' › '),
-      requirements: annotations.flatMap(({ description }) => description ?? []),
+      requirements: annotated('requirement'),
+      ...(subject === undefined ? {} : { subject }),
       status,
       durationMs,
     };

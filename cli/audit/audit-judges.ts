@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { readSpec } from '../../specs/index.ts';
-import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../../suites/audit/projects.ts';
+import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../../suites/audit/plan.ts';
 import { scoreLine } from '../../suites/audit/render-markdown.ts';
 import { type AuditResult, scoreAudit } from '../../suites/audit/score.ts';
 import { type AuditSubject, faultSubjects, variantSubjects } from '../../suites/audit/subjects.ts';
 import { findBrowser } from '../certify/make-plan.ts';
-import { runTests } from '../certify/run-suites.ts';
+import { PROJECTS, runTests } from '../certify/run-suites.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -41,7 +41,7 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
   };
   const quiet = values.quiet || values.json;
   const collection = await runTests(
-    { variables: { [AUDIT_PLAN_VARIABLE]: JSON.stringify(plan) }, projects: [] },
+    { variables: { [AUDIT_PLAN_VARIABLE]: JSON.stringify(plan) }, projects: PROJECTS },
     { quiet, io },
   );
   const result = scoreAudit({

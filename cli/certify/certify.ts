@@ -1,6 +1,7 @@
 /** One certification run, from the flags to the exit code. */
 import { resolve } from 'node:path';
 import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
+import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { renderForTerminal, renderReport } from '../report/render-report.ts';
@@ -17,6 +18,7 @@ import { runSuites } from './run-suites.ts';
 export async function certify(values: ProviderValues, io: Io): Promise<number> {
   const startedAt = new Date();
   const begun = performance.now();
+  checkWorkers(io.env.AIRISK_WORKERS);
   const only = checkOnly(values.only);
   const waivers = values.waivers === undefined ? [] : readWaivers(resolve(io.cwd, values.waivers));
   const folder = prepareOutput(resolve(io.cwd, values.out ?? 'airisk-report'));
@@ -53,4 +55,9 @@ function gateOf(values: ProviderValues, only: readonly string[] | undefined) {
 
 function formatsOf(values: ProviderValues): readonly ReportFormat[] {
   return [...new Set<ReportFormat>(['json', ...((values.format ?? REPORT_FORMATS) as ReportFormat[])])];
+}
+
+function checkWorkers(value: string | undefined): void {
+  if (value === undefined || value === '' || /^[1-9]\d?$/.test(value)) return;
+  throw new UsageError(`AIRISK_WORKERS must be a whole number from 1 to 99, not "${value}"`);
 }

@@ -10,7 +10,8 @@ import { RUN_PLAN_VARIABLE, type RunPlan } from '../../suites/targets/target-spe
 import type { Io } from '../io.ts';
 import { holdSignals } from './hold-signals.ts';
 
-const PROJECTS = ['waits', 'api', 'browser'];
+/** The folders of the provider suites. */
+export const PROJECTS = ['waits', 'api', 'browser'];
 /** Enough of what the runner printed to see why it died. */
 const MAX_NOISE = 4_000;
 

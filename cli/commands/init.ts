@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { STARTER_KINDS, type StarterKind, starterFiles } from '../starter/starter-files.ts';
+import { STARTER_KINDS, type StarterKind, starterFiles, starterVariables } from '../starter/starter-files.ts';
 
 /** Writes a starter configuration. */
 export const command = defineCommand({
@@ -38,7 +38,8 @@ export const command = defineCommand({
   async run(values, _positionals, io) {
     const path = resolve(io.cwd, values.out ?? 'airisk-target.json');
     if (!path.endsWith('.json')) throw new UsageError('--out must end in .json');
-    const files = starterFiles((values.kind ?? 'none') as StarterKind, path);
+    const kind = (values.kind ?? 'none') as StarterKind;
+    const files = starterFiles(kind, path);
     const existing = files.find((file) => existsSync(file.path));
     if (existing && !values.force)
       throw new UsageError(`${existing.path} exists already; --force overwrites it`);
@@ -56,7 +57,7 @@ export const command = defineCommand({
     io.out('');
     io.out('Next:');
     io.out(`  1. edit ${shown}; the text beside it explains every line`);
-    io.out("  2. export AIRISK_CLIENT_SECRET='…'");
+    io.out(`  2. export ${starterVariables(kind).join('=… ')}=…`);
     io.out(`  3. airisk-conformance preflight --target ${shown}`);
     io.out(`  4. airisk-conformance provider --target ${shown}`);
     return exitCodes.met;

@@ -23,6 +23,12 @@ export function starterFiles(kind: StarterKind, path: string): StarterFile[] {
   return kind === 'script' ? [...files, { path: join(dirname(path), SCRIPT_NAME), text: SCRIPT }] : files;
 }
 
+/** Environment variables that the files of a kind refer to. */
+export function starterVariables(kind: StarterKind): string[] {
+  const signIn = kind === 'none' ? [] : ['AIRISK_TEST_USER', 'AIRISK_TEST_PASSWORD'];
+  return ['AIRISK_CLIENT_SECRET', ...signIn];
+}
+
 function starterTarget(kind: StarterKind): Target {
   return {
     name: 'staging',

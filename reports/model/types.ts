@@ -69,6 +69,8 @@ export interface CollectedTest {
   title: string;
   /** Ids the test declares. */
   requirements: string[];
+  /** Whom the test judged, in an audit. */
+  subject?: string;
   status: RunnerStatus;
   durationMs: number;
   error?: string;

@@ -2,7 +2,7 @@
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { CollectedTest, Collection, RowOutcome } from '../../reports/model/types.ts';
 import { loadCatalogue, type Requirement, requirement, sourceOf } from '../../specs/index.ts';
-import { projectName } from './projects.ts';
+import { subjectKey } from './plan.ts';
 import { type AuditSubject, breakableRows, type FaultSubject, type VariantSubject } from './subjects.ts';
 
 /** `caught`: the row it names turned red. `wrong-reason`: only other rows did. `missed`: none did. */
@@ -59,9 +59,8 @@ export interface AuditInput {
 
 /** Scores an audit. */
 export function scoreAudit(input: AuditInput): AuditResult {
-  const groups = groupByProject(input.collection.tests);
-  const testsOf = (subject: AuditSubject) =>
-    (['api', 'browser'] as const).flatMap((part) => groups.get(projectName(subject, part)) ?? []);
+  const groups = groupBySubject(input.collection.tests);
+  const testsOf = (subject: AuditSubject) => groups.get(subjectKey(subject)) ?? [];
   const faults: FaultScore[] = [];
   const variants: VariantScore[] = [];
   const red = new Set<string>();
@@ -173,12 +172,12 @@ function outcomesOf(tests: readonly CollectedTest[], status: Collection['status'
   );
 }
 
-function groupByProject(tests: readonly CollectedTest[]): Map<string, CollectedTest[]> {
+function groupBySubject(tests: readonly CollectedTest[]): Map<string, CollectedTest[]> {
   const groups = new Map<string, CollectedTest[]>();
   for (const test of tests) {
-    const group = groups.get(test.project);
+    const group = groups.get(test.subject ?? '');
     if (group) group.push(test);
-    else groups.set(test.project, [test]);
+    else groups.set(test.subject ?? '', [test]);
   }
   return groups;
 }

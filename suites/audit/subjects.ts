@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS } from '../../mock-server/faults/index.ts';
-import { packageRoot, type Requirement, readSpec, requirement } from '../../specs/index.ts';
+import { packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
 
 export interface FaultSubject {
   readonly kind: 'fault';
@@ -67,13 +67,6 @@ export function breakableRows(rows: readonly Requirement[]): Requirement[] {
       row.verify.kind === 'tested' &&
       row.profile !== 'interop' &&
       row.level !== 'may',
-  );
-}
-
-/** Whether a row is judged in a browser, where the mock shows its pages. */
-export function judgedInBrowser(id: string): boolean {
-  return requirement(id).applies.some((capability) =>
-    ['interaction', 'password', 'browser'].includes(capability),
   );
 }
 

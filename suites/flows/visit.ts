@@ -4,6 +4,7 @@
  * Playwright's own routing never sees.
  */
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
+import type { BrowserLaunch } from '../targets/target-spec.ts';
 import type { TargetUnderTest } from './target.ts';
 import type { Header } from './wire.ts';
 
@@ -57,33 +58,43 @@ export interface VisitOptions {
 
 const LANDED_PAGE = '<!doctype html><title>Redirect URI</title><p>The browser was sent to the redirect URI.';
 
-/** Starts the browser at the first visit and keeps it for the worker. */
-export class BrowserLab {
+/** One browser for all that a worker judges; started at the first visit. */
+export class SharedBrowser {
   #browser: Promise<Browser> | undefined;
-  readonly #target: TargetUnderTest;
 
-  constructor(target: TargetUnderTest) {
+  launch(launch: BrowserLaunch): Promise<Browser> {
+    this.#browser ??= chromium.launch({
+      ...(launch.executablePath ? { executablePath: launch.executablePath } : {}),
+      args: [...launch.args],
+      env: { ...definedEnv(), ...launch.env },
+    });
+    return this.#browser;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#browser)?.close();
+  }
+}
+
+/** Visits of one target. */
+export class BrowserLab {
+  readonly #target: TargetUnderTest;
+  readonly #shared: SharedBrowser;
+
+  constructor(target: TargetUnderTest, shared: SharedBrowser) {
     this.#target = target;
+    this.#shared = shared;
   }
 
   get available(): boolean {
     return this.#target.browser !== undefined;
   }
 
-  async close(): Promise<void> {
-    await (await this.#browser)?.close();
-  }
-
   /** A context of its own: no cookies, no storage, no history. */
   async newContext(): Promise<BrowserContext> {
     const launch = this.#target.browser;
     if (!launch) throw new Error(this.#target.browserMissing ?? 'no browser');
-    this.#browser ??= chromium.launch({
-      ...(launch.executablePath ? { executablePath: launch.executablePath } : {}),
-      args: [...launch.args],
-      env: { ...definedEnv(), ...launch.env },
-    });
-    const browser = await this.#browser;
+    const browser = await this.#shared.launch(launch);
     return browser.newContext({ ignoreHTTPSErrors: this.#target.tls.ca !== undefined });
   }
 

@@ -3,7 +3,7 @@ import { createRedactor } from '../../reports/model/redact.ts';
 import type { TestRecord } from '../../reports/model/types.ts';
 import { Recorder } from '../fixtures/recorder.ts';
 import { ControlFailedError, encodings, type Grant, Provider } from '../flows/provider.ts';
-import { BrowserLab, firstLine } from '../flows/visit.ts';
+import { BrowserLab, firstLine, SharedBrowser } from '../flows/visit.ts';
 import { NoAnswerError, Wire } from '../flows/wire.ts';
 import { openTarget } from './open-target.ts';
 import type { RunPlan } from './target-spec.ts';
@@ -57,7 +57,8 @@ export async function runPreflight(
   const wire = new Wire({ ...target.tls, timeoutMs: target.limits.timeoutSeconds * 1000 });
   const recorder = new Recorder();
   wire.recordTo(recorder);
-  const lab = new BrowserLab(target);
+  const browser = new SharedBrowser();
+  const lab = new BrowserLab(target, browser);
   const provider = new Provider(target, wire, lab, (kind, value) => redactor.learn(kind, value));
   const steps: PreflightStep[] = [];
   const report = (step: PreflightStep): void => {
@@ -70,7 +71,7 @@ export async function runPreflight(
     return { ok: exitCode === 0, exitCode, steps, record: recorder.toRecord(redactor, wire.counters) };
   } finally {
     wire.close();
-    await lab.close();
+    await browser.close();
     await target.close();
   }
 }

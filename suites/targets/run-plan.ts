@@ -13,3 +13,22 @@ export const defaultRunPlan: RunPlan = {
   tagKey: '00',
   browserMissing: 'no browser was looked for; start the run with `npx airisk-conformance provider`',
 };
+
+/** How many workers a run has. */
+export interface Lanes {
+  readonly all: number;
+  /** Of these, for tests that wait for a lifetime. */
+  readonly waits: number;
+  readonly judging: number;
+}
+
+/** Workers that wait sleep most of the time: a host that we do not own gets some beside the others. */
+export function workersOf(plan: RunPlan | undefined): Lanes {
+  const asked = Number(process.env['AIRISK_WORKERS'] ?? Number.NaN);
+  const polite =
+    plan?.target.kind === 'deployment' && plan.target.config.limits?.requestsPerSecond !== undefined;
+  const judging = asked > 0 ? asked : polite ? 1 : 2;
+  if (plan?.target.kind !== 'deployment') return { all: judging, waits: 1, judging };
+  const waits = polite ? 1 : 2;
+  return { all: judging + waits, waits, judging };
+}

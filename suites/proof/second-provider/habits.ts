@@ -56,7 +56,6 @@ export const soundModes = {
   'plain text refusals, codes with reserved characters': otherWriting,
   'signed tokens, codes burnt by a failed exchange': otherKeeping,
   'slow answers': { delay: 60 },
-  'sign-in on two pages, then consent': { pages: true },
 } satisfies Record<string, Partial<Habits>>;
 
 export type SoundMode = keyof typeof soundModes;

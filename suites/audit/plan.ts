@@ -1,0 +1,47 @@
+/** What an audit puts before the judges, as it travels from the command line to the workers. */
+import { requirement } from '../../specs/index.ts';
+import type { BrowserLaunch, BuiltInTarget, RunPlan } from '../targets/target-spec.ts';
+import type { AuditSubject } from './subjects.ts';
+
+/** Name of the environment variable that carries the audit's plan to the workers. */
+export const AUDIT_PLAN_VARIABLE = 'AIRISK_AUDIT';
+
+export interface AuditPlan {
+  readonly subjects: readonly AuditSubject[];
+  /** Run everything against every fault, not only what can see it. */
+  readonly full: boolean;
+  readonly tagKey: string;
+  readonly browser?: BrowserLaunch;
+  readonly browserMissing?: string;
+}
+
+/** The audit's plan, when the command line handed one over. */
+export function readAuditPlan(): AuditPlan | undefined {
+  const text = process.env[AUDIT_PLAN_VARIABLE];
+  return text === undefined ? undefined : (JSON.parse(text) as AuditPlan);
+}
+
+/** What a test is annotated with, and its results are grouped by. */
+export function subjectKey(subject: AuditSubject): string {
+  return `${subject.kind} ${subject.id}`;
+}
+
+/** The plan of a run against one subject. */
+export function planFor(subject: AuditSubject, { tagKey, browser, browserMissing }: AuditPlan): RunPlan {
+  const secure =
+    subject.kind === 'variant' ? subject.tls : requirement(subject.breaks).applies.includes('https');
+  const target: BuiltInTarget = {
+    kind: 'built-in',
+    interaction: 'none',
+    faults: subject.kind === 'fault' ? [subject.id] : [],
+    dialect: subject.kind === 'variant' ? subject.id : 'strict',
+    ...(secure ? { tls: true } : {}),
+  };
+  return {
+    target,
+    allowAttacks: true,
+    tagKey,
+    ...(browser ? { browser } : {}),
+    ...(browserMissing ? { browserMissing } : {}),
+  };
+}
