@@ -190,7 +190,10 @@ test('colours appear only where they are forced or a terminal is there, and NO_C
 
 test('a reader that closes the pipe early is no failure', () => {
   const line = `"${process.execPath}" "${bin}" provider --list | head -n 1; echo "\${PIPESTATUS[0]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync('bash', ['-c', line], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('0');
   expect(stderr).toBe('');
 });
@@ -201,9 +204,9 @@ test('a package that was not built says so', () => {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   cpSync(bin, join(folder, 'bin', 'airisk-conformance.js'));
   cpSync(join(packageRoot, 'package.json'), join(folder, 'package.json'));
-  const ran = spawnSync(process.execPath, [join(folder, 'bin', 'airisk-conformance.js'), '--help'], {
-    encoding: 'utf8',
-  });
+  const args = [join(folder, 'bin', 'airisk-conformance.js'), '--help'];
+  // The runner forces colours, which Node.js remarks on where NO_COLOR is set as well.
+  const ran = spawnSync(process.execPath, args, { encoding: 'utf8', env: { PATH: process.env.PATH } });
   expect(ran.status).toBe(2);
   expect(ran.stderr).toBe(
     'airisk-conformance: not built yet: run `npm run build` in the folder of the package\n',

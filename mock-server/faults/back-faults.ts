@@ -119,7 +119,7 @@ import { tokenRedirectUriTrimmed } from './token-redirect-uri-trimmed.ts';
 import { tokenRefusalCarriesToken } from './token-refusal-carries-token.ts';
 import { tokenRefusalsAsServerErrors } from './token-refusals-as-server-errors.ts';
 import { tokenRefusalsCacheable } from './token-refusals-cacheable.ts';
-import { tokenRefusesAfterTwenty } from './token-refuses-after-twenty.ts';
+import { tokenRefusesAfterFirst } from './token-refuses-after-first.ts';
 import { tokenRepeats } from './token-repeats.ts';
 import { tokenSecretCaseIgnored } from './token-secret-case-ignored.ts';
 import { tokenSecretDecodedTwice } from './token-secret-decoded-twice.ts';
@@ -283,7 +283,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   tokenRefusalCarriesToken,
   tokenRefusalsAsServerErrors,
   tokenRefusalsCacheable,
-  tokenRefusesAfterTwenty,
+  tokenRefusesAfterFirst,
   tokenRepeats,
   tokenSecretCaseIgnored,
   tokenSecretDecodedTwice,

@@ -9,6 +9,7 @@ export const interactionPasswordInUrl: Fault = {
   wrap: (steps) => ({
     renderPage: (interaction, status, env) => {
       const answer = steps.renderPage(interaction, status, env);
+      if (interaction.stage !== 'sign-in') return answer;
       return { ...answer, body: String(answer.body).replace(/method="post"/gi, 'method="get"') };
     },
     checkMethod: (exchange, env) =>

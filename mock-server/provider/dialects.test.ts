@@ -9,7 +9,9 @@ import {
   header,
   honest,
   obtainCode,
+  obtainToken,
   redirectQuery,
+  toForm,
 } from '../test-kit.ts';
 import type { Dialect } from './dialect.ts';
 
@@ -102,6 +104,64 @@ test('success answers may be indented and have more members', async () => {
   const core = speak({ token });
   const answer = await exchange(core, honest(await obtainCode(core)));
   expect(answer.body).toContain('\n  "expires_in": 3600');
+});
+
+test('HEAD may be answered wherever GET is, or nowhere', async () => {
+  const statuses = async (head: Dialect['http']['head']) => {
+    const core = speak({ http: { ...STRICT.http, head } });
+    const headers = [['Authorization', `Bearer ${await obtainToken(core)}`]] as const;
+    const rawQuery = toForm(GOOD);
+    const answers = [
+      await ask(core, { method: 'HEAD', path: '/api/oauth2', rawQuery }),
+      await ask(core, { method: 'HEAD', path: '/api/Users/ListUsers', headers }),
+      await ask(core, { method: 'HEAD', path: '/api/oauth2/Token' }),
+    ];
+    return answers.map((answer) => `${answer.status} ${header(answer, 'allow') ?? ''}`.trim());
+  };
+  expect(await statuses('everywhere')).toEqual(['302', '200', '405 POST']);
+  expect(await statuses('answered')).toEqual(['405 GET', '200', '405 POST']);
+  expect(await statuses('refused')).toEqual(['405 GET', '405 GET', '405 POST']);
+});
+
+test('a challenge may have a realm and words', async () => {
+  const core = speak({ resources: { ...STRICT.resources, challenge: 'described' } });
+  const path = '/api/Users/ListUsers';
+  expect(header(await ask(core, { path }), 'www-authenticate')).toBe('Bearer realm="AIRisk"');
+  const bad = await ask(core, { path, headers: [['Authorization', 'Bearer x']] });
+  expect(header(bad, 'www-authenticate')).toMatch(
+    /^Bearer realm="AIRisk", error="invalid_token", error_description="/,
+  );
+});
+
+test('a problem may have further members', async () => {
+  const members = { errors: { code: ['The code field is required.'] } };
+  const form = { as: 'problem', status: 400, type: 'about:blank', title: 'Bad Request', members } as const;
+  const core = speak({ refusals: { ...STRICT.refusals, 'token-code-missing': form } });
+  const answer = await exchange(core, honest('x', { code: undefined }));
+  expect(JSON.parse(String(answer.body))).toMatchObject({ status: 400, ...members });
+});
+
+test('caching may be forbidden in other words, and TLS insisted upon', async () => {
+  const cacheControl = 'no-cache, no-store';
+  const options = { dialect: { ...STRICT, http: { ...STRICT.http, cacheControl } } };
+  const answer = await authorize(createTestCore({ ...options, tls: { key: '', cert: '' } }), GOOD);
+  expect(header(answer, 'cache-control')).toBe(cacheControl);
+  expect(header(answer, 'strict-transport-security')).toMatch(/^max-age=[1-9]/);
+  expect(header(await authorize(createTestCore(options), GOOD), 'strict-transport-security')).toBeUndefined();
+});
+
+test('a share of the answers may be slow', async () => {
+  const delayed = async (share: number) => {
+    const core = speak({ http: { ...STRICT.http, delayMs: { min: 100, max: 300, share } } });
+    const answers = [];
+    for (let i = 0; i < 200; i += 1) answers.push(await authorize(core, GOOD));
+    return answers.flatMap(({ transport }) => transport?.delayMs ?? []);
+  };
+  const some = await delayed(0.25);
+  expect(some.length).toBeGreaterThan(20);
+  expect(some.length).toBeLessThan(100);
+  expect(some.every((ms) => ms >= 100 && ms <= 300)).toBe(true);
+  expect(await delayed(1)).toHaveLength(200);
 });
 
 test('requests may be limited, by the clock', async () => {

@@ -9,6 +9,7 @@ const ID_VARIANTS = [
   'a character added',
   'a space behind',
   'a space in front',
+  'percent-encoded once more',
   'a line break behind',
 ];
 const SECRET_VARIANTS = [
@@ -18,6 +19,7 @@ const SECRET_VARIANTS = [
   'the last character changed',
   'a space behind',
   'a space in front',
+  'percent-encoded once more',
 ];
 
 test.describe('who asks for a token', () => {

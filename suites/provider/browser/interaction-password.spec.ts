@@ -23,7 +23,8 @@ test.describe('the password', () => {
         passwords.some((password) => notations(password).some((text) => afterPath(url).includes(text))),
       );
       const check = { title, expected: 'no URL with the password', evidence };
-      if (!visit.landing)
+      // A password in a URL is one, wherever the sign-in ended.
+      if (leaky === undefined && !visit.landing)
         judge.inconclusive(
           { ...check, actual: visit.trouble ?? 'no redirect' },
           'the sign-in did not end at the redirect URI',
