@@ -190,7 +190,7 @@ test('colours appear only where they are forced or a terminal is there, and NO_C
 
 test('a reader that closes the pipe early is no failure', () => {
   const line = `"${process.execPath}" "${bin}" provider --list | head -n 1; echo "\${PIPESTATUS[0]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['-c', line], {
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', line], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH },
   });

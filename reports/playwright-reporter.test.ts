@@ -39,6 +39,8 @@ class RunningSuites {
 
   constructor(folder: string, specs: Record<string, string>, env: Record<string, string> = {}) {
     mkdirSync(join(folder, 'suites'), { recursive: true });
+    // The folder lies inside a package of ES modules; these files are none.
+    writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }');
     for (const [name, source] of Object.entries(specs))
       writeFileSync(join(folder, 'suites', name), PRELUDE + source);
     const config = {

@@ -4,7 +4,7 @@
  */
 import { readSpec } from '../../specs/index.ts';
 import { parseJsonObject } from '../flows/encode.ts';
-import { header, type WireAnswer } from '../flows/wire.ts';
+import { excerpt, header, type WireAnswer } from '../flows/wire.ts';
 
 /** What of `specs/protocol.json` is read here. */
 interface OutcomeTable {
@@ -90,7 +90,7 @@ export function readMediaType(answer: WireAnswer): {
 
 function differsFromText(answer: WireAnswer, form: TextForm): string | undefined {
   const body =
-    answer.text === form.body ? undefined : `body “${answer.text.slice(0, 120)}” instead of “${form.body}”`;
+    answer.text === form.body ? undefined : `body “${excerpt(answer.text, 120)}” instead of “${form.body}”`;
   return differsFromStatus(answer, form.status) ?? differsFromType(answer, 'text/plain') ?? body;
 }
 

@@ -15,11 +15,15 @@ export async function sendTwiceIfBroken(provider: Provider, request: BareRequest
   return sendAuthorize(provider, request);
 }
 
-/** Any answer but a server error will do. */
+/** What a gateway says when the provider behind it is away. */
+const OUTAGE = [502, 503, 504];
+
+/** Any answer but a server error will do; an outage shows nothing. */
 export function readSurvival({ answer }: Authorization): Reading {
   const actual = describeAnswer(answer);
   if (isRateLimit(answer))
     return { kind: 'unclear', actual, reason: 'refused for its rate, not for its content' };
+  if (OUTAGE.includes(answer.status)) return { kind: 'unclear', actual, reason: 'an outage, not an answer' };
   return answer.status >= 500
     ? { kind: 'granted', actual: `a server error, twice: ${actual}` }
     : { kind: 'refused', actual: `status ${answer.status}` };

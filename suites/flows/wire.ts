@@ -71,6 +71,10 @@ export interface ExchangeSink {
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_RATE_RETRIES = 3;
 const MAX_RATE_WAIT_MS = 60_000;
+/** After so many time-outs in a row the target counts as gone: waiting for each further one could take hours. */
+const MAX_SILENCE = 6;
+/** How often a target that counts as gone is tried again. */
+const RETRY_GONE_MS = 20_000;
 
 /** All values of a header, in order. */
 export function headerValues(headers: readonly Header[], name: string): string[] {
@@ -88,6 +92,8 @@ export class Wire {
   readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
   #sink: ExchangeSink = { add: () => 0 };
   #nextSlot = 0;
+  #timeouts = 0;
+  #retryGoneAt = 0;
   readonly #options: WireOptions;
   readonly #agents: { http: http.Agent; https: https.Agent };
 
@@ -143,6 +149,7 @@ export class Wire {
    */
   async send(request: WireRequest): Promise<WireAnswer> {
     for (let attempt = 0; ; attempt += 1) {
+      this.#refuseIfGone(request);
       await this.pace();
       const answer = await this.#once(request);
       if (!isRateLimit(answer)) return answer;
@@ -152,6 +159,26 @@ export class Wire {
       await sleep(wait);
       this.#nextSlot = Math.max(this.#nextSlot, Date.now());
     }
+  }
+
+  /** Fails at once while the target counts as gone; now and then a request is let through to see whether it is back. */
+  #refuseIfGone({ method, url }: WireRequest): void {
+    if (this.#timeouts < MAX_SILENCE) return;
+    if (Date.now() >= this.#retryGoneAt) {
+      this.#retryGoneAt = Date.now() + RETRY_GONE_MS + this.#options.timeoutMs;
+      return;
+    }
+    const failure = `not sent: the target gave no answer to the last ${this.#timeouts} requests`;
+    throw new NoAnswerError(
+      failure,
+      'GONE',
+      this.note({ request: { method, url, headers: [] }, failure, ms: 0 }),
+    );
+  }
+
+  #countTimeout(code: string): void {
+    this.#timeouts = code === 'TIMEOUT' ? this.#timeouts + 1 : 0;
+    if (this.#timeouts === MAX_SILENCE) this.#retryGoneAt = Date.now() + RETRY_GONE_MS;
   }
 
   #once(request: WireRequest): Promise<WireAnswer> {
@@ -197,6 +224,7 @@ export class Wire {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
+        this.#countTimeout(code);
         outgoing.destroy();
         const ms = round(performance.now() - started);
         reject(new NoAnswerError(message, code, this.#sink.add({ ...base, failure: message, ms })));
@@ -219,6 +247,7 @@ export class Wire {
             if (settled) return;
             settled = true;
             clearTimeout(timer);
+            this.#timeouts = 0;
             const ms = round(performance.now() - started);
             const whole = Buffer.concat(chunks);
             const answerHeaders = pairs(incoming.rawHeaders);
