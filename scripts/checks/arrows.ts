@@ -20,7 +20,7 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'mock-server', to: ['specs'] },
   { from: 'reports', to: ['specs'] },
   ...JUDGES.map((from) => ({ from, to: FOR_JUDGES })),
-  { from: 'suites/fixtures', to: [...FOR_JUDGES, 'suites/targets'] },
+  { from: 'suites/fixtures', to: [...FOR_JUDGES, 'suites/targets', 'suites/audit/plan.ts'] },
   { from: 'suites/targets', to: ['*'] },
   { from: 'suites/audit', to: ['*'] },
   // Providers that share nothing with the mock: a second opinion on the judges.

@@ -41,8 +41,7 @@ export function leadsToRefused(location: string, refused: string, registered: re
 function isAnswerAt(location: string, uri: string): boolean {
   if (!location.startsWith(uri)) return false;
   const rest = location.slice(uri.length);
-  const glue = uri.includes('?') ? /^(&|#|$)/ : /^([?#]|$)/;
-  if (!glue.test(rest) && !uri.endsWith('?') && !uri.endsWith('&')) return false;
+  if (rest !== '' && !/^[?&#]/.test(rest) && !/[?&]$/.test(uri)) return false;
   return rest
     .split(/[?#]/)
     .flatMap((part) => parseParams(part))

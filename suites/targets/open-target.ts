@@ -6,6 +6,7 @@ import type { Target } from '../../specs/generated/target.ts';
 import { type Capability, packageRoot } from '../../specs/index.ts';
 import { fillsPassword, typedPasswords } from '../flows/sign-in.ts';
 import type { ClientAccount, TargetUnderTest } from '../flows/target.ts';
+import { isLoopback } from './load-target.ts';
 import type { BuiltInInteraction, BuiltInTarget, ResolvedTarget, RunPlan } from './target-spec.ts';
 
 const DEFAULT_MAX_WAIT_SECONDS = 120;
@@ -105,7 +106,7 @@ function describe(config: ResolvedTarget, plan: RunPlan, builtIn: boolean): Targ
   const interaction = config.interaction ?? { kind: 'none' };
   const client = account(config.client);
   const otherClient = config.otherClient && account(config.otherClient);
-  const local = isLocal(config.baseUrl);
+  const local = isLoopback(new URL(config.baseUrl).hostname);
   const lifetimes = {
     ...config.lifetimes,
     maxWaitSeconds: config.lifetimes?.maxWaitSeconds ?? DEFAULT_MAX_WAIT_SECONDS,
@@ -155,11 +156,6 @@ function describe(config: ResolvedTarget, plan: RunPlan, builtIn: boolean): Targ
 
 function account(client: Target['client']): ClientAccount {
   return { ...client, alternateRedirectUris: client.alternateRedirectUris ?? [] };
-}
-
-function isLocal(baseUrl: string): boolean {
-  const { hostname } = new URL(baseUrl);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }
 
 function capabilities(
