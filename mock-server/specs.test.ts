@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { packageRoot, readSpec } from '../specs/index.ts';
+import { loadCatalogue, packageRoot, readSpec } from '../specs/index.ts';
 import { loadDialect } from './config/load-dialect.ts';
 import { CONDITION_IDS } from './provider/conditions.ts';
 import { documentedForm, type ProtocolTable } from './provider/render/refusal-forms.ts';
@@ -22,6 +22,8 @@ const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
 const protocol = readSpec<ProtocolTable>('protocol.json');
 const DIALECTS = readdirSync(join(packageRoot, 'specs', 'dialects')).map((file) => file.replace('.json', ''));
+
+const ROWS = new Set<string>(loadCatalogue().map(({ id }) => id));
 
 /** Conditions that are not refusals and so have no form. */
 const ANSWERED = [
@@ -51,6 +53,8 @@ for (const name of DIALECTS) {
     expect(errorsOf('dialect', dialect)).toEqual([]);
     expect(dialect.name).toBe(name);
     expect(dialect.sound).toBe(dialect.deviations.length === 0);
+    const broken = dialect.deviations.flatMap(({ requirements }) => requirements);
+    expect(broken.filter((id) => !ROWS.has(id))).toEqual([]);
     for (const id of CONDITION_IDS) {
       if (ANSWERED.includes(id)) continue;
       const documented = documentedForm(protocol, id);

@@ -20,6 +20,8 @@ export interface VariantSubject {
   readonly title: string;
   /** Reached over TLS. */
   readonly tls: boolean;
+  /** What a browser meets differs: the default audit judges its pages too. */
+  readonly pages: boolean;
 }
 
 export type AuditSubject = FaultSubject | VariantSubject;
@@ -31,6 +33,10 @@ interface DialectFile {
   readonly sound?: boolean;
   readonly deviations?: readonly unknown[];
   readonly tls?: boolean;
+  readonly interaction?: object;
+  readonly authorize?: object;
+  readonly refusals?: object;
+  readonly http?: { readonly head?: string };
 }
 
 /** All faults of the mock, in the order of their ids. */
@@ -55,8 +61,21 @@ export function variantSubjects(): VariantSubject[] {
       id: dialect.name,
       title: dialect.title,
       tls: dialect.tls === true,
+      pages: changesPages(dialect),
     }))
     .sort(byId);
+}
+
+/** Whether a dialect says anything about the authorization endpoint, its pages, or how answers travel. */
+function changesPages({ tls, interaction, authorize, refusals, http }: DialectFile): boolean {
+  const front = Object.keys(refusals ?? {}).some((id) => /^(authorize|interaction)-/.test(id));
+  return (
+    tls === true ||
+    interaction !== undefined ||
+    authorize !== undefined ||
+    front ||
+    (http !== undefined && http.head === undefined)
+  );
 }
 
 /** Rows that a run must be able to turn red: tested, and part of a verdict. */

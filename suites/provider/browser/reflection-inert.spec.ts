@@ -12,11 +12,16 @@ const ELEMENT = 'airisk-canary';
 const MARKUP = `'"--></textarea></title></script><${ELEMENT}></${ELEMENT}><script>airiskCanary('script')</script><img src=x onerror=airiskCanary('handler')>`;
 
 interface Reflected extends AuthorizeVisit {
+  readonly title: string;
   /** Elements that the markup became, on any page of the flow. */
   readonly elements: number;
 }
 
-async function visitWithMarkup(provider: Provider, params: readonly Param[]): Promise<Reflected> {
+async function visitWithMarkup(
+  provider: Provider,
+  title: string,
+  params: readonly Param[],
+): Promise<Reflected> {
   let elements = 0;
   const count = async (page: Page): Promise<void> => {
     elements += await page
@@ -25,7 +30,10 @@ async function visitWithMarkup(provider: Provider, params: readonly Param[]): Pr
       .catch(() => 0);
   };
   const visit = await visitAuthorize(provider, encodeQuery(params), {
-    watch: registeredUris(provider.target.client),
+    watch: [
+      ...registeredUris(provider.target.client),
+      ...params.flatMap(([name, value]) => (name === 'redirect_uri' ? [value] : [])),
+    ],
     act: async (page, landed) => {
       await count(page);
       page.on('domcontentloaded', () => void count(page));
@@ -35,7 +43,7 @@ async function visitWithMarkup(provider: Provider, params: readonly Param[]): Pr
       else await Promise.race([landed, page.waitForTimeout(200)]);
     },
   });
-  return { ...visit, elements };
+  return { ...visit, title, elements };
 }
 
 function ignoreMissingControl(error: unknown): void {
@@ -59,6 +67,16 @@ function readReflection({ result, elements }: Reflected): Reading {
       reason: 'a server error or a rate limit shows no page',
     };
   return { kind: 'refused', actual: 'nothing ran, and no element came of it' };
+}
+
+/** The first page on which something came of the markup, else the first that shows nothing, else that all held. */
+function readAll(visits: readonly Reflected[]): Reading {
+  const readings = visits.map((visit) => ({ title: visit.title, reading: readReflection(visit) }));
+  for (const kind of ['granted', 'unclear'] as const) {
+    const found = readings.find(({ reading }) => reading.kind === kind);
+    if (found) return { ...found.reading, actual: `${found.title}: ${found.reading.actual}` };
+  }
+  return { kind: 'refused', actual: `nothing ran and no element came of it, on ${visits.length} visits` };
 }
 
 test(
@@ -88,18 +106,20 @@ test(
         provider.authorizeParams({ extra: [[`airisk"><${ELEMENT}>`, MARKUP]] }),
       ],
     ];
-    for (const [title, params] of vectors) {
-      await judge.refuses(
-        {
-          title,
-          control: {},
-          expected: 'text that neither runs nor becomes elements',
-          send: () => visitWithMarkup(provider, params),
+    await judge.refuses(
+      {
+        title: vectors.map(([title]) => title).join('; '),
+        control: {},
+        expected: 'text that neither runs nor becomes elements',
+        send: async () => {
+          const visits: Reflected[] = [];
+          for (const [title, params] of vectors) visits.push(await visitWithMarkup(provider, title, params));
+          return visits;
         },
-        readReflection,
-        ({ evidence }) => evidence,
-        '',
-      );
-    }
+      },
+      readAll,
+      (visits) => visits.flatMap(({ evidence }) => evidence),
+      '',
+    );
   },
 );
