@@ -34,9 +34,9 @@ interface DialectFile {
   readonly deviations?: readonly unknown[];
   readonly tls?: boolean;
   readonly interaction?: object;
-  readonly authorize?: object;
-  readonly refusals?: object;
-  readonly http?: { readonly head?: string };
+  readonly authorize?: { readonly statusAfterForm?: number };
+  readonly refusals?: Readonly<Record<string, unknown>>;
+  readonly http?: { readonly prefix?: string; readonly blockedPatterns?: unknown };
 }
 
 /** All faults of the mock, in the order of their ids. */
@@ -66,16 +66,17 @@ export function variantSubjects(): VariantSubject[] {
     .sort(byId);
 }
 
-/** Whether a dialect says anything about the authorization endpoint, its pages, or how answers travel. */
+/** Whether a browser meets something else: other pages, another address, another way back. */
 function changesPages({ tls, interaction, authorize, refusals, http }: DialectFile): boolean {
-  const front = Object.keys(refusals ?? {}).some((id) => /^(authorize|interaction)-/.test(id));
-  return (
-    tls === true ||
-    interaction !== undefined ||
-    authorize !== undefined ||
-    front ||
-    (http !== undefined && http.head === undefined)
-  );
+  const ways = [
+    tls,
+    interaction,
+    authorize?.statusAfterForm,
+    refusals?.['authorize-user-denied'],
+    http?.prefix,
+    http?.blockedPatterns,
+  ];
+  return ways.some((way) => way !== undefined);
 }
 
 /** Rows that a run must be able to turn red: tested, and part of a verdict. */

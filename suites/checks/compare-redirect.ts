@@ -29,13 +29,19 @@ export function differsFromRedirectUri(location: string, redirectUri: string): s
  * is no such place, though a refused one may begin like it.
  */
 export function leadsToRefused(location: string, refused: string, registered: readonly string[]): boolean {
+  const literal = location.startsWith(refused) && /^([?&#/]|$)/.test(location.slice(refused.length));
+  if (literal && !registered.some((uri) => looksAlike(location, refused, uri))) return true;
   if (registered.some((uri) => isAnswerAt(location, uri))) return false;
-  if (location.startsWith(refused) && /^([?&#/]|$)/.test(location.slice(refused.length))) return true;
   const [to, from] = [parseUrl(location), parseUrl(refused)];
   if (!to || !from) return false;
   if (isForeign(to) && isForeign(from)) return true;
   return to.protocol === from.protocol && to.host === from.host && to.pathname === from.pathname;
 }
+
+/** Whether the Location shows no difference between a refused URI and a registered one: a beginning, or bare glue. */
+const looksAlike = (location: string, refused: string, uri: string): boolean =>
+  (uri.startsWith(refused) && isAnswerAt(location, uri)) ||
+  (refused.startsWith(uri) && /^[?&#]$/.test(refused.slice(uri.length)));
 
 /** Whether a Location is this URI with nothing but response parameters added. */
 function isAnswerAt(location: string, uri: string): boolean {

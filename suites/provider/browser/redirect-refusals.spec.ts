@@ -30,27 +30,26 @@ interface Refusal extends AuthorizeVisit {
   readonly addresses: PageAddresses;
 }
 
-/** Opens the endpoint with each URI; where pages are shown although the URI must be refused, they are played. */
-async function visitRefused(provider: Provider, vectors: readonly RedirectNearMiss[]): Promise<Refusal[]> {
-  const refusals: Refusal[] = [];
-  for (const vector of vectors) {
-    let addresses: PageAddresses = { links: [], refreshes: [] };
-    const query = encodeQuery(
-      provider.authorizeParams({ redirectUri: vector.value, state: 'airisk-conformance' }),
-    );
-    const visit = await visitAuthorize(provider, query, {
-      watch: [vector.value, ...registeredUris(provider.target.client)],
-      act: async (page, landed) => {
-        await Promise.race([landed, page.waitForTimeout(SETTLE_MS)]);
-        addresses = await readAddresses(page);
-        const hasForm = (await page.locator('form').count()) > 0;
-        if (hasForm && provider.target.interaction.kind !== 'none')
-          await playSignIn(provider.target, 'approve')(page, landed).catch(ignoreMissingControl);
-      },
-    });
-    refusals.push({ ...visit, vector, addresses });
-  }
-  return refusals;
+/** Opens the endpoint with each URI, all at once, each in a context of its own. */
+function visitRefused(provider: Provider, vectors: readonly RedirectNearMiss[]): Promise<Refusal[]> {
+  return Promise.all(vectors.map((vector) => visitOne(provider, vector)));
+}
+
+/** Where pages are shown although the URI must be refused, they are played. */
+async function visitOne(provider: Provider, vector: RedirectNearMiss): Promise<Refusal> {
+  const { interaction, client } = provider.target;
+  let addresses: PageAddresses = { links: [], refreshes: [] };
+  const params = provider.authorizeParams({ redirectUri: vector.value, state: 'airisk-conformance' });
+  const visit = await visitAuthorize(provider, encodeQuery(params), {
+    watch: [vector.value, ...registeredUris(client)],
+    act: async (page, landed) => {
+      await Promise.race([landed, page.waitForTimeout(SETTLE_MS)]);
+      addresses = await readAddresses(page);
+      if (interaction.kind === 'none' || (await page.locator('form').count()) === 0) return;
+      await playSignIn(provider.target, 'approve')(page, landed).catch(ignoreMissingControl);
+    },
+  });
+  return { ...visit, vector, addresses };
 }
 
 function ignoreMissingControl(error: unknown): void {

@@ -111,11 +111,7 @@ test(
         title: vectors.map(([title]) => title).join('; '),
         control: {},
         expected: 'text that neither runs nor becomes elements',
-        send: async () => {
-          const visits: Reflected[] = [];
-          for (const [title, params] of vectors) visits.push(await visitWithMarkup(provider, title, params));
-          return visits;
-        },
+        send: () => Promise.all(vectors.map(([title, params]) => visitWithMarkup(provider, title, params))),
       },
       readAll,
       (visits) => visits.flatMap(({ evidence }) => evidence),
