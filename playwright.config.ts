@@ -38,7 +38,7 @@ export default defineConfig({
     },
     // Waits are started first and joined last.
     { ...judging('waits', lanes.waits), timeout: 0 },
-    judging('api', lanes.judging),
     judging('browser', lanes.judging),
+    judging('api', lanes.judging),
   ],
 });

@@ -11,7 +11,7 @@ import type { Io } from '../io.ts';
 import { holdSignals } from './hold-signals.ts';
 
 /** The folders of the provider suites. */
-export const PROJECTS = ['waits', 'api', 'browser'];
+export const PROJECTS = ['waits', 'browser', 'api'];
 /** Enough of what the runner printed to see why it died. */
 const MAX_NOISE = 4_000;
 

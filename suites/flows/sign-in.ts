@@ -27,7 +27,8 @@ export class StepError extends Error {
   override readonly name = 'StepError';
 }
 
-const STEP_TIMEOUT_MS = 4000;
+/** How long a control may take to appear; pages of this machine need no network. */
+const STEP_TIMEOUT_MS = { local: 1500, remote: 4000 };
 const OPTIONAL_TIMEOUT_MS = 400;
 
 /**
@@ -52,7 +53,7 @@ export function playSignIn(
     } else {
       for (const step of stepsOf(interaction, decision)) {
         if (arrived) return;
-        await Promise.race([runStep(page, step, typed), arrival]);
+        await Promise.race([runStep(page, step, target.local, typed), arrival]);
       }
     }
     await Promise.race([arrival, settled(page)]);
@@ -79,25 +80,25 @@ async function runScript(module: string, decision: Decision, page: Page): Promis
   await run(page);
 }
 
-async function runStep(page: Page, step: Step, typed?: { password: string }): Promise<void> {
+async function runStep(page: Page, step: Step, local: boolean, typed?: { password: string }): Promise<void> {
   if ('fill' in step) {
-    const control = await find(page, step.fill);
+    const control = await find(page, local, step.fill);
     if (!control) return;
     const secret = (await control.getAttribute('type')) === 'password';
     await control.fill(secret && typed ? typed.password : (step.fill.value ?? ''));
   } else if ('click' in step) {
     // The navigation that a click starts is waited for by the next step's control, or by the landing.
-    await (await find(page, step.click))?.click({ noWaitAfter: true });
+    await (await find(page, local, step.click))?.click({ noWaitAfter: true });
   } else if ('check' in step) {
-    await (await find(page, step.check))?.check();
+    await (await find(page, local, step.check))?.check();
   } else {
-    await find(page, step.waitFor);
+    await find(page, local, step.waitFor);
   }
 }
 
-async function find(page: Page, spec: LocatorSpec): Promise<Locator | undefined> {
+async function find(page: Page, local: boolean, spec: LocatorSpec): Promise<Locator | undefined> {
   const control = locate(page, spec).first();
-  const timeout = spec.optional ? OPTIONAL_TIMEOUT_MS : STEP_TIMEOUT_MS;
+  const timeout = spec.optional ? OPTIONAL_TIMEOUT_MS : STEP_TIMEOUT_MS[local ? 'local' : 'remote'];
   try {
     await control.waitFor({ state: 'visible', timeout });
     return control;

@@ -28,7 +28,8 @@ export function workersOf(plan: RunPlan | undefined): Lanes {
   const polite =
     plan?.target.kind === 'deployment' && plan.target.config.limits?.requestsPerSecond !== undefined;
   const judging = asked > 0 ? asked : polite ? 1 : 2;
-  if (plan?.target.kind !== 'deployment') return { all: judging, waits: 1, judging };
+  // The built-in mock: one lane more, because visits of the browser mostly wait.
+  if (plan?.target.kind !== 'deployment') return { all: judging + 1, waits: 1, judging };
   const waits = polite ? 1 : 2;
   return { all: judging + waits, waits, judging };
 }
