@@ -23,6 +23,8 @@ const judging = (name: 'waits' | 'api' | 'browser', workers: number) => ({
 });
 
 export default defineConfig({
+  // The compiled output needs no second compilation.
+  build: { external: ['**/dist/**'] },
   outputDir: join(existsSync(join(root, '..', 'package.json')) ? join(root, '..') : root, 'test-results'),
   forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['CI'] ? 'line' : 'list',

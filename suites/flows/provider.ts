@@ -96,6 +96,14 @@ export interface TokenRequest {
   readonly freshConnection?: boolean;
 }
 
+/** Hands out a code again that a refused request did not use up. */
+export interface CodeLender {
+  /** A code asked for with these options, if there is one to lend. */
+  take(options: GrantOptions): Grant | undefined;
+  /** A fresh code that was granted for lack of one to lend. */
+  keep(options: GrantOptions, grant: Grant): void;
+}
+
 /** Repeated failing sign-ins lock accounts. */
 const MAX_SIGN_IN_TROUBLE = 3;
 
@@ -116,6 +124,8 @@ export class Provider {
   readonly target: TargetUnderTest;
   readonly wire: Wire;
   readonly lab: BrowserLab;
+  /** Set while a request with a defect is made: its code may be one that was refused before for another defect. */
+  lender: CodeLender | undefined;
   readonly #signInTrouble: string[] = [];
   readonly #learn: (kind: SecretKind, value: string) => void;
 
@@ -266,10 +276,18 @@ export class Provider {
   }
 
   /**
-   * An honest code.
+   * An honest code: a lent one where there is a lender, else a fresh one.
    * @throws ControlFailedError when none is granted.
    */
   async grant(options: GrantOptions = {}): Promise<Grant> {
+    const lent = this.lender?.take(options);
+    if (lent) return lent;
+    const grant = await this.#freshGrant(options);
+    this.lender?.keep(options, grant);
+    return grant;
+  }
+
+  async #freshGrant(options: GrantOptions): Promise<Grant> {
     const client = options.client ?? this.target.client;
     if (this.#signInTrouble.length >= MAX_SIGN_IN_TROUBLE) {
       throw new ControlFailedError(
@@ -372,11 +390,11 @@ export class Provider {
     return { ...result, token: result.token };
   }
 
-  /** A whole honest flow. @throws ControlFailedError when it does not end with a token. */
+  /** A whole honest flow, with a fresh code. @throws ControlFailedError when it does not end with a token. */
   async honest(
     options: GrantOptions & { readonly encoding?: Encoding } = {},
   ): Promise<{ grant: Grant; tokenAnswer: TokenAnswer; token: string; evidence: number[] }> {
-    const grant = await this.grant(options);
+    const grant = await this.#freshGrant(options);
     const tokenAnswer = await this.redeem(grant, options.encoding ?? 'form');
     return {
       grant,

@@ -84,8 +84,8 @@ async function runStep(page: Page, step: Step, local: boolean, typed?: { passwor
   if ('fill' in step) {
     const control = await find(page, local, step.fill);
     if (!control) return;
-    const secret = (await control.getAttribute('type')) === 'password';
-    await control.fill(secret && typed ? typed.password : (step.fill.value ?? ''));
+    const secret = typed !== undefined && (await control.getAttribute('type')) === 'password';
+    await control.fill(secret ? typed.password : (step.fill.value ?? ''));
   } else if ('click' in step) {
     // The navigation that a click starts is waited for by the next step's control, or by the landing.
     await (await find(page, local, step.click))?.click({ noWaitAfter: true });

@@ -53,6 +53,8 @@ export interface VisitOptions {
   /** What to do on the page; `landed` resolves when the browser was sent to a watched URL. */
   readonly act?: (page: Page, landed: Promise<Landing>) => Promise<void>;
   readonly timeoutMs?: number;
+  /** Watches for script of the parameters: a function that it may call, and dialogs. */
+  readonly canary?: boolean;
   readonly onNavigation?: () => Promise<void>;
 }
 
@@ -95,7 +97,11 @@ export class BrowserLab {
     const launch = this.#target.browser;
     if (!launch) throw new Error(this.#target.browserMissing ?? 'no browser');
     const browser = await this.#shared.launch(launch);
-    return browser.newContext({ ignoreHTTPSErrors: this.#target.tls.ca !== undefined });
+    return browser.newContext({
+      ignoreHTTPSErrors: this.#target.tls.ca !== undefined,
+      // The window as it is: setting another one costs a visit several round trips.
+      viewport: null,
+    });
   }
 
   /** Opens a URL, acts, and reports what the browser did. */
@@ -111,7 +117,8 @@ export class BrowserLab {
 
 async function visitIn(context: BrowserContext, url: string, options: VisitOptions): Promise<VisitResult> {
   const executed: string[] = [];
-  await context.exposeFunction('airiskCanary', (name: unknown) => void executed.push(String(name)));
+  if (options.canary)
+    await context.exposeFunction('airiskCanary', (name: unknown) => void executed.push(String(name)));
   const page = await context.newPage();
   page.setDefaultTimeout(options.timeoutMs ?? 5000);
   page.on('dialog', (dialog) => {

@@ -1,7 +1,6 @@
 /** Opens what a plan names: starts the built-in mock, or takes a deployment as it is. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startMockServer } from '../../mock-server/index.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { type Capability, packageRoot } from '../../specs/index.ts';
 import { fillsPassword, typedPasswords } from '../flows/sign-in.ts';
@@ -31,6 +30,8 @@ async function openBuiltIn(
   target: BuiltInTarget,
   interaction: BuiltInInteraction,
 ): Promise<TargetUnderTest> {
+  // A run against a deployment needs no mock, and neither does the process that only lists the tests.
+  const { startMockServer } = await import('../../mock-server/index.ts');
   const mock = await startMockServer({
     dialect: target.dialect,
     faults: target.faults,

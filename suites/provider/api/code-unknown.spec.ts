@@ -101,22 +101,16 @@ test.describe('a code that is none', () => {
     for (const encoding of encodings) {
       const names =
         encoding === 'form' && target.interaction.kind === 'none' ? NEAR_MISSES : FEWER_NEAR_MISSES;
+      const sample = await judge.measure(`a code to alter, ${encoding}`, () => provider.grant());
       for (const name of names) {
-        const sample = await judge.measure(`a code to alter, ${encoding}`, () => provider.grant());
         if (!sample || !alter(provider, sample.code, name)) continue;
-        let first: Grant | undefined = sample;
         await judge.refusesToken({
           title: `${name}, ${encoding}`,
           control: { encoding },
           send: async () => {
-            const grant: Grant = first ?? (await provider.grant());
-            first = undefined;
-            return redeemWith(
-              provider,
-              grant,
-              alter(provider, grant.code, name) ?? inventCode(grant.code),
-              encoding,
-            );
+            const grant = await provider.grant();
+            const code = alter(provider, grant.code, name) ?? inventCode(grant.code);
+            return redeemWith(provider, grant, code, encoding);
           },
         });
       }

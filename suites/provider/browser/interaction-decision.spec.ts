@@ -18,6 +18,11 @@ test.describe('the decision of the user', () => {
     'grants nothing before sign-in and consent',
     verifies('interaction-before-code'),
     async ({ judge, provider, target }) => {
+      await judge.refusesCode({
+        title: 'the page opened in a browser and left alone',
+        control: {},
+        send: () => openAndLeave(provider),
+      });
       const { primary } = target.users;
       for (const userid of [undefined, ...(primary === undefined ? [] : [primary])]) {
         const options = userid === undefined ? {} : { userid };
@@ -32,11 +37,6 @@ test.describe('the decision of the user', () => {
           'no code',
         );
       }
-      await judge.refusesCode({
-        title: 'the page opened in a browser and left alone',
-        control: {},
-        send: () => openAndLeave(provider),
-      });
     },
   );
 

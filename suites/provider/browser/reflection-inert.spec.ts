@@ -30,6 +30,7 @@ async function visitWithMarkup(
       .catch(() => 0);
   };
   const visit = await visitAuthorize(provider, encodeQuery(params), {
+    canary: true,
     watch: [
       ...registeredUris(provider.target.client),
       ...params.flatMap(([name, value]) => (name === 'redirect_uri' ? [value] : [])),
