@@ -17,6 +17,8 @@ export function nearMisses(provider: Provider, kind: SecretKind | undefined, val
     { name: 'the first character missing', value: value.slice(1) },
     { name: 'the first half only', value: value.slice(0, Math.ceil(value.length / 2)) },
     { name: 'a character added', value: `${value}x` },
+    // For what may be base64: a lenient decoder drops an incomplete group at the end.
+    { name: 'four characters added', value: `${value}wxyz` },
     { name: 'a character in front', value: `x${value}` },
     { name: 'the last character changed', value: value.slice(0, -1) + otherCharacter(value.at(-1) ?? '') },
     { name: 'a middle character changed', value: changeMiddle(value) },

@@ -133,6 +133,11 @@ const describe = (spec: LocatorSpec): string =>
 
 const withoutQueryText = (url: string): string => url.split('?')[0] ?? url;
 
+/** Whether the steps type anything before the decision. */
+export function fillsAnything(interaction: FormInteraction): boolean {
+  return (interaction.steps ?? []).some((step) => 'fill' in step);
+}
+
 /** Whether the steps fill in a password: only then can a wrong one be tried. */
 export function fillsPassword(interaction: NonNullable<Target['interaction']>): boolean {
   return (

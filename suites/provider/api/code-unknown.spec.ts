@@ -21,7 +21,7 @@ const NEAR_MISSES = [
   'the last character missing',
   'the first character missing',
   'the first half only',
-  'a character added',
+  'four characters added',
   'a character in front',
   'a middle character changed',
   'the letter case swapped',
@@ -32,7 +32,7 @@ const NEAR_MISSES = [
 const FEWER_NEAR_MISSES = [
   'the last character missing',
   'the first half only',
-  'a character added',
+  'four characters added',
   'the letter case swapped',
   'a space behind',
 ];

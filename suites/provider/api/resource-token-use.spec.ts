@@ -12,7 +12,7 @@ const NEAR_MISSES = [
   'the last character missing',
   'the first character missing',
   'the first half only',
-  'a character added',
+  'four characters added',
   'a character in front',
   'a middle character changed',
   'the letter case swapped',
