@@ -71,6 +71,8 @@ test('mock --json prints one line of JSON', async () => {
     expect(ready.url).toBe(`http://127.0.0.1:${ready.port}/airisk`);
     expect(ready.clients[0]).toMatchObject({ id: 'abc123', secret: expect.any(String) });
     expect(ready.control.token.length).toBeGreaterThan(20);
+    expect(ready.control.view).toBe(`${ready.control.url}/#token=${ready.control.token}`);
+    expect(await (await fetch(ready.control.view)).text()).toContain('<title>Requests');
   });
 });
 

@@ -1,7 +1,12 @@
+import type { RedirectRewrite, TokenAnswerRewrite } from './armed-rewrite.ts';
 import type { Endpoint } from './provider/front/routes.ts';
 import { type HeaderPair, type PlainRequest, singleHeader } from './provider/plain.ts';
 
-/** What the next matching requests get. Without `answer` and `reset` the provider answers, late or with a fault. */
+/**
+ * What the next matching requests get. Without `answer`, `reset` and `silent` the provider answers itself: late, with a
+ * fault, or with a lie. Texts of `answer.body`, `answer.headers`, `redirect` and `tokenAnswer` may hold placeholders, see
+ * `armed-rewrite.ts`.
+ */
 export interface ArmedAnswer {
   /** All given members must match. */
   readonly match?: {
@@ -25,6 +30,22 @@ export interface ArmedAnswer {
   readonly delayMs?: number;
   /** Break the connection. */
   readonly reset?: boolean;
+  /** Take the request and never answer. */
+  readonly silent?: boolean;
+  /** Break the connection in the middle of the answer's body. */
+  readonly half?: boolean;
+  /** Go on with this many bytes of white space before the answer's body. */
+  readonly streamBytes?: number;
+  /** Send the body in chunks of this many bytes. */
+  readonly chunkBytes?: number;
+  /** Rewrite the redirect to the client. */
+  readonly redirect?: RedirectRewrite;
+  /** Issue this code. */
+  readonly code?: string;
+  /** Issue this token. */
+  readonly token?: string;
+  /** Rewrite the token answer. */
+  readonly tokenAnswer?: TokenAnswerRewrite;
 }
 
 /** Most answers that can wait. */

@@ -19,8 +19,19 @@ export {
   resolveMockConfig,
 } from './config/resolve-mock-config.ts';
 export type { JournalEntry } from './control/tag-secrets.ts';
+export { createMockProvider } from './create-mock-provider.ts';
 export { FAULTS, type Fault } from './faults/index.ts';
-export type { RawEntry } from './journal.ts';
+export type { Explanation, ExplanationKind } from './journal/explanation.ts';
+export type { RawEntry } from './journal/journal.ts';
+export type { MockControls } from './mock-controls.ts';
+export {
+  type AuthorizeOutcome,
+  type AuthorizeParameters,
+  MockConnectionError,
+  type MockProvider,
+  type MockProviderOptions,
+} from './mock-provider.ts';
 export type { Agent, Client, Conversation, InteractionKind, User } from './provider/config.ts';
 export type { Dialect } from './provider/dialect.ts';
+export type { HeaderPair, PlainAnswer, PlainRequest, TransportHints } from './provider/plain.ts';
 export { MockRefusedError, type MockServer, startMockServer } from './start-mock-server.ts';

@@ -1,20 +1,22 @@
-import { readSpec } from '../specs/index.ts';
 import { type ArmedAnswer, ArmedQueue } from './armed-queue.ts';
+import { fillIn, readPlaceholders, rewriteLocation, rewriteTokenAnswer } from './armed-rewrite.ts';
 import { createClock, type MockClock } from './clock.ts';
+import type { CoreSpec } from './config/core-spec.ts';
 import { DEFAULT_AGENTS, DEFAULT_CLIENTS, DEFAULT_CONVERSATIONS, DEFAULT_USERS } from './config/defaults.ts';
-import { loadDialect } from './config/load-dialect.ts';
 import { DEFAULTS, type MockServerOptions } from './config/options.ts';
 import { DEVIATIONS } from './deviations/index.ts';
 import { findFaults } from './faults/index.ts';
-import { Journal } from './journal.ts';
+import { Explainer } from './journal/explainer.ts';
+import { Journal } from './journal/journal.ts';
 import type { ProviderConfig } from './provider/config.ts';
 import type { Dialect } from './provider/dialect.ts';
-import type { HeaderPair, MaybePromise, PlainRequest } from './provider/plain.ts';
+import type { Endpoint } from './provider/front/routes.ts';
+import type { HeaderPair, MaybePromise, PlainRequest, TransportHints } from './provider/plain.ts';
 import { createProvider, type Provider } from './provider/provider.ts';
 import type { ProviderStore } from './provider/records.ts';
 import type { ProtocolTable } from './provider/render/refusal-forms.ts';
 import { whenReady } from './provider/run-rules.ts';
-import type { ProviderAnswer } from './provider/steps.ts';
+import type { ProviderAnswer, WrapSteps } from './provider/steps.ts';
 import { createSecureRandom, createSeededRandom } from './randomness.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
@@ -38,15 +40,22 @@ export class MockCore {
   #provider: Provider;
 
   /** @throws RangeError for an unknown dialect or fault */
-  constructor(options: MockServerOptions) {
+  constructor(options: MockServerOptions, spec: CoreSpec) {
     const { dialect = DEFAULTS.dialect } = options;
-    this.dialect = typeof dialect === 'string' ? loadDialect(dialect) : dialect;
+    this.dialect = typeof dialect === 'string' ? spec.loadDialect(dialect) : dialect;
     this.config = completeConfig(options, this.dialect);
-    this.#protocol = readSpec<ProtocolTable>('protocol.json');
+    this.#protocol = spec.protocol;
     this.clock = createClock();
     this.#random = options.seed === undefined ? createSecureRandom() : createSeededRandom(options.seed);
     this.store = createMemoryStore({ ...DEFAULTS, ...options.limits }, this.clock.now);
-    this.journal = new Journal(options.limits?.maxJournalEntries ?? DEFAULTS.maxJournalEntries);
+    this.journal = new Journal(
+      options.limits?.maxJournalEntries ?? DEFAULTS.maxJournalEntries,
+      new Explainer({
+        config: this.config,
+        store: this.store,
+        findEndpoint: (path) => this.#findEndpoint(path),
+      }),
+    );
     this.#journalOn = options.journal ?? true;
     this.#onInternalError = options.onInternalError ?? reportInternalError;
     this.#initialFaults = options.faults ?? [];
@@ -89,14 +98,18 @@ export class MockCore {
     const armed = this.armed.isEmpty ? undefined : this.#takeArmed(request);
     if (entry !== undefined && armed !== undefined) entry.armed = true;
     return whenReady(this.#answer(request, armed), (answer) => {
-      if (entry !== undefined) this.journal.complete(entry, answer, performance.now() - started);
+      if (entry !== undefined) this.journal.complete(entry, request, answer, performance.now() - started);
       return answer;
     });
   }
 
   #takeArmed(request: PlainRequest): ArmedAnswer | undefined {
+    return this.armed.take(this.#findEndpoint(request.path), request);
+  }
+
+  #findEndpoint(path: string): Endpoint {
     const { env } = this.#provider;
-    return this.armed.take(env.steps.matchRoute(request.path, env).endpoint, request);
+    return env.steps.matchRoute(path, env).endpoint;
   }
 
   #answer(request: PlainRequest, armed: ArmedAnswer | undefined): MaybePromise<ProviderAnswer> {
@@ -110,22 +123,22 @@ export class MockCore {
   }
 
   #answerArmed(request: PlainRequest, armed: ArmedAnswer): MaybePromise<ProviderAnswer> {
-    const provider =
-      armed.fault === undefined ? this.#provider : this.#build([...this.#faultIds, armed.fault]);
-    const transport = {
-      ...(armed.delayMs === undefined ? {} : { delayMs: armed.delayMs }),
-      ...(armed.reset === true ? { reset: true } : {}),
-    };
-    const instead = armed.answer !== undefined || armed.reset === true;
-    if (instead && armed.afterProcessing !== true) return armedAnswer(armed, transport);
+    const wraps = armedWraps(armed);
+    const own = armed.fault === undefined && wraps.length === 0;
+    const faults = armed.fault === undefined ? this.#faultIds : [...this.#faultIds, armed.fault];
+    const provider = own ? this.#provider : this.#build(faults, wraps);
+    const transport = armedTransport(armed);
+    const instead = armed.answer !== undefined || armed.reset === true || armed.silent === true;
+    const now = this.clock.now();
+    if (instead && armed.afterProcessing !== true) return armedAnswer(armed, transport, undefined, now);
     return whenReady(provider.handle(request), (answer) =>
       instead
-        ? armedAnswer(armed, transport)
-        : { ...answer, transport: { ...answer.transport, ...transport } },
+        ? armedAnswer(armed, transport, answer, now)
+        : { ...rewriteAnswer(armed, answer, now), transport: { ...answer.transport, ...transport } },
     );
   }
 
-  #build(faultIds: readonly string[]): Provider {
+  #build(faultIds: readonly string[], more: readonly WrapSteps[] = []): Provider {
     const faults = findFaults(faultIds);
     return createProvider({
       config: this.config,
@@ -137,6 +150,7 @@ export class MockCore {
       wraps: [
         ...this.dialect.deviations.map(({ id }) => DEVIATIONS[id]),
         ...faults.map((fault) => fault.wrap),
+        ...more,
       ],
       extraHeaders: mockHeaders(faultIds),
     });
@@ -162,22 +176,74 @@ function mockHeaders(faultIds: readonly string[]): readonly HeaderPair[] {
   return [['X-AIRisk-Mock', '1'], ...faultIds.map((id) => ['X-AIRisk-Mock-Fault', id] as const)];
 }
 
-function armedAnswer(armed: ArmedAnswer, transport: object): ProviderAnswer {
+/** Codes and tokens that were chosen in advance. */
+function armedWraps({ code, token }: ArmedAnswer): readonly WrapSteps[] {
+  return [
+    ...(code === undefined ? [] : [() => ({ mintCode: () => code })]),
+    ...(token === undefined ? [] : [() => ({ mintToken: () => token })]),
+  ];
+}
+
+function armedTransport(armed: ArmedAnswer): TransportHints {
+  const { delayMs, reset, silent, half, streamBytes, chunkBytes } = armed;
+  return {
+    ...(delayMs === undefined ? {} : { delayMs }),
+    ...(reset === true ? { reset } : {}),
+    ...(silent === true ? { silent } : {}),
+    ...(half === true ? { half } : {}),
+    ...(streamBytes === undefined ? {} : { streamBytes }),
+    ...(chunkBytes === undefined ? {} : { chunkBytes }),
+  };
+}
+
+function rewriteAnswer(armed: ArmedAnswer, answer: ProviderAnswer, now: number): ProviderAnswer {
+  const { redirect, tokenAnswer } = armed;
+  if (redirect === undefined && tokenAnswer === undefined) return answer;
+  const values = readPlaceholders(answer.headers, answer.body);
+  return {
+    ...answer,
+    headers: answer.headers.map(([name, value]) =>
+      redirect !== undefined && name.toLowerCase() === 'location'
+        ? [name, rewriteLocation(value, redirect, values, now)]
+        : [name, value],
+    ),
+    body:
+      tokenAnswer !== undefined && typeof answer.body === 'string' && answer.status === 200
+        ? rewriteTokenAnswer(answer.body, tokenAnswer, values, now)
+        : answer.body,
+    reason: `${answer.reason}; the answer was rewritten, as armed`,
+  };
+}
+
+/** @param processed what the provider would have answered, when it was let do its work */
+function armedAnswer(
+  armed: ArmedAnswer,
+  transport: TransportHints,
+  processed: ProviderAnswer | undefined,
+  now: number,
+): ProviderAnswer {
   const { status = 200, headers = [], body = '' } = armed.answer ?? {};
+  const values = processed === undefined ? {} : readPlaceholders(processed.headers, processed.body);
   return {
     status,
-    headers: [...headers, ...mockHeaders([])],
-    body,
+    headers: [
+      ...headers.map(([name, value]) => [name, fillIn(value, values, now)] as const),
+      ...mockHeaders([]),
+    ],
+    body: fillIn(body, values, now),
     transport,
     condition: 'armed-answer',
-    reason: armed.reset === true ? 'the connection was broken, as armed' : 'answered as armed',
+    reason:
+      armed.reset === true
+        ? 'the connection was broken, as armed'
+        : armed.silent === true
+          ? 'not answered, as armed'
+          : 'answered as armed',
   };
 }
 
 function reportInternalError(error: unknown): void {
-  process.stderr.write(
-    `airisk mock: internal error: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  console.error(`airisk mock: internal error: ${error instanceof Error ? error.stack : String(error)}`);
 }
 
 function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderConfig {

@@ -1,5 +1,6 @@
 /** What the tests of this folder share: a core on a frozen clock, and short ways to ask it. */
 import { DEFAULT_CLIENTS } from './config/defaults.ts';
+import { fileSpec } from './config/file-spec.ts';
 import type { MockServerOptions } from './config/options.ts';
 import { MockCore } from './mock-core.ts';
 import type { HeaderPair, PlainRequest } from './provider/plain.ts';
@@ -22,7 +23,7 @@ export const SECRET: string = DEFAULT_CLIENTS[0]?.secret ?? '';
 
 /** A seeded core on a frozen clock. */
 export function createTestCore(options: MockServerOptions = {}): MockCore {
-  const core = new MockCore({ seed: 7, ...options });
+  const core = new MockCore({ seed: 7, ...options }, fileSpec);
   core.clock.freeze(TEST_INSTANT);
   return core;
 }

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFromFile } from 'json-schema-to-typescript';
-import { loadCatalogue, packageRoot } from '../specs/index.ts';
+import { loadCatalogue, packageRoot, readSpec } from '../specs/index.ts';
 
 const BANNER = '// Generated from specs/ by `npm run generate`. Do not edit.\n';
 const OUT = join(packageRoot, 'specs', 'generated');
@@ -25,6 +25,7 @@ export async function generateAll(): Promise<Map<string, string>> {
     files.set(name.replace('.schema.json', '.ts'), text);
   }
   files.set('requirement-ids.ts', requirementIds());
+  files.set('mock-data.ts', mockData());
   return files;
 }
 
@@ -44,6 +45,51 @@ export type ClientRequirementId =${client};
 /** Every id of the catalogue: a typing error in a test or a fault does not compile. */
 export type RequirementId = ProviderRequirementId | ClientRequirementId;
 `;
+}
+
+/** What the mock answers from, as code: in a browser it has no files to read. */
+function mockData(): string {
+  const folder = join(packageRoot, 'specs', 'dialects');
+  const dialects = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => [file.replace('.json', ''), withoutSchema(`dialects/${file}`)] as const);
+  const { problem, conditions } = readSpec<{
+    problem: { type: string; title: string; status: number };
+    conditions: readonly {
+      id: string;
+      documented?: { status?: number; mediaType?: string; body?: string };
+    }[];
+  }>('protocol.json');
+  const table = {
+    problem: { type: problem.type, title: problem.title, status: problem.status },
+    conditions: conditions.map(({ id, documented }) => {
+      if (documented === undefined) return { id };
+      const { status, mediaType, body } = documented;
+      return { id, documented: { status, mediaType, body } };
+    }),
+  };
+  return `${BANNER}
+interface Documented {
+  readonly status?: number;
+  readonly mediaType?: string;
+  readonly body?: string;
+}
+
+/** The part of specs/protocol.json that the mock answers from. */
+export const protocol: {
+  readonly problem: { readonly type: string; readonly title: string; readonly status: number };
+  readonly conditions: readonly { readonly id: string; readonly documented?: Documented }[];
+} = ${JSON.stringify(table)};
+
+/** specs/dialects by name, as they are in the files: not yet joined with what they extend. */
+export const dialects: Readonly<Record<string, unknown>> = ${JSON.stringify(Object.fromEntries(dialects))};
+`;
+}
+
+function withoutSchema(path: string): unknown {
+  const { $schema: _schema, ...rest } = readSpec<Record<string, unknown>>(path);
+  return rest;
 }
 
 /** Names of generated files that differ from what the specification says now. */

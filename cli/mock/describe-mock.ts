@@ -37,6 +37,7 @@ export function describeMock(ready: ReadyMock, paint: Paint): string[] {
   if (ready.interaction === 'login') rows.push(['sign in as', signIn(ready)]);
   rows.push(...tryIt(ready));
   if (ready.controlPlane) {
+    rows.push(['live view', viewOf(ready)]);
     rows.push(['control plane', server.control.url]);
     rows.push([
       '',
@@ -45,6 +46,11 @@ export function describeMock(ready: ReadyMock, paint: Paint): string[] {
   }
   rows.push(['stop', 'Ctrl-C']);
   return rows.map(([left, right]) => `  ${paint.dim(left.padEnd(14))} ${right}`);
+}
+
+/** Without a token that its user chose, and who can enter it there. */
+function viewOf({ server, ownControlToken }: ReadyMock): string {
+  return ownControlToken ? `${server.control.url}/` : server.control.view;
 }
 
 function signIn({ server, builtInUsers }: ReadyMock): string {
@@ -106,6 +112,7 @@ export function mockAsJson(ready: ReadyMock) {
       ? {
           control: {
             url: server.control.url,
+            view: viewOf(ready),
             ...(ready.ownControlToken ? {} : { token: server.control.token }),
           },
         }

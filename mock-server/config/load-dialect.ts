@@ -1,49 +1,20 @@
 import { readSpec } from '../../specs/index.ts';
 import type { Dialect } from '../provider/dialect.ts';
-
-const NAME = /^[a-z][a-z0-9-]*$/;
-const MAX_ANCESTORS = 5;
-
-type Json = Readonly<Record<string, unknown>>;
+import { resolveDialect } from './resolve-dialect.ts';
 
 /**
  * Loads a dialect of `specs/dialects`; one that `extends` another holds its differences only.
  * @throws RangeError when there is no such dialect
  */
 export function loadDialect(name: string): Dialect {
-  return resolve(name, 0) as unknown as Dialect;
+  return resolveDialect(name, readDialect);
 }
 
-function resolve(name: string, depth: number): Json {
-  if (depth > MAX_ANCESTORS) throw new RangeError(`dialect "${name}" extends itself`);
-  const own = readDialect(name);
-  const { extends: parent, $schema: _schema, ...rest } = own;
-  return typeof parent === 'string' ? merge(resolve(parent, depth + 1), rest) : rest;
-}
-
-function readDialect(name: string): Json {
-  if (!NAME.test(name)) throw new RangeError(`"${name}" is not the name of a dialect`);
+function readDialect(name: string): unknown {
   try {
-    const found = readSpec<unknown>(`dialects/${name}.json`);
-    if (isObject(found)) return found;
+    return readSpec<unknown>(`dialects/${name}.json`);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
-  throw new RangeError(`there is no dialect "${name}" in specs/dialects`);
-}
-
-/** Wire forms are replaced as a whole: half of one and half of another would be neither. */
-function merge(base: Json, over: Json, path = ''): Json {
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = base[key];
-    const whole = path === '.refusals' || (path === '.token' && key === 'extraMembers');
-    merged[key] =
-      isObject(value) && isObject(below) && !whole ? merge(below, value, `${path}.${key}`) : value;
-  }
-  return merged;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { FAULTS } from '../faults/index.ts';
 import type { ControlHandler } from '../http/serve-request.ts';
 import type { MockCore } from '../mock-core.ts';
+import { serveLivePage } from '../pages/live/serve-live-page.ts';
 import { isSameSecret } from '../provider/decisions.ts';
-import type { PlainAnswer } from '../provider/plain.ts';
+import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
+import { readLiveJournal } from './live-journal.ts';
 import {
   CommandError,
   readArmedAnswer,
@@ -30,7 +32,10 @@ interface Call {
   readonly body: Uint8Array;
 }
 
-type Action = (call: Call) => unknown;
+type Action = (call: Call) => MaybePromise<unknown>;
+
+/** What the live view may ask: a page of our own origin that holds the token. It changes nothing. */
+const FOR_OWN_PAGE: readonly string[] = ['GET /__mock/journal/live'];
 
 /** Every command: `METHOD /path`. Answers are JSON. */
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -41,8 +46,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'GET /__mock/journal': ({ core, query }) => ({
     count: core.journal.count,
-    entries: explainEntries(core.journal.entries(Number(query.get('since') ?? 0) || 0), core.config),
+    entries: explainEntries(core.journal, core.config, Number(query.get('since') ?? 0) || 0),
   }),
+  'GET /__mock/journal/live': ({ core, query }) => readLiveJournal(core, query),
   'DELETE /__mock/journal': ({ core }) => {
     core.journal.clear();
     return { count: 0, entries: [] };
@@ -70,33 +76,48 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /**
- * Builds the control plane. It is opened by its token only, and never to a page in a browser: any Origin, any foreign
- * Host (DNS rebinding) and any cross-site fetch is refused, and no CORS header is ever sent.
+ * Builds the control plane. It is opened by its token only, and to no page in a browser: any Origin, any foreign Host (DNS
+ * rebinding) and any fetch of a page is refused, and no CORS header is ever sent. The one exception is the live view: its
+ * frame is free, because it holds nothing, and it may read the journal with the token.
  */
 export function createControlHandler(options: ControlOptions): ControlHandler {
   return (request, path, rawQuery, body) => {
-    const refusal = guard(request, options);
-    if (refusal !== undefined) return refusal;
-    const action = ACTIONS[`${request.method} ${path}`];
-    if (action === undefined) return refuseUnknown(path);
-    try {
-      return json(200, action({ core: options.core, query: new URLSearchParams(rawQuery), body }));
-    } catch (error) {
-      if (error instanceof CommandError || error instanceof RangeError)
-        return json(400, { error: error.message });
-      throw error;
+    const { core, tls } = options;
+    if (!isOwnHost(request, options)) return json(403, { error: 'the Host header names another host' });
+    if (request.method === 'GET') {
+      const origin = `${tls ? 'https' : 'http'}://${request.headers.host}`;
+      const page = serveLivePage(path, origin, core.config);
+      if (page !== undefined) return page;
     }
+    const command = `${request.method} ${path}`;
+    const refusal = guard(request, command, options);
+    if (refusal !== undefined) return refusal;
+    const action = ACTIONS[command];
+    if (action === undefined) return refuseUnknown(path);
+    return answer(() => action({ core, query: new URLSearchParams(rawQuery), body }));
   };
 }
 
-function guard(request: IncomingMessage, { token, host, tls }: ControlOptions): PlainAnswer | undefined {
-  const { headers } = request;
-  const site = headers['sec-fetch-site'];
-  if (headers.origin !== undefined || (site !== undefined && site !== 'none')) {
-    return json(403, { error: 'the control plane is not for web pages' });
+function answer(act: () => MaybePromise<unknown>): MaybePromise<PlainAnswer> {
+  try {
+    const result = act();
+    return result instanceof Promise ? result.then((value) => json(200, value)) : json(200, result);
+  } catch (error) {
+    if (error instanceof CommandError || error instanceof RangeError)
+      return json(400, { error: error.message });
+    throw error;
   }
-  if (!isOwnHost(headers.host ?? '', host, request.socket.localPort, tls)) {
-    return json(403, { error: 'the Host header names another host' });
+}
+
+function guard(
+  { headers }: IncomingMessage,
+  command: string,
+  { token }: ControlOptions,
+): PlainAnswer | undefined {
+  const site = headers['sec-fetch-site'];
+  const ownPage = site === 'same-origin' && FOR_OWN_PAGE.includes(command);
+  if (headers.origin !== undefined || (site !== undefined && site !== 'none' && !ownPage)) {
+    return json(403, { error: 'the control plane is not for web pages' });
   }
   const sent = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (sent !== undefined && isSameSecret(token, sent)) return undefined;
@@ -104,9 +125,10 @@ function guard(request: IncomingMessage, { token, host, tls }: ControlOptions): 
   return { ...answer, headers: [...answer.headers, ['WWW-Authenticate', 'Bearer realm="mock control"']] };
 }
 
-function isOwnHost(sent: string, host: string, port: number | undefined, tls: boolean): boolean {
-  const suffix = `:${port}`;
-  const defaultPort = port === (tls ? 443 : 80);
+function isOwnHost({ headers, socket }: IncomingMessage, { host, tls }: ControlOptions): boolean {
+  const sent = headers.host ?? '';
+  const suffix = `:${socket.localPort}`;
+  const defaultPort = socket.localPort === (tls ? 443 : 80);
   const name = sent.endsWith(suffix) ? sent.slice(0, -suffix.length) : defaultPort ? sent : '';
   const own = host.includes(':') ? `[${host}]` : host;
   return [own, '127.0.0.1', '[::1]', 'localhost'].some((known) => known === name.toLowerCase());

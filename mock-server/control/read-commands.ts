@@ -1,4 +1,5 @@
 import type { ArmedAnswer } from '../armed-queue.ts';
+import type { RedirectRewrite, TokenAnswerRewrite } from '../armed-rewrite.ts';
 import type { HeaderPair } from '../provider/plain.ts';
 
 /** The command cannot be understood; the message says what is wrong with it. */
@@ -44,7 +45,23 @@ export function readStrings(value: unknown, name: string): string[] {
   return value;
 }
 
-const ARM_MEMBERS = new Set(['match', 'times', 'answer', 'afterProcessing', 'fault', 'delayMs', 'reset']);
+const ARM_MEMBERS = new Set([
+  'match',
+  'times',
+  'answer',
+  'afterProcessing',
+  'fault',
+  'delayMs',
+  'reset',
+  'silent',
+  'half',
+  'streamBytes',
+  'chunkBytes',
+  'redirect',
+  'code',
+  'token',
+  'tokenAnswer',
+]);
 const ENDPOINTS = new Set([
   'authorize',
   'token',
@@ -60,6 +77,9 @@ const ENDPOINTS = new Set([
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const MAX_DELAY_MS = 300_000;
+const MAX_STREAM_BYTES = 1_000_000_000;
+/** What a code or token must not contain, or the answer with it could not be sent. */
+const UNSAFE_IN_SECRET = /[^\x20-\x7e]/;
 
 /** Reads what to arm. @throws CommandError */
 export function readArmedAnswer(command: Json): ArmedAnswer {
@@ -84,7 +104,83 @@ export function readArmedAnswer(command: Json): ArmedAnswer {
     ...(fault === undefined ? {} : { fault }),
     ...(delay === undefined ? {} : { delayMs: delay }),
     ...(reset === true ? { reset } : {}),
+    ...readTransport(command),
+    ...readLies(command),
   };
+}
+
+function readTransport({ silent, half, streamBytes, chunkBytes }: Json): Partial<ArmedAnswer> {
+  const bytes = (value: unknown, name: string): number => {
+    const number = readNumber(value, name);
+    if (Number.isInteger(number) && number >= 1 && number <= MAX_STREAM_BYTES) return number;
+    throw new CommandError(`${name} must be a whole number from 1 to ${MAX_STREAM_BYTES}`);
+  };
+  return {
+    ...(silent === true ? { silent } : {}),
+    ...(half === true ? { half } : {}),
+    ...(streamBytes === undefined ? {} : { streamBytes: bytes(streamBytes, 'streamBytes') }),
+    ...(chunkBytes === undefined ? {} : { chunkBytes: bytes(chunkBytes, 'chunkBytes') }),
+  };
+}
+
+function readLies({ redirect, code, token, tokenAnswer }: Json): Partial<ArmedAnswer> {
+  return {
+    ...(redirect === undefined ? {} : { redirect: readRedirect(redirect) }),
+    ...(code === undefined ? {} : { code: readSecret(code, 'code') }),
+    ...(token === undefined ? {} : { token: readSecret(token, 'token') }),
+    ...(tokenAnswer === undefined ? {} : { tokenAnswer: readTokenAnswer(tokenAnswer) }),
+  };
+}
+
+function readSecret(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '' && !UNSAFE_IN_SECRET.test(value)) return value;
+  throw new CommandError(`${name} must be a text of visible ASCII characters`);
+}
+
+function readRedirect(value: unknown): RedirectRewrite {
+  if (!isObject(value)) throw new CommandError('redirect must be an object');
+  const { drop, set, append, order, raw, fragment } = value;
+  const pairs: unknown[] | undefined =
+    append === undefined ? undefined : Array.isArray(append) ? append : [undefined];
+  return {
+    ...(drop === undefined ? {} : { drop: readStrings(drop, 'redirect.drop') }),
+    ...(set === undefined ? {} : { set: readTexts(set, 'redirect.set') }),
+    ...(pairs === undefined ? {} : { append: pairs.map(readAppended) }),
+    ...(order === undefined ? {} : { order: readStrings(order, 'redirect.order') }),
+    ...(raw === undefined ? {} : { raw: readText(raw, 'redirect.raw') }),
+    ...(fragment === undefined ? {} : { fragment: readText(fragment, 'redirect.fragment') }),
+  };
+}
+
+function readAppended(pair: unknown): readonly [string, string] {
+  const [name, text]: unknown[] = Array.isArray(pair) ? pair : [];
+  if (typeof name !== 'string' || typeof text !== 'string')
+    throw new CommandError('redirect.append must be a list of [name, value]');
+  return [name, text];
+}
+
+function readTokenAnswer(value: unknown): TokenAnswerRewrite {
+  if (!isObject(value)) throw new CommandError('tokenAnswer must be an object');
+  const { drop, rename, merge } = value;
+  if (merge !== undefined && !isObject(merge)) throw new CommandError('tokenAnswer.merge must be an object');
+  return {
+    ...(drop === undefined ? {} : { drop: readStrings(drop, 'tokenAnswer.drop') }),
+    ...(rename === undefined ? {} : { rename: readTexts(rename, 'tokenAnswer.rename') }),
+    ...(merge === undefined ? {} : { merge }),
+  };
+}
+
+/** Text that may become part of a header. */
+function readText(value: unknown, name: string): string {
+  if (typeof value === 'string' && HEADER_VALUE.test(value)) return value;
+  throw new CommandError(`${name} must be a text without control characters`);
+}
+
+function readTexts(value: unknown, name: string): Readonly<Record<string, string>> {
+  if (!isObject(value)) throw new CommandError(`${name} must be an object`);
+  const wrong = Object.entries(value).find(([, text]) => typeof text !== 'string');
+  if (wrong !== undefined) throw new CommandError(`${name}.${wrong[0]} must be a text`);
+  return value as Readonly<Record<string, string>>;
 }
 
 function readMatch(value: unknown): NonNullable<ArmedAnswer['match']> {

@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { RawEntry } from '../journal.ts';
+import type { RequirementId } from '../../specs/generated/requirement-ids.ts';
+import type { Explanation } from '../journal/explanation.ts';
+import type { Journal, RawEntry } from '../journal/journal.ts';
+import { sha256Hex } from '../journal/sha256.ts';
 import type { ProviderConfig } from '../provider/config.ts';
 import { parseFormText } from '../provider/parse/form.ts';
 import type { HeaderPair } from '../provider/plain.ts';
@@ -24,13 +26,21 @@ export interface JournalEntry {
     readonly headers: readonly HeaderPair[];
     readonly body: string;
   };
+  /** What the path leads to, such as `token`. */
+  readonly endpoint?: string;
   /** How it ended, by the ids of the outcome table. */
   readonly condition?: string;
   /** Why, in plain words. */
   readonly reason?: string;
+  /** What can be said about it in words of the protocol, the cause of a refusal first. */
+  readonly explanations: readonly Explanation[];
+  /** Requirements of the catalogue that it touches. */
+  readonly requirements: readonly RequirementId[];
   readonly faults: readonly string[];
   readonly armed: boolean;
 }
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 type SecretKind = 'code' | 'token' | 'secret' | 'password' | 'interaction';
 type Secrets = Map<string, SecretKind>;
@@ -53,23 +63,39 @@ const INTERACTION_PATH = /\/api\/oauth2\/interaction\/([^/?]+)$/;
 
 /** A short name for a secret: equal secrets have equal tags, and nothing leads back. */
 export function tagSecret(kind: SecretKind, value: string): string {
-  return `${kind}#${createHash('sha256').update(value).digest('hex').slice(0, 8)}`;
+  return `${kind}#${sha256Hex(value).slice(0, 8)}`;
 }
 
-/** Makes recorded exchanges fit to be shown. */
+/** Secrets of entries that have their answer: they change no more, and views ask again and again. */
+const collected = new WeakMap<RawEntry, Secrets>();
+
+/**
+ * Makes recorded exchanges fit to be shown.
+ * @param since number of the last entry already seen; those before it still tell what is secret
+ */
 export function explainEntries(
-  entries: readonly RawEntry[],
+  journal: Pick<Journal, 'entries'>,
   config: Pick<ProviderConfig, 'clients' | 'users'>,
+  since = 0,
+  wanted: (entry: RawEntry) => boolean = () => true,
 ): JournalEntry[] {
   const configured: Secrets = new Map();
   for (const { secret } of config.clients) remember(configured, 'secret', secret);
   for (const { password } of config.users) remember(configured, 'password', password);
-  const own = entries.map(collectSecrets);
   const all: Secrets = new Map(configured);
-  for (const secrets of own) for (const [value, kind] of secrets) all.set(value, kind);
-  return entries.map((entry, index) =>
-    showEntry(entry, new Map([...configured, ...(own[index] ?? [])]), all),
-  );
+  const entries = journal.entries();
+  for (const entry of entries) for (const [value, kind] of secretsOf(entry)) all.set(value, kind);
+  return entries
+    .filter((entry) => entry.n > since && wanted(entry))
+    .map((entry) => showEntry(entry, new Map([...configured, ...secretsOf(entry)]), all));
+}
+
+function secretsOf(entry: RawEntry): Secrets {
+  const known = collected.get(entry);
+  if (known !== undefined) return known;
+  const found = collectSecrets(entry);
+  if (entry.answer !== undefined) collected.set(entry, found);
+  return found;
 }
 
 function showEntry(entry: RawEntry, own: Secrets, all: Secrets): JournalEntry {
@@ -108,6 +134,9 @@ function showEntry(entry: RawEntry, own: Secrets, all: Secrets): JournalEntry {
         }),
     ...(entry.condition === undefined ? {} : { condition: entry.condition }),
     ...(entry.reason === undefined ? {} : { reason: clean(entry.reason) }),
+    ...(entry.endpoint === undefined ? {} : { endpoint: entry.endpoint }),
+    explanations: entry.explanations.map((one) => ({ ...one, text: clean(one.text) })),
+    requirements: [...new Set(entry.explanations.flatMap(({ requirements }) => requirements))],
     faults: entry.faults,
     armed: entry.armed,
   };
@@ -173,5 +202,6 @@ function spellings(value: string): string[] {
 }
 
 function toText(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+  const array = Uint8Array.from(bytes, (char) => char.charCodeAt(0));
+  return utf8.decode(array);
 }

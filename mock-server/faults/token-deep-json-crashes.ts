@@ -8,7 +8,7 @@ export const tokenDeepJsonCrashes: Fault = {
   harm: 'A small body takes the service down.',
   wrap: (steps) => ({
     parseJsonBody: (body, exchange, env) => {
-      if (/[[{]{200}|(?:"\w*":[[{]){200}/.test(Buffer.from(body).toString('utf8')))
+      if (/[[{]{200}|(?:"\w*":[[{]){200}/.test(new TextDecoder().decode(body)))
         throw new RangeError('Maximum call stack size exceeded');
       return steps.parseJsonBody(body, exchange, env);
     },

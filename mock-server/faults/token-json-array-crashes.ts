@@ -8,7 +8,7 @@ export const tokenJsonArrayCrashes: Fault = {
   harm: 'Handlers that expect an object crash.',
   wrap: (steps) => ({
     parseJsonBody: (body, exchange, env) => {
-      if (/^\s*[["\dnt]/.test(Buffer.from(body).toString('utf8')))
+      if (/^\s*[["\dnt]/.test(new TextDecoder().decode(body)))
         throw new TypeError('cannot read properties of null');
       return steps.parseJsonBody(body, exchange, env);
     },

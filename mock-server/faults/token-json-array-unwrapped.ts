@@ -8,8 +8,12 @@ export const tokenJsonArrayUnwrapped: Fault = {
   harm: 'Gateways that check objects see nothing to check.',
   wrap: (steps) => ({
     parseJsonBody: (body, exchange, env) => {
-      const text = Buffer.from(body).toString('utf8').trim();
-      return steps.parseJsonBody(text.startsWith('[') ? Buffer.from(text.slice(1, -1)) : body, exchange, env);
+      const text = new TextDecoder().decode(body).trim();
+      return steps.parseJsonBody(
+        text.startsWith('[') ? new TextEncoder().encode(text.slice(1, -1)) : body,
+        exchange,
+        env,
+      );
     },
   }),
 };

@@ -8,9 +8,9 @@ export const tokenJsonCommentsAllowed: Fault = {
   harm: 'The lenient parser reads what the gateway did not check.',
   wrap: (steps) => ({
     parseJsonBody: (body, exchange, env) => {
-      const text = Buffer.from(body).toString('utf8');
+      const text = new TextDecoder().decode(body);
       const cleaned = text.replace(/\/\*.*?\*\//gs, '').replace(/,\s*([}\]])/g, '$1');
-      return steps.parseJsonBody(Buffer.from(cleaned), exchange, env);
+      return steps.parseJsonBody(new TextEncoder().encode(cleaned), exchange, env);
     },
   }),
 };

@@ -9,7 +9,7 @@ export const tokenJsonMustBeCompact: Fault = {
   harm: 'Clients whose serialiser indents cannot sign in.',
   wrap: (steps) => ({
     parseJsonBody: (body, exchange, env) =>
-      /^\s|[{,:]\s/.test(Buffer.from(body).toString('utf8'))
+      /^\s|[{,:]\s/.test(new TextDecoder().decode(body))
         ? malformed('white space in JSON')
         : steps.parseJsonBody(body, exchange, env),
   }),

@@ -13,7 +13,7 @@ export const tokenPrototypeSuppliesParameters: Fault = {
         ({ name, value }) => name === '__proto__' && value === undefined,
       );
       const entries = inherited.flatMap(
-        ({ raw }) => steps.parseJsonBody(Buffer.from(raw), exchange, env).entries,
+        ({ raw }) => steps.parseJsonBody(new TextEncoder().encode(raw), exchange, env).entries,
       );
       const names = new Set(parsed.entries.map(({ name }) => name));
       return { ...parsed, entries: [...parsed.entries, ...entries.filter(({ name }) => !names.has(name))] };

@@ -18,7 +18,15 @@ function sendNow(response: ServerResponse, answer: PlainAnswer, closing: boolean
     response.socket?.resetAndDestroy();
     return;
   }
-  if (response.destroyed) return;
+  if (transport?.silent === true || response.destroyed) return;
+  if (transport?.half === true) {
+    sendHalf(response, answer);
+    return;
+  }
+  if (transport?.streamBytes !== undefined) {
+    sendLong(response, answer, transport.streamBytes);
+    return;
+  }
   const fields: string[] = [];
   for (const [name, value] of headers) fields.push(name, value);
   if (closing || transport?.close === true) fields.push('Connection', 'close');
@@ -36,4 +44,32 @@ function sendNow(response: ServerResponse, answer: PlainAnswer, closing: boolean
     response.write(bytes.subarray(start, start + chunkBytes));
   }
   response.end();
+}
+
+/** Announces the whole body, sends the first half of it and breaks the connection. */
+function sendHalf(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+  const bytes = Buffer.from(typeof body === 'string' ? Buffer.from(body) : body);
+  const fields = [...headers.flat(), 'Content-Length', String(bytes.length)];
+  response.writeHead(status, fields as unknown as OutgoingHttpHeaders);
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.socket?.resetAndDestroy());
+}
+
+const FILLER = Buffer.alloc(65_536, ' ');
+
+/** Sends white space as fast as the peer takes it, then the body; ends early when the peer has had enough. */
+function sendLong(response: ServerResponse, { status, headers, body }: PlainAnswer, length: number): void {
+  response.writeHead(status, headers.flat() as unknown as OutgoingHttpHeaders);
+  let left = length;
+  const go = (): void => {
+    while (left > 0 && !response.destroyed) {
+      const chunk = FILLER.subarray(0, Math.min(left, FILLER.length));
+      left -= chunk.length;
+      if (!response.write(chunk)) {
+        response.once('drain', go);
+        return;
+      }
+    }
+    if (!response.destroyed) response.end(body);
+  };
+  go();
 }

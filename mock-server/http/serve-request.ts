@@ -11,7 +11,7 @@ export type ControlHandler = (
   path: string,
   rawQuery: string,
   body: Uint8Array,
-) => PlainAnswer;
+) => MaybePromise<PlainAnswer>;
 
 /** What serves a request. */
 export interface Services {

@@ -25,6 +25,12 @@ export interface TransportHints {
   readonly close?: boolean;
   /** Break the connection instead of answering. */
   readonly reset?: boolean;
+  /** Never answer. */
+  readonly silent?: boolean;
+  /** Break the connection in the middle of the body. */
+  readonly half?: boolean;
+  /** Send this many bytes of white space before the body. */
+  readonly streamBytes?: number;
 }
 
 /** What the core answers. Header values are always visible ASCII and spaces. */

@@ -23,6 +23,11 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'suites/fixtures', to: [...FOR_JUDGES, 'suites/targets', 'suites/audit/plan.ts'] },
   { from: 'suites/targets', to: ['*'] },
   { from: 'suites/audit', to: ['*'] },
+  // Judges of clients are handed a provider and an application; they start neither from the mock's code.
+  {
+    from: 'suites/client',
+    to: ['specs', 'reports/model', 'suites/checks', 'suites/browser', 'suites/targets/target-spec.ts'],
+  },
   // Providers that share nothing with the mock: a second opinion on the judges.
   { from: 'suites/proof', to: ['specs', 'reports/model'] },
   { from: 'cli', to: ['*'] },
@@ -36,7 +41,11 @@ export const TESTS_MAY_ALSO: readonly Arrow[] = [
   { from: 'suites', to: ['*'] },
   { from: 'suites/proof', to: [] },
   { from: 'reports', to: ['suites/browser'] },
+  { from: 'mock-server', to: ['suites/browser'] },
 ];
+
+/** Optional peers: only these folders may use them, because the rest must run where they are not installed. */
+export const PEERS: Readonly<Record<string, readonly string[]>> = { msw: ['mock-server/msw'] };
 
 /** Folders that no installed copy runs: they may use devDependencies, as tests may. */
 export const FOR_DEVELOPERS = ['scripts', 'bench', 'suites/proof', 'reports/testing'] as const;

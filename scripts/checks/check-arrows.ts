@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 import { packageRoot } from '../../specs/index.ts';
-import { ARROWS, type Arrow, FOR_DEVELOPERS, TESTS_MAY_ALSO } from './arrows.ts';
+import { ARROWS, type Arrow, FOR_DEVELOPERS, PEERS, TESTS_MAY_ALSO } from './arrows.ts';
 import { readImports } from './read-imports.ts';
 import { sourceFiles } from './source-files.ts';
 
@@ -48,6 +48,7 @@ function judgePackage(file: string, specifier: string, manifest: Manifest): stri
     .join('/');
   if (manifest.dependencies?.[name]) return undefined;
   if (!manifest.devDependencies?.[name]) return `${name} is not in package.json`;
+  if (PEERS[name]?.some((folder) => covers(folder, file))) return undefined;
   const forDevelopers = isTest(file) || FOR_DEVELOPERS.some((folder) => covers(folder, file));
   return forDevelopers ? undefined : `${name} is a devDependency: an installed package would not have it`;
 }

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FAULTS } from '../../mock-server/index.ts';
 import { loadCatalogue, packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
+import { clientSubjects } from '../../suites/audit/clients/client-subjects.ts';
+import { loadScenarios } from '../../suites/client/load-scenarios.ts';
 import { type Coverage, renderCoverage } from './coverage-table.ts';
 import { listTests, readTests } from './read-tests.ts';
 import { sourceFiles } from './source-files.ts';
@@ -18,6 +20,7 @@ export function checkCoverage(write: boolean): string[] {
   };
   const problems = [
     ...collectTests(coverage),
+    ...collectScenarios(coverage),
     ...collectFaults(coverage),
     ...judgeCoverage(loadCatalogue(), coverage),
   ];
@@ -35,8 +38,21 @@ function collectTests(coverage: Coverage): readonly string[] {
   return problems;
 }
 
+/** Client rows are tested by scenarios. */
+function collectScenarios(coverage: Coverage): string[] {
+  const ids = new Set<string>();
+  return loadScenarios().flatMap(({ id, title, rows }) => {
+    for (const row of Object.keys(rows)) push(coverage.tests, row, `scenario ${id}: ${title}`);
+    const twice = ids.has(id) ? [`suites/client/scenarios: ${id} is used twice`] : [];
+    ids.add(id);
+    return twice;
+  });
+}
+
 function collectFaults(coverage: Coverage): string[] {
   for (const { id, breaks } of FAULTS) push(coverage.faults, breaks, id);
+  for (const { subject } of clientSubjects())
+    if (subject.kind === 'fault') push(coverage.faults, subject.breaks, subject.id);
   const ids = new Set(FAULTS.map(({ id }) => id));
   const twice = FAULTS.length > ids.size ? ['mock-server/faults: an id is used twice'] : [];
   const lost = sourceFiles('mock-server/faults', '.ts')
@@ -56,9 +72,10 @@ export function judgeCoverage(rows: readonly Requirement[], coverage: Coverage):
   const byId = new Map<string, Requirement>(rows.map((row) => [row.id, row]));
   const problems: string[] = [];
   for (const row of rows) {
-    if (row.actor === 'provider' && row.verify.kind === 'tested' && !coverage.tests.has(row.id)) {
+    if (row.verify.kind === 'tested' && !coverage.tests.has(row.id)) {
+      const where = row.actor === 'provider' ? 'suites/provider' : 'suites/client/scenarios';
       problems.push(
-        `${row.id} is "tested", but no test verifies it: write one in suites/provider, or exclude it with a reason`,
+        `${row.id} is "tested", but no test verifies it: write one in ${where}, or exclude it with a reason`,
       );
     }
   }
@@ -78,11 +95,10 @@ export function judgeCoverage(rows: readonly Requirement[], coverage: Coverage):
 function judgeFaults(rows: readonly Requirement[], { faults, unbreakable }: Coverage): string[] {
   const problems: string[] = [];
   for (const { id, actor, profile, verify } of rows) {
-    if (actor !== 'provider' || profile === 'interop' || verify.kind !== 'tested') continue;
+    if (profile === 'interop' || verify.kind !== 'tested') continue;
     if (!faults.has(id) && !unbreakable.has(id)) {
-      problems.push(
-        `no fault breaks ${id}: write one in mock-server/faults, or say why in specs/unbreakable.json`,
-      );
+      const where = actor === 'provider' ? 'mock-server/faults' : 'examples/broken/defects.json';
+      problems.push(`no fault breaks ${id}: write one in ${where}, or say why in specs/unbreakable.json`);
     }
   }
   for (const id of unbreakable.keys()) {

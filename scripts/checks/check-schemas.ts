@@ -9,6 +9,7 @@ import { sourceFiles } from './source-files.ts';
 const FOLDER_SCHEMAS: Readonly<Record<string, string>> = {
   'specs/requirements': 'requirement',
   'specs/dialects': 'dialect',
+  'specs/sets': 'requirement-set',
 };
 /** No schema of ours describes these. */
 const WITHOUT_SCHEMA: Readonly<Record<string, string>> = {

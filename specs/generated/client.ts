@@ -61,13 +61,6 @@ export interface ProviderOptions {
    * What the user meets at the provider; the run operates these pages itself. Default: none.
    */
   interaction?: 'none' | 'consent' | 'login';
-  /**
-   * Paths of the API that the application calls, where they differ from the documented ones.
-   */
-  resources?: {
-    listUsers?: string;
-    userOnly?: string;
-  };
 }
 /**
  * How the application is registered: the provider of the run knows exactly this client.

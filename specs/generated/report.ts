@@ -26,6 +26,20 @@ export interface Report {
    * Whom the run judges. Absent means provider.
    */
   actor?: 'provider' | 'client';
+  /**
+   * The frozen set of requirements that verdicts and gate rest on. Absent where none is frozen for the actor yet: all rows score.
+   */
+  requirementSet?: {
+    name: string;
+    digest: string;
+  };
+  /**
+   * Present in a part of a run that was spread over machines; `report merge` makes a whole of the parts.
+   */
+  shard?: {
+    index: number;
+    total: number;
+  };
   target: {
     name: string;
     baseUrl: string;
@@ -41,6 +55,10 @@ export interface Report {
      */
     offers?: string[];
   };
+  /**
+   * Names the run, so that a report of another run is no answer.
+   */
+  runId?: string;
   startedAt: string;
   durationMs: number;
   gate: {
@@ -51,6 +69,10 @@ export interface Report {
      * Requirement ids the run was narrowed to; such a run never reads as a full certification.
      */
     only?: string[];
+    /**
+     * A certification run: waivers were ignored.
+     */
+    certification?: true;
     met: boolean;
     reason?: string;
   };
@@ -123,6 +145,10 @@ export interface RequirementResult {
     | 'waived'
     | 'error'
     | 'excluded';
+  /**
+   * The row is not in the requirement set of the run: its outcome is information until the next set.
+   */
+  scored?: false;
   title: string;
   statement: string;
   /**

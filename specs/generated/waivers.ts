@@ -1,8 +1,20 @@
 // Generated from specs/ by `npm run generate`. Do not edit.
 
+/**
+ * Accepted findings. Each names one requirement, who answers for it, why, and until when.
+ */
 export type Waivers = {
+  /**
+   * The id of one requirement; no pattern, area or profile.
+   */
   requirement: string;
+  /**
+   * Who answers for it.
+   */
   owner: string;
   reason: string;
+  /**
+   * The last day on which it holds, at most 366 days ahead.
+   */
   expires: string;
 }[];

@@ -1,0 +1,9 @@
+import type { Dialect } from '../provider/dialect.ts';
+import type { ProtocolTable } from '../provider/render/refusal-forms.ts';
+
+/** The specification as the core needs it, wherever it was read from. */
+export interface CoreSpec {
+  readonly protocol: ProtocolTable;
+  /** @throws RangeError when there is no such dialect */
+  loadDialect(name: string): Dialect;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from '@playwright/test';
+import { ask, createTestCore, obtainCode } from '../test-kit.ts';
+import { describeNearMiss } from './describe-near-miss.ts';
+import { describeDuration } from './describe-time.ts';
+import { describeUriDifference } from './describe-uri-difference.ts';
+import { sha256Hex } from './sha256.ts';
+
+test('digests as SHA-256 does', () => {
+  for (const length of [0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 1000]) {
+    const text = 'aé€'.repeat(length).slice(0, length);
+    expect(sha256Hex(text), `${length} characters`).toBe(createHash('sha256').update(text).digest('hex'));
+  }
+});
+
+const NEAR: readonly (readonly [expected: string, sent: string, says: string | undefined])[] = [
+  ['secret-value', 'secret-value', undefined],
+  ['secret-value', ' secret-value\n', 'has white space around it'],
+  ['secret-value', '"secret-value"', 'stands in quotation marks or brackets'],
+  ['secret-value', 'SECRET-value', 'differs in letter case only'],
+  ['a+b/c', 'a b/c', 'has blanks where "+" belongs: a "+" was sent without percent-encoding'],
+  ['a+b/c', 'a%2Bb%2Fc', 'was percent-encoded once too often'],
+  ['a%2Bb', 'a+b', 'was percent-decoded once too often'],
+  ['abcd==', 'abcd', 'lacks the "=" at its end'],
+  ['secret-value', 'secret', 'is cut off at its end: 6 of 12 characters arrived'],
+  ['secret-value', 'value', 'is cut off at its beginning: 5 of 12 characters arrived'],
+  ['secret-value', 'secret-value!', 'has one character too many at its end'],
+  ['secret-value', 'secret-valve', 'differs in one character'],
+  ['secret-value', 'something else', undefined],
+  ['abc', 'xyz', undefined],
+];
+for (const [expected, sent, says] of NEAR) {
+  test(`tells how ${JSON.stringify(sent)} was made from ${expected}`, () => {
+    expect(describeNearMiss(expected, sent)).toBe(says);
+  });
+}
+
+const URI = 'https://app.example:8443/cb?t=1';
+const URIS: readonly (readonly [sent: string, says: string])[] = [
+  ['http://app.example:8443/cb?t=1', 'at character 5: the scheme is http instead of https'],
+  ['https://app.example/cb?t=1', 'at character 20: the port is absent instead of 8443'],
+  ['https://app.example:8443/cb', 'at character 28: the query is missing'],
+  ['https://app.example:8443/cb?t=2', 'at character 31: the query differs'],
+  ['https://app.example:8443/CB?t=1', 'at character 26: only the letter case differs'],
+  ['https://app.example:8443/cb?t=1#x', 'at character 32: a fragment was added'],
+  [
+    'https://app.example:8443/x/../cb?t=1',
+    'at character 26: another spelling of the same URI, and URIs are compared as text',
+  ],
+  [encodeURIComponent(URI), 'at character 6: it was percent-encoded once too often'],
+  ['/cb', 'at character 1: it is no absolute URI'],
+  ['https://app.example:8443/back?t=1', 'at character 26: "back?t=1" was sent where "cb?t=1" is expected'],
+];
+for (const [sent, says] of URIS) {
+  test(`tells how ${sent} differs`, () => {
+    expect(describeUriDifference(URI, sent)).toBe(`differs from ${URI} ${says}`);
+  });
+}
+
+test('speaks of time as people do', () => {
+  expect([0, 214, 3_200, 61_000, 240_000, 9_000_000].map(describeDuration)).toEqual([
+    '0 ms',
+    '214 ms',
+    '3.2 s',
+    '61 s',
+    '4 min',
+    '3 h',
+  ]);
+});
+
+test('records what nobody can read, before anything else', async () => {
+  const core = createTestCore();
+  const garbage = Uint8Array.from({ length: 9_000 }, (_, i) => i % 256);
+  await ask(core, { method: 'POST', path: '/nowhere', rawQuery: '%%%', body: garbage });
+  await ask(core, { method: 'BREW', path: '/api/oauth2/Token', body: new Uint8Array(70_000) });
+  const entries = core.journal.entries();
+  expect(entries.map(({ request }) => [request.method, request.path, request.bodyBytes])).toEqual([
+    ['POST', '/nowhere', 9_000],
+    ['BREW', '/api/oauth2/Token', 70_000],
+  ]);
+  expect(entries[0]?.request.body).toHaveLength(8_192);
+});
+
+test('is bounded, and so is what it remembers', async () => {
+  const core = createTestCore({ limits: { maxJournalEntries: 3 } });
+  for (let i = 0; i < 5; i += 1) await obtainCode(core);
+  expect(core.journal.entries().map(({ n }) => n)).toEqual([3, 4, 5]);
+  expect(core.journal.count).toBe(5);
+});
+
+test('lets those go on who wait, at a change or in time', async () => {
+  const core = createTestCore();
+  const { journal } = core;
+  const changed = journal.nextChange(60_000);
+  expect(journal.watchers).toBe(1);
+  await obtainCode(core);
+  await changed;
+  await journal.nextChange(5);
+  expect(journal.watchers).toBe(0);
+  const before = journal.generation;
+  journal.clear();
+  expect(journal.generation).not.toBe(before);
+});

@@ -1,0 +1,81 @@
+/** Codes, tokens and states that are remembered; the oldest make room. */
+const REMEMBERED = 2_000;
+/** Requests remembered for each code. */
+const PRESENTATIONS = 16;
+
+/** A request of the journal: its number, and when it came (epoch ms on the mock's clock). */
+export interface Moment {
+  readonly n: number;
+  readonly at: number;
+}
+
+/** A code that left the provider. */
+export interface SeenCode {
+  readonly code: string;
+  readonly issued: Moment;
+  /** Epoch ms; undefined for a code that was armed, which the provider does not know. */
+  readonly expiresAt: number | undefined;
+  readonly clientId: string | undefined;
+  readonly redirectUri: string | undefined;
+  readonly userId: string | undefined;
+  /** Token requests that carried it, and what became of them. */
+  readonly presented: (Moment & { readonly status: number })[];
+  redeemed: Moment | undefined;
+}
+
+/** A token that left the provider. */
+export interface SeenToken {
+  readonly token: string;
+  readonly issued: Moment;
+  /** Epoch ms; undefined for a token that was armed. */
+  readonly expiresAt: number | undefined;
+  readonly userId: string | undefined;
+  /** Whether it is for no user. */
+  readonly generic: boolean;
+  /** The request that presented its code again and so ended it. */
+  revoked: Moment | undefined;
+}
+
+/** What the journal remembers beyond its entries, so that it can say what a request has to do with earlier ones. */
+export class Ledger {
+  readonly codes = new Recent<SeenCode>();
+  readonly tokens = new Recent<SeenToken>();
+  /** The request that first sent a state. */
+  readonly states = new Recent<Moment>();
+
+  clear(): void {
+    this.codes.clear();
+    this.tokens.clear();
+    this.states.clear();
+  }
+}
+
+/** Remembers that a code was presented. */
+export function rememberPresentation(code: SeenCode, moment: Moment, status: number): void {
+  if (code.presented.length < PRESENTATIONS) code.presented.push({ ...moment, status });
+}
+
+/** A map that keeps what came last. */
+class Recent<V> {
+  readonly #items = new Map<string, V>();
+
+  get(key: string): V | undefined {
+    return this.#items.get(key);
+  }
+
+  set(key: string, value: V): void {
+    this.#items.set(key, value);
+    if (this.#items.size <= REMEMBERED) return;
+    const [oldest] = this.#items.keys();
+    if (oldest !== undefined) this.#items.delete(oldest);
+  }
+
+  /** The latest first. */
+  latest(): V[] {
+    return [...this.#items.values()].reverse();
+  }
+
+  clear(): void {
+    this.#items.clear();
+  }
+}

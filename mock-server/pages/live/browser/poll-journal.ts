@@ -1,0 +1,49 @@
+import type { JournalEntry } from '../../../control/tag-secrets.ts';
+
+/** One portion of the journal. */
+export interface Portion {
+  /** Another one when the journal was emptied: what was shown is gone. */
+  readonly generation: number;
+  readonly revision: number;
+  /** New and changed entries. */
+  readonly entries: readonly JournalEntry[];
+  /** Requirements that the entries name, by id. */
+  readonly requirements: Readonly<Record<string, { readonly title: string; readonly statement: string }>>;
+  readonly state: {
+    readonly dialect: string;
+    readonly interaction: string;
+    readonly faults: readonly string[];
+  };
+}
+
+/** The token is not the one of this mock. */
+export class TokenRefused extends Error {}
+
+/** How long the mock may keep a question that has no answer yet. */
+const WAIT_MS = 20_000;
+
+/**
+ * Asks for what is new since a portion and waits for it.
+ * @throws TokenRefused
+ * @throws Error when the mock does not answer
+ */
+export async function pollJournal(
+  token: string,
+  last: Pick<Portion, 'generation' | 'revision'> | undefined,
+  signal: AbortSignal,
+): Promise<Portion> {
+  const query = new URLSearchParams(
+    last === undefined
+      ? {}
+      : { generation: String(last.generation), after: String(last.revision), waitMs: String(WAIT_MS) },
+  );
+  const answer = await fetch(`journal/live?${query}`, {
+    headers: { Authorization: `Bearer ${token}` },
+    cache: 'no-store',
+    credentials: 'omit',
+    signal,
+  });
+  if (answer.status === 401) throw new TokenRefused('This mock has another token.');
+  if (!answer.ok) throw new Error(`the mock answered with ${answer.status}`);
+  return (await answer.json()) as Portion;
+}

@@ -1,0 +1,21 @@
+/**
+ * Playwright Test with the mock as a fixture: one server for each worker, fresh for each test.
+ *
+ * It uses the `@playwright/test` that this package depends on. A project with another version of its own extends its own
+ * `test` with the fixtures of `airisk-conformance/playwright/fixtures`.
+ * @module
+ */
+import { test as base } from '@playwright/test';
+import { type AiriskTestFixtures, type AiriskWorkerFixtures, airiskFixtures } from './fixtures.ts';
+
+export { expect } from '@playwright/test';
+export {
+  type AiriskTestFixtures,
+  type AiriskWorkerFixtures,
+  airiskFixtures,
+  type RoutedProvider,
+  routeAirisk,
+} from './fixtures.ts';
+
+/** Playwright's `test` with the fixtures `airisk` and `airiskServer`, and the option `airiskOptions`. */
+export const test = base.extend<AiriskTestFixtures, AiriskWorkerFixtures>(airiskFixtures);
