@@ -11,13 +11,16 @@ import {
 } from './encode.ts';
 import { type Decision, playSignIn } from './sign-in.ts';
 import type { ClientAccount, TargetUnderTest } from './target.ts';
-import type { BrowserLab, Landing, VisitResult } from './visit.ts';
+import type { BrowserLab, Landing, VisitOptions, VisitResult } from './visit.ts';
 import {
   excerpt,
   type Header,
   header,
   isRateLimit,
+  MAX_RATE_RETRIES,
+  MAX_RATE_WAIT_MS,
   NoAnswerError,
+  retryAfterMs,
   sleep,
   type Wire,
   type WireAnswer,
@@ -113,10 +116,13 @@ export class ControlFailedError extends Error {
   readonly evidence: readonly number[];
   /** The honest request was explicitly refused with this status. */
   readonly status: number | undefined;
-  constructor(message: string, evidence: readonly number[], status?: number) {
+  /** The page on which a sign-in could not be played on. */
+  readonly picture: Buffer | undefined;
+  constructor(message: string, evidence: readonly number[], status?: number, picture?: Buffer) {
     super(message);
     this.evidence = evidence;
     this.status = status;
+    this.picture = picture;
   }
 }
 
@@ -213,7 +219,7 @@ export class Provider {
     }
     this.wire.counters.signIns += 1;
     const started = performance.now();
-    const visit = await this.lab.visit(url, {
+    const visit = await this.#visitPatiently(url, {
       watch,
       act: playSignIn(this.target, decision, typed),
       onNavigation: () => this.wire.pace(),
@@ -231,6 +237,17 @@ export class Provider {
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
     if (result.code === undefined) this.wire.counters.failedSignIns += 1;
     return result;
+  }
+
+  /** A page that asks for patience gets it, and the visit is made again. */
+  async #visitPatiently(url: string, options: VisitOptions): Promise<VisitResult> {
+    for (let attempt = 0; ; attempt += 1) {
+      const visit = await this.lab.visit(url, options);
+      const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
+      const wait = limited && retryAfterMs(limited);
+      if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return visit;
+      await this.wire.patience(wait);
+    }
   }
 
   #settle(
@@ -307,6 +324,7 @@ export class Provider {
         `an honest authorization request yielded no code: ${describeAuthorization(result)}`,
         result.evidence,
         status,
+        result.visit?.picture,
       );
     }
     return {
