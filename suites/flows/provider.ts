@@ -1,5 +1,6 @@
 /** The two endpoints and the resources of the provider under test, driven from outside. */
 import type { SecretKind } from '../../reports/model/redact.ts';
+import { describeAnswer, describeAuthorization } from './describe.ts';
 import {
   encodeForm,
   encodeJson,
@@ -9,6 +10,7 @@ import {
   parseParams,
   splitAtQuery,
 } from './encode.ts';
+import { findToken, tokensIn } from './find-token.ts';
 import { type Decision, playSignIn } from './sign-in.ts';
 import type { ClientAccount, TargetUnderTest } from './target.ts';
 import type { BrowserLab, Landing, VisitOptions, VisitResult } from './visit.ts';
@@ -458,42 +460,5 @@ function isWatched(location: string, watch: readonly string[]): boolean {
 }
 
 const redirected = (answer: WireAnswer): boolean => answer.status >= 300 && answer.status < 400;
-
-/** A token under any name the documentation uses, wherever it stands in the object. */
-function findToken(value: Record<string, unknown>): string | undefined {
-  for (const [name, member] of Object.entries(value)) {
-    if (/^(access_?token|access_code)$/i.test(name) && typeof member === 'string' && member !== '')
-      return member;
-    if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
-      const inner = findToken(member as Record<string, unknown>);
-      if (inner !== undefined) return inner;
-    }
-  }
-  return undefined;
-}
-
-/** Every token in a text that may be no well-formed JSON: it must not be shown either. */
-function tokensIn(text: string): string[] {
-  return [...text.matchAll(/"(?:access_?token|access_code)"\s*:\s*"([^"]+)"/gi)].map(
-    ([, token]) => token ?? '',
-  );
-}
-
-/** One line about an answer: status, media type, the beginning of the body. */
-export function describeAnswer(answer: WireAnswer): string {
-  const type = header(answer, 'content-type');
-  const text = excerpt(answer.text.replace(/\s+/g, ' '), 120);
-  return `${answer.status}${type ? ` ${type}` : ''}${text ? ` “${text}”` : ' without a body'}`;
-}
-
-/** One line about where an authorization request led. */
-export function describeAuthorization(result: Authorization): string {
-  if (result.location !== undefined)
-    return `redirect (${result.redirectStatus ?? 'by the page'}) to ${result.location}`;
-  if (result.visit) {
-    return `the browser stayed on ${result.visit.finalUrl.split('?')[0]}${result.visit.trouble ? ` (${result.visit.trouble})` : ''}`;
-  }
-  return `${describeAnswer(result.answer)}${isRateLimit(result.answer) ? ' (rate limit)' : ''}`;
-}
 
 export type { Landing };
