@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { keepPicture } from '../certify/keep-picture.ts';
 import { makePlan } from '../certify/make-plan.ts';
 import { stepLines } from '../certify/step-lines.ts';
 import { defineCommand } from '../command.ts';
@@ -25,6 +27,11 @@ export const command = defineCommand({
       help: 'One of its registered redirect URIs; need not be reachable',
     },
     'user-id': { type: 'string', value: 'ID', help: 'An existing user' },
+    out: {
+      type: 'string',
+      value: 'DIR',
+      help: 'Where a picture of a sign-in page goes that could not be played; default: airisk-report',
+    },
     json: { type: 'boolean', help: 'Print the steps as JSON' },
     quiet: { type: 'boolean', short: 'q', help: 'Print failed steps only' },
   },
@@ -46,9 +53,19 @@ export const command = defineCommand({
       for (const line of stepLines(step, io.paint)) io.out(line);
     });
     const { ok, exitCode, steps } = result;
-    if (values.json) io.out(JSON.stringify({ ok, exitCode, steps }, null, 2));
-    else if (!values.quiet && ok)
-      io.out(`Ready: airisk-conformance provider ${values.target ? `--target ${values.target}` : '…'}`);
+    const picture =
+      result.picture && keepPicture(result.picture, resolve(io.cwd, values.out ?? 'airisk-report'));
+    if (values.json)
+      io.out(JSON.stringify({ ok, exitCode, steps, ...(picture ? { picture } : {}) }, null, 2));
+    else if (picture) io.out(`The page, with its fields covered: ${picture}`);
+    if (!values.json && !values.quiet && ok) {
+      const all = steps.every((step) => step.ok);
+      io.out(
+        all
+          ? `Ready: airisk-conformance provider ${values.target ? `--target ${values.target}` : '…'}`
+          : 'A run can start, but it can show little before this is mended.',
+      );
+    }
     return exitCode;
   },
 });

@@ -1,6 +1,7 @@
 /** Records how a deployment answers where the documents are open. */
 import type { Judge } from '../fixtures/judge.ts';
-import { describeAnswer, type TokenAnswer } from '../flows/provider.ts';
+import { describeAnswer } from '../flows/describe.ts';
+import type { TokenAnswer } from '../flows/provider.ts';
 
 /** The open points of `specs/protocol.json` that concern the token endpoint. */
 export type TokenOpenPoint =

@@ -1,5 +1,5 @@
 /** Reads from the answer of a protected resource whether it was opened. */
-import { describeAnswer } from '../flows/provider.ts';
+import { describeAnswer } from '../flows/describe.ts';
 import { isRateLimit, type WireAnswer } from '../flows/wire.ts';
 import type { Reading } from './read-refusal.ts';
 

@@ -1,6 +1,7 @@
 /** For rows that demand two things of odd input: no token, and no server error. */
 import type { Judge, TokenVector } from '../fixtures/judge.ts';
-import { describeAnswer, type Provider, type TokenAnswer } from '../flows/provider.ts';
+import { describeAnswer } from '../flows/describe.ts';
+import type { Provider, TokenAnswer } from '../flows/provider.ts';
 import type { WireAnswer } from '../flows/wire.ts';
 import { type Reading, readTokenRefusal } from './read-refusal.ts';
 

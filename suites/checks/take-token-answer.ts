@@ -1,7 +1,7 @@
 /** Takes the answer to an honest token request as it comes, to look at its form. */
+import { describeAnswer } from '../flows/describe.ts';
 import {
   ControlFailedError,
-  describeAnswer,
   type Encoding,
   type GrantOptions,
   type Provider,

@@ -1,5 +1,6 @@
 /** The two endpoints and the resources of the provider under test, driven from outside. */
 import type { SecretKind } from '../../reports/model/redact.ts';
+import { describeAnswer, describeAuthorization } from './describe.ts';
 import {
   encodeForm,
   encodeJson,
@@ -9,15 +10,19 @@ import {
   parseParams,
   splitAtQuery,
 } from './encode.ts';
+import { findToken, tokensIn } from './find-token.ts';
 import { type Decision, playSignIn } from './sign-in.ts';
 import type { ClientAccount, TargetUnderTest } from './target.ts';
-import type { BrowserLab, Landing, VisitResult } from './visit.ts';
+import type { BrowserLab, Landing, VisitOptions, VisitResult } from './visit.ts';
 import {
   excerpt,
   type Header,
   header,
   isRateLimit,
+  MAX_RATE_RETRIES,
+  MAX_RATE_WAIT_MS,
   NoAnswerError,
+  retryAfterMs,
   sleep,
   type Wire,
   type WireAnswer,
@@ -113,10 +118,13 @@ export class ControlFailedError extends Error {
   readonly evidence: readonly number[];
   /** The honest request was explicitly refused with this status. */
   readonly status: number | undefined;
-  constructor(message: string, evidence: readonly number[], status?: number) {
+  /** The page on which a sign-in could not be played on. */
+  readonly picture: Buffer | undefined;
+  constructor(message: string, evidence: readonly number[], status?: number, picture?: Buffer) {
     super(message);
     this.evidence = evidence;
     this.status = status;
+    this.picture = picture;
   }
 }
 
@@ -213,7 +221,7 @@ export class Provider {
     }
     this.wire.counters.signIns += 1;
     const started = performance.now();
-    const visit = await this.lab.visit(url, {
+    const visit = await this.#visitPatiently(url, {
       watch,
       act: playSignIn(this.target, decision, typed),
       onNavigation: () => this.wire.pace(),
@@ -231,6 +239,17 @@ export class Provider {
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
     if (result.code === undefined) this.wire.counters.failedSignIns += 1;
     return result;
+  }
+
+  /** A page that asks for patience gets it, and the visit is made again. */
+  async #visitPatiently(url: string, options: VisitOptions): Promise<VisitResult> {
+    for (let attempt = 0; ; attempt += 1) {
+      const visit = await this.lab.visit(url, options);
+      const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
+      const wait = limited && retryAfterMs(limited);
+      if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return visit;
+      await this.wire.patience(wait);
+    }
   }
 
   #settle(
@@ -307,6 +326,7 @@ export class Provider {
         `an honest authorization request yielded no code: ${describeAuthorization(result)}`,
         result.evidence,
         status,
+        result.visit?.picture,
       );
     }
     return {
@@ -440,42 +460,5 @@ function isWatched(location: string, watch: readonly string[]): boolean {
 }
 
 const redirected = (answer: WireAnswer): boolean => answer.status >= 300 && answer.status < 400;
-
-/** A token under any name the documentation uses, wherever it stands in the object. */
-function findToken(value: Record<string, unknown>): string | undefined {
-  for (const [name, member] of Object.entries(value)) {
-    if (/^(access_?token|access_code)$/i.test(name) && typeof member === 'string' && member !== '')
-      return member;
-    if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
-      const inner = findToken(member as Record<string, unknown>);
-      if (inner !== undefined) return inner;
-    }
-  }
-  return undefined;
-}
-
-/** Every token in a text that may be no well-formed JSON: it must not be shown either. */
-function tokensIn(text: string): string[] {
-  return [...text.matchAll(/"(?:access_?token|access_code)"\s*:\s*"([^"]+)"/gi)].map(
-    ([, token]) => token ?? '',
-  );
-}
-
-/** One line about an answer: status, media type, the beginning of the body. */
-export function describeAnswer(answer: WireAnswer): string {
-  const type = header(answer, 'content-type');
-  const text = excerpt(answer.text.replace(/\s+/g, ' '), 120);
-  return `${answer.status}${type ? ` ${type}` : ''}${text ? ` “${text}”` : ' without a body'}`;
-}
-
-/** One line about where an authorization request led. */
-export function describeAuthorization(result: Authorization): string {
-  if (result.location !== undefined)
-    return `redirect (${result.redirectStatus ?? 'by the page'}) to ${result.location}`;
-  if (result.visit) {
-    return `the browser stayed on ${result.visit.finalUrl.split('?')[0]}${result.visit.trouble ? ` (${result.visit.trouble})` : ''}`;
-  }
-  return `${describeAnswer(result.answer)}${isRateLimit(result.answer) ? ' (rate limit)' : ''}`;
-}
 
 export type { Landing };

@@ -30,6 +30,8 @@ export class StepError extends Error {
 /** How long a control may take to appear; pages of this machine need no network. */
 const STEP_TIMEOUT_MS = { local: 1500, remote: 4000 };
 const OPTIONAL_TIMEOUT_MS = 400;
+/** Longest name of a control in a message. */
+const MAX_NAME = 40;
 
 /**
  * An act for a visit: does the steps, then waits until the browser was sent to the redirect URI.
@@ -105,7 +107,7 @@ async function find(page: Page, local: boolean, spec: LocatorSpec): Promise<Loca
   } catch {
     if (spec.optional) return undefined;
     throw new StepError(
-      `no control ${describe(spec)} on ${withoutQueryText(page.url())} (title "${await page.title().catch(() => '')}")`,
+      `no control ${describe(spec)} on ${withoutQueryText(page.url())} (title “${await page.title().catch(() => '')}”); ${await describeControls(page)}`,
     );
   }
 }
@@ -130,6 +132,36 @@ const describe = (spec: LocatorSpec): string =>
     .filter(([key]) => key !== 'value' && key !== 'optional')
     .map(([key, value]) => `${key} "${value}"`)
     .join(', ');
+
+/** The controls that the page does have, by the names that steps would call them by; never what was typed. */
+async function describeControls(page: Page): Promise<string> {
+  const seen = await page
+    .evaluate((longest) => {
+      const texts = (selector: string) =>
+        [...document.querySelectorAll<HTMLElement>(selector)]
+          .filter((element) => element.checkVisibility())
+          .map((element) => (element.innerText || element.getAttribute('value') || '').trim())
+          .filter((text, at, all) => text !== '' && all.indexOf(text) === at)
+          .slice(0, 8)
+          .map((text) => (text.length > longest ? `${text.slice(0, longest)}…` : text));
+      return {
+        labels: texts('label'),
+        buttons: texts('button, input[type=submit], [role=button]'),
+        links: texts('a[href]'),
+      };
+    }, MAX_NAME)
+    .catch(() => undefined);
+  if (!seen) return 'the page could not be read';
+  const parts = [
+    ['labels', seen.labels],
+    ['buttons', seen.buttons],
+    ['links', seen.links],
+  ] as const;
+  const shown = parts.filter(([, names]) => names.length > 0);
+  return shown.length === 0
+    ? 'the page has no label, button or link'
+    : `the page has ${shown.map(([kind, names]) => `${kind} ${names.map((name) => `“${name}”`).join(', ')}`).join('; ')}`;
+}
 
 const withoutQueryText = (url: string): string => url.split('?')[0] ?? url;
 

@@ -43,6 +43,8 @@ export interface VisitResult {
   readonly html: string;
   /** Why the visit's act ended early, if it did. */
   readonly trouble?: string;
+  /** PNG of the page on which it ended early, with what stands in fields covered; where the lab takes pictures. */
+  readonly picture?: Buffer;
   /** Dialogs opened and names of canary functions called by the pages. */
   readonly executed: readonly string[];
 }
@@ -82,10 +84,13 @@ export class SharedBrowser {
 export class BrowserLab {
   readonly #target: TargetUnderTest;
   readonly #shared: SharedBrowser;
+  readonly #pictures: boolean;
 
-  constructor(target: TargetUnderTest, shared: SharedBrowser) {
+  /** @param pictures Take a picture of the page where a visit could not be played to its end. */
+  constructor(target: TargetUnderTest, shared: SharedBrowser, pictures = false) {
     this.#target = target;
     this.#shared = shared;
+    this.#pictures = pictures;
   }
 
   get available(): boolean {
@@ -97,8 +102,22 @@ export class BrowserLab {
     const launch = this.#target.browser;
     if (!launch) throw new Error(this.#target.browserMissing ?? 'no browser');
     const browser = await this.#shared.launch(launch);
+    const { ca, cert, key, passphrase } = this.#target.tls;
     return browser.newContext({
-      ignoreHTTPSErrors: this.#target.tls.ca !== undefined,
+      // A private authority is verified by the other client of the run; a browser cannot be told of it.
+      ignoreHTTPSErrors: ca !== undefined,
+      ...(cert && key
+        ? {
+            clientCertificates: [
+              {
+                origin: new URL(this.#target.baseUrl).origin,
+                cert,
+                key,
+                ...(passphrase ? { passphrase } : {}),
+              },
+            ],
+          }
+        : {}),
       // The window as it is: setting another one costs a visit several round trips.
       viewport: null,
     });
@@ -108,14 +127,19 @@ export class BrowserLab {
   async visit(url: string, options: VisitOptions): Promise<VisitResult> {
     const context = await this.newContext();
     try {
-      return await visitIn(context, url, options);
+      return await visitIn(context, url, options, this.#pictures);
     } finally {
       await context.close();
     }
   }
 }
 
-async function visitIn(context: BrowserContext, url: string, options: VisitOptions): Promise<VisitResult> {
+async function visitIn(
+  context: BrowserContext,
+  url: string,
+  options: VisitOptions,
+  pictures: boolean,
+): Promise<VisitResult> {
   const executed: string[] = [];
   if (options.canary)
     await context.exposeFunction('airiskCanary', (name: unknown) => void executed.push(String(name)));
@@ -136,6 +160,7 @@ async function visitIn(context: BrowserContext, url: string, options: VisitOptio
   }
   const landing = log.landing();
   const shown = landing === undefined;
+  const picture = pictures && shown && trouble !== undefined ? await takePicture(page) : undefined;
   return {
     requests: log.requests,
     responses: log.responses,
@@ -149,8 +174,15 @@ async function visitIn(context: BrowserContext, url: string, options: VisitOptio
       : '',
     html: shown ? await page.content().catch(() => '') : '',
     ...(trouble === undefined ? {} : { trouble }),
+    ...(picture === undefined ? {} : { picture }),
     executed,
   };
+}
+
+/** Fields are covered: what was typed into them is nobody's business, and a password may have been typed into any. */
+async function takePicture(page: Page): Promise<Buffer | undefined> {
+  const mask = [page.locator('input:not([type=submit], [type=button]), textarea, select')];
+  return page.screenshot({ mask, maskColor: '#777', timeout: 3000 }).catch(() => undefined);
 }
 
 interface NetworkLog {

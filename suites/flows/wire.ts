@@ -5,6 +5,10 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Exchange } from '../../reports/model/types.ts';
+import { Agents, type TlsFiles } from './agents.ts';
+import { type Counters, Pace, type PaceOptions } from './pace.ts';
+
+export { type Counters, sleep } from './pace.ts';
 
 export type Header = readonly [name: string, value: string];
 
@@ -45,22 +49,8 @@ export class NoAnswerError extends Error {
   }
 }
 
-export interface WireOptions {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-  readonly passphrase?: string;
+export interface WireOptions extends TlsFiles, PaceOptions {
   readonly timeoutMs: number;
-  /** Pace of one worker; undefined: as fast as answers come. */
-  readonly requestsPerSecond?: number;
-}
-
-/** What a run has cost its target. */
-export interface Counters {
-  requests: number;
-  signIns: number;
-  failedSignIns: number;
-  rateLimited: number;
 }
 
 /** Where exchanges go: the record of the running test. */
@@ -69,8 +59,8 @@ export interface ExchangeSink {
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
-const MAX_RATE_RETRIES = 3;
-const MAX_RATE_WAIT_MS = 60_000;
+export const MAX_RATE_RETRIES = 3;
+export const MAX_RATE_WAIT_MS = 60_000;
 /** After so many time-outs in a row the target counts as gone: waiting for each further one could take hours. */
 const MAX_SILENCE = 6;
 /** How often a target that counts as gone is tried again. */
@@ -89,25 +79,21 @@ export function header(answer: { readonly headers: readonly Header[] }, name: st
 
 /** The judge's own HTTP client. */
 export class Wire {
-  readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
   #sink: ExchangeSink = { add: () => 0 };
-  #nextSlot = 0;
   #timeouts = 0;
   #retryGoneAt = 0;
-  readonly #options: WireOptions;
-  readonly #agents: { http: http.Agent; https: https.Agent };
+  readonly #timeoutMs: number;
+  readonly #pace: Pace;
+  readonly #agents: Agents;
 
   constructor(options: WireOptions) {
-    this.#options = options;
-    const pool = { keepAlive: true, maxSockets: 64 };
-    const { ca, cert, key, passphrase } = options;
-    const tls = {
-      ...(ca && { ca }),
-      ...(cert && { cert }),
-      ...(key && { key }),
-      ...(passphrase && { passphrase }),
-    };
-    this.#agents = { http: new http.Agent(pool), https: new https.Agent({ ...pool, ...tls }) };
+    this.#timeoutMs = options.timeoutMs;
+    this.#pace = new Pace(options);
+    this.#agents = new Agents(options);
+  }
+
+  get counters(): Counters {
+    return this.#pace.counters;
   }
 
   /** From now on exchanges are recorded there. */
@@ -128,19 +114,18 @@ export class Wire {
   }
 
   close(): void {
-    this.#agents.http.destroy();
-    this.#agents.https.destroy();
+    this.#agents.close();
   }
 
   /** Waits for the next slot of the configured pace; browser navigations take slots too. */
-  async pace(): Promise<void> {
-    this.counters.requests += 1;
-    const rate = this.#options.requestsPerSecond;
-    if (rate === undefined) return;
-    const now = Date.now();
-    const slot = Math.max(now, this.#nextSlot);
-    this.#nextSlot = slot + 1000 / rate;
-    if (slot > now) await sleep(slot - now);
+  pace(): Promise<void> {
+    return this.#pace.next();
+  }
+
+  /** The target asked for patience by other means than this client: nothing is sent for so long. */
+  async patience(ms: number): Promise<void> {
+    this.counters.rateLimited += 1;
+    await this.#pace.pause(ms);
   }
 
   /**
@@ -149,31 +134,38 @@ export class Wire {
    */
   async send(request: WireRequest): Promise<WireAnswer> {
     for (let attempt = 0; ; attempt += 1) {
+      this.#refuseIfSpent(request);
       this.#refuseIfGone(request);
-      await this.pace();
+      await this.#pace.next();
       const answer = await this.#once(request);
       if (!isRateLimit(answer)) return answer;
-      this.counters.rateLimited += 1;
       const wait = retryAfterMs(answer);
-      if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return answer;
-      await sleep(wait);
-      this.#nextSlot = Math.max(this.#nextSlot, Date.now());
+      if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) {
+        this.counters.rateLimited += 1;
+        return answer;
+      }
+      await this.patience(wait);
     }
   }
 
+  #refuseIfSpent(request: WireRequest): void {
+    if (this.#pace.spent) this.#refuse(request, 'not sent: the run has used up limits.maxRequests', 'BUDGET');
+  }
+
   /** Fails at once while the target counts as gone; now and then a request is let through to see whether it is back. */
-  #refuseIfGone({ method, url }: WireRequest): void {
+  #refuseIfGone(request: WireRequest): void {
     if (this.#timeouts < MAX_SILENCE) return;
     if (Date.now() >= this.#retryGoneAt) {
-      this.#retryGoneAt = Date.now() + RETRY_GONE_MS + this.#options.timeoutMs;
+      this.#retryGoneAt = Date.now() + RETRY_GONE_MS + this.#timeoutMs;
       return;
     }
     const failure = `not sent: the target gave no answer to the last ${this.#timeouts} requests`;
-    throw new NoAnswerError(
-      failure,
-      'GONE',
-      this.note({ request: { method, url, headers: [] }, failure, ms: 0 }),
-    );
+    this.#refuse(request, failure, 'GONE');
+  }
+
+  #refuse({ method, url }: WireRequest, failure: string, code: string): never {
+    const n = this.note({ request: { method, url, headers: [] }, failure, ms: 0 });
+    throw new NoAnswerError(failure, code, n);
   }
 
   #countTimeout(code: string): void {
@@ -203,21 +195,7 @@ export class Wire {
       at: new Date(startedAt).toISOString(),
       ...(this.role ? { role: this.role } : {}),
     };
-    const fresh = { keepAlive: false };
-    const { ca, cert, key, passphrase } = this.#options;
-    const agent = secure
-      ? request.freshConnection
-        ? new https.Agent({
-            ...fresh,
-            ...(ca && { ca }),
-            ...(cert && { cert }),
-            ...(key && { key }),
-            ...(passphrase && { passphrase }),
-          })
-        : this.#agents.https
-      : request.freshConnection
-        ? new http.Agent(fresh)
-        : this.#agents.http;
+    const connection = this.#agents.optionsFor(url.origin, request.freshConnection === true);
     return new Promise((resolve, reject) => {
       let settled = false;
       const fail = (message: string, code: string) => {
@@ -236,7 +214,7 @@ export class Wire {
           method: request.method,
           path: url.target,
           headers,
-          agent,
+          ...connection,
           setHost: false,
         },
         (incoming) => {
@@ -285,8 +263,8 @@ export class Wire {
         },
       );
       const timer = setTimeout(
-        () => fail(`no complete answer within ${this.#options.timeoutMs / 1000} s`, 'TIMEOUT'),
-        this.#options.timeoutMs,
+        () => fail(`no complete answer within ${this.#timeoutMs / 1000} s`, 'TIMEOUT'),
+        this.#timeoutMs,
       );
       outgoing.on('error', (error: NodeJS.ErrnoException) => fail(explain(error), error.code ?? 'ERROR'));
       outgoing.end(body);
@@ -302,7 +280,8 @@ export function isRateLimit(answer: {
   return answer.status === 429 || (answer.status === 503 && header(answer, 'retry-after') !== undefined);
 }
 
-function retryAfterMs(answer: WireAnswer): number | undefined {
+/** How long the target asks to be left alone, in ms; undefined where what it says cannot be read. */
+export function retryAfterMs(answer: { readonly headers: readonly Header[] }): number | undefined {
   const value = header(answer, 'retry-after');
   if (value === undefined) return 1000;
   if (/^\d+$/.test(value.trim())) return Math.max(Number(value) * 1000, 50);
@@ -317,6 +296,7 @@ function splitUrl(url: string): {
   hostname: string;
   port: number;
   target: string;
+  origin: string;
 } {
   const match = /^(https?:)\/\/([^/?#]+)([^#]*)$/i.exec(url);
   if (!match) throw new Error(`not an absolute http URL: ${url}`);
@@ -330,6 +310,7 @@ function splitUrl(url: string): {
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
     target,
+    origin: `${protocol}//${authority}`,
   };
 }
 
@@ -359,5 +340,3 @@ function explain(error: NodeJS.ErrnoException): string {
 }
 
 const round = (ms: number): number => Math.round(ms * 10) / 10;
-
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -20,8 +20,8 @@ const DEFAULT_TIMEOUT_SECONDS = 15;
  */
 export async function openTarget(plan: RunPlan, project: string): Promise<TargetUnderTest> {
   if (plan.target.kind === 'deployment') return describe(plan.target.config, plan, false);
-  const interaction =
-    project === 'browser' && plan.target.interaction === 'none' ? 'login' : plan.target.interaction;
+  const { interaction: asked, rehearses } = plan.target;
+  const interaction = project === 'browser' && asked === 'none' && !rehearses ? 'login' : asked;
   return openBuiltIn(plan, plan.target, interaction);
 }
 
@@ -68,9 +68,30 @@ async function openBuiltIn(
     resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
   };
   return {
-    ...describe(config, plan, true),
+    ...describe(target.rehearses ? likeDeployment(config, target.rehearses) : config, plan, true),
     advance: async (ms) => mock.advance(ms),
     close: () => mock.close(),
+  };
+}
+
+/** The mock's configuration without what the deployment does not offer. Its clock moves, so no wait is too long. */
+function likeDeployment(mock: ResolvedTarget, deployment: ResolvedTarget): ResolvedTarget {
+  const { otherClient, users, resources, interaction: _, ...rest } = mock;
+  const alternates = deployment.client.alternateRedirectUris ?? [];
+  const wanted = <T extends object>(all: T | undefined, like: object | undefined): Partial<T> =>
+    Object.fromEntries(Object.entries(all ?? {}).filter(([key]) => key in (like ?? {}))) as Partial<T>;
+  return {
+    ...rest,
+    client: {
+      ...mock.client,
+      alternateRedirectUris: (mock.client.alternateRedirectUris ?? []).filter((uri) =>
+        alternates.some((other) => other.includes('?') === uri.includes('?')),
+      ),
+    },
+    ...(otherClient && deployment.otherClient ? { otherClient } : {}),
+    users: wanted(users, deployment.users),
+    resources: wanted(resources, deployment.resources),
+    ...(deployment.interaction && mock.interaction ? { interaction: mock.interaction } : {}),
   };
 }
 
@@ -182,7 +203,7 @@ function capabilities(
     'short-code-lifetime': fits(config.lifetimes?.codeSeconds),
     'short-token-lifetime': fits(config.lifetimes?.tokenSeconds),
     https: /^https:/i.test(config.baseUrl),
-    attacks: local || plan.allowAttacks,
+    attacks: (local && !(plan.target.kind === 'built-in' && plan.target.rehearses)) || plan.allowAttacks,
     browser: plan.browser !== undefined,
   };
   return new Set((Object.keys(offered) as Capability[]).filter((capability) => offered[capability]));

@@ -26,6 +26,8 @@ export interface PreflightResult {
   readonly steps: readonly PreflightStep[];
   /** What was exchanged, tagged. */
   readonly record: TestRecord;
+  /** PNG of the page on which the sign-in could not be played on; what stands in fields is covered. */
+  readonly picture?: Buffer;
 }
 
 const NETWORK_ADVICE: Readonly<Record<string, string>> = {
@@ -54,11 +56,16 @@ export async function runPreflight(
   const target = await openTarget(plan, 'preflight');
   const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
   for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
-  const wire = new Wire({ ...target.tls, timeoutMs: target.limits.timeoutSeconds * 1000 });
+  const { requestsPerSecond, timeoutSeconds } = target.limits;
+  const wire = new Wire({
+    ...target.tls,
+    timeoutMs: timeoutSeconds * 1000,
+    ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+  });
   const recorder = new Recorder();
   wire.recordTo(recorder);
   const browser = new SharedBrowser();
-  const lab = new BrowserLab(target, browser);
+  const lab = new BrowserLab(target, browser, true);
   const provider = new Provider(target, wire, lab, (kind, value) => redactor.learn(kind, value));
   const steps: PreflightStep[] = [];
   const report = (step: PreflightStep): void => {
@@ -67,8 +74,17 @@ export async function runPreflight(
     onStep(shown);
   };
   try {
-    const exitCode = await judgeConfiguration(provider, report);
-    return { ok: exitCode === 0, exitCode, steps, record: recorder.toRecord(redactor, wire.counters) };
+    let picture: Buffer | undefined;
+    const exitCode = await judgeConfiguration(provider, report, (png) => {
+      picture ??= png;
+    });
+    return {
+      ok: exitCode === 0,
+      exitCode,
+      steps,
+      record: recorder.toRecord(redactor, wire.counters),
+      ...(picture ? { picture } : {}),
+    };
   } finally {
     wire.close();
     await browser.close();
@@ -79,6 +95,7 @@ export async function runPreflight(
 async function judgeConfiguration(
   provider: Provider,
   report: (step: PreflightStep) => void,
+  keepPicture: (png: Buffer | undefined) => void,
 ): Promise<0 | 2 | 4> {
   const { target } = provider;
   const unreachable = await reach(provider);
@@ -103,6 +120,7 @@ async function judgeConfiguration(
       grants.push(await provider.grant());
     } catch (error) {
       const stop = authorizeStep(error, provider);
+      if (error instanceof ControlFailedError) keepPicture(error.picture);
       report(stop.step);
       if (stop.exit !== 0) return stop.exit;
       if (encoding === 'form') return 0;

@@ -20,6 +20,8 @@ export interface BuiltInTarget {
   readonly dialect: string;
   /** Serve over TLS, with the mock's own loopback authority. */
   readonly tls?: boolean;
+  /** A deployment that the mock stands in for: it offers what that one offers, so that the same requests are made. */
+  readonly rehearses?: ResolvedTarget;
 }
 
 /** A host that was there before the run. */

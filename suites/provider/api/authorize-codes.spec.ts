@@ -1,10 +1,9 @@
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { splitAtQuery } from '../../flows/encode.ts';
 import {
   type Authorization,
   ControlFailedError,
-  describeAnswer,
-  describeAuthorization,
   type Grant,
   type Provider,
   type TokenAnswer,

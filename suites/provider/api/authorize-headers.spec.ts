@@ -2,13 +2,9 @@ import { placesOf } from '../../checks/expect-no-redirect.ts';
 import { readAllHeaders, readRedirectHeaders } from '../../checks/read-authorization-headers.ts';
 import { type Reading, readAuthorizeRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { encodeComponent, encodeQuery } from '../../flows/encode.ts';
-import {
-  type Authorization,
-  ControlFailedError,
-  describeAnswer,
-  describeAuthorization,
-} from '../../flows/provider.ts';
+import { type Authorization, ControlFailedError } from '../../flows/provider.ts';
 import { FOREIGN_HOST } from '../../flows/redirect-near-misses.ts';
 import { sendAuthorize } from '../../flows/send-authorize.ts';
 import { header, headerValues } from '../../flows/wire.ts';

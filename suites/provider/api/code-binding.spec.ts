@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer } from '../../flows/describe.ts';
 import {
-  describeAnswer,
   encodings,
   type Grant,
   type GrantOptions,

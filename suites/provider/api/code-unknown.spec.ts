@@ -2,9 +2,9 @@ import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.
 import { inventCode, isCaseBlind } from '../../checks/invent-code.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer } from '../../flows/describe.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 import {
-  describeAnswer,
   type Encoding,
   encodings,
   type Grant,

@@ -1,6 +1,6 @@
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { parseJsonObject } from '../../flows/encode.ts';
-import { describeAnswer, describeAuthorization } from '../../flows/provider.ts';
 import { header } from '../../flows/wire.ts';
 
 test.describe('what generic libraries expect beside the token endpoint', () => {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { inventCode } from '../../checks/invent-code.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';
-import { describeAnswer, type Grant, type Provider, type TokenAnswer } from '../../flows/provider.ts';
+import type { Grant, Provider, TokenAnswer } from '../../flows/provider.ts';
 
 /** RFC 6749 section 5.2. */
 const ERROR_CODES = [

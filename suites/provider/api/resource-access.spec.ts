@@ -4,7 +4,8 @@ import { readResourceRefusal } from '../../checks/read-refusal.ts';
 import type { Flavour } from '../../fixtures/controls.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import { describeAnswer, encodings, type Provider } from '../../flows/provider.ts';
+import { describeAnswer } from '../../flows/describe.ts';
+import { encodings, type Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 import { header, type WireAnswer } from '../../flows/wire.ts';
 

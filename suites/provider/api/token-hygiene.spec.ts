@@ -12,8 +12,9 @@ import {
   withValue,
 } from '../../checks/vary-token-params.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';
-import { describeAnswer, MEDIA_TYPE } from '../../flows/provider.ts';
+import { MEDIA_TYPE } from '../../flows/provider.ts';
 import { header, headerValues, type WireAnswer } from '../../flows/wire.ts';
 
 const FOREIGN_ORIGIN = 'https://other-site.invalid';

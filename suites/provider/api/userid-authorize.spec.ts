@@ -1,7 +1,7 @@
 import { inventUserid } from '../../checks/invent-userid.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAuthorization } from '../../flows/describe.ts';
 import { parseParams, splitAtQuery } from '../../flows/encode.ts';
-import { describeAuthorization } from '../../flows/provider.ts';
 
 /** Shorter ids occur in other text by chance. */
 const SHORTEST_TELLING_ID = 4;

@@ -4,11 +4,11 @@ import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';
 import { encodeForm } from '../../flows/encode.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 import {
-  describeAnswer,
   type Encoding,
   encodings,
   type Grant,

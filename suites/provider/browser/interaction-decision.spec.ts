@@ -1,14 +1,9 @@
 import { findSilentDenial, readDenial } from '../../checks/read-interaction-denial.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { encodeQuery, parseParams, splitAtQuery } from '../../flows/encode.ts';
-import {
-  type Authorization,
-  describeAnswer,
-  describeAuthorization,
-  encodings,
-  type Provider,
-} from '../../flows/provider.ts';
+import { type Authorization, encodings, type Provider } from '../../flows/provider.ts';
 import { header, type WireAnswer } from '../../flows/wire.ts';
 
 const MAX_HOPS = 5;

@@ -1,0 +1,50 @@
+/** How fast a worker may ask, and how often. */
+
+/** What a run has cost its target. */
+export interface Counters {
+  requests: number;
+  signIns: number;
+  failedSignIns: number;
+  rateLimited: number;
+}
+
+export interface PaceOptions {
+  /** Of one worker; undefined: as fast as answers come. */
+  readonly requestsPerSecond?: number;
+  /** Of one worker; undefined: as many as the tests need. */
+  readonly maxRequests?: number;
+}
+
+export class Pace {
+  readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
+  readonly #options: PaceOptions;
+  #nextSlot = 0;
+
+  constructor(options: PaceOptions) {
+    this.#options = options;
+  }
+
+  /** No further request may be sent. */
+  get spent(): boolean {
+    return this.counters.requests >= (this.#options.maxRequests ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Counts a request and waits for its slot. */
+  async next(): Promise<void> {
+    this.counters.requests += 1;
+    const rate = this.#options.requestsPerSecond;
+    if (rate === undefined) return;
+    const now = Date.now();
+    const slot = Math.max(now, this.#nextSlot);
+    this.#nextSlot = slot + 1000 / rate;
+    if (slot > now) await sleep(slot - now);
+  }
+
+  /** Nothing is sent before this time has passed. */
+  async pause(ms: number): Promise<void> {
+    this.#nextSlot = Math.max(this.#nextSlot, Date.now() + ms);
+    await sleep(ms);
+  }
+}
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
