@@ -9,6 +9,8 @@ import { defineConfig } from '@playwright/test';
 import { readRunPlan, workersOf } from './suites/targets/run-plan.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
+/** The checkout or the installed package: what is not compiled lies there. */
+const packageFolder = existsSync(join(root, '..', 'package.json')) ? join(root, '..') : root;
 const plan = readRunPlan();
 const lanes = workersOf(plan);
 const only = plan?.only?.map((id) => new RegExp(`@${id}(?![\\w-])`));
@@ -25,7 +27,7 @@ const judging = (name: 'waits' | 'api' | 'browser', workers: number) => ({
 export default defineConfig({
   // The compiled output needs no second compilation.
   build: { external: ['**/dist/**'] },
-  outputDir: join(existsSync(join(root, '..', 'package.json')) ? join(root, '..') : root, 'test-results'),
+  outputDir: join(packageFolder, 'test-results'),
   forbidOnly: Boolean(process.env['CI']),
   reporter: process.env['CI'] ? 'line' : 'list',
   // A slow host with sign-in pages needs minutes for a dozen near misses; every single wait has a limit of its own.
@@ -37,6 +39,13 @@ export default defineConfig({
       testDir: root,
       testMatch: '**/*.test.{ts,js}',
       testIgnore: ['**/node_modules/**', join(root, 'dist', '**')],
+    },
+    {
+      name: 'examples',
+      testDir: join(packageFolder, 'examples'),
+      testMatch: '**/*.test.js',
+      // Projects of their own, with their own installation of this package: `npm run try-packed`.
+      testIgnore: ['**/node_modules/**', '**/use-*/**'],
     },
     // Waits are started first and joined last.
     { ...judging('waits', lanes.waits), timeout: 0 },
