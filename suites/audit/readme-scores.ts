@@ -1,47 +1,87 @@
 /** The score in the README: written by the audit, and checked for drift without running it. */
 import { FAULTS } from '../../mock-server/faults/index.ts';
 import { specDigest } from '../../specs/index.ts';
+import { clientSubjects } from './clients/client-subjects.ts';
 import { scoreLine } from './render-markdown.ts';
 import type { AuditResult } from './score.ts';
 import { variantSubjects } from './subjects.ts';
 
-const BEGIN = '<!-- audit: written by `airisk-conformance audit --write-scores` -->';
-const END = '<!-- /audit -->';
+/** One block of the README: what begins and ends it, how to write it anew, and what it must say. */
+interface Block {
+  readonly begin: string;
+  readonly end: string;
+  readonly command: string;
+  readonly wants: () => readonly (readonly [text: string, problem: string])[];
+}
+
+const block = (name: string, flags: string, wants: Block['wants']): Block => ({
+  begin: `<!-- ${name}: written by \`airisk-conformance audit${flags} --write-scores\` -->`,
+  end: `<!-- /${name} -->`,
+  command: `npx airisk-conformance audit${flags} --write-scores`,
+  wants,
+});
+
+const PROVIDER = block('audit', '', () => [
+  [
+    `${FAULTS.length} of ${FAULTS.length} faults`,
+    `the score does not say that all ${FAULTS.length} faults are caught`,
+  ],
+  [
+    `0 false alarms on ${variantSubjects().length} sound variants`,
+    `the score does not say that ${variantSubjects().length} variants raise no alarm`,
+  ],
+]);
+
+const CLIENT = block('audit-clients', ' --clients', () => {
+  const subjects = clientSubjects().map(({ subject }) => subject);
+  const broken = subjects.filter(({ kind }) => kind === 'fault').length;
+  const sound = subjects.length - broken;
+  return [
+    [
+      `${broken} of ${broken} broken clients`,
+      `the score does not say that all ${broken} broken clients are caught`,
+    ],
+    [
+      `0 false alarms on ${sound} sound clients`,
+      `the score does not say that ${sound} sound clients raise no alarm`,
+    ],
+  ];
+});
+
+const blockOf = ({ actor }: Pick<AuditResult, 'actor'>) => (actor === 'client' ? CLIENT : PROVIDER);
 
 /** The block of a result. */
 export function scoresOf(result: AuditResult): string {
-  return `${BEGIN}\n**${scoreLine(result)}**\n(${result.date.slice(0, 10)}, ${(result.durationMs / 1000).toFixed(0)} s, specification \`${specDigest().slice(7, 19)}\`)\n${END}`;
+  const { begin, end } = blockOf(result);
+  return `${begin}\n**${scoreLine(result)}**\n(${result.date.slice(0, 10)}, ${(result.durationMs / 1000).toFixed(0)} s, specification \`${specDigest().slice(7, 19)}\`)\n${end}`;
 }
 
 /**
- * The README with another block.
+ * The README with another block. A first one for clients goes behind the one for providers.
  * @throws Error when the marks are missing
  */
-export function replaceScores(readme: string, block: string): string {
-  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (from === -1 || to < from) throw new Error(`README.md has no block between ${BEGIN} and ${END}`);
-  return readme.slice(0, from) + block + readme.slice(to + END.length);
+export function replaceScores(readme: string, result: AuditResult): string {
+  const { begin, end } = blockOf(result);
+  const text = scoresOf(result);
+  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
+  if (from !== -1 && to >= from) return readme.slice(0, from) + text + readme.slice(to + end.length);
+  const behind = readme.indexOf(PROVIDER.end);
+  if (behind === -1 || result.actor !== 'client')
+    throw new Error(`README.md has no block between ${begin} and ${end}`);
+  const at = behind + PROVIDER.end.length;
+  return `${readme.slice(0, at)}\n\n${text}${readme.slice(at)}`;
 }
 
-/** What in the README no longer fits the faults, variants and specification of this checkout. */
+/** What in the README no longer fits the faults, variants, clients and specification of this checkout. */
 export function staleScores(readme: string): string[] {
-  const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  const again = 'run `npx airisk-conformance audit --write-scores`';
-  if (from === -1 || to < from) return [`README.md: the audit's score is missing; ${again}`];
-  const block = readme.slice(from, to);
-  const problems: string[] = [];
-  const wants: readonly (readonly [string, string])[] = [
-    [
-      `${FAULTS.length} of ${FAULTS.length} faults`,
-      `the score does not say that all ${FAULTS.length} faults are caught`,
-    ],
-    [
-      `0 false alarms on ${variantSubjects().length} sound variants`,
-      `the score does not say that ${variantSubjects().length} variants raise no alarm`,
-    ],
-    [specDigest().slice(7, 19), 'the specification has changed since the audit'],
-  ];
-  for (const [text, problem] of wants)
-    if (!block.includes(text)) problems.push(`README.md: ${problem}; ${again}`);
-  return problems;
+  return [PROVIDER, CLIENT].flatMap(({ begin, end, command, wants }) => {
+    const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
+    const again = `run \`${command}\``;
+    if (from === -1 || to < from) return [`README.md: the score of an audit is missing; ${again}`];
+    const text = readme.slice(from, to);
+    const digest = [[specDigest().slice(7, 19), 'the specification has changed since the audit']] as const;
+    return [...wants(), ...digest]
+      .filter(([wanted]) => !text.includes(wanted))
+      .map(([, problem]) => `README.md: ${problem}; ${again}`);
+  });
 }

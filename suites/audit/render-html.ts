@@ -25,7 +25,7 @@ export function renderAuditHtml(result: AuditResult): string {
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Audit of the AIRisk conformance judges</title><style>${raw(styles)}</style></head>
 <body><a class="skip" href="#main">Skip to the audit</a>${renderIconDefinitions()}
-<header class="masthead"><div class="page"><p class="eyebrow">AIRisk OAuth2 provider conformance</p><h1>Audit of the judges</h1><dl class="facts"><div><dt>Run</dt><dd>${result.date.slice(0, 16).replace('T', ' ')} UTC, ${(result.durationMs / 1000).toFixed(0)} s</dd></div><div><dt>Extent</dt><dd>${result.full ? 'every test against every fault' : 'each fault meets the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}</dd></div></dl></div></header>
+<header class="masthead"><div class="page"><p class="eyebrow">AIRisk OAuth2 ${result.actor ?? 'provider'} conformance</p><h1>Audit of the judges</h1><dl class="facts"><div><dt>Run</dt><dd>${result.date.slice(0, 16).replace('T', ' ')} UTC, ${(result.durationMs / 1000).toFixed(0)} s</dd></div><div><dt>Extent</dt><dd>${result.full ? 'every test against every fault' : 'each fault meets the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}</dd></div></dl></div></header>
 <main id="main"><div class="page"><div class="result"><section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}<div><h2 id="gate-title">${result.passed ? 'Every fault caught, no false alarm' : 'Not passed'}</h2><p class="reason">${scoreLine(result)}.</p></div></section></div>
 ${renderProblems(result)}${renderMatrix(result.faults)}${renderFaults(result)}${renderVariants(result)}${renderUnreached(result)}</div></main>
 <footer><div class="page"><p>A conformance result is worth what its tests can catch: this page says what that is.</p></div></footer></body></html>
@@ -80,7 +80,7 @@ function renderMatrix(faults: readonly FaultScore[]): Markup {
   );
 }
 
-function renderFaults({ faults }: AuditResult): Markup {
+function renderFaults({ faults, actor }: AuditResult): Markup {
   const rows = faults.map(
     (fault) =>
       html`<tr><td><span class="badge is-${fault.outcome === 'caught' ? 'pass' : 'fail'}">${icon(fault.outcome === 'caught' ? 'pass' : 'fail')}${fault.outcome}</span></td><td><code>${fault.id}</code><br>${fault.title}</td><td><code>${fault.breaks}</code></td><td>${fault.harm}</td><td>${fault.finding ?? ''}</td></tr>`,
@@ -88,12 +88,14 @@ function renderFaults({ faults }: AuditResult): Markup {
   return section(
     'faults',
     'Faults',
-    'One defect each, switched on in the built-in mock.',
+    actor === 'client'
+      ? 'Broken clients: one good application, a few lines of it replaced.'
+      : 'One defect each, switched on in the built-in mock.',
     html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Fault</th><th>Breaks</th><th>Harm</th><th>What the judge said</th></tr></thead><tbody>${rows}</tbody></table></div>`,
   );
 }
 
-function renderVariants({ variants }: AuditResult): Markup {
+function renderVariants({ variants, actor }: AuditResult): Markup {
   const rows = variants.map(
     (variant) =>
       html`<tr><td><span class="badge is-${variant.alarms.length === 0 ? 'pass' : 'fail'}">${icon(variant.alarms.length === 0 ? 'pass' : 'fail')}${variant.alarms.length === 0 ? 'no alarm' : `${variant.alarms.length} alarms`}</span></td><td><code>${variant.id}</code></td><td>${variant.title}</td><td>${variant.passed}</td></tr>`,
@@ -101,7 +103,7 @@ function renderVariants({ variants }: AuditResult): Markup {
   return section(
     'variants',
     'Sound variants',
-    'Deployments that differ and are right: none of them may be failed.',
+    `${actor === 'client' ? 'Clients' : 'Deployments'} that differ and are right: none of them may be failed.`,
     html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Variant</th><th>What is different</th><th>Rows passed</th></tr></thead><tbody>${rows}</tbody></table></div>`,
   );
 }

@@ -13,6 +13,13 @@ const WORDS: Readonly<Record<FaultOutcome, string>> = {
   missed: '**missed**',
 };
 
+/** What the subjects of an audit are called. */
+export function subjectWords({ actor }: AuditResult): { faults: string; variants: string } {
+  return actor === 'client'
+    ? { faults: 'broken clients', variants: 'sound clients' }
+    : { faults: 'faults', variants: 'sound variants' };
+}
+
 /** One line with the score, as it stands in the README. */
 export function scoreLine(result: AuditResult): string {
   const caught = result.faults.filter(({ outcome }) => outcome === 'caught').length;
@@ -20,7 +27,8 @@ export function scoreLine(result: AuditResult): string {
   const rows = new Set(
     result.faults.filter(({ outcome }) => outcome === 'caught').map(({ breaks }) => breaks),
   ).size;
-  return `${caught} of ${result.faults.length} faults caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} sound variants; ${rows} requirements seen red`;
+  const words = subjectWords(result);
+  return `${caught} of ${result.faults.length} ${words.faults} caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} ${words.variants}; ${rows} requirements seen red`;
 }
 
 /** The whole audit. */
@@ -29,7 +37,7 @@ export function renderAuditMarkdown(result: AuditResult): string {
   const alarmed = result.variants.filter(({ alarms }) => alarms.length > 0);
   const unexplained = result.unreached.filter(({ reason }) => reason === undefined);
   return `${[
-    '# Audit of the judges',
+    `# Audit of the judges${result.actor === 'client' ? ' of clients' : ''}`,
     '',
     `**${result.passed ? 'Passed' : 'Not passed'}**: ${scoreLine(result)}.`,
     '',

@@ -1,6 +1,6 @@
 /** What an audit found: which faults were caught, by what, and who was failed without cause. Pure. */
 import { buildReport } from '../../reports/model/build-report.ts';
-import type { CollectedTest, Collection, RowOutcome } from '../../reports/model/types.ts';
+import type { Actor, CollectedTest, Collection, RowOutcome } from '../../reports/model/types.ts';
 import { loadCatalogue, type Requirement, requirement, sourceOf } from '../../specs/index.ts';
 import { subjectKey } from './plan.ts';
 import { type AuditSubject, breakableRows, type FaultSubject, type VariantSubject } from './subjects.ts';
@@ -30,6 +30,8 @@ export interface VariantScore extends Omit<VariantSubject, 'kind'> {
 
 export interface AuditResult {
   readonly schemaVersion: 1;
+  /** Whose judges were audited; absent: those of providers. */
+  readonly actor?: Actor;
   readonly date: string;
   readonly full: boolean;
   /** True when every subject of the catalogue was run, not a selection. */
@@ -49,6 +51,8 @@ const ALARMS: readonly RowOutcome[] = ['fail', 'error', 'inconclusive'];
 export interface AuditInput {
   readonly subjects: readonly AuditSubject[];
   readonly collection: Collection;
+  /** Whose judges are audited; default `provider`. */
+  readonly actor?: Actor;
   readonly full: boolean;
   readonly whole: boolean;
   readonly date: Date;
@@ -65,7 +69,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
   const variants: VariantScore[] = [];
   const red = new Set<string>();
   for (const subject of input.subjects) {
-    const rows = outcomesOf(testsOf(subject), input.collection.status);
+    const rows = outcomesOf(testsOf(subject), input.collection.status, input.actor);
     if (subject.kind === 'variant') variants.push(scoreVariant(subject, rows));
     else {
       const score = scoreFault(subject, rows);
@@ -74,7 +78,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
     }
   }
   const unreached = input.whole
-    ? breakableRows(loadCatalogue())
+    ? breakableRows(loadCatalogue(), input.actor)
         .filter((row) => !red.has(row.id))
         .map((row) => ({
           requirement: row.id,
@@ -94,6 +98,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
     unreached.every(({ reason }) => reason !== undefined);
   return {
     schemaVersion: 1,
+    ...(input.actor ? { actor: input.actor } : {}),
     date: input.date.toISOString(),
     full: input.full,
     whole: input.whole,
@@ -143,7 +148,11 @@ function scoreVariant(subject: VariantSubject, rows: ReadonlyMap<string, RowFind
 }
 
 /** The rows that these tests reported on, scored exactly as in a report. */
-function outcomesOf(tests: readonly CollectedTest[], status: Collection['status']): Map<string, RowFinding> {
+function outcomesOf(
+  tests: readonly CollectedTest[],
+  status: Collection['status'],
+  actor: Actor = 'provider',
+): Map<string, RowFinding> {
   const declared = new Set(
     tests.flatMap(({ requirements, record }) => [
       ...requirements,
@@ -155,6 +164,7 @@ function outcomesOf(tests: readonly CollectedTest[], status: Collection['status'
     rows,
     sourceOf: (row) => sourceOf(requirement(row.id)),
     tool: { version: '', specDigest: '' },
+    actor,
     target: { name: 'audit', baseUrl: '', kind: 'built-in', interaction: '' },
     gate: { profile: 'hardened', failOn: 'fail', partial: false },
     collection: { tests: [...tests], status, durationMs: 0 },

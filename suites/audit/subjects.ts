@@ -80,13 +80,13 @@ function changesPages({ tls, interaction, authorize, refusals, http }: DialectFi
 }
 
 /** Rows that a run must be able to turn red: tested, and part of a verdict. */
-export function breakableRows(rows: readonly Requirement[]): Requirement[] {
+export function breakableRows(
+  rows: readonly Requirement[],
+  actor: Requirement['actor'] = 'provider',
+): Requirement[] {
   return rows.filter(
     (row) =>
-      row.actor === 'provider' &&
-      row.verify.kind === 'tested' &&
-      row.profile !== 'interop' &&
-      row.level !== 'may',
+      row.actor === actor && row.verify.kind === 'tested' && row.profile !== 'interop' && row.level !== 'may',
   );
 }
 

@@ -1,0 +1,76 @@
+/** Who is put before the judges of clients: every broken example, which must be caught, and every sound one. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClientConfiguration } from '../../../specs/generated/client.ts';
+import { packageRoot, requirement } from '../../../specs/index.ts';
+import type { AuditSubject } from '../subjects.ts';
+
+/** A subject with the application that stands for it. */
+export interface ClientSubject {
+  readonly subject: AuditSubject;
+  readonly config: ClientConfiguration;
+  /** Where its relative paths start. */
+  readonly folder: string;
+}
+
+interface Variant {
+  readonly id: string;
+  readonly title: string;
+  readonly caughtBy?: string;
+  readonly withoutUser?: boolean;
+}
+
+const EXAMPLES = join(packageRoot, 'examples');
+const FILE = 'airisk-client.json';
+
+/** Whether the examples are there: an installed copy has none. */
+export function hasExamples(): boolean {
+  return existsSync(join(EXAMPLES, 'broken', 'defects.json'));
+}
+
+/** All of them: defects in the order of their file, then variants, then the examples themselves. */
+export function clientSubjects(): ClientSubject[] {
+  const variants = (name: string) => readJson<Variant[]>(join(EXAMPLES, 'broken', name)).map(toSubject);
+  return [...variants('defects.json'), ...variants('sound.json'), ...wholeExamples()];
+}
+
+function toSubject(variant: Variant): ClientSubject {
+  const { id, title, caughtBy } = variant;
+  const subject: AuditSubject =
+    caughtBy === undefined
+      ? { kind: 'variant', id, title, tls: false, pages: false }
+      : { kind: 'fault', id, title, harm: requirement(caughtBy).why, breaks: caughtBy };
+  return { subject, config: variantOf(variant), folder: join(EXAMPLES, 'broken') };
+}
+
+/** The web application's configuration with another command. */
+function variantOf({ id, title, withoutUser }: Variant): ClientConfiguration {
+  const base = readJson<ClientConfiguration>(join(EXAMPLES, 'web-app', FILE));
+  const { users, ...others } = base;
+  return {
+    ...others,
+    name: title,
+    ...(withoutUser || !users ? {} : { users }),
+    launch: { ...base.launch, command: `node start.js ${id}` },
+  };
+}
+
+function wholeExamples(): ClientSubject[] {
+  return readdirSync(EXAMPLES)
+    .filter((name) => existsSync(join(EXAMPLES, name, FILE)))
+    .map((name) => {
+      const config = readJson<ClientConfiguration>(join(EXAMPLES, name, FILE));
+      const subject: AuditSubject = {
+        kind: 'variant',
+        id: name,
+        title: `${config.name ?? name} (the example itself)`,
+        tls: false,
+        pages: false,
+      };
+      return { subject, config, folder: join(EXAMPLES, name) };
+    });
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}

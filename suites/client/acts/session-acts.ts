@@ -1,0 +1,158 @@
+/** Acts about the application's own session. */
+import type { Bed, JournalEntry, Visitor } from '../bed.ts';
+import type { BrowserVisitor } from '../drive/browser-driver.ts';
+import { describeSighting } from '../expectations.ts';
+import { broken, type Finding, holds, unseen } from '../finding.ts';
+import { bearerOf, isApiRequest, isAuthorization, issuedToken } from '../read-journal.ts';
+import { proveSession } from '../session-proof.ts';
+import {
+  type Act,
+  entriesSince,
+  holdAnswer,
+  newBrowser,
+  withBrowsers,
+  withParameters,
+  worst,
+} from './stage.ts';
+
+/** API requests of one visit that came before any new sign-in. */
+async function callsWithoutSignIn(bed: Bed, visitor: Visitor): Promise<JournalEntry[]> {
+  const before = bed.provider.journal().length;
+  await visitor.callApi();
+  const since = entriesSince(bed, before);
+  const asked = since.findIndex(isAuthorization);
+  return since.slice(0, asked < 0 ? undefined : asked).filter(isApiRequest);
+}
+
+const sessionAfterRefusal: Act = async (bed) => {
+  const expected = 'After a refused answer the browser does not reach the API.';
+  const refusals = [
+    { state: 'a-state-that-this-client-never-sent' },
+    { error: 'access_denied', code: undefined },
+    { error: 'access_denied' },
+  ];
+  const findings: Finding[] = [];
+  for (const changes of refusals) {
+    await withBrowsers(bed, 1, async (visitor) => {
+      if (!visitor) throw new Error('a browser is needed');
+      const answer = await holdAnswer(bed, visitor);
+      await visitor.open(withParameters(answer, changes));
+      const calls = await callsWithoutSignIn(bed, visitor);
+      const reached = calls.filter((entry) => bearerOf(entry) !== undefined);
+      const entries = bed.provider.journal();
+      findings.push(
+        reached.length > 0
+          ? broken(expected, `it sent ${reached.length} requests with a token`, entries)
+          : holds(expected, 'it did not', entries),
+      );
+    });
+  }
+  return { 'client-session-after-refusal': worst(findings) };
+};
+
+const sessionOwnToken: Act = (bed) =>
+  withBrowsers(bed, 2, async (one, other) => {
+    if (!one || !other) throw new Error('two browsers are needed');
+    const expected = 'Each browser reaches the API with the token of its own sign-in.';
+    const tokens: (string | undefined)[] = [];
+    for (const visitor of [one, other]) {
+      const before = bed.provider.journal().length;
+      const sighting = await visitor.signIn();
+      tokens.push(entriesSince(bed, before).map(issuedToken).find(Boolean));
+      if (sighting.marker !== 'signed-in' || !tokens.at(-1))
+        return { 'client-session-own-token': unseen(expected, `no sign-in: ${describeSighting(sighting)}`) };
+    }
+    const findings: Finding[] = [];
+    for (const [index, visitor] of [one, other].entries()) {
+      const calls = await callsWithoutSignIn(bed, visitor);
+      if (calls.length === 0) findings.push(unseen(expected, 'the API was not called'));
+      else if (calls.some((entry) => bearerOf(entry) !== tokens[index]))
+        findings.push(broken(expected, 'one used the token of the other', bed.provider.journal()));
+      else findings.push(holds(expected, 'so it was', bed.provider.journal()));
+    }
+    return { 'client-session-own-token': worst(findings) };
+  });
+
+const sessionRotated: Act = (bed) =>
+  withBrowsers(bed, 2, async (visitor, thief) => {
+    if (!visitor || !thief) throw new Error('two browsers are needed');
+    const expected = 'The cookies of before the sign-in open no session after it.';
+    const answer = await holdAnswer(bed, visitor);
+    const planted = await visitor.context.cookies(bed.subject.client.redirectUri);
+    const sighting = await visitor.open(answer);
+    if (sighting.marker !== 'signed-in')
+      return { 'client-session-rotated': unseen(expected, `no sign-in: ${describeSighting(sighting)}`) };
+    if (planted.length === 0)
+      return { 'client-session-rotated': holds(expected, 'there were none', bed.provider.journal()) };
+    await thief.context.addCookies(planted);
+    const entered = await proveSession(bed, thief);
+    const entries = bed.provider.journal();
+    if (entered === undefined)
+      return { 'client-session-rotated': unseen(expected, 'whether somebody is signed in cannot be told') };
+    return {
+      'client-session-rotated': entered
+        ? broken(expected, 'another browser with these cookies was signed in', entries)
+        : holds(expected, `another browser with these ${planted.length} was not signed in`, entries),
+    };
+  });
+
+type Cookie = Awaited<ReturnType<BrowserVisitor['context']['cookies']>>[number];
+
+/** Cookies without which the session is gone. */
+async function sessionCookies(bed: Bed, cookies: readonly Cookie[]): Promise<Cookie[]> {
+  const found: Cookie[] = [];
+  for (const cookie of cookies) {
+    const visitor = await newBrowser(bed);
+    try {
+      await visitor.context.addCookies(cookies.filter((other) => other !== cookie));
+      if ((await proveSession(bed, visitor)) === false) found.push(cookie);
+    } finally {
+      await visitor.close();
+    }
+  }
+  return found;
+}
+
+const sessionCookieFlags: Act = (bed) =>
+  withBrowsers(bed, 1, async (visitor) => {
+    if (!visitor) throw new Error('a browser is needed');
+    const scriptless = 'Every cookie that carries the session is HttpOnly.';
+    const lax = 'Every cookie that carries the session says SameSite=Lax or Strict.';
+    const sighting = await visitor.signIn();
+    if (sighting.marker !== 'signed-in') {
+      const reason = `no sign-in: ${describeSighting(sighting)}`;
+      return {
+        'client-session-cookie-http-only': unseen(scriptless, reason),
+        'client-session-cookie-same-site': unseen(lax, reason),
+      };
+    }
+    const headers = await Promise.all(visitor.answers.map((answer) => answer.headers()));
+    const lines = headers.flatMap((all) => (all['set-cookie'] ?? '').split('\n'));
+    const entries = [...bed.provider.journal()];
+    const carrying = await sessionCookies(bed, await visitor.context.cookies(bed.subject.client.redirectUri));
+    const sent = carrying.map(({ name }) => ({
+      name,
+      line: lines.findLast((text) => text.startsWith(`${name}=`)) ?? '',
+    }));
+    const judge = (expected: string, pattern: RegExp): Finding => {
+      const bad = sent.find(({ line }) => !pattern.test(line));
+      if (bad) return broken(expected, `${bad.name} does not`, entries);
+      return holds(
+        expected,
+        sent.length === 0 ? 'no cookie carries it' : `${sent.map(({ name }) => name).join(', ')} does`,
+        entries,
+      );
+    };
+    return {
+      'client-session-cookie-http-only': judge(scriptless, /;\s*httponly\b/i),
+      'client-session-cookie-same-site': judge(lax, /;\s*samesite=(lax|strict)\b/i),
+    };
+  });
+
+/** Acts by the id of their scenario. */
+export const SESSION_ACTS: Readonly<Record<string, Act>> = {
+  'session-after-refusal': sessionAfterRefusal,
+  'session-own-token': sessionOwnToken,
+  'session-rotated': sessionRotated,
+  'session-cookies': sessionCookieFlags,
+};

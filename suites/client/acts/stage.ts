@@ -1,0 +1,121 @@
+/** What acts have in common: holding the provider's answer back, and judging what an answer led to. */
+import type { ClientArm, Expectation } from '../../../specs/generated/client-scenario.ts';
+import type { Bed, JournalEntry, Sighting } from '../bed.ts';
+import { type BrowserVisitor, isBrowserVisitor } from '../drive/browser-driver.ts';
+import { judgeExpectation } from '../expectations.ts';
+import { type Finding, unseen } from '../finding.ts';
+import { proveSession } from '../session-proof.ts';
+
+/** Findings of an act by requirement. */
+export type Findings = Readonly<Record<string, Finding>>;
+export type Act = (bed: Bed) => Promise<Findings>;
+
+/** The provider did not come into play as it must for the act to mean anything. */
+export class ActFailed extends Error {}
+
+/** A visitor with a browser. */
+export async function newBrowser(bed: Bed): Promise<BrowserVisitor> {
+  const visitor = await bed.driver.visit();
+  if (!isBrowserVisitor(visitor)) throw new Error('this act needs a browser');
+  return visitor;
+}
+
+/** Opens browsers for an act and closes them again. */
+export async function withBrowsers<T>(
+  bed: Bed,
+  count: number,
+  act: (...visitors: readonly BrowserVisitor[]) => Promise<T>,
+): Promise<T> {
+  bed.provider.reset();
+  bed.foreign.reset();
+  const visitors = await Promise.all(Array.from({ length: count }, () => newBrowser(bed)));
+  try {
+    return await act(...visitors);
+  } finally {
+    await Promise.all(visitors.map((visitor) => visitor.close()));
+  }
+}
+
+/**
+ * Begins a sign-in and stops before the answer: the URL that the provider would have sent the browser to.
+ * @throws ActFailed when the application did not begin one
+ */
+export async function holdAnswer(bed: Bed, visitor: BrowserVisitor): Promise<string> {
+  const before = bed.provider.journal().length;
+  bed.provider.arm(HOLD);
+  await visitor.depart().catch((error: unknown) => {
+    throw new ActFailed(`the sign-in did not begin: ${String(error).split('\n')[0]}`);
+  });
+  const held = bed.provider
+    .journal()
+    .slice(before)
+    .find((entry) => entry.armed)?.answer?.body;
+  if (held?.startsWith(bed.subject.client.redirectUri) !== true)
+    throw new ActFailed('the provider did not get as far as an answer');
+  return held;
+}
+
+const HOLD: ClientArm = {
+  match: { endpoint: 'authorize' },
+  afterProcessing: true,
+  answer: { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '${location}' },
+};
+
+/** The same URL with other parameters; undefined takes one away. */
+export function withParameters(url: string, changes: Readonly<Record<string, string | undefined>>): string {
+  const changed = new URL(url);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) changed.searchParams.delete(name);
+    else changed.searchParams.set(name, value);
+  }
+  return changed.href;
+}
+
+/** Opens an answer and judges what it led to by an expectation of the scenarios. */
+export async function judgeAnswer(
+  bed: Bed,
+  visitor: BrowserVisitor,
+  url: string,
+  expectation: Expectation,
+): Promise<Finding> {
+  const before = bed.provider.journal().length;
+  const sighting = await openPatiently(visitor, url);
+  const entries = bed.provider.journal().slice(before);
+  const session = sighting.marker === 'none' ? await proveSession(bed, visitor) : undefined;
+  const finding = judgeExpectation(expectation, {
+    bed,
+    vector: { title: '', arm: [HOLD] },
+    sighting,
+    session,
+    entries,
+    foreign: bed.foreign.requests(),
+    longWait: false,
+  });
+  const at = bed.provider.journal().slice(0, before);
+  return { ...finding, entries: [...at, ...(finding.entries ?? [])] };
+}
+
+async function openPatiently(visitor: BrowserVisitor, url: string): Promise<Sighting> {
+  const first = await visitor.open(url);
+  if (first.marker !== 'none' || first.trouble !== undefined) return first;
+  return visitor.look(performance.now() + 3_000, 1_000);
+}
+
+/** Lets what the application does behind the page's back arrive. */
+export function settle(ms = 300): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The worst of several findings: a broken one, then one that could not be seen, then the last. */
+export function worst(findings: readonly Finding[]): Finding {
+  const found =
+    findings.find(({ holds }) => holds === false) ??
+    findings.find(({ holds }) => holds === undefined) ??
+    findings.at(-1);
+  return found ?? unseen('Something is judged.', 'nothing was');
+}
+
+/** Entries since a number of them. */
+export function entriesSince(bed: Bed, count: number): JournalEntry[] {
+  return bed.provider.journal().slice(count);
+}

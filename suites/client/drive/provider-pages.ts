@@ -1,0 +1,32 @@
+/** Operates the sign-in and consent pages of the provider, so that the application's user gets through. */
+import type { Page } from 'playwright';
+
+export interface ProviderPages {
+  readonly login: string;
+  readonly password: string;
+}
+
+const STEP_TIMEOUT_MS = 5_000;
+
+/** Signs in and approves, as long as the browser is on a page of the provider. */
+export async function passProviderPages(
+  page: Page,
+  pages: ProviderPages,
+  providerUrl: string,
+): Promise<void> {
+  const timeout = STEP_TIMEOUT_MS;
+  const atProvider = () => page.url().startsWith(`${providerUrl}/api/oauth2`);
+  // One page for signing in, one for consent; a third one would be a mistake of somebody.
+  for (let round = 0; round < 2 && atProvider(); round++) {
+    const name = page.getByLabel('User name');
+    if (await name.isVisible()) {
+      await name.fill(pages.login, { timeout });
+      await page.getByLabel('Password').fill(pages.password, { timeout });
+    }
+    const approve = page.getByRole('button', { name: 'Approve' });
+    const button = (await approve.isVisible()) ? approve : page.getByRole('button', { name: 'Sign in' });
+    if (!(await button.isVisible())) return;
+    await button.click({ timeout });
+    await page.waitForLoadState('domcontentloaded', { timeout });
+  }
+}

@@ -1,0 +1,103 @@
+/** Processes of the application: started in a shell, in a group of their own, and ended as a group. */
+import { type ChildProcess, spawn } from 'node:child_process';
+
+export interface ProcessOptions {
+  readonly command: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Most of its output that is kept. */
+const MAX_OUTPUT = 4_000_000;
+const KILL_AFTER_MS = 2_000;
+
+/** Variables of a test runner or of this program that would change how the application behaves. */
+const NOT_INHERITED = /^(TEST_|PLAYWRIGHT_|PW_|PWTEST_|NODE_OPTIONS$|NODE_V8_COVERAGE$|AIRISK_)/;
+
+/** A process of the application. */
+export class AppProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+  #exited = false;
+  #output = '';
+
+  constructor({ command, cwd, env }: ProcessOptions) {
+    const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
+    this.#child = spawn(command, {
+      cwd,
+      env: { ...Object.fromEntries(inherited), ...env },
+      shell: true,
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const keep = (text: string) => {
+      this.#output = (this.#output + text).slice(-MAX_OUTPUT);
+    };
+    this.#child.stdout?.setEncoding('utf8').on('data', keep);
+    this.#child.stderr?.setEncoding('utf8').on('data', keep);
+    this.#ended = new Promise((resolve) => {
+      const end = (code: number | null) => {
+        this.#exited = true;
+        resolve(code);
+      };
+      this.#child.once('error', () => end(null));
+      this.#child.once('close', end);
+    });
+    running.add(this);
+    void this.#ended.then(() => running.delete(this));
+  }
+
+  get exited(): boolean {
+    return this.#exited;
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Exit code; null when a signal ended it; undefined when it did not end in time. */
+  async exitCode(timeoutMs: number): Promise<number | null | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), timeoutMs);
+    });
+    const code = await Promise.race([this.#ended, late]);
+    clearTimeout(timer);
+    return code;
+  }
+
+  /** Ends it: politely, then not. */
+  async end(): Promise<void> {
+    if (this.#exited) return;
+    this.#signal('SIGTERM');
+    if ((await this.exitCode(KILL_AFTER_MS)) === undefined) {
+      this.#signal('SIGKILL');
+      await this.exitCode(KILL_AFTER_MS);
+    }
+  }
+
+  /** Ends it at once, for a process that is about to exit itself. */
+  kill(): void {
+    this.#signal('SIGKILL');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    try {
+      if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, signal);
+      else this.#child.kill(signal);
+    } catch {
+      // It was gone already.
+    }
+  }
+}
+
+const running = new Set<AppProcess>();
+
+/** Ends all of them at once. */
+export function killAll(): void {
+  for (const one of running) one.kill();
+}
+
+// Whatever becomes of this process, no application outlives it.
+process.once('exit', killAll);

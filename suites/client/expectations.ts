@@ -1,0 +1,236 @@
+/** What must hold after a sign-in that the provider disturbed: one function for each expectation of a scenario. */
+import type { ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
+import type { Bed, ForeignRequest, JournalEntry, Sighting } from './bed.ts';
+import { broken, type Finding, holds, seemsBroken, unseen } from './finding.ts';
+import {
+  bearerOf,
+  headerValues,
+  isApiRequest,
+  isAuthorization,
+  isTokenRequest,
+  tokenPairs,
+  valuesOf,
+} from './read-journal.ts';
+
+/** Everything that was seen of one vector. */
+export interface VectorFacts {
+  readonly bed: Bed;
+  readonly vector: ClientVector;
+  readonly sighting: Sighting;
+  /** Whether the visitor was signed in afterwards, by status page or API; undefined: cannot be told, or was not asked. */
+  readonly session: boolean | undefined;
+  readonly entries: readonly JournalEntry[];
+  readonly foreign: readonly ForeignRequest[];
+  /** The wait was so long that a slow machine explains nothing. */
+  readonly longWait: boolean;
+  /** The honest sign-in afterwards; undefined while it has not happened. */
+  readonly after?: { readonly ok: boolean; readonly seen: string };
+}
+
+/** Expectations for which the application must be made to call the API. */
+export const NEEDS_API: readonly Expectation[] = ['token-exact', 'token-unused', 'mark-unused'];
+
+/** What was seen, in words. */
+export function describeSighting({ marker, status, text, trouble, detail }: Sighting): string {
+  if (trouble === 'timeout') return `neither marker in time${detail ? ` (${detail})` : ''}`;
+  if (trouble === 'broken') return `the application gave no answer${detail ? ` (${detail})` : ''}`;
+  const words = {
+    'signed-in': 'the marker of a sign-in',
+    failed: 'the marker of a refusal',
+    none: 'neither marker',
+  };
+  const shown = text === '' ? '' : `: "${text}"`;
+  return `${words[marker]}${status === undefined ? '' : `, status ${status}`}${marker === 'none' ? shown : ''}`;
+}
+
+const tokenRequests = (facts: VectorFacts) => facts.entries.filter(isTokenRequest);
+
+/** Judges one expectation. */
+export function judgeExpectation(name: Expectation, facts: VectorFacts): Finding {
+  return EXPECTATIONS[name](facts);
+}
+
+const EXPECTATIONS: Readonly<Record<Expectation, (facts: VectorFacts) => Finding>> = {
+  'not-redeemed': judgeNotRedeemed,
+  refused: judgeRefused,
+  'signed-in': judgeSignedIn,
+  settled(facts) {
+    const expected = 'The sign-in ends: with a sign-in, or with a visible refusal.';
+    const finding = facts.sighting.marker === 'signed-in' ? judgeSignedIn(facts) : judgeRefused(facts);
+    return { ...finding, expected };
+  },
+  'one-token-request': judgeOneTokenRequest,
+  'code-exact': judgeCodeExact,
+  'userid-own': judgeUseridOwn,
+  'token-exact': judgeTokenExact,
+  'token-unused'(facts) {
+    const expected = 'No request to the API carries the token.';
+    const sent = facts.entries.filter((entry) => isApiRequest(entry) && bearerOf(entry) !== undefined);
+    if (sent.length > 0) return broken(expected, `${sent.length} requests to the API carried it`, sent);
+    return holds(expected, 'no request to the API carried a token', tokenRequests(facts));
+  },
+  'mark-unused': judgeMarkUnused,
+  'nothing-foreign': judgeNothingForeign,
+  waits: judgeWaits,
+  recovers({ after, entries }) {
+    const expected = 'An honest sign-in afterwards succeeds.';
+    if (after === undefined) return unseen(expected, 'no sign-in was tried afterwards');
+    return after.ok ? holds(expected, after.seen, entries) : broken(expected, after.seen, entries);
+  },
+};
+
+/** A lie that must be found out before anything is redeemed. */
+function judgeNotRedeemed(facts: VectorFacts): Finding {
+  const expected = 'No token request, and nobody is signed in.';
+  const sent = tokenRequests(facts);
+  if (sent.length > 0) {
+    return broken(
+      expected,
+      `the answer was redeemed: ${sent.length} token ${sent.length === 1 ? 'request' : 'requests'}; then ${describeSighting(facts.sighting)}`,
+      facts.entries,
+    );
+  }
+  const refused = judgeRefused(facts);
+  if (refused.holds === false && (refused.certain || facts.sighting.marker === 'signed-in'))
+    return { ...refused, expected };
+  if (refused.holds !== true) {
+    const reason = `nothing was redeemed, but no refusal was visible either: ${describeSighting(facts.sighting)}`;
+    return unseen(expected, reason, facts.entries);
+  }
+  return holds(expected, `no token request; ${describeSighting(facts.sighting)}`, facts.entries);
+}
+
+/** A refusal that a user can see, and no session behind it. */
+function judgeRefused({ sighting, session, entries, bed, longWait }: VectorFacts): Finding {
+  const expected = 'A visible refusal, and nobody is signed in.';
+  const seen = describeSighting(sighting);
+  if (sighting.marker === 'signed-in') return broken(expected, seen, entries);
+  if (session === true) return broken(expected, `${seen}, but the visitor is signed in`, entries);
+  if (sighting.trouble !== undefined) {
+    return longWait ? broken(expected, seen, entries) : seemsBroken(expected, seen, entries);
+  }
+  if (sighting.marker === 'failed') return holds(expected, seen, entries);
+  const crashed = bed.driver.marksRefusals && (sighting.status === undefined || sighting.status >= 500);
+  if (crashed) return seemsBroken(expected, `${seen}: an error that nobody meant to show`, entries);
+  if (session === undefined)
+    return unseen(
+      expected,
+      `${seen}, and whether somebody is signed in cannot be told: configure drive.failed or drive.statusUrl`,
+      entries,
+    );
+  return holds(expected, `${seen}; nobody is signed in`, entries);
+}
+
+function judgeSignedIn({ sighting, entries }: VectorFacts): Finding {
+  const expected = 'The sign-in succeeds.';
+  const seen = describeSighting(sighting);
+  return sighting.marker === 'signed-in'
+    ? holds(expected, seen, entries)
+    : seemsBroken(expected, seen, entries);
+}
+
+function judgeOneTokenRequest(facts: VectorFacts): Finding {
+  const expected = 'At most one token request with each code.';
+  const byCode = new Map<string, JournalEntry[]>();
+  for (const entry of tokenRequests(facts)) {
+    const [code = ''] = valuesOf(tokenPairs(entry), 'code');
+    byCode.set(code, [...(byCode.get(code) ?? []), entry]);
+  }
+  const most = [...byCode.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+  if (most.length > 1) return broken(expected, `${most.length} token requests with the same code`, most);
+  return holds(
+    expected,
+    `${byCode.size} token ${byCode.size === 1 ? 'request' : 'requests'}`,
+    tokenRequests(facts),
+  );
+}
+
+function judgeCodeExact(facts: VectorFacts): Finding {
+  const code = facts.vector.arm.map((arm) => arm['code']).find((value) => typeof value === 'string') ?? '';
+  const expected = `The token request carries the code as it was issued (${code.length} characters).`;
+  const [entry] = tokenRequests(facts);
+  if (!entry) return seemsBroken(expected, 'there was no token request', facts.entries);
+  const [sent] = valuesOf(tokenPairs(entry), 'code');
+  if (sent === code) return holds(expected, 'it did', [entry]);
+  const at = [...code].findIndex((char, index) => char !== sent?.[index]);
+  const where =
+    sent === undefined ? 'it carried none' : `it differed at character ${at + 1}, of ${sent.length}`;
+  return broken(expected, where, [entry]);
+}
+
+function judgeUseridOwn(facts: VectorFacts): Finding {
+  const { userid } = facts.bed.subject;
+  const expected = 'The token request names the user of the authorization request, if there is one.';
+  const sent = tokenRequests(facts);
+  const foreign = sent.filter((entry) =>
+    valuesOf(tokenPairs(entry), 'userid').some((value) => value !== userid),
+  );
+  if (foreign.length > 0) return broken(expected, 'it named the user of the answer', foreign);
+  return holds(expected, sent.length === 0 ? 'there was no token request' : 'it did', facts.entries);
+}
+
+function judgeTokenExact(facts: VectorFacts): Finding {
+  const token = facts.vector.arm.map((arm) => arm['token']).find((value) => typeof value === 'string') ?? '';
+  const expected = `The API receives the token as it was issued (${token.length} characters).`;
+  const calls = facts.entries.filter(isApiRequest);
+  if (calls.length === 0) return seemsBroken(expected, 'the API was not called', facts.entries);
+  const wrong = calls.filter((entry) => bearerOf(entry) !== token);
+  if (wrong.length === 0) return holds(expected, 'it did', calls);
+  return broken(
+    expected,
+    `it received ${bearerOf(wrong[0] as JournalEntry)?.length ?? 'no'} characters`,
+    wrong,
+  );
+}
+
+/** Text that was planted must not become part of any request that the application makes. */
+function judgeMarkUnused(facts: VectorFacts): Finding {
+  const { mark = '' } = facts.vector;
+  const expected = 'What was planted is part of no request of the application.';
+  const used = facts.entries.filter((entry) => {
+    if (isAuthorization(entry)) return false;
+    const { rawQuery, path, headers, body } = entry.request;
+    const named = headers.filter(([name]) => !/^referer$/i.test(name)).map(([, value]) => value);
+    return [rawQuery, path, body, ...named].some((text) => text.includes(mark));
+  });
+  return used.length > 0
+    ? broken(expected, `${used.length} requests carried it`, used)
+    : holds(expected, 'no request carried it', facts.entries);
+}
+
+function judgeNothingForeign(facts: VectorFacts): Finding {
+  const expected = 'The other origin receives neither secret nor code.';
+  const { secret } = facts.bed.subject.client;
+  const codes = tokenRequests(facts).flatMap((entry) => valuesOf(tokenPairs(entry), 'code'));
+  const leaked = facts.foreign.filter(({ url, headers, body }) => {
+    const text = decodeURIComponentSafely([url, ...headers.flat(), body].join('\n'));
+    return [secret, ...codes].some((value) => value !== '' && text.includes(value));
+  });
+  if (leaked.length > 0)
+    return broken(expected, `${leaked.length} requests brought them there`, facts.entries);
+  return holds(expected, `${facts.foreign.length} requests reached it, without them`, facts.entries);
+}
+
+function judgeWaits(facts: VectorFacts): Finding {
+  const expected = 'No token request before the time that Retry-After states.';
+  const [first, ...others] = tokenRequests(facts);
+  const seconds = Number(first?.answer && headerValues(first.answer.headers, 'retry-after')[0]);
+  if (!first || Number.isNaN(seconds))
+    return unseen(expected, 'Retry-After was not delivered', facts.entries);
+  const early = others.filter(({ at }) => at < first.at + seconds * 1000 - 50);
+  if (early.length > 0) {
+    const after = (early[0]?.at ?? 0) - first.at;
+    return broken(expected, `${early.length} came earlier, the first after ${after} ms`, [first, ...early]);
+  }
+  return holds(expected, `${others.length} came, none of them earlier`, [first, ...others]);
+}
+
+/** Decodes what can be decoded, keeping the plain text beside it. */
+function decodeURIComponentSafely(text: string): string {
+  const plain = text.replaceAll('+', ' ');
+  try {
+    return `${text}\n${decodeURIComponent(plain)}`;
+  } catch {
+    return text;
+  }
+}

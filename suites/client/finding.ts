@@ -1,0 +1,59 @@
+/** What a judge says about one expectation. */
+import type { JournalEntry } from './bed.ts';
+
+export interface Finding {
+  /** undefined: it could not be seen. */
+  readonly holds: boolean | undefined;
+  readonly expected: string;
+  readonly actual: string;
+  /** Why it could not be seen. */
+  readonly reason?: string;
+  /** What it rests on. */
+  readonly entries?: readonly JournalEntry[];
+  /** The configuration lacks what it takes, or the client is of another kind; `reason` says which. */
+  readonly unmet?: 'untestable' | 'not-applicable';
+  /** Seen for certain: another attempt would change nothing. */
+  readonly certain?: boolean;
+}
+
+/** It holds. */
+export const holds = (expected: string, actual: string, entries?: readonly JournalEntry[]): Finding => ({
+  holds: true,
+  expected,
+  actual,
+  ...(entries ? { entries } : {}),
+});
+
+/** It is broken, and was seen to be. */
+export const broken = (expected: string, actual: string, entries?: readonly JournalEntry[]): Finding => ({
+  holds: false,
+  expected,
+  actual,
+  certain: true,
+  ...(entries ? { entries } : {}),
+});
+
+/** It seems broken; a slow machine could be the cause. */
+export const seemsBroken = (
+  expected: string,
+  actual: string,
+  entries?: readonly JournalEntry[],
+): Finding => ({
+  ...broken(expected, actual, entries),
+  certain: false,
+});
+
+/** It could not be seen. */
+export const unseen = (expected: string, reason: string, entries?: readonly JournalEntry[]): Finding => ({
+  holds: undefined,
+  expected,
+  actual: 'not seen',
+  reason,
+  ...(entries ? { entries } : {}),
+});
+
+/** The configuration lacks what it takes to see it. */
+export const untestable = (expected: string, reason: string): Finding => ({
+  ...unseen(expected, reason),
+  unmet: 'untestable',
+});

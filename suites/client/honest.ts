@@ -1,0 +1,111 @@
+/** Honest sign-ins: the controls around every lie. */
+import type { Bed, JournalEntry, Sighting, UnseenSignIn, Visitor } from './bed.ts';
+import { describeSighting } from './expectations.ts';
+import { isAuthorization, isTokenRequest } from './read-journal.ts';
+
+export interface HonestSignIn {
+  readonly ok: boolean;
+  readonly seen: string;
+  readonly sighting: Sighting;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** Lets a visitor sign in while the provider behaves. It counts only if the provider saw it through. */
+export async function signInHonestly(bed: Bed, visitor: Visitor): Promise<HonestSignIn> {
+  bed.provider.reset();
+  const sighting = await visitor.signIn();
+  const entries = [...bed.provider.journal()];
+  return explainSignIn(sighting, entries);
+}
+
+/** Whether a sign-in succeeded, and what speaks for or against it. */
+export function explainSignIn(sighting: Sighting, entries: readonly JournalEntry[]): HonestSignIn {
+  return { sighting, entries, ...explain(sighting, entries) };
+}
+
+function explain(sighting: Sighting, entries: readonly JournalEntry[]): { ok: boolean; seen: string } {
+  const shown = describeSighting(sighting);
+  const asked = entries.find(isAuthorization);
+  const redeemed = entries.filter(isTokenRequest);
+  const good = redeemed.some((entry) => entry.answer?.status === 200);
+  if (sighting.marker === 'signed-in' && good) return { ok: true, seen: shown };
+  if (entries.length === 0) return { ok: false, seen: `the provider received no request; ${shown}` };
+  if (!asked) return { ok: false, seen: `the provider received no authorization request; ${shown}` };
+  const refused = [...redeemed, asked].find((entry) => (entry.answer?.status ?? 0) >= 400);
+  if (refused) {
+    const why = `the provider refused ${refused.request.method} ${refused.request.path} with ${refused.answer?.status}`;
+    return { ok: false, seen: `${why}${refused.reason ? ` (${refused.reason})` : ''}; ${shown}` };
+  }
+  if (redeemed.length === 0) return { ok: false, seen: `no token request followed; ${shown}` };
+  return { ok: false, seen: good ? `a token was issued, but ${shown}` : shown };
+}
+
+/** The same, twice if need be: the second time with more patience. */
+export async function signInAtLeastOnce(bed: Bed): Promise<HonestSignIn> {
+  let last: HonestSignIn | undefined;
+  for (const patient of [false, true]) {
+    await bed.app?.ensure();
+    const visitor = await bed.driver.visit();
+    try {
+      bed.driver.patient = patient;
+      last = await signInHonestly(bed, visitor);
+    } finally {
+      bed.driver.patient = false;
+      await visitor.close();
+    }
+    if (last.ok) break;
+  }
+  if (last === undefined) throw new Error('no sign-in was tried');
+  return last;
+}
+
+/**
+ * An honest sign-in that only serves as a control. It goes unseen where one that was seen to succeed can be told by its
+ * end; whatever else comes of it is looked at in the browser.
+ */
+export async function signInAsControl(bed: Bed, visitor: Visitor): Promise<HonestSignIn> {
+  const known = bed.driver.unseen;
+  if (!known || bed.driver.patient || !visitor.signInUnseen) return signInHonestly(bed, visitor);
+  bed.provider.reset();
+  const end = await visitor.signInUnseen();
+  const entries = [...bed.provider.journal()];
+  if (!end || !sameEnd(end, known) || !issuesToken(entries)) return signInHonestly(bed, visitor);
+  const sighting: Sighting = { marker: 'signed-in', status: end.status, url: end.path, text: '' };
+  return {
+    ok: true,
+    seen: `a sign-in that ended as the ones seen did, status ${end.status}`,
+    sighting,
+    entries,
+  };
+}
+
+/** Learns how an unseen sign-in ends, right after a seen one that succeeded. */
+export async function learnUnseenEnd(bed: Bed): Promise<void> {
+  const visitor = await bed.driver.visit();
+  try {
+    bed.provider.reset();
+    const end = await visitor.signInUnseen?.();
+    if (end?.marked && end.status < 300 && issuesToken(bed.provider.journal())) bed.driver.unseen = end;
+  } finally {
+    await visitor.close();
+  }
+}
+
+const sameEnd = (a: UnseenSignIn, b: UnseenSignIn) =>
+  a.status === b.status && a.path === b.path && a.marked === b.marked;
+
+const issuesToken = (entries: readonly JournalEntry[]) =>
+  entries.some((entry) => isTokenRequest(entry) && entry.answer?.status === 200);
+
+/** A control by a new visitor. */
+export async function signInAsNewControl(bed: Bed): Promise<HonestSignIn> {
+  await bed.app?.ensure();
+  const visitor = await bed.driver.visit();
+  try {
+    const control = await signInAsControl(bed, visitor);
+    if (control.ok) return control;
+  } finally {
+    await visitor.close();
+  }
+  return signInAtLeastOnce(bed);
+}

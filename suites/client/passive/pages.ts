@@ -1,0 +1,162 @@
+/** Passive checks of what is left in the browser and in the application's output. */
+import { broken, type Finding, holds, unseen } from '../finding.ts';
+import { isAuthorization, readPairs, redirectsTo, valuesOf } from '../read-journal.ts';
+import type { PassiveCheck } from './requests.ts';
+import type { BrowserState, PassiveInput, Sample } from './sample.ts';
+
+/** Shorter values stand in any text by chance. */
+const SHORTEST = 12;
+
+type SeenSample = Sample & { readonly browser: BrowserState };
+
+/** Judges each sample that a browser saw to its end. */
+function each(
+  input: PassiveInput,
+  expected: string,
+  fault: (sample: SeenSample) => string | undefined,
+): Finding {
+  const seen = input.samples.filter((sample): sample is SeenSample => sample.browser !== undefined);
+  for (const sample of seen) {
+    const wrong = fault(sample);
+    if (wrong !== undefined) return broken(expected, wrong, sample.entries);
+  }
+  const [good] = seen.filter(({ signIn }) => signIn.ok);
+  if (!good) return unseen(expected, 'no sign-in was seen to its end');
+  return holds(expected, `so it was in ${seen.length} sign-ins`, good.entries);
+}
+
+/** A value as it is, percent-encoded, or in base64. */
+function holdsAny(text: string, values: Iterable<string>): boolean {
+  for (const value of values) {
+    if (value.length < SHORTEST) continue;
+    const base64 = Buffer.from(value).toString('base64').replace(/=+$/, '').slice(0, -2);
+    const forms = [
+      value,
+      encodeURIComponent(value),
+      escapeHtml(value),
+      base64,
+      base64.replaceAll('+', '-').replaceAll('/', '_'),
+    ];
+    if (forms.some((form) => form !== '' && text.includes(form))) return true;
+  }
+  return false;
+}
+
+const escapeHtml = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+
+/** Codes and states of one sign-in. */
+function answerValues({ entries }: Sample, input: PassiveInput): string[] {
+  const { redirectUri } = input.subject.client;
+  const codes = redirectsTo(entries, redirectUri).flatMap(([, url]) => valuesOf(pairsOf(url), 'code'));
+  const states = entries
+    .filter(isAuthorization)
+    .flatMap(({ request }) => valuesOf(readPairs(request.rawQuery), 'state'));
+  return [...codes, ...states].filter((value) => value !== '');
+}
+
+const pairsOf = (url: string) => readPairs(url.split(/\?(.*)/s)[1] ?? '');
+const decoded = (url: string) => {
+  try {
+    return `${url}\n${decodeURIComponent(url)}`;
+  } catch {
+    return url;
+  }
+};
+
+/** Passive checks by the id of their scenario. */
+export const PAGE_CHECKS: Readonly<Record<string, PassiveCheck>> = {
+  'signs-in': ({ samples }) => {
+    const expected = 'An honest sign-in ends with the client signed in.';
+    const bad = samples.filter(({ signIn }) => !signIn.ok);
+    const [first] = bad;
+    // One in several may be the machine's fault; the engine has tried again where none succeeded.
+    if (first && bad.length === samples.length)
+      return broken(expected, `the application did not sign in: ${first.signIn.seen}`, first.entries);
+    const [good] = samples.filter(({ signIn }) => signIn.ok);
+    if (!good) return unseen(expected, 'no sign-in was tried');
+    return holds(expected, `${samples.length - bad.length} of ${samples.length} sign-ins did`, good.entries);
+  },
+  'authorize-top-level': (input) =>
+    each(input, 'The authorization request is a navigation of the whole page.', ({ browser }) => {
+      const at = browser.requests.filter(({ url }) => url.startsWith(`${input.providerUrl}/api/oauth2`));
+      if (at.some(({ navigation }) => navigation === 'frame')) return 'it was made by a frame';
+      return at.some(({ navigation }) => navigation === undefined)
+        ? 'it was made by a page, as a part of it'
+        : undefined;
+    }),
+  'session-cookie-no-token': (input) =>
+    each(input, 'No cookie contains a token.', ({ browser }) =>
+      browser.cookies.some(({ value }) => holdsAny(decoded(value), input.tokens))
+        ? 'a cookie did'
+        : undefined,
+    ),
+  'page-address-clean': (input) =>
+    each(input, 'The address carries neither code nor state.', (sample) =>
+      holdsAny(decoded(sample.browser.address), answerValues(sample, input))
+        ? 'it did when the sign-in was over'
+        : undefined,
+    ),
+  'page-history-clean': (input) =>
+    each(input, 'No entry of the history carries the code.', (sample) =>
+      sample.browser.history.some((url) => holdsAny(decoded(url), answerValues(sample, input)))
+        ? `one of ${sample.browser.history.length} entries did`
+        : undefined,
+    ),
+  'page-no-secret': (input) =>
+    each(input, 'Nothing that the browser receives contains the client secret.', ({ browser }) => {
+      const secret = [input.subject.client.secret];
+      const bad = browser.pages.find(({ body, headers }) =>
+        holdsAny(`${body}\n${JSON.stringify(headers)}`, secret),
+      );
+      if (bad) return `${new URL(bad.url).pathname} did`;
+      return holdsAny(browser.storage, secret) ? 'the storage did' : undefined;
+    }),
+  'page-no-token': (input) =>
+    each(input, 'No page, script or address contains a token or a code.', ({ browser }) => {
+      const secrets = [...input.tokens, ...input.codes];
+      const bad = browser.pages.find(({ body }) => holdsAny(body, secrets));
+      if (bad) return `${new URL(bad.url).pathname} did`;
+      // The redirect URI itself is where the code belongs.
+      const { redirectUri } = input.subject.client;
+      const stray = browser.requests.find(
+        ({ url }) => !url.startsWith(redirectUri) && holdsAny(decoded(url), secrets),
+      );
+      return stray && `the address ${new URL(stray.url).pathname} did`;
+    }),
+  'page-storage-clean': (input) =>
+    each(input, 'No storage of the browser holds a token or a code.', ({ browser }) =>
+      holdsAny(browser.storage, [...input.tokens, ...input.codes]) ? 'it did' : undefined,
+    ),
+  'page-referrer': (input) =>
+    each(input, 'No Referer carries code or state.', (sample) => {
+      const values = answerValues(sample, input);
+      const bad = sample.browser.requests.find(
+        ({ referer }) => referer && holdsAny(decoded(referer), values),
+      );
+      return bad && `that of the request for ${new URL(bad.url).origin}${new URL(bad.url).pathname} did`;
+    }),
+  'page-not-stored': (input) =>
+    each(input, 'The answer to the request with the code says no-store.', ({ browser }) => {
+      const { redirectUri } = input.subject.client;
+      const bad = browser.pages.find(
+        ({ url, headers }) =>
+          url.startsWith(redirectUri) && !/\bno-store\b/i.test(headers['cache-control'] ?? ''),
+      );
+      return bad && `its Cache-Control was ${bad.headers['cache-control'] ?? 'absent'}`;
+    }),
+  'log-clean': (input) => {
+    const expected = 'The output contains neither secret nor code nor token.';
+    const { output, subject } = input;
+    if (output === undefined) return unseen(expected, 'the output cannot be seen');
+    const entries = input.samples[0]?.entries ?? [];
+    for (const [what, values] of [
+      ['the client secret', [subject.client.secret]],
+      ['a code', input.codes],
+      ['a token', input.tokens],
+    ] as const) {
+      if (holdsAny(decoded(output), values)) return broken(expected, `it contained ${what}`, entries);
+    }
+    return holds(expected, `${output.length} characters were searched`, entries);
+  },
+};

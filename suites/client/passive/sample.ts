@@ -1,0 +1,146 @@
+/** Honest sign-ins with everything that can be seen of them: what passive checks read. */
+import type { Bed, JournalEntry, Subject } from '../bed.ts';
+import { type BrowserAnswer, type BrowserRequest, isBrowserVisitor } from '../drive/browser-driver.ts';
+import { type HonestSignIn, signInHonestly } from '../honest.ts';
+import { bearerOf, isApiRequest, secretsOf } from '../read-journal.ts';
+
+/** A page or another answer that the application gave the browser. */
+export interface Page {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What the browser held when the sign-in was over. */
+export interface BrowserState {
+  readonly requests: readonly BrowserRequest[];
+  readonly pages: readonly Page[];
+  readonly address: string;
+  readonly history: readonly string[];
+  readonly cookies: readonly { readonly name: string; readonly value: string }[];
+  /** Names and values of localStorage, sessionStorage, IndexedDB and the cache storage, as one text. */
+  readonly storage: string;
+}
+
+export interface Sample {
+  readonly signIn: HonestSignIn;
+  /** Sign-in and call of the API. */
+  readonly entries: readonly JournalEntry[];
+  readonly browser?: BrowserState;
+}
+
+export interface PassiveInput {
+  readonly subject: Subject;
+  /** Path of the provider's base URL, empty for none. */
+  readonly prefix: string;
+  readonly providerUrl: string;
+  /** All of one process of the application, in order. */
+  readonly samples: readonly Sample[];
+  /** Those of others, whose addresses differ. */
+  readonly others: readonly Sample[];
+  /** What the application wrote; undefined: it cannot be seen. */
+  readonly output: string | undefined;
+  readonly codes: ReadonlySet<string>;
+  readonly tokens: ReadonlySet<string>;
+}
+
+/** Signs in once and keeps all that can be seen. */
+export async function takeSample(bed: Bed, thorough: boolean): Promise<Sample> {
+  await bed.app?.ensure();
+  const visitor = await bed.driver.visit();
+  try {
+    if (thorough && isBrowserVisitor(visitor)) {
+      visitor.keepsTexts = true;
+      // What is shown before the sign-in counts as well.
+      await visitor.isSignedIn();
+    }
+    const signIn = await signInHonestly(bed, visitor);
+    if (!thorough) return { signIn, entries: signIn.entries };
+    const seen = isBrowserVisitor(visitor) ? await readBrowser(visitor) : undefined;
+    if (bed.subject.offers.has('api') && signIn.ok) await visitor.callApi();
+    const pages = isBrowserVisitor(visitor) ? await readPages(visitor.answers, bed.provider.url) : [];
+    return {
+      signIn,
+      entries: [...bed.provider.journal()],
+      ...(seen && isBrowserVisitor(visitor)
+        ? { browser: { ...seen, requests: [...visitor.requests], pages } }
+        : {}),
+    };
+  } finally {
+    await visitor.close();
+  }
+}
+
+type Visitor = Parameters<typeof isBrowserVisitor>[0] & { page: import('playwright').Page };
+
+async function readBrowser(visitor: Visitor): Promise<Omit<BrowserState, 'requests' | 'pages'>> {
+  const { page } = visitor;
+  const session = await page.context().newCDPSession(page);
+  const { entries } = await session.send('Page.getNavigationHistory');
+  await session.detach();
+  const cookies = await page.context().cookies();
+  const storage = await page.evaluate(readStorage).catch(() => '');
+  return { address: page.url(), history: entries.map(({ url }) => url), cookies, storage };
+}
+
+/** Runs in the page. */
+async function readStorage(): Promise<string> {
+  const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
+  for (const { name } of await indexedDB.databases()) {
+    if (name === undefined) continue;
+    const db = await new Promise<IDBDatabase | undefined>((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => resolve(undefined);
+    });
+    for (const store of db?.objectStoreNames ?? []) {
+      found.push(
+        await new Promise((resolve) => {
+          const request = db?.transaction(store).objectStore(store).getAll();
+          if (!request) return resolve([]);
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => resolve([]);
+        }),
+      );
+    }
+    db?.close();
+  }
+  if ('caches' in globalThis) {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const kept = await cache.match(request);
+        found.push(request.url, await kept?.text());
+      }
+    }
+  }
+  return JSON.stringify(found);
+}
+
+async function readPages(answers: readonly BrowserAnswer[], providerUrl: string): Promise<Page[]> {
+  const own = answers.filter(({ url }) => !url.startsWith(`${providerUrl}/`));
+  return Promise.all(
+    own.map(async ({ url, status, headers, body }) => ({
+      url,
+      status,
+      headers: await headers(),
+      body: await body(),
+    })),
+  );
+}
+
+/** Codes and tokens of exchanges. */
+export function collectSecrets(
+  entries: readonly JournalEntry[],
+  redirectUri: string,
+  into: { readonly codes: Set<string>; readonly tokens: Set<string> },
+): void {
+  for (const entry of entries) {
+    const { codes, tokens } = secretsOf(entry, redirectUri);
+    for (const code of codes) into.codes.add(code);
+    for (const token of tokens) into.tokens.add(token);
+    const bearer = isApiRequest(entry) ? bearerOf(entry) : undefined;
+    if (bearer !== undefined) into.tokens.add(bearer);
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Plays one vector: an honest sign-in was seen before, the provider misbehaves in one respect, an honest sign-in follows.
+ * The one procedure of the shapes lie, odd and survive.
+ */
+import type { ClientScenario, ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
+import { prepareVector } from './arm-vector.ts';
+import type { Bed, JournalEntry, Sighting, Visitor } from './bed.ts';
+import { isBrowserVisitor } from './drive/browser-driver.ts';
+import { judgeExpectation, NEEDS_API, type VectorFacts } from './expectations.ts';
+import { type Finding, unseen } from './finding.ts';
+import {
+  explainSignIn,
+  type HonestSignIn,
+  signInAsControl,
+  signInAsNewControl,
+  signInHonestly,
+} from './honest.ts';
+import { isTokenRequest, locationOf } from './read-journal.ts';
+import { proveSession } from './session-proof.ts';
+
+export interface PlayedVector {
+  readonly findings: ReadonlyMap<Expectation, Finding>;
+  readonly entries: readonly JournalEntry[];
+  /** The closing sign-in and what came of it. */
+  readonly after: HonestSignIn;
+  /** The provider did nothing odd in the closing sign-in: it shows how the client behaves by itself. */
+  readonly undisturbed: boolean;
+}
+
+/** Plays it, a second time where a slow machine could have been the cause of what was seen. */
+export async function playVector(
+  bed: Bed,
+  scenario: ClientScenario,
+  vector: ClientVector,
+): Promise<PlayedVector> {
+  const first = await playOnce(bed, scenario, vector);
+  const doubtful = [...first.findings.values()].some(
+    ({ holds, certain }) => (holds === false && certain !== true) || holds === undefined,
+  );
+  if (!doubtful) return first;
+  bed.driver.patient = true;
+  try {
+    return await playOnce(bed, scenario, vector);
+  } finally {
+    bed.driver.patient = false;
+  }
+}
+
+async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVector): Promise<PlayedVector> {
+  const vector = prepareVector(bed, written);
+  const expectations = [...new Set(Object.values(scenario.rows).flat())];
+  await bed.app?.ensure();
+  bed.provider.reset();
+  bed.foreign.reset();
+  const visitor = await bed.driver.visit();
+  try {
+    for (const arm of vector.arm) bed.provider.arm(arm);
+    const timeoutMs = scenario.timeoutSeconds === undefined ? undefined : scenario.timeoutSeconds * 1000;
+    const sighting = await visitor.signIn(timeoutMs === undefined ? {} : { timeoutMs });
+    const longWait = scenario.timeoutSeconds !== undefined;
+    const facts = { ...(await observe(bed, vector, visitor, sighting, expectations)), longWait };
+    const undelivered = explainUndelivered(facts, visitor);
+    const closing = shown(scenario, facts) ?? (await close(bed, visitor, sighting));
+    const seen = { ...facts, after: closing };
+    const findings = new Map(
+      expectations.map((name) => {
+        const finding = judgeExpectation(name, seen);
+        return [
+          name,
+          undelivered ? unseen(finding.expected, undelivered, seen.entries) : sandwich(finding, seen),
+        ];
+      }),
+    );
+    return {
+      findings,
+      entries: facts.entries,
+      after: closing,
+      undisturbed: closing.entries !== facts.entries,
+    };
+  } finally {
+    await visitor.close();
+  }
+}
+
+/** Looks at everything that the expectations ask about. */
+async function observe(
+  bed: Bed,
+  vector: ClientVector,
+  visitor: Visitor,
+  sighting: Sighting,
+  expectations: readonly Expectation[],
+): Promise<Omit<VectorFacts, 'longWait'>> {
+  if (vector.waitSeconds !== undefined) await waitSince(bed, vector.waitSeconds * 1000);
+  const wantsApi = bed.subject.offers.has('api') && expectations.some((name) => NEEDS_API.includes(name));
+  if (wantsApi) await visitor.callApi();
+  const unclear = sighting.marker === 'none' && sighting.trouble !== 'broken' && !wantsApi;
+  // The journal of the sign-in itself: what the proof adds to it is not the sign-in's doing.
+  const entries = [...bed.provider.journal()];
+  const session = unclear ? await proveSession(bed, visitor) : undefined;
+  return { bed, vector, sighting, session, entries, foreign: [...bed.foreign.requests()] };
+}
+
+async function waitSince({ provider }: Bed, ms: number): Promise<void> {
+  const first = provider.journal().find((entry) => entry.armed);
+  const left = first === undefined ? 0 : first.at + ms - Date.now();
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left + 100));
+}
+
+/** Why the lie did not reach the client; undefined when it did. */
+function explainUndelivered(
+  { vector, entries, sighting }: VectorFacts,
+  visitor: Visitor,
+): string | undefined {
+  const met = entries.filter((entry) => entry.armed);
+  const wanted = vector.arm.length;
+  if (met.length < wanted) {
+    const [missed] = vector.arm.slice(met.length).map((arm) => arm.match.endpoint);
+    const what = missed === 'token' ? 'made no token request' : 'did not get as far as the answer';
+    return `not delivered: the client ${what} (${sighting.text || sighting.detail || sighting.marker})`;
+  }
+  if (!isBrowserVisitor(visitor)) return undefined;
+  const redirect = met.find((entry) => !isTokenRequest(entry) && locationOf(entry) !== undefined);
+  const location = redirect && locationOf(redirect)?.split('#', 1)[0];
+  if (location === undefined || visitor.requests.some(({ url }) => sameUrl(url, location))) return undefined;
+  return 'not delivered: the browser did not open the redirect URI with the answer';
+}
+
+/** Browsers escape a few characters that a Location may hold as they are. */
+function sameUrl(requested: string, location: string): boolean {
+  if (requested === location) return true;
+  return URL.canParse(location) && new URL(location).href === requested;
+}
+
+/** Where the provider was odd and right, the sign-in that succeeded is a control itself. */
+function shown({ shape }: ClientScenario, { sighting, entries }: VectorFacts): HonestSignIn | undefined {
+  if (shape === 'lie') return undefined;
+  const signIn = explainSignIn(sighting, entries);
+  return signIn.ok ? signIn : undefined;
+}
+
+/** An honest sign-in by the same visitor, and by a new one if the first time was no good. */
+async function close(bed: Bed, visitor: Visitor, sighting: Sighting): Promise<HonestSignIn> {
+  // Who is signed in already may be shown no way to sign in: that needs a new visitor.
+  if (sighting.marker !== 'signed-in') {
+    const same = await signInAsControl(bed, visitor);
+    if (same.ok) return same;
+    const again = await signInHonestly(bed, visitor);
+    const where = bed.app?.alive() === false ? 'the application had ended' : again.seen;
+    return { ...again, seen: again.ok ? again.seen : where };
+  }
+  return signInAsNewControl(bed);
+}
+
+/** Nothing passes unless the application works afterwards: else the refusal may have had another cause. */
+function sandwich(finding: Finding, { after }: VectorFacts): Finding {
+  if (finding.holds !== true || after?.ok !== false) return finding;
+  return unseen(finding.expected, `the honest sign-in afterwards failed: ${after.seen}`, finding.entries);
+}

@@ -1,0 +1,103 @@
+/** From findings and journals to the records that reports are made of. */
+import type { CollectedTest, Exchange, RecordedCheck } from '../../reports/model/types.ts';
+import type { JournalEntry } from './bed.ts';
+import type { Finding } from './finding.ts';
+
+/** A finding about one requirement. */
+export interface RowFinding {
+  readonly requirement: string;
+  readonly title: string;
+  readonly finding: Finding;
+}
+
+export interface TestFacts {
+  /** Id of the scenario. */
+  readonly scenario: string;
+  readonly title: string;
+  readonly durationMs: number;
+  readonly findings: readonly RowFinding[];
+  readonly providerUrl: string;
+  /** A command line that plays the scenario again. */
+  readonly reproduce: string;
+}
+
+const KEPT_BODY_CHARACTERS = 2_000;
+
+/** One test of the report: its checks point at the exchanges that they rest on. */
+export function toTest(facts: TestFacts): CollectedTest {
+  const numbers = new Map<JournalEntry, number>();
+  const exchanges: Exchange[] = [];
+  const evidence = (entries: readonly JournalEntry[] = []): number[] =>
+    entries.map((entry) => {
+      const known = numbers.get(entry);
+      if (known !== undefined) return known;
+      numbers.set(entry, exchanges.length + 1);
+      exchanges.push(toExchange(entry, exchanges.length + 1, facts.providerUrl));
+      return exchanges.length;
+    });
+  const checks = facts.findings.map((row) => toCheck(row, evidence(row.finding.entries), facts.reproduce));
+  return {
+    project: 'client',
+    file: `client/${facts.scenario}`,
+    title: facts.title,
+    requirements: [...new Set(facts.findings.map(({ requirement }) => requirement))],
+    status: 'passed',
+    durationMs: Math.round(facts.durationMs),
+    record: { checks, observations: [], exchanges },
+  };
+}
+
+function toCheck(
+  { requirement, title, finding }: RowFinding,
+  evidence: number[],
+  reproduce: string,
+): RecordedCheck {
+  const { holds, expected, actual, reason } = finding;
+  const outcome = outcomeOf(finding);
+  return {
+    requirement,
+    title,
+    outcome,
+    expected,
+    actual: holds === undefined ? (reason ?? actual) : actual,
+    evidence,
+    ...(reason === undefined ? {} : { reason }),
+    ...(holds === false ? { reproduce } : {}),
+  };
+}
+
+function outcomeOf({ holds, unmet }: Finding): RecordedCheck['outcome'] {
+  if (unmet !== undefined) return unmet;
+  if (holds === undefined) return 'inconclusive';
+  return holds ? 'pass' : 'fail';
+}
+
+function toExchange(
+  { request, answer, at, ms, armed }: JournalEntry,
+  n: number,
+  providerUrl: string,
+): Exchange {
+  const url = `${new URL(providerUrl).origin}${request.path}${request.rawQuery === '' ? '' : `?${request.rawQuery}`}`;
+  return {
+    n,
+    role: armed ? 'vector' : 'control',
+    request: {
+      method: request.method,
+      url,
+      headers: request.headers.map(([name, value]) => [name, value]),
+      ...(request.body === '' ? {} : { body: request.body.slice(0, KEPT_BODY_CHARACTERS) }),
+    },
+    ...(answer
+      ? {
+          response: {
+            status: answer.status,
+            headers: answer.headers.map(([name, value]) => [name, value]),
+            ...(answer.body === '' ? {} : { body: answer.body.slice(0, KEPT_BODY_CHARACTERS) }),
+            ...(answer.body.length > KEPT_BODY_CHARACTERS ? { truncated: true } : {}),
+          },
+        }
+      : { failure: 'not answered' }),
+    at: new Date(at).toISOString(),
+    ms: Math.round(ms ?? 0),
+  };
+}

@@ -1,0 +1,53 @@
+import { expect, test } from '@playwright/test';
+import { loadCatalogue, readSpec } from '../../specs/index.ts';
+import { compileSchema } from '../targets/schema-errors.ts';
+import { loadScenarios, scenariosFor } from './load-scenarios.ts';
+import { hasProcedure } from './procedures.ts';
+
+const rows = new Map(loadCatalogue().map((row) => [row.id as string, row]));
+
+test('every scenario obeys the schema', () => {
+  const validate = compileSchema({
+    ...readSpec<object>('schemas/client-scenario.schema.json'),
+    $id: undefined,
+  });
+  validate(loadScenarios());
+  expect(validate.errors ?? []).toEqual([]);
+});
+
+test('ids are used once, and each scenario judges client rows that are tested', () => {
+  const ids = loadScenarios().map(({ id }) => id);
+  expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  const judged = loadScenarios().flatMap((scenario) => Object.keys(scenario.rows));
+  expect(judged.filter((id) => rows.get(id)?.actor !== 'client')).toEqual([]);
+  expect(judged.filter((id) => rows.get(id)?.verify.kind !== 'tested')).toEqual([]);
+  expect(judged.filter((id, at) => judged.indexOf(id) !== at)).toEqual([]);
+});
+
+test('a scenario has vectors and expectations, or code of its own', () => {
+  for (const { id, shape, vectors, rows: expectations } of loadScenarios()) {
+    const ownCode = shape === 'passive' || shape === 'act';
+    expect(hasProcedure({ id, shape }), id).toBe(true);
+    expect(vectors === undefined, id).toBe(ownCode);
+    expect(
+      Object.values(expectations).every((list) => (list.length === 0) === ownCode),
+      id,
+    ).toBe(true);
+  }
+});
+
+test('what a row needs of the driver, its scenario needs too', () => {
+  for (const scenario of loadScenarios()) {
+    for (const id of Object.keys(scenario.rows)) {
+      const applies = rows.get(id)?.applies ?? [];
+      if (applies.includes('driver-browser')) expect(scenario.needs, id).toContain('browser');
+      if (applies.includes('driver-api')) expect(scenario.needs, id).toContain('api');
+    }
+  }
+});
+
+test('a run for some rows keeps those rows only', () => {
+  const [scenario, ...others] = scenariosFor(new Set(['client-token-refused-once']));
+  expect(others).toEqual([]);
+  expect(scenario?.rows).toEqual({ 'client-token-refused-once': ['one-token-request'] });
+});
