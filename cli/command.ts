@@ -37,7 +37,7 @@ export interface Command<T extends OptionTable = OptionTable> {
   /** Paragraphs below the summary. */
   readonly about: readonly string[];
   readonly options: T;
-  /** Names of positional arguments; more are refused. */
+  /** Names of positional arguments; more are refused, unless the last name ends with `...`. */
   readonly positionals?: readonly string[];
   /** Environment variables it reads: name and what for. */
   readonly environment?: readonly (readonly [string, string])[];

@@ -17,6 +17,7 @@ type AnyCommand = Omit<Command, 'run'> & {
 
 const commands: ReadonlyMap<string, Entry> = new Map([
   ['provider', { summary: 'certify a provider', load: () => import('./commands/provider.ts') }],
+  ['client', { summary: 'judge an application as a client', load: () => import('./commands/client.ts') }],
   ['mock', { summary: 'run the mock provider', load: () => import('./commands/mock.ts') }],
   [
     'preflight',
@@ -27,7 +28,10 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     { summary: 'prove the judges: faults caught, no false alarm', load: () => import('./commands/audit.ts') },
   ],
   ['init', { summary: 'write a starter target file', load: () => import('./commands/init.ts') }],
-  ['report', { summary: 'show or convert a report', load: () => import('./commands/report.ts') }],
+  [
+    'report',
+    { summary: 'show, compare, merge, sign or verify reports', load: () => import('./commands/report.ts') },
+  ],
   ['browser', { summary: 'prepare the browser that runs use', load: () => import('./commands/browser.ts') }],
 ]);
 

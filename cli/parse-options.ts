@@ -101,10 +101,11 @@ function unknownOption(command: string, rawName: string, table: OptionTable): Us
 }
 
 function checkPositionals(given: readonly string[], names: readonly string[]): void {
-  const extra = given[names.length];
+  const endless = names.at(-1)?.endsWith('...') ?? false;
+  const extra = endless ? undefined : given[names.length];
   if (extra !== undefined) throw new UsageError(`unexpected argument "${extra}"`);
   const missing = names[given.length];
-  if (missing !== undefined) throw new UsageError(`${missing} is missing`);
+  if (missing !== undefined) throw new UsageError(`${missing.replace(/\.{3}$/, '')} is missing`);
 }
 
 function nodeOption(spec: OptionSpec) {

@@ -10,7 +10,8 @@ import { runBin, runHere, startBin } from './testing/run-bin.ts';
 const SECRET = 'mock-secret-abc123-not-for-production';
 const ROW = 'code-single-use';
 const FAULT = FAULTS.find(({ breaks }) => breaks === ROW)?.id ?? '';
-const waiver = { requirement: ROW, owner: 'ada', reason: 'known, fixed in May', expires: '2999-01-01' };
+const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+const waiver = { requirement: ROW, owner: 'ada', reason: 'known, fixed in May', expires: inAMonth };
 
 const inFolder = (...names: string[]) => test.info().outputPath(...names);
 const report = (folder: string): Report =>
@@ -59,7 +60,11 @@ test('provider fails a target with a defect, and never shows the secret', async 
     expect(out).toContain(ROW);
     expect(err).toMatch(/Running \d+ tests? with/);
     expect(report('out').requirements.find(({ id }) => id === ROW)?.outcome).toBe('fail');
-    const written = readdirSync(inFolder('out')).map((name) => readFileSync(inFolder('out', name), 'utf8'));
+    const names = readdirSync(inFolder('out'), { recursive: true, encoding: 'utf8' });
+    expect(names).toContain(join('reproduce', `${ROW}.sh`));
+    const written = names
+      .filter((name) => name !== 'reproduce')
+      .map((name) => readFileSync(inFolder('out', name), 'utf8'));
     for (const text of [out, err, ...written]) expect(text).not.toContain(SECRET);
     expect(written.join()).toMatch(/secret#[0-9a-f]{8}/);
   });

@@ -24,7 +24,8 @@ test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const renderers = (parts: Partial<Renderers> = {}): Renderers => {
   const simple = () => 'text';
-  return { html: simple, junit: simple, markdown: simple, json: simple, ...parts };
+  const all = { html: simple, junit: simple, markdown: simple, json: simple };
+  return { ...all, ctrf: simple, har: simple, badge: () => ({}), reproduce: () => ({}), ...parts };
 };
 const fail = () => {
   throw new Error('no');
@@ -45,7 +46,9 @@ test('makes the folder and writes only what was asked for', () => {
 });
 
 test('a renderer that fails loses only its own file', () => {
-  const { written, failed } = writeReports(report, folder, undefined, renderers({ html: fail }));
+  const { written, failed } = writeReports(report, folder, undefined, {
+    renderers: renderers({ html: fail }),
+  });
   expect(failed.map(({ format }) => format)).toEqual(['html']);
   expect(written).toHaveLength(3);
   expect(readdirSync(folder).sort()).toEqual(['report.json', 'report.junit.xml', 'report.md']);
@@ -58,7 +61,9 @@ test('an earlier report is gone before the first file of the new one is there', 
     seen.push(existsSync(join(folder, 'report.json')));
     return 'new';
   };
-  writeReports(report, folder, undefined, renderers({ html: look, junit: look, markdown: look, json: fail }));
+  writeReports(report, folder, undefined, {
+    renderers: renderers({ html: look, junit: look, markdown: look, json: fail }),
+  });
   expect(seen).toEqual([false, false, false]);
   expect(existsSync(join(folder, 'report.json'))).toBe(false);
 });

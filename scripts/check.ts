@@ -8,6 +8,7 @@ import { checkCoverage } from './checks/check-coverage.ts';
 import { checkGenerated } from './checks/check-generated.ts';
 import { checkSchemas } from './checks/check-schemas.ts';
 import { checkScores } from './checks/check-scores.ts';
+import { checkSets } from './checks/check-sets.ts';
 import { checkTraces } from './checks/check-traces.ts';
 
 /** Each returns one line for each problem: where it is, what it is, what to do. */
@@ -16,6 +17,7 @@ const CHECKS: readonly (readonly [string, () => string[] | Promise<string[]>])[]
   ['imports', checkArrows],
   ['catalogue', checkCatalogue],
   ['schemas', checkSchemas],
+  ['requirement sets', checkSets],
   ['coverage', () => checkCoverage(process.argv.includes('--write'))],
   ['audit score', checkScores],
   ['traces of a machine', checkTraces],

@@ -2,8 +2,16 @@
 import { createRequire } from 'node:module';
 import { buildReport } from '../../reports/model/build-report.ts';
 import { createRedactor } from '../../reports/model/redact.ts';
-import type { CollectedTest, Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
+import type {
+  CollectedTest,
+  Collection,
+  GateOptions,
+  Report,
+  Shard,
+  Waiver,
+} from '../../reports/model/types.ts';
 import { type Capability, loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
+import { currentSet } from '../../specs/requirement-sets.ts';
 import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
 import { openTarget } from '../../suites/targets/open-target.ts';
 import type { PreflightResult } from '../../suites/targets/preflight.ts';
@@ -15,6 +23,9 @@ export interface RunFacts {
   readonly startedAt: Date;
   readonly gate: GateOptions;
   readonly waivers: readonly Waiver[];
+  /** Names the run in its report. */
+  readonly runId?: string;
+  readonly shard?: Shard;
 }
 
 export interface RunResults {
@@ -38,6 +49,7 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
   for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
   const stopped = stoppedBy(results.preflight);
   const collection = collectionOf(results);
+  const requirementSet = currentSet('provider');
   return buildReport({
     rows: loadCatalogue(),
     sourceOf,
@@ -49,6 +61,9 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
     startedAt: facts.startedAt,
     durationMs: results.durationMs,
     waivers: facts.waivers,
+    ...(facts.runId !== undefined && { runId: facts.runId }),
+    ...(facts.shard && { shard: facts.shard }),
+    ...(requirementSet && { requirementSet }),
     environment: {
       node: process.versions.node,
       platform: `${process.platform} ${process.arch}`,

@@ -5,6 +5,9 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** Time for tests to end and browsers to close. */
+const ORDERLY_END_MS = 15_000;
+
 // Workers are started with the same arguments; they end with the runner already.
 process.execArgv.length = 0;
 
@@ -12,6 +15,8 @@ process.once('disconnect', () => {
   const collect = process.env.AIRISK_COLLECT;
   if (collect) process.once('exit', () => rmSync(dirname(collect), { recursive: true, force: true }));
   process.kill(process.pid, 'SIGINT');
+  // A runner that is told to stop while its workers start may wait for ever: nobody is left to tell it twice.
+  setTimeout(() => process.exit(1), ORDERLY_END_MS).unref();
 });
 // The channel alone must not keep the runner alive.
 process.channel?.unref();

@@ -1,18 +1,21 @@
 /** The folder that a run writes its report to. */
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { removeReports } from '../../reports/write-reports.ts';
 import { UsageError } from '../errors.ts';
 
 /**
  * Makes the folder and takes an earlier report out of it: whatever becomes of this run, no old report passes for its own.
+ * @param beside names of further files that an earlier run wrote there
  * @throws UsageError when the folder cannot be written to
  */
-export function prepareOutput(folder: string): string {
+export function prepareOutput(folder: string, beside: readonly string[] = []): string {
   try {
     mkdirSync(folder, { recursive: true });
     if (!statSync(folder).isDirectory()) throw new UsageError(`--out ${folder} is not a folder`);
     accessSync(folder, constants.W_OK | constants.X_OK);
     removeReports(folder);
+    for (const name of beside) rmSync(join(folder, name), { force: true });
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(

@@ -5,7 +5,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Collection } from '../../reports/model/types.ts';
+import {
+  channelVariables,
+  makeChannel,
+  readSecrets,
+  type Secret,
+} from '../../reports/leaks/secret-channel.ts';
+import type { Collection, Shard } from '../../reports/model/types.ts';
 import { RUN_PLAN_VARIABLE, type RunPlan } from '../../suites/targets/target-spec.ts';
 import type { Io } from '../io.ts';
 import { holdSignals } from './hold-signals.ts';
@@ -29,20 +35,35 @@ export interface TestRun {
 export interface RunOptions {
   readonly quiet: boolean;
   readonly io: Io;
+  /** Only this part of the tests. */
+  readonly shard?: Shard;
 }
 
-/** Runs all suites of the plan. */
-export function runSuites(plan: RunPlan, options: RunOptions): Promise<Collection> {
-  return runTests({ variables: { [RUN_PLAN_VARIABLE]: JSON.stringify(plan) }, projects: PROJECTS }, options);
+/** What a run saw, and what must not be seen in its report. */
+export interface SuiteRun {
+  readonly collection: Collection;
+  readonly secrets: readonly Secret[];
+}
+
+/** Runs the suites of the plan. */
+export function runSuites(plan: RunPlan, options: RunOptions): Promise<SuiteRun> {
+  const variables = { [RUN_PLAN_VARIABLE]: JSON.stringify(plan) };
+  return runAndCollect({ variables, projects: PROJECTS }, options);
 }
 
 /** Runs tests and collects what they saw. Leaves no file behind. A runner that died leaves an empty collection that says so. */
 export async function runTests(run: TestRun, options: RunOptions): Promise<Collection> {
+  return (await runAndCollect(run, options)).collection;
+}
+
+async function runAndCollect(run: TestRun, options: RunOptions): Promise<SuiteRun> {
   const folder = mkdtempSync(join(tmpdir(), 'airisk-run-'));
   const began = performance.now();
   try {
     const collect = join(folder, 'collection.json');
-    const child = startRunner(run, folder, collect, options);
+    const channel = makeChannel(join(folder, 'learned'));
+    const variables = { ...run.variables, ...channelVariables(channel) };
+    const child = startRunner({ ...run, variables }, folder, collect, options);
     const noise = keepTail(child, options.quiet ? undefined : (text) => process.stderr.write(text));
     const signals = holdSignals(child);
     const ended = await new Promise<string>((resolve) => {
@@ -58,7 +79,7 @@ export async function runTests(run: TestRun, options: RunOptions): Promise<Colle
       durationMs: Math.round(performance.now() - began),
       errors: [`the test runner ${ended} before it reported anything${noise() ? `: ${noise()}` : ''}`],
     };
-    return asInterrupted(collection, signals.received());
+    return { collection: asInterrupted(collection, signals.received()), secrets: readSecrets(channel) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -77,6 +98,7 @@ function startRunner(run: TestRun, folder: string, collect: string, options: Run
     ...run.projects.map((project) => `--project=${project}`),
     ...['--reporter', join(dist, 'reports', 'playwright-reporter.js')],
     ...['--output', join(folder, 'test-results')],
+    ...(options.shard ? [`--shard=${options.shard.index}/${options.shard.total}`] : []),
   ];
   const watch = ['--import', new URL('./end-with-parent.js', import.meta.url).href];
   return spawn(process.execPath, [...watch, playwright, ...args], {

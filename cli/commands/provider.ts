@@ -6,6 +6,7 @@ export const command = defineCommand({
   usage: [
     '[OPTIONS]',
     '--target FILE [OPTIONS]',
+    '--targets DIR [OPTIONS]',
     '--base-url URL --client-id ID --client-secret env:NAME --redirect-uri URI',
   ],
   about: [
@@ -31,12 +32,21 @@ export const command = defineCommand({
       'the same without a file',
     ],
     ['airisk-conformance provider --only code-single-use', 'one requirement, while repairing it'],
+    ['airisk-conformance provider --targets deployments', 'every target file of a folder, with one summary'],
+    [
+      'airisk-conformance provider --shard 1/2 --run-id 4711 --out part-1',
+      'half of a run; see `report merge`',
+    ],
   ],
-  exits: [0, 1, 2, 3, 4, 5, 6],
+  exits: [0, 1, 2, 3, 4, 5, 6, 8],
   async run(values, _positionals, io) {
     if (values.list) {
       const { listRequirements } = await import('../certify/list-requirements.ts');
       return listRequirements(values.only, values.json, io);
+    }
+    if (values.targets !== undefined) {
+      const { certifyMany } = await import('../certify/certify-many.ts');
+      return certifyMany(values, io);
     }
     const { certify } = await import('../certify/certify.ts');
     return certify(values, io);

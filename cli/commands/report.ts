@@ -1,38 +1,126 @@
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
 import { didYouMean } from '../suggest.ts';
 
-const SUBCOMMANDS = ['show'];
+const SUBCOMMANDS = ['show', 'diff', 'merge', 'sign', 'verify', 'keygen'] as const;
+type Subcommand = (typeof SUBCOMMANDS)[number];
 
-/** Reads existing reports. */
+/** Paths that each takes. */
+const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: string }>> = {
+  show: { least: 1, most: 1, words: 'one FILE or DIR' },
+  diff: { least: 2, most: 2, words: 'two FILEs or DIRs: before, after' },
+  merge: { least: 1, most: 100, words: 'the FILEs or DIRs of all parts' },
+  sign: { least: 1, most: 1, words: 'one DIR' },
+  verify: { least: 1, most: 1, words: 'one DIR' },
+  keygen: { least: 1, most: 1, words: 'one FILE' },
+};
+
+/** Reads, compares, merges, signs and verifies existing reports. */
 export const command = defineCommand({
-  usage: ['show FILE|DIR [OPTIONS]'],
+  usage: [
+    'show FILE|DIR [--json|--format FORMAT]',
+    'diff BEFORE AFTER [--json|--markdown]',
+    'merge PART... --out DIR [--format LIST]',
+    'keygen FILE',
+    'sign DIR --key FILE',
+    'verify DIR [--key PUBLIC_KEY] [--base-url URL] [--run-id ID] [--max-age AGE]',
+  ],
   about: [
-    'Shows a report.json, or the one in a folder, as the end of a run does, or converts it to another format.',
+    'show prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format. diff ' +
+      'says what changed between two reports; changes of the specification are kept apart from changes of the target. merge ' +
+      'makes one report of the parts of a run (--shard).',
+    'keygen writes an Ed25519 key and, beside it, FILE.pub. sign vouches for every requirement and every file of the ' +
+      'folder. verify checks that offline; without --key it trusts the key that came with the report.',
   ],
   options: {
-    json: { type: 'boolean', help: 'Print the report as JSON' },
+    json: { type: 'boolean', help: 'Print JSON' },
+    markdown: { type: 'boolean', help: 'Print the differences as Markdown, for a pull request' },
     format: {
       type: 'string',
+      list: true,
       value: 'FORMAT',
-      choices: ['json', 'html', 'junit', 'markdown'],
-      help: 'Print the report in this format instead',
+      choices: ['json', 'html', 'junit', 'markdown', 'ctrf', 'har', 'badge', 'reproduce'],
+      help: 'show: print this format; merge: write these',
+    },
+    out: { type: 'string', value: 'DIR', help: 'merge: folder of the merged report' },
+    key: { type: 'string', value: 'FILE', help: 'sign: the private key; verify: the public key to trust' },
+    'base-url': { type: 'string', value: 'URL', help: 'verify: the report must be about this deployment' },
+    'run-id': { type: 'string', value: 'ID', help: 'verify: the report must be of this run' },
+    'max-age': {
+      type: 'string',
+      value: 'AGE',
+      help: 'verify: the run must have started within this time, such as 24h or 7d',
     },
   },
-  positionals: ['a sub-command (show)', 'FILE or DIR'],
+  positionals: [`a sub-command (${SUBCOMMANDS.join(', ')})`, 'FILE or DIR...'],
   examples: [
     ['airisk-conformance report show airisk-report', 'verdicts and findings'],
     ['airisk-conformance report show airisk-report --format markdown', 'for a pull request'],
+    ['airisk-conformance report diff main-report airisk-report --markdown', 'exit code 1 for a regression'],
+    ['airisk-conformance report merge part-1 part-2 --out airisk-report', 'after two runs with --shard'],
+    ['airisk-conformance report sign airisk-report --key signing.key', 'proof for others'],
+    [
+      'airisk-conformance report verify airisk-report --key signing.key.pub --max-age 7d',
+      'exit code 7 where it does not hold',
+    ],
   ],
-  exits: [0, 2, 7],
-  exitTexts: { 0: 'the report is complete, whatever its verdict' },
-  async run(values, [subcommand = '', path = ''], io) {
-    if (!SUBCOMMANDS.includes(subcommand)) {
-      throw new UsageError(
-        `unknown sub-command ${subcommand} of report${didYouMean(subcommand, SUBCOMMANDS)}`,
-      );
-    }
-    const { showReport } = await import('../report/show-report.ts');
-    return showReport(path, values.json ? 'json' : values.format, io);
+  exits: [0, 1, 2, 3, 5, 6, 7],
+  exitTexts: {
+    0: 'the report is complete, whatever its verdict; diff: no regression; verify: everything holds; merge: the gate is met',
+    1: 'diff: a regression; merge: the gate is not met',
+    7: 'a report is incomplete, altered, replayed or not a report',
+  },
+  async run(values, [subcommand = '', ...paths], io) {
+    const name = findSubcommand(subcommand);
+    const { least, most, words } = PATHS[name];
+    if (paths.length < least || paths.length > most) throw new UsageError(`report ${name} takes ${words}`);
+    return RUN[name](paths, values, io);
   },
 });
+
+interface ReportValues {
+  readonly json: boolean;
+  readonly markdown: boolean;
+  readonly format: readonly string[] | undefined;
+  readonly out: string | undefined;
+  readonly key: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly runId: string | undefined;
+  readonly maxAge: string | undefined;
+}
+
+type Run = (paths: readonly string[], values: ReportValues, io: Io) => Promise<number>;
+
+const RUN: Readonly<Record<Subcommand, Run>> = {
+  show: async ([path = ''], values, io) => {
+    const { showReport } = await import('../report/show-report.ts');
+    return showReport(path, values.json ? 'json' : values.format?.at(-1), io);
+  },
+  diff: async ([before = '', after = ''], values, io) => {
+    const { diffReports } = await import('../report/diff-reports.ts');
+    return diffReports(before, after, values.json ? 'json' : values.markdown ? 'markdown' : 'terminal', io);
+  },
+  merge: async (paths, values, io) => {
+    const { mergeReports } = await import('../report/merge-reports.ts');
+    return mergeReports(paths, values, io);
+  },
+  sign: async ([path = ''], values, io) => {
+    const { signReport } = await import('../report/sign-report.ts');
+    return signReport(path, values.key, io);
+  },
+  verify: async ([path = ''], values, io) => {
+    const { verifyReport } = await import('../report/verify-report.ts');
+    return verifyReport(path, values, io);
+  },
+  keygen: async ([path = ''], _values, io) => {
+    const { makeKeys } = await import('../report/make-keys.ts');
+    return makeKeys(path, io);
+  },
+};
+
+function findSubcommand(text: string): Subcommand {
+  const found = SUBCOMMANDS.find((name) => name === text);
+  if (found) return found;
+  throw new UsageError(`unknown sub-command ${text} of report${didYouMean(text, SUBCOMMANDS)}`);
+}

@@ -12,10 +12,22 @@ export async function renderReport(report: Report, format: string | undefined, i
       return (await import('../../reports/render/junit.ts')).renderJunit(report).trimEnd();
     case 'markdown':
       return (await import('../../reports/render/markdown.ts')).renderMarkdown(report).trimEnd();
+    case 'ctrf':
+      return (await import('../../reports/render/ctrf.ts')).renderCtrf(report).trimEnd();
+    case 'har':
+      return (await import('../../reports/render/har.ts')).renderHar(report).trimEnd();
+    case 'badge':
+      return fileOf((await import('../../reports/render/badge.ts')).renderBadgeFiles(report), 'badge.json');
+    case 'reproduce':
+      return Object.values((await import('../../reports/render/reproduce-scripts.ts')).renderScripts(report))
+        .join('\n')
+        .trimEnd();
     default:
       return renderForTerminal(report, [], io);
   }
 }
+
+const fileOf = (files: Readonly<Record<string, string>>, name: string) => (files[name] ?? '').trimEnd();
 
 /** What the end of a run prints. */
 export async function renderForTerminal(report: Report, files: readonly string[], io: Io): Promise<string> {

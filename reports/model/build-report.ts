@@ -13,6 +13,8 @@ import type {
   RecordedCheck,
   Report,
   RequirementResult,
+  SetReference,
+  Shard,
   SourceReference,
   Stopped,
   TargetInfo,
@@ -30,11 +32,17 @@ export interface ReportInput {
   gate: GateOptions;
   /** Absent when the run stopped before the suites. */
   collection?: Collection;
+  /** Names the run. */
+  runId?: string;
   startedAt: Date;
   /** Of the whole run; default: what the test runner took. */
   durationMs?: number;
   environment: Environment;
   waivers?: readonly Waiver[];
+  /** The frozen set the run is judged by; absent: every row scores. */
+  requirementSet?: SetReference & { rows: Readonly<Record<string, unknown>> };
+  /** Which part of a run this is. */
+  shard?: Shard;
   /** The run ended before the suites: 2 for a refused client, 4 for an unreachable host. */
   stopped?: Stopped & { exitCode: 2 | 4 };
   /** Says which configuration offers a capability that the target lacks. */
@@ -56,23 +64,38 @@ export function buildReport(input: ReportInput): Report {
   // A run that stopped early has no checks to point at what was sent; all of it is the evidence.
   const numbered = numberExchanges(interpreted, input.stopped !== undefined);
   const byId = groupByRequirement(numbered.checks);
-  const results = rows.map((row) => scoreRow(row, byId.get(row.id) ?? [], input));
-  const waived = applyWaivers(results, input.waivers ?? [], input.startedAt.toISOString().slice(0, 10));
+  const context = {
+    ...input,
+    ...(input.requirementSet && { scoredIds: new Set(Object.keys(input.requirementSet.rows)) }),
+  };
+  const results = rows.map((row) => scoreRow(row, byId.get(row.id) ?? [], context));
+  const waived = applyWaivers(results, input.waivers ?? [], {
+    today: input.startedAt.toISOString().slice(0, 10),
+    ignore: input.gate.certification === true,
+    partOfRun: input.shard !== undefined,
+  });
 
-  const silent = rows.some((row) => isExpected(row, input) && !byId.has(row.id));
+  const silent = !input.shard && rows.some((row) => isExpected(row, input) && !byId.has(row.id));
   const ended = input.collection?.status === 'passed' || input.collection?.status === 'failed';
   const complete = !input.stopped && ended && !silent && interpreted.every((test) => test.reported);
   const problems = findHarnessProblems(rows, input.collection, numbered).map(redact);
-  const facts = { complete, harnessProblems: problems, waiverProblems: waived.problems };
-  const { exitCode, ...decision } = decide(waived.rows, input, facts);
-  const certifying = complete && input.gate.only === undefined;
+  const facts = {
+    ...{ complete, harnessProblems: problems, waiverProblems: waived.problems },
+    partOfRun: input.shard !== undefined,
+  };
+  const own = input.shard ? waived.rows.filter((row) => byId.has(row.id)) : waived.rows;
+  const { exitCode, ...decision } = decide(own, input, facts);
+  const certifying = complete && input.gate.only === undefined && !input.shard;
 
   return {
     schemaVersion: 1,
     complete,
     tool: { name: 'airisk-conformance', ...input.tool },
     actor: input.actor ?? 'provider',
+    ...(input.requirementSet && { requirementSet: nameSet(input.requirementSet) }),
+    ...(input.shard && { shard: input.shard }),
     target: input.target,
+    ...(input.runId !== undefined && { runId: input.runId }),
     startedAt: input.startedAt.toISOString(),
     durationMs: Math.round(input.durationMs ?? input.collection?.durationMs ?? 0),
     gate: { ...input.gate, ...decision },
@@ -114,6 +137,8 @@ function groupByRequirement(checks: readonly RecordedCheck[]): Map<string, Recor
   }
   return groups;
 }
+
+const nameSet = ({ name, digest }: SetReference): SetReference => ({ name, digest });
 
 function withoutExitCode({ stage, message, advice }: Stopped): Stopped {
   return { stage, message, advice };

@@ -7,6 +7,7 @@ import type {
   Outcome,
   RecordedCheck,
   RequirementResult,
+  Shard,
   SourceReference,
   Stopped,
   TargetInfo,
@@ -20,10 +21,16 @@ export interface ScoringContext {
   collection?: Collection;
   stopped?: Stopped;
   advise?: (capability: string) => string;
+  shard?: Shard;
+  /** Ids of the frozen set; absent: every row scores. */
+  scoredIds?: ReadonlySet<string>;
 }
 
 /** Why a row that no test reported on has the outcome it has. */
 type Unjudged = { outcome: Outcome; reason: string };
+
+/** What a part of a run says about the rows of the other parts. */
+export const NOT_IN_THIS_SHARD = 'Tested in another part of the run (--shard).';
 
 /** Rows for which this run must hand in at least one check. */
 export function isExpected(row: CatalogueRow, input: ScoringContext): boolean {
@@ -33,6 +40,10 @@ export function isExpected(row: CatalogueRow, input: ScoringContext): boolean {
 }
 
 const isLeftOut = (row: CatalogueRow, input: ScoringContext) => !(input.gate.only?.includes(row.id) ?? true);
+
+function isUnscored(row: CatalogueRow, input: ScoringContext): boolean {
+  return row.verify.kind === 'tested' && input.scoredIds !== undefined && !input.scoredIds.has(row.id);
+}
 
 function missingCapabilities(row: CatalogueRow, input: ScoringContext): string[] {
   const { offers } = input.target;
@@ -46,7 +57,10 @@ export function scoreRow(
   input: ScoringContext,
 ): RequirementResult {
   const { id, area, profile, level, title, statement, why } = row;
-  const base = { id, area, profile, level, title, statement, why, source: input.sourceOf(row) };
+  const base = {
+    ...{ id, area, profile, level, title, statement, why, source: input.sourceOf(row) },
+    ...(isUnscored(row, input) && { scored: false as const }),
+  };
   if (row.verify.kind === 'excluded') {
     return { ...base, outcome: 'excluded', reason: `${row.verify.reason}: ${row.verify.note}`, checks: [] };
   }
@@ -98,6 +112,7 @@ function explainUnjudged(row: CatalogueRow, input: ScoringContext): Unjudged {
     const advise = input.advise ?? ((capability: string) => `The target does not offer ${capability}.`);
     return { outcome: 'untestable', reason: missing.map(advise).join(' ') };
   }
+  if (input.shard) return { outcome: 'untestable', reason: NOT_IN_THIS_SHARD };
   if (input.collection?.status === 'interrupted' || input.collection?.status === 'timedout') {
     return { outcome: 'inconclusive', reason: 'Did not run: the run was interrupted.' };
   }

@@ -25,7 +25,7 @@ export const OUTCOMES_WORST_FIRST: readonly Outcome[] = [
 ];
 
 /** What the scorer needs of a requirement's result. */
-export type ScoredRow = Pick<RequirementResult, 'id' | 'profile' | 'level' | 'outcome'>;
+export type ScoredRow = Pick<RequirementResult, 'id' | 'profile' | 'level' | 'outcome' | 'scored'>;
 
 export interface RunFacts {
   /** The run came to its end and every selected test reported. */
@@ -34,6 +34,8 @@ export interface RunFacts {
   harnessProblems: readonly string[];
   /** Waivers that are stale, expired or name no row. */
   waiverProblems: readonly string[];
+  /** A part of a run: it may hold no row that the gate counts. */
+  partOfRun?: boolean;
 }
 
 export interface GateDecision {
@@ -64,10 +66,11 @@ const wasTested = (row: ScoredRow) => TESTED.includes(row.outcome);
  * Verdict on one profile, from its own rows alone.
  *
  * A waiver opens the gate but changes no verdict: a waived must still is a broken must.
- * @param certifying false for an incomplete run or one narrowed to some ids; such a run certifies nothing.
+ * @param certifying false for an incomplete run or one narrowed to some ids; such a run certifies nothing. Rows that are
+ * not in the requirement set of the run have no say.
  */
 export function decideVerdict(rows: readonly ScoredRow[], profile: Profile, certifying: boolean): Verdict {
-  const own = rows.filter((row) => row.profile === profile);
+  const own = rows.filter((row) => row.profile === profile && row.scored !== false);
   const musts = own.filter((row) => row.level === 'must');
   if (own.some((row) => row.outcome === 'fail')) return 'non-conformant';
   if (musts.some((row) => row.outcome === 'waived')) return 'non-conformant';
@@ -84,13 +87,15 @@ function isUnverified(outcome: RowOutcome, partial: boolean): boolean {
 
 /**
  * Rows the gate looks at. The hardened profile builds on the documented one, so its gate asks for both.
- * A run narrowed to some ids is judged by those, whatever their profile. Interop rows never count.
+ * A run narrowed to some ids is judged by those, whatever their profile and set. Interop rows never count, and rows
+ * that are not in the requirement set of the run only when they were asked for by name.
  */
 export function selectGateRows<Row extends ScoredRow>(rows: readonly Row[], gate: GateOptions): Row[] {
   const scored = rows.filter((row) => row.profile !== 'interop');
   const { only } = gate;
   if (only) return scored.filter((row) => only.includes(row.id));
-  return gate.profile === 'hardened' ? scored : scored.filter((row) => row.profile === 'documented');
+  const inSet = scored.filter((row) => row.scored !== false);
+  return gate.profile === 'hardened' ? inSet : inSet.filter((row) => row.profile === 'documented');
 }
 
 /**
@@ -113,7 +118,8 @@ export function decideGate(rows: readonly ScoredRow[], gate: GateOptions, facts:
   if (failed.length + warned.length > 0) return unmet(1, describeBroken(failed.length, warned.length));
   if (errors.length + facts.harnessProblems.length > 0) return unmet(5, describeFaults(errors, facts));
   if (unverified.length > 0) return unmet(3, describeUnverified(unverified));
-  if (!gated.some(wasTested)) return unmet(3, 'no requirement that the gate counts was tested');
+  if (!gated.some(wasTested) && !facts.partOfRun)
+    return unmet(3, 'no requirement that the gate counts was tested');
   if (!facts.complete) return unmet(3, 'the run did not come to its end');
   return { met: true, reason: describeMet(gated, gate), exitCode: 0 };
 }

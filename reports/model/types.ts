@@ -32,15 +32,17 @@ export type SourceReference = RequirementResult['source'];
 export type TargetInfo = Report['target'];
 export type Gate = Report['gate'];
 export type GateOptions = Omit<Gate, 'met' | 'reason'>;
+export type Shard = NonNullable<Report['shard']>;
+export type SetReference = NonNullable<Report['requirementSet']>;
 export type Stopped = NonNullable<Report['stopped']>;
 export type Environment = Report['environment'];
 export type Waiver = Waivers[number];
 
 /**
- * `used`: it covers a finding. `unused`: its row was not judged this time. The others are mistakes in the waiver
- * file (exit code 6): the row is met, the waiver has run out, no row has that id.
+ * `used`: it covers a finding. `unused`: its row was not judged this time. `ignored`: a certification run. The others are
+ * mistakes in the waiver file (exit code 6): the row is met, the waiver has run out, no row has that id.
  */
-export type WaiverState = 'used' | 'unused' | 'stale' | 'expired' | 'unknown';
+export type WaiverState = 'used' | 'unused' | 'ignored' | 'stale' | 'expired' | 'unknown';
 export type JudgedWaiver = Waiver & { state: WaiverState };
 
 /** A row of the catalogue. */

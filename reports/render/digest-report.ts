@@ -14,6 +14,8 @@ export interface ReportDigest {
   /** Broken rows that count, fails before warnings, documented before hardened. */
   findings: RequirementResult[];
   waived: RequirementResult[];
+  /** Rows that are not in the requirement set of the run: information until the next set. */
+  unscored: RequirementResult[];
   /** Broken interop rows: information, never findings. */
   interop: RequirementResult[];
   /** What could not be verified in the profiles that count. */
@@ -30,7 +32,7 @@ const isBroken = (row: RequirementResult) => row.outcome === 'fail' || row.outco
 
 /** Arranges a report for reading. */
 export function digestReport(report: Report): ReportDigest {
-  const rows = report.requirements;
+  const rows = report.requirements.filter((row) => row.scored !== false);
   const counted = rows.filter((row) => row.profile !== 'interop');
   const of = (profile: Profile) => rows.filter((row) => row.profile === profile);
   const alarm = findAlarm(report);
@@ -41,6 +43,7 @@ export function digestReport(report: Report): ReportDigest {
       ),
     ),
     waived: counted.filter((row) => row.outcome === 'waived'),
+    unscored: report.requirements.filter((row) => row.scored === false),
     interop: of('interop').filter(isBroken),
     unverified: groupUnverified(counted),
     counts: {
@@ -68,7 +71,7 @@ function groupUnverified(rows: readonly RequirementResult[]): UnverifiedGroup[] 
 }
 
 function findAlarm(report: Report): ReportDigest['alarm'] {
-  const { stopped, complete, gate, environment } = report;
+  const { stopped, complete, gate, environment, shard } = report;
   if (stopped) {
     const text = `The run ended at ${stopped.stage}, before any requirement was tested: ${stopped.message}`;
     return { title: 'The run was stopped', text, advice: stopped.advice };
@@ -77,6 +80,14 @@ function findAlarm(report: Report): ReportDigest['alarm'] {
     const text = 'The run did not come to its end, or tests did not report. This report certifies nothing.';
     const problems = environment.harnessProblems;
     return { title: 'Incomplete report', text, ...(typeof problems === 'string' && { advice: problems }) };
+  }
+  if (shard) {
+    const text = `This is part ${shard.index} of ${shard.total} of a run. It certifies nothing until all parts are merged.`;
+    return {
+      title: 'Part of a run',
+      text,
+      advice: 'Merge the parts with `airisk-conformance report merge`.',
+    };
   }
   if (gate.only) {
     const chosen = countOf(gate.only.length, 'chosen requirement');

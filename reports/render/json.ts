@@ -2,7 +2,20 @@ import type { Report } from '../model/types.ts';
 
 /** Keys in the order of the schema; others follow in alphabetical order. */
 const KEYS = [
-  ...['schemaVersion', 'complete', 'tool', 'actor', 'target', 'startedAt', 'durationMs', 'gate', 'verdicts'],
+  ...[
+    'schemaVersion',
+    'complete',
+    'tool',
+    'actor',
+    'requirementSet',
+    'shard',
+    'target',
+    'runId',
+    'startedAt',
+    'durationMs',
+    'gate',
+    'verdicts',
+  ],
   ...[
     'exitCode',
     'stopped',

@@ -9,7 +9,7 @@ type Tag = 'failure' | 'error' | 'skipped';
  * read as green, so `inconclusive` is an error. Interop rows are information: they never fail.
  */
 function classify(row: RequirementResult, report: Report): Tag | undefined {
-  const informs = row.profile === 'interop';
+  const informs = row.profile === 'interop' || row.scored === false;
   switch (row.outcome) {
     case 'pass':
       return undefined;
@@ -65,8 +65,9 @@ function renderCase(row: RequirementResult, report: Report): string {
   const classname = `airisk.${row.profile}.${row.area}`;
   const name = `${row.title} [${row.id}]`;
   const { id, level, profile, outcome } = row;
+  const scored = row.scored === false ? { scored: 'not yet' } : {};
   const source = [row.source.label, row.source.url].filter((part) => part !== undefined).join(' ');
-  const parts = [indent(renderProperties({ id, level, profile, outcome, source }), 6)];
+  const parts = [indent(renderProperties({ id, level, profile, outcome, source, ...scored }), 6)];
   const tag = classify(row, report);
   const text = describeRow(row);
   if (tag)

@@ -1,6 +1,6 @@
 import type { Check, Observation, Report, RequirementResult } from '../model/types.ts';
 import { digestReport, type ReportDigest } from './digest-report.ts';
-import { toPrintable, toPrintableLine } from './printable.ts';
+import { cell, code, fence, prose } from './markdown-text.ts';
 import {
   countOf,
   describeExitCode,
@@ -12,6 +12,8 @@ import {
   VERDICT_WORDS,
 } from './words.ts';
 
+/** Rows added since the set was frozen. */
+const NOT_YET_SCORED = 'Not yet scored (new since the requirement set of this run)';
 const MOST_ROWS_NAMED = 12;
 /** Findings shown in full; a comment on a pull request may have 65,536 characters. */
 const MOST_FINDINGS = 20;
@@ -25,6 +27,7 @@ export function renderMarkdown(report: Report): string {
     ...renderFindings(digest),
     ...renderUnverified(digest),
     ...renderRows('Waived findings', digest.waived),
+    ...renderRows(NOT_YET_SCORED, digest.unscored),
     ...renderRows('Interoperability notes (informational)', digest.interop),
     ...renderObservations(report.observations),
     renderFoot(report),
@@ -43,7 +46,7 @@ function renderHead(report: Report, digest: ReportDigest): string {
   const { gate } = report;
   const met = gate.met ? '**Gate met**' : '**Gate not met**';
   const reason = gate.reason === undefined ? '' : `: ${prose(gate.reason)}`;
-  const settings = `profile ${gate.profile}, fails on ${gate.failOn}${gate.partial ? ', partial' : ''}`;
+  const settings = `profile ${gate.profile}, fails on ${gate.failOn}${gate.partial ? ', partial' : ''}${gate.certification ? ', waivers ignored' : ''}`;
   lines.push(
     '',
     `${met} (${settings})${reason}. Exit code ${report.exitCode}: ${describeExitCode(report.exitCode)}.`,
@@ -146,38 +149,7 @@ function renderObservations(observations: readonly Observation[]): string[] {
   ];
 }
 
-function renderFoot({ tool }: Report): string {
-  return `<sub>${prose(`${tool.name} ${tool.version}`)}, specification ${code(tool.specDigest.slice(0, 19))}</sub>`;
-}
-
-/** Text as text: no markup, no mention, no autolink, on one line. */
-function prose(text: string): string {
-  return toPrintableLine(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&')
-    .replaceAll('@', '@&#8203;')
-    .replace(/\b(https?|ftp|www)(:\/\/|\.)/gi, '$1&#8203;$2');
-}
-
-/** A code span, which GitHub neither interprets nor links. */
-function code(text: string): string {
-  const line = toPrintableLine(text) || ' ';
-  const ticks = '`'.repeat(longestRun(line) + 1);
-  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${ticks}${pad}${line}${pad}${ticks}`;
-}
-
-/** A code span inside a table, where a pipe would end the cell. */
-const cell = (text: string) => code(text).replaceAll('|', '\\|');
-
-function fence(text: string, language: string): string {
-  const printable = toPrintable(text);
-  const ticks = '`'.repeat(Math.max(longestRun(printable) + 1, 3));
-  return `${ticks}${language}\n${printable}\n${ticks}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+function renderFoot({ tool, requirementSet }: Report): string {
+  const set = requirementSet ? `, requirement set ${code(requirementSet.name)}` : '';
+  return `<sub>${prose(`${tool.name} ${tool.version}`)}${set}, specification ${code(tool.specDigest.slice(0, 19))}</sub>`;
 }

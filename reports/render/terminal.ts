@@ -114,6 +114,10 @@ function renderVerdicts(report: Report, digest: ReportDigest, painter: Painter):
   }
   const word = painter.paint('informational'.padEnd(VERDICT_ROOM), 'dim');
   lines.push(`  ${PROFILE_WORDS.interop.padEnd(12)}${word}${countOf(digest.interop.length, 'note')}`);
+  if (digest.unscored.length > 0)
+    lines.push(
+      `  ${countOf(digest.unscored.length, 'new requirement')} not yet scored: not in set ${report.requirementSet?.name ?? ''}`,
+    );
   return lines;
 }
 

@@ -20,7 +20,10 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'mock-server', to: ['specs'] },
   { from: 'reports', to: ['specs'] },
   ...JUDGES.map((from) => ({ from, to: FOR_JUDGES })),
-  { from: 'suites/fixtures', to: [...FOR_JUDGES, 'suites/targets', 'suites/audit/plan.ts'] },
+  {
+    from: 'suites/fixtures',
+    to: [...FOR_JUDGES, 'reports/leaks/secret-channel.ts', 'suites/targets', 'suites/audit/plan.ts'],
+  },
   { from: 'suites/targets', to: ['*'] },
   { from: 'suites/audit', to: ['*'] },
   // Judges of clients are handed a provider and an application; they start neither from the mock's code.
@@ -48,4 +51,10 @@ export const TESTS_MAY_ALSO: readonly Arrow[] = [
 export const PEERS: Readonly<Record<string, readonly string[]>> = { msw: ['mock-server/msw'] };
 
 /** Folders that no installed copy runs: they may use devDependencies, as tests may. */
-export const FOR_DEVELOPERS = ['scripts', 'bench', 'suites/proof', 'reports/testing'] as const;
+export const FOR_DEVELOPERS = [
+  'scripts',
+  'bench',
+  'suites/proof',
+  'reports/testing',
+  'mock-server/unbreakable',
+] as const;

@@ -17,7 +17,8 @@ export function reproduce(
   const vector = exchanges.filter((exchange) => exchange.role !== 'control');
   const names = new Map<string, string>();
   const lines: string[] = [];
-  for (const exchange of vector) lines.push(...scriptOf(exchange, target, redact, names));
+  for (const exchange of vector)
+    lines.push(...scriptOf(exchange, target, redact, names, exchange === vector.at(-1)));
   const wanted = [...names]
     .filter(([tag]) => /^(secret|password)#/.test(tag))
     .map(([, name]) => `: "\${${name}:?set it first}"`);
@@ -29,6 +30,7 @@ function scriptOf(
   target: TargetUnderTest,
   redact: (text: string) => string,
   names: Map<string, string>,
+  last: boolean,
 ): string[] {
   const url = withVariables(redact(exchange.request.url), names, target, redact);
   if (exchange.via === 'browser')
@@ -43,7 +45,8 @@ function scriptOf(
       ? ''
       : ` --data-binary "${withVariables(redact(exchange.request.body), names, target, redact)}"`;
   const curl = `curl -si${method}${headers}${body} "${url}"`;
-  const gained = newTag(exchange, names, redact);
+  // The last answer is what the finding is about: it is shown.
+  const gained = last ? undefined : newTag(exchange, names, redact);
   if (gained === undefined) return [curl];
   const name = nameFor(gained, names, target, redact);
   if (exchange.request.url.includes(AUTHORIZE_PATH) && exchange.request.method === 'GET') {

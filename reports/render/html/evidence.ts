@@ -1,5 +1,6 @@
 /** Observations, exchanges and the surroundings of the run. */
-import type { Exchange, Headers, JudgedWaiver, Observation, Report } from '../../model/types.ts';
+import { isJudgedWaiver } from '../../model/apply-waivers.ts';
+import type { Exchange, Headers, Observation, Report } from '../../model/types.ts';
 import { countOf, formatInstant } from '../words.ts';
 import { html, type Markup } from './markup.ts';
 import { evidenceLinks, factList, section, table } from './parts.ts';
@@ -106,10 +107,14 @@ const ENVIRONMENT_WORDS: Readonly<Record<string, string>> = {
   harnessProblems: 'Problems of the harness',
 };
 
-export function renderEnvironment({ environment, tool, target }: Report): Markup {
+export function renderEnvironment({ environment, tool, target, requirementSet, runId }: Report): Markup {
   const facts: [string, string][] = [
     ['Tool', `${tool.name} ${tool.version}`],
     ['Specification', tool.specDigest],
+    ...(requirementSet
+      ? [['Requirement set', `${requirementSet.name}, ${requirementSet.digest}`] as [string, string]]
+      : []),
+    ...(runId ? [['Run', runId] as [string, string]] : []),
     ...Object.entries(environment)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]): [string, string] => [ENVIRONMENT_WORDS[name] ?? name, String(value)]),
@@ -120,9 +125,7 @@ export function renderEnvironment({ environment, tool, target }: Report): Markup
 
 /** The waivers that were given, used or not. */
 export function renderWaivers({ waivers }: Report): Markup {
-  const judged = waivers.filter(
-    (waiver): waiver is JudgedWaiver => 'requirement' in waiver && 'state' in waiver,
-  );
+  const judged = waivers.filter(isJudgedWaiver);
   if (judged.length === 0) return html``;
   const rows = judged.map(
     (waiver) =>

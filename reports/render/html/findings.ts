@@ -81,6 +81,17 @@ export function renderWaived({ waived }: ReportDigest): Markup {
   );
 }
 
+export function renderUnscored({ unscored }: ReportDigest): Markup {
+  if (unscored.length === 0) return html``;
+  const items = unscored.map(
+    (row) => html`<li class="group is-${row.outcome}"><div>${outcomeBadge(row.outcome)}</div>
+      <div><p class="reason"><a href="#row-${row.id}">${row.title}</a></p></div></li>
+`,
+  );
+  const lead = 'Added after the requirement set of this run was frozen: information until the next set.';
+  return section('unscored', 'Not yet scored', lead, html`<ul class="groups">${items}</ul>`);
+}
+
 export function renderInterop({ interop }: ReportDigest): Markup {
   if (interop.length === 0) return html``;
   const items = interop.map((row) => {

@@ -3,7 +3,7 @@ import type { Report } from '../../model/types.ts';
 import { digestReport, type ReportDigest } from '../digest-report.ts';
 import { VERDICT_WORDS } from '../words.ts';
 import { renderEnvironment, renderExchanges, renderObservations, renderWaivers } from './evidence.ts';
-import { renderFindings, renderInterop, renderUnverified, renderWaived } from './findings.ts';
+import { renderFindings, renderInterop, renderUnscored, renderUnverified, renderWaived } from './findings.ts';
 import { html, type Markup, raw } from './markup.ts';
 import { renderAlarm, renderGate, renderMasthead, renderSummary, renderVerdicts } from './masthead.ts';
 import { renderIconDefinitions } from './parts.ts';
@@ -37,7 +37,7 @@ ${renderAlarm(digest)}<div class="result">
   ${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}
   </div></div>
 ${renderNavigation(report, digest)}<div class="page">
-${renderFindings(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderInterop(digest)}
+${renderFindings(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderUnscored(digest)}${renderInterop(digest)}
   ${renderRequirements(report)}${renderObservations(report)}
   ${renderExchanges(report, exchangesOfFindings(digest))}
   ${renderWaivers(report)}${renderEnvironment(report)}</div></main>

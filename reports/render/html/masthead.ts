@@ -24,6 +24,7 @@ export function renderMasthead(report: Report): Markup {
     ['Tested', `${formatInstant(report.startedAt)}, in ${formatDuration(report.durationMs)}`],
     ['Client', target.clientId],
     ['Redirect URI', target.redirectUri],
+    ['Requirement set', report.requirementSet?.name],
     [subject === 'client' ? 'Driven by' : 'Sign-in', target.interaction],
   ];
   const isTold = target.kind === 'client' || target.name === KIND_WORDS[target.kind];
@@ -51,6 +52,7 @@ export function renderGate({ gate, exitCode }: Report): Markup {
     gate.profile === 'hardened' ? 'Profiles documented and hardened' : 'Profile documented',
     gate.failOn === 'warn' ? 'fails on warnings too' : 'fails on broken musts',
     gate.partial && 'what cannot be tested is let through (--partial)',
+    gate.certification && 'waivers ignored (--certification)',
     gate.only && `narrowed to ${countOf(gate.only.length, 'requirement')}`,
   ].filter((part) => typeof part === 'string');
   const state = gate.met ? 'pass' : exitCode === 1 ? 'fail' : 'inconclusive';

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { MergeError, mergeShards } from '../../reports/merge/merge-shards.ts';
+import type { Report } from '../../reports/model/types.ts';
+import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
+import { prepareOutput } from '../certify/output-folder.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { tellGithub } from './github.ts';
+import { readReport } from './read-report.ts';
+import { renderForTerminal, renderReport } from './render-report.ts';
+
+export interface MergeValues {
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly format: readonly string[] | undefined;
+}
+
+/**
+ * Makes one report of the parts of a run; the exit code is that of the whole.
+ * @throws UsageError with exit code 7 for parts that do not make a whole
+ */
+export async function mergeReports(paths: readonly string[], values: MergeValues, io: Io): Promise<number> {
+  if (values.out === undefined) throw new UsageError('report merge needs --out DIR');
+  const out = resolve(io.cwd, values.out);
+  if (paths.some((path) => resolve(io.cwd, path) === out))
+    throw new UsageError('--out is the folder of one of the parts: it would be overwritten');
+  const report = merge(paths.map((path) => readReport(resolve(io.cwd, path))));
+  const formats = new Set<ReportFormat>(['json', ...((values.format ?? REPORT_FORMATS) as ReportFormat[])]);
+  const { written, failed } = writeReports(report, prepareOutput(out), [...formats]);
+  for (const { format, error } of failed) io.err(`${io.paintErr.red('error:')} ${format}: ${error.message}`);
+  io.out(values.json ? await renderReport(report, 'json', io) : await renderForTerminal(report, written, io));
+  await tellGithub(report, io);
+  return failed.length > 0 && report.exitCode === exitCodes.met ? exitCodes.harness : report.exitCode;
+}
+
+function merge(parts: readonly Report[]): Report {
+  try {
+    return { runId: randomUUID(), ...mergeShards(parts) };
+  } catch (error) {
+    if (error instanceof MergeError) throw new UsageError(error.message, exitCodes.report);
+    throw error;
+  }
+}

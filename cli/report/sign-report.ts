@@ -1,0 +1,41 @@
+import { createPublicKey } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { canonicalJson } from '../../reports/sign/canonical-json.ts';
+import { keyIdOf, seal } from '../../reports/sign/dsse.ts';
+import {
+  ENVELOPE_FILE,
+  MANIFEST_TYPE,
+  makeManifest,
+  NO_HASH,
+  PUBLIC_KEY_FILE,
+} from '../../reports/sign/manifest.ts';
+import { replaceFile } from '../../reports/write-reports.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { readPrivateKey } from './keys.ts';
+import { readFolder } from './read-folder.ts';
+
+/** Signs the report of a folder and every file beside it. */
+export function signReport(path: string, keyFile: string | undefined, io: Io): number {
+  if (keyFile === undefined) throw new UsageError('report sign needs --key FILE; `report keygen` makes one');
+  const key = readPrivateKey(resolve(io.cwd, keyFile));
+  const { folder, report } = readFolder(resolve(io.cwd, path));
+  if (!report.complete) throw new UsageError('an incomplete report is not signed', exitCodes.report);
+  if (report.shard)
+    throw new UsageError('a part of a run is not signed: merge the parts first', exitCodes.report);
+  rmSync(join(folder, ENVELOPE_FILE), { force: true });
+  const manifest = makeManifest(report, folder, new Date());
+  const odd = manifest.files.find((file) => file.sha256 === NO_HASH);
+  if (odd) throw new UsageError(`${odd.path} is no regular file: a signature cannot vouch for it`);
+  const payload = Buffer.from(canonicalJson(manifest), 'utf8');
+  const envelope = seal(MANIFEST_TYPE, payload, key);
+  const publicKey = createPublicKey(key);
+  replaceFile(join(folder, PUBLIC_KEY_FILE), publicKey.export({ type: 'spki', format: 'pem' }).toString());
+  replaceFile(join(folder, ENVELOPE_FILE), `${JSON.stringify(envelope, null, 2)}\n`);
+  io.out(`signed ${manifest.rows.length} requirements and ${manifest.files.length} files`);
+  io.out(`  key ${keyIdOf(publicKey)}`);
+  io.out(`  ${join(folder, ENVELOPE_FILE)}`);
+  return exitCodes.met;
+}

@@ -1,0 +1,85 @@
+/**
+ * How the values that only workers know (codes, tokens, cookies) reach the leak scan at the end of a run without being
+ * stored in clear: each worker appends records that are encrypted with a key of this run, which lives in memory and in
+ * the environment of the workers only. The file is in a private folder and is deleted with the run.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { SecretKind } from '../model/redact.ts';
+
+/** A value that must not be in any file. */
+export interface Secret {
+  readonly kind: SecretKind;
+  readonly value: string;
+}
+
+/** Where the records go, and the key, 32 bytes in hex. */
+export interface ChannelPlace {
+  readonly file: string;
+  readonly key: string;
+}
+
+const FILE_VARIABLE = 'AIRISK_SECRETS_FILE';
+const KEY_VARIABLE = 'AIRISK_SECRETS_KEY';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const PRIVATE = 0o600;
+
+/** A channel of its own for one run. */
+export function makeChannel(file: string): ChannelPlace {
+  return { file, key: randomBytes(32).toString('hex') };
+}
+
+/** The environment variables that lead workers to the channel. */
+export function channelVariables({ file, key }: ChannelPlace): Record<string, string> {
+  return { [FILE_VARIABLE]: file, [KEY_VARIABLE]: key };
+}
+
+/**
+ * What a worker calls with every value it learns; each value is written once.
+ * @returns undefined where no run collects.
+ */
+export function openSecretSink(
+  env: Readonly<Record<string, string | undefined>>,
+): ((kind: SecretKind, value: string) => void) | undefined {
+  const file = env[FILE_VARIABLE];
+  const key = env[KEY_VARIABLE];
+  if (!file || !key) return undefined;
+  const seen = new Set<string>();
+  return (kind, value) => {
+    if (value === '' || seen.has(value)) return;
+    seen.add(value);
+    // One short line per call, appended at once: several workers write to the same file.
+    appendFileSync(file, `${seal(JSON.stringify([kind, value]), key)}\n`, { mode: PRIVATE });
+  };
+}
+
+/**
+ * All values that the workers of a run learned.
+ * @throws Error for a record that was not written with this key: then the scan would not know everything.
+ */
+export function readSecrets({ file, key }: ChannelPlace): Secret[] {
+  if (!existsSync(file)) return [];
+  const found = new Map<string, Secret>();
+  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+    const [kind, value] = JSON.parse(open(line, key)) as [SecretKind, string];
+    if (!found.has(value)) found.set(value, { kind, value });
+  }
+  return [...found.values()];
+}
+
+/** AES-256-GCM: nonce, tag, text; base64. */
+function seal(text: string, key: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'hex'), nonce);
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+function open(line: string, key: string): string {
+  const bytes = Buffer.from(line, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'hex'), bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  return text.toString('utf8');
+}

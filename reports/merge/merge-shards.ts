@@ -1,0 +1,169 @@
+import { applyWaivers, isJudgedWaiver } from '../model/apply-waivers.ts';
+import { decideGate, decideVerdict, summarise, worstOutcome } from '../model/score.ts';
+import { NOT_IN_THIS_SHARD } from '../model/score-row.ts';
+import type {
+  Check,
+  Environment,
+  JudgedWaiver,
+  Observation,
+  Report,
+  RequirementResult,
+  Waiver,
+} from '../model/types.ts';
+
+/** Parts that do not make a whole. One line says why. */
+export class MergeError extends Error {}
+
+/**
+ * Makes one report of the parts of a run.
+ * @throws MergeError for missing, doubled, incomplete or foreign parts
+ */
+export function mergeShards(parts: readonly Report[]): Report {
+  const ordered = [...parts].sort((a, b) => (a.shard?.index ?? 0) - (b.shard?.index ?? 0));
+  const [first] = ordered;
+  if (!first) throw new MergeError('there is nothing to merge');
+  refuseUnfit(ordered, first);
+  const offsets = offsetsOf(ordered);
+  const rows = first.requirements.map((row) => mergeRow(row, ordered, offsets));
+  const startedAt = ordered.map((part) => part.startedAt).sort()[0] ?? first.startedAt;
+  const waived = applyWaivers(rows, first.waivers.filter(isJudgedWaiver).map(withoutState), {
+    today: startedAt.slice(0, 10),
+    ignore: first.gate.certification === true,
+  });
+  const complete = rows.every((row) => row.reason !== NOT_REPORTED);
+  const { met: _met, reason: _reason, ...gate } = first.gate;
+  const problems = ordered.flatMap(({ environment }) => environment.harnessProblems ?? []);
+  const decided = decideGate(waived.rows, gate, {
+    ...{ complete, harnessProblems: problems.map(String), waiverProblems: waived.problems },
+  });
+  const { exitCode, ...decision } = decided;
+  const certifying = complete && gate.only === undefined;
+  const { shard: _shard, ...whole } = first;
+  return {
+    ...whole,
+    complete,
+    startedAt,
+    durationMs: durationOf(ordered, startedAt),
+    gate: { ...gate, ...decision },
+    verdicts: {
+      documented: decideVerdict(waived.rows, 'documented', certifying),
+      hardened: decideVerdict(waived.rows, 'hardened', certifying),
+      interop: 'informational',
+    },
+    exitCode,
+    summary: summarise(waived.rows),
+    requirements: waived.rows,
+    observations: ordered.flatMap((part, i) =>
+      part.observations.map((seen) => moveObservation(seen, offsets[i] ?? 0)),
+    ),
+    exchanges: ordered.flatMap((part, i) =>
+      part.exchanges.map((item) => ({ ...item, n: item.n + (offsets[i] ?? 0) })),
+    ),
+    waivers: waived.waivers,
+    environment: mergeEnvironments(ordered),
+  };
+}
+
+/** What all parts have in common, or they are not of one run. */
+const SHARED: readonly (readonly [string, (report: Report) => unknown])[] = [
+  ['run', ({ runId }) => runId],
+  ['target', ({ target }) => target],
+  ['specification', ({ tool }) => tool],
+  ['requirement set', ({ requirementSet }) => requirementSet],
+  ['actor', ({ actor }) => actor],
+  ['gate', ({ gate: { met: _, reason: __, ...asked } }) => asked],
+  ['waivers', ({ waivers }) => waivers.filter(isJudgedWaiver).map(withoutState)],
+  [
+    'list of requirements',
+    ({ requirements }) => requirements.map((row) => [row.id, row.level, row.profile, row.scored]),
+  ],
+];
+
+function refuseUnfit(parts: readonly Report[], first: Report): void {
+  const total = first.shard?.total ?? 0;
+  const seen = new Set<number>();
+  for (const part of parts) {
+    if (!part.shard) throw new MergeError('a report is of a whole run, not a part of one (--shard)');
+    const { index } = part.shard;
+    if (part.shard.total !== total)
+      throw new MergeError(`part ${index}/${part.shard.total} does not belong to a run in ${total} parts`);
+    if (seen.has(index)) throw new MergeError(`part ${index}/${total} is there twice`);
+    seen.add(index);
+    if (part.stopped) throw new MergeError(`part ${index}/${total} stopped at ${part.stopped.stage}`);
+    if (!part.complete)
+      throw new MergeError(`part ${index}/${total} is incomplete: it did not come to its end`);
+    for (const [what, read] of SHARED)
+      if (JSON.stringify(read(part)) !== JSON.stringify(read(first)))
+        throw new MergeError(
+          `part ${index}/${total} has another ${what} than part ${first.shard?.index}/${total}`,
+        );
+  }
+  for (let index = 1; index <= total; index++)
+    if (!seen.has(index)) throw new MergeError(`part ${index}/${total} is missing`);
+}
+
+const withoutState = ({ state: _, ...waiver }: JudgedWaiver): Waiver => waiver;
+
+/** Added to the numbers of exchanges, so that each names one exchange of the whole. */
+function offsetsOf(parts: readonly Report[]): number[] {
+  let next = 0;
+  return parts.map((part) => {
+    const offset = next;
+    next += Math.max(0, ...part.exchanges.map(({ n }) => n));
+    return offset;
+  });
+}
+
+const NOT_REPORTED = 'Did not run: no part of the run reported on this requirement.';
+
+/** The worst outcome over all parts that judged the row. */
+function mergeRow(
+  row: RequirementResult,
+  parts: readonly Report[],
+  offsets: readonly number[],
+): RequirementResult {
+  const found = parts.map((part) => part.requirements.find(({ id }) => id === row.id) ?? row);
+  const checks = found.flatMap((part, i) => part.checks.map((check) => moveCheck(check, offsets[i] ?? 0)));
+  const { reason: _, reproduce: __, ...base } = row;
+  if (checks.length === 0) {
+    const spoken = found.find((part) => part.reason !== NOT_IN_THIS_SHARD);
+    return spoken ?? { ...base, outcome: 'error', reason: NOT_REPORTED, checks };
+  }
+  // A waived part shows its broken checks, from which the waiver is applied anew.
+  const judged = found.filter((part) => part.checks.length > 0);
+  const outcome = worstOutcome(checks.map((check) => check.outcome)) ?? 'error';
+  const reasons = checks.filter((check) => check.outcome === outcome).flatMap((check) => check.reason ?? []);
+  const reproduce =
+    judged.find((part) => part.outcome === outcome)?.reproduce ?? reproduceOf(checks, outcome);
+  return {
+    ...base,
+    outcome,
+    ...(reasons.length > 0 && { reason: [...new Set(reasons)].join(' ') }),
+    checks,
+    ...(reproduce !== undefined && (outcome === 'fail' || outcome === 'warn') && { reproduce }),
+  };
+}
+
+const reproduceOf = (checks: readonly Check[], outcome: string) =>
+  checks.find((check) => check.outcome === outcome && check.reproduce !== undefined)?.reproduce;
+
+const move = (evidence: readonly number[], by: number) => evidence.map((n) => n + by);
+const moveCheck = (check: Check, by: number): Check => ({ ...check, evidence: move(check.evidence, by) });
+const moveObservation = (seen: Observation, by: number): Observation =>
+  seen.evidence ? { ...seen, evidence: move(seen.evidence, by) } : { ...seen };
+
+/** From the first start to the last end. */
+function durationOf(parts: readonly Report[], startedAt: string): number {
+  const ends = parts.map((part) => Date.parse(part.startedAt) + part.durationMs);
+  return Math.max(0, ...ends.map((end) => end - Date.parse(startedAt)));
+}
+
+const SUMMED = ['requests', 'signIns', 'failedSignIns', 'rateLimited'] as const;
+
+function mergeEnvironments(parts: readonly Report[]): Environment {
+  const [first] = parts;
+  const merged: Environment = { node: '', platform: '', ...first?.environment, shards: parts.length };
+  for (const name of SUMMED)
+    merged[name] = parts.reduce((sum, part) => sum + (part.environment[name] ?? 0), 0);
+  return merged;
+}

@@ -1,0 +1,69 @@
+import type { Report } from '../model/types.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { hashFiles, type Manifest, makeManifest } from './manifest.ts';
+
+/** What the reader expects; a report of another target, run or time is no answer to the question. */
+export interface Expectations {
+  readonly baseUrl?: string;
+  readonly runId?: string;
+  readonly maxAgeMs?: number;
+  readonly now: Date;
+}
+
+/** A clock may be a little ahead of another. */
+const MOST_AHEAD_MS = 5 * 60_000;
+
+/** One line for each way in which what a report says is not what was signed. */
+export function compareReport(signed: Manifest, report: Report, folder: string): string[] {
+  const found = makeManifest(report, folder, new Date(signed.signedAt));
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(found) as [keyof Manifest, unknown][]) {
+    if (name === 'files' || canonicalJson(value) === canonicalJson(signed[name] ?? null)) continue;
+    problems.push(
+      name === 'rows' ? compareRows(signed, found) : `altered: ${name} of report.json is not what was signed`,
+    );
+  }
+  return problems;
+}
+
+/** One line for each file that is missing, altered or was added. */
+export function compareFiles(signed: Manifest['files'], folder: string): string[] {
+  const found = hashFiles(folder);
+  const there = new Map(found.map((file) => [file.path, file]));
+  const known = new Set(signed.map(({ path }) => path));
+  const problems = signed.flatMap(({ path, sha256, bytes }) => {
+    const file = there.get(path);
+    if (!file) return [`incomplete: ${path} is missing`];
+    return file.sha256 === sha256 && file.bytes === bytes
+      ? []
+      : [`altered: ${path} is not the file that was signed`];
+  });
+  if (known.size < signed.length) problems.push('altered: the manifest names a file twice');
+  const extra = found.filter(({ path }) => !known.has(path));
+  return [...problems, ...extra.map(({ path }) => `altered: ${path} was added after signing`)];
+}
+
+function compareRows(signed: Manifest, found: Manifest): string {
+  const before = new Map(signed.rows.map((row) => [row.id, canonicalJson(row)]));
+  const changed = found.rows.find((row) => before.get(row.id) !== canonicalJson(row));
+  const what = changed?.id ?? 'the list of requirements';
+  return `altered: ${what} in report.json is not what was signed`;
+}
+
+/** One line for each way in which a signed report answers another question. */
+export function findReplay(signed: Manifest, { baseUrl, runId, maxAgeMs, now }: Expectations): string[] {
+  const problems: string[] = [];
+  const started = Date.parse(signed.startedAt);
+  const trim = (url: string) => url.replace(/\/+$/, '');
+  if (baseUrl !== undefined && trim(baseUrl) !== trim(signed.target.baseUrl))
+    problems.push(`replayed: the report is about ${signed.target.baseUrl}, not ${baseUrl}`);
+  if (runId !== undefined && runId !== signed.runId)
+    problems.push(`replayed: the report is of run ${signed.runId}, not ${runId}`);
+  if (maxAgeMs !== undefined && now.getTime() - started > maxAgeMs)
+    problems.push(`replayed: the run started at ${signed.startedAt}, longer ago than --max-age allows`);
+  if (started - now.getTime() > MOST_AHEAD_MS || Date.parse(signed.signedAt) - now.getTime() > MOST_AHEAD_MS)
+    problems.push(`replayed: the report is dated in the future (${signed.startedAt})`);
+  if (Date.parse(signed.signedAt) + MOST_AHEAD_MS < started)
+    problems.push('altered: the report was signed before its run started');
+  return problems;
+}
