@@ -61,6 +61,10 @@ export const providerOptions = {
     help: 'Run one part of the tests only; `report merge` makes one report of the parts',
   },
   'run-id': { type: 'string', value: 'ID', help: 'Names the run in the report; default: a random one' },
+  'dry-run': {
+    type: 'boolean',
+    help: 'Show what a run would send, by a rehearsal against the built-in mock; the target is not touched',
+  },
   list: { type: 'boolean', help: 'Print the requirements instead of testing them' },
   json: { type: 'boolean', help: 'Print the report, or the list, as JSON on stdout' },
   quiet: { type: 'boolean', short: 'q', help: 'Print nothing but errors' },

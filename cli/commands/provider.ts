@@ -31,6 +31,7 @@ export const command = defineCommand({
       'airisk-conformance provider --base-url https://airisk.example.com --client-id abc123 --client-secret env:AIRISK_CLIENT_SECRET --redirect-uri https://localhost/callback',
       'the same without a file',
     ],
+    ['airisk-conformance provider --target staging.json --dry-run', 'what a run would send'],
     ['airisk-conformance provider --only code-single-use', 'one requirement, while repairing it'],
     ['airisk-conformance provider --targets deployments', 'every target file of a folder, with one summary'],
     [
@@ -43,6 +44,10 @@ export const command = defineCommand({
     if (values.list) {
       const { listRequirements } = await import('../certify/list-requirements.ts');
       return listRequirements(values.only, values.json, io);
+    }
+    if (values.dryRun) {
+      const { rehearse } = await import('../certify/rehearse.ts');
+      return rehearse(values, io);
     }
     if (values.targets !== undefined) {
       const { certifyMany } = await import('../certify/certify-many.ts');

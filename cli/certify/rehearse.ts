@@ -1,0 +1,126 @@
+/** `provider --dry-run`: what a run would send, found out by running it against the built-in mock instead. */
+import type { CollectedTest } from '../../reports/model/types.ts';
+import { requirement } from '../../specs/index.ts';
+import type { ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { makePlan } from './make-plan.ts';
+import type { ProviderValues } from './provider-options.ts';
+import { checkOnly } from './requirement-ids.ts';
+import { runSuites } from './run-suites.ts';
+
+/** What a run asks of a host. */
+export interface Rehearsal {
+  readonly target: { readonly name: string; readonly baseUrl: string };
+  readonly requests: number;
+  readonly signIns: number;
+  readonly failedSignIns: number;
+  /** At the pace of limits.requestsPerSecond; absent without one. */
+  readonly leastSeconds?: number;
+  /** Rows whose tests send strings that look like attacks. */
+  readonly attacks: readonly string[];
+  /** Rows that would stay untestable, with what is missing. */
+  readonly untestable: readonly { readonly id: string; readonly reason: string }[];
+  /** Longest waits that the declared lifetimes ask for, in seconds. */
+  readonly waits: readonly { readonly what: string; readonly seconds: number }[];
+  readonly tests: readonly {
+    readonly title: string;
+    readonly requirements: readonly string[];
+    readonly requests: number;
+  }[];
+}
+
+/**
+ * Rehearses the run that the flags describe. Nothing is sent to the target.
+ * @throws UsageError without a target, or for one that cannot be used
+ */
+export async function rehearse(values: ProviderValues, io: Io): Promise<number> {
+  const real = await makePlan(values, checkOnly(values.only), io);
+  if (real.target.kind !== 'deployment')
+    throw new UsageError('--dry-run needs a target: --target FILE, or the flags that describe one');
+  const { config } = real.target;
+  const quiet = values.quiet || values.json;
+  if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
+  const { collection } = await runSuites(standIn(real, config), { quiet, io });
+  const rehearsal = describe(collection.tests, config);
+  if (values.json) io.out(JSON.stringify(rehearsal, null, 2));
+  else for (const line of linesOf(rehearsal, real)) io.out(line);
+  return collection.status === 'interrupted' ? exitCodes.harness : exitCodes.met;
+}
+
+/** The plan with the mock in place of the deployment. */
+function standIn(plan: RunPlan, config: ResolvedTarget): RunPlan {
+  const pages = config.interaction !== undefined && config.interaction.kind !== 'none';
+  return {
+    ...plan,
+    target: {
+      kind: 'built-in',
+      interaction: pages ? 'login' : 'none',
+      faults: [],
+      dialect: 'strict',
+      rehearses: config,
+    },
+  };
+}
+
+function describe(tests: readonly CollectedTest[], config: ResolvedTarget): Rehearsal {
+  const sum = (pick: (test: CollectedTest) => number | undefined): number =>
+    tests.reduce((total, test) => total + (pick(test) ?? 0), 0);
+  const requests = sum(({ record }) => record?.counters?.requests);
+  const { requestsPerSecond } = config.limits ?? {};
+  const sent = tests.filter(({ record }) => (record?.counters?.requests ?? 0) > 0);
+  const checks = tests.flatMap(({ record }) => record?.checks ?? []);
+  return {
+    target: { name: config.name, baseUrl: config.baseUrl },
+    requests,
+    signIns: sum(({ record }) => record?.counters?.signIns),
+    failedSignIns: sum(({ record }) => record?.counters?.failedSignIns),
+    ...(requestsPerSecond === undefined ? {} : { leastSeconds: Math.ceil(requests / requestsPerSecond) }),
+    attacks: unique(sent.flatMap((test) => test.requirements)).filter((id) =>
+      requirement(id).applies.includes('attacks'),
+    ),
+    untestable: unique(
+      checks.filter(({ outcome }) => outcome === 'untestable').map((c) => c.requirement),
+    ).map((id) => ({ id, reason: checks.find((c) => c.requirement === id && c.reason)?.reason ?? '' })),
+    waits: waitsOf(config),
+    tests: sent.map(({ title, requirements, record }) => ({
+      title,
+      requirements,
+      requests: record?.counters?.requests ?? 0,
+    })),
+  };
+}
+
+function waitsOf({ lifetimes = {} }: ResolvedTarget): Rehearsal['waits'] {
+  const { codeSeconds, tokenSeconds, maxWaitSeconds = 120 } = lifetimes;
+  return [
+    { what: 'a code', seconds: codeSeconds },
+    { what: 'a token', seconds: tokenSeconds },
+  ].flatMap(({ what, seconds }) =>
+    seconds !== undefined && seconds <= maxWaitSeconds ? [{ what, seconds }] : [],
+  );
+}
+
+function* linesOf(rehearsal: Rehearsal, plan: RunPlan): Generator<string> {
+  const { target, requests, signIns, failedSignIns, leastSeconds, attacks, untestable, waits } = rehearsal;
+  yield `A run against ${target.name} (${target.baseUrl}) would send about`;
+  yield `  ${requests} requests${leastSeconds === undefined ? '' : `, in at least ${leastSeconds} s at the pace of limits.requestsPerSecond`}`;
+  yield `  ${signIns} sign-ins in the browser, ${failedSignIns} of them without success on purpose`;
+  for (const { what, seconds } of waits) yield `  and wait ${seconds} s for the end of ${what}`;
+  yield plan.allowAttacks
+    ? `Strings that look like attacks are sent for ${attacks.length} rows: ${attacks.join(', ') || 'none'}`
+    : 'No string that looks like an attack is sent (--allow-attacks is not given)';
+  if (untestable.length > 0) yield `${untestable.length} rows would stay untestable:`;
+  for (const reason of unique(untestable.map((row) => row.reason))) {
+    const rows = untestable.filter((row) => row.reason === reason);
+    yield `  ${reason}\n    ${rows.map(({ id }) => id).join(', ')}`;
+  }
+  yield 'Tests with the most requests:';
+  for (const { title, requests: count } of [...rehearsal.tests]
+    .sort((a, b) => b.requests - a.requests)
+    .slice(0, 8))
+    yield `  ${String(count).padStart(4)}  ${title}`;
+}
+
+const unique = (ids: readonly string[]): string[] => [...new Set(ids)];
