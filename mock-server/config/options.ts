@@ -10,6 +10,8 @@ export interface MockLimits {
   readonly maxJournalEntries?: number;
   /** Bytes of a request body; beyond it 413. */
   readonly maxBodyBytes?: number;
+  /** Requests served in a second; beyond it 429 with Retry-After. Default: the dialect's, which is none in `strict`. */
+  readonly requestsPerSecond?: number;
 }
 
 /** Key and certificate in PEM. */

@@ -249,5 +249,9 @@ export interface MockConfigFile {
      * Bytes of a request body.
      */
     maxBodyBytes?: number;
+    /**
+     * Requests served in a second; beyond it 429 with Retry-After.
+     */
+    requestsPerSecond?: number;
   };
 }
