@@ -1,5 +1,5 @@
 /** The commands of the documentation are run, as they stand there. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type MockServer, startMockServer } from '../mock-server/index.ts';
@@ -22,7 +22,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => mock.close());
 
-/** What the documents speak of: a target file, a folder of them, a secret. */
+/** What the documents speak of: a target file, a folder of them, a secret, an application. */
 function prepare(folder: string): void {
   mkdirSync(join(folder, 'deployments'), { recursive: true });
   const target = {
@@ -31,6 +31,7 @@ function prepare(folder: string): void {
   };
   for (const name of ['staging.json', 'airisk-target.json', 'deployments/one.json', 'deployments/two.json'])
     writeFileSync(join(folder, name), JSON.stringify(target));
+  cpSync(join(packageRoot, 'examples', 'web-app'), join(folder, 'my-app'), { recursive: true });
 }
 
 for (const name of documents) {
