@@ -41,11 +41,16 @@ export const commandNames: readonly string[] = [...commands.keys()];
 /** Runs the command line and ends the process with its exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   const io = processIo();
-  // A reader such as `head` may close the pipe early; that is no failure of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 5));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` may close the pipe early: the rest is said to nobody, and the exit code stays what it is.
+    if (error.code === 'EPIPE') return;
+    io.err(`${io.paintErr.red('airisk-conformance:')} stdout cannot be written (${error.code})`);
+    process.exit(exitCodes.harness);
+  });
   process.stderr.on('error', () => undefined);
   const code = await run(args, io);
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  // An error of the last write is told a moment later.
+  process.stdout.write('', () => process.stderr.write('', () => setImmediate(() => process.exit(code))));
 }
 
 /** The command line without its process: the exit code is returned. */

@@ -15,7 +15,8 @@ import { didYouMean } from '../suggest.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeScores } from './write-scores.ts';
 
-interface AuditValues {
+/** Parsed options of `audit`. */
+export interface AuditValues {
   readonly fault: readonly string[] | undefined;
   readonly variant: readonly string[] | undefined;
   readonly full: boolean;
@@ -56,7 +57,7 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
   const folder = resolve(io.cwd, values.out ?? 'airisk-audit');
   const files = writeAudit(result, folder);
   if (values.json) io.out(JSON.stringify(result, null, 2));
-  else for (const line of [...summary(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
+  else for (const line of [...summariseAudit(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
   if (values.writeScores && result.passed) writeScores(result);
   if (collection.status === 'interrupted') return exitCodes.harness;
   return result.passed ? exitCodes.met : exitCodes.notMet;
@@ -89,7 +90,8 @@ function pick<T extends { readonly id: string }>(
   });
 }
 
-function summary(result: AuditResult, io: Io): string[] {
+/** What an audit found, for the terminal. */
+export function summariseAudit(result: AuditResult, io: Io): string[] {
   const { paint } = io;
   const lines = [''];
   for (const problem of result.problems) lines.push(`${paint.red('PROBLEM')} ${problem}`);

@@ -2,16 +2,18 @@ import { defineCommand } from '../command.ts';
 
 /** Puts every fault and every sound variant before the judges. */
 export const command = defineCommand({
-  usage: ['[--full] [OPTIONS]', '--fault ID,ID', '--variant NAME,NAME'],
+  usage: ['[--full] [OPTIONS]', '--fault ID,ID', '--variant NAME,NAME', '--clients [OPTIONS]'],
   about: [
     'Runs the provider suites against the built-in mock once for every fault, and for every sound variant. A fault is ' +
       'caught when the requirement it names turns red; a variant with any fail, error or inconclusive is a false ' +
       'alarm. By default a fault meets the tests of the requirement it names; with --full it meets all of them.',
+    'With --clients it is the judge of clients that is audited: by every broken client and every sound one in examples/.',
     'Writes the matrix as audit.json, audit.md and audit.html.',
   ],
   options: {
     fault: { type: 'string', list: true, value: 'ID', help: 'Only these faults, see `mock --list-faults`' },
     variant: { type: 'string', list: true, value: 'NAME', help: 'Only these sound variants' },
+    clients: { type: 'boolean', help: 'Audit the judge of clients; --fault and --variant name clients then' },
     full: { type: 'boolean', help: 'Run every test against every fault' },
     out: { type: 'string', value: 'DIR', help: 'Folder for the matrix', fallback: './airisk-audit' },
     json: { type: 'boolean', help: 'Print the matrix as JSON' },
@@ -25,6 +27,10 @@ export const command = defineCommand({
   exits: [0, 1, 2, 5],
   exitTexts: { 0: 'every fault caught, no false alarm', 1: 'a fault missed, or a false alarm' },
   async run(values, _positionals, io) {
+    if (values.clients) {
+      const { auditClients } = await import('../audit/audit-clients.ts');
+      return auditClients(values, io);
+    }
     const { auditJudges } = await import('../audit/audit-judges.ts');
     return auditJudges(values, io);
   },

@@ -1,0 +1,164 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Report } from '../reports/model/types.ts';
+import { packageRoot } from '../specs/index.ts';
+import { runHere } from './testing/run-bin.ts';
+
+let folder: string;
+test.beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'airisk-client-test-'));
+});
+test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const WEB_APP = join(packageRoot, 'examples', 'web-app', 'airisk-client.json');
+const COMMAND = join(packageRoot, 'examples', 'python-command', 'airisk-client.json');
+const SECRET = 'example-web-app-secret-for-tests-only';
+
+const judge = (config: string, ...flags: string[]) =>
+  runHere(['client', '--config', config, '--out', join(folder, 'report'), '--quiet', ...flags]);
+const readReport = (): Report => JSON.parse(readFileSync(join(folder, 'report', 'report.json'), 'utf8'));
+const outcomeOf = (id: string) => readReport().requirements.find((row) => row.id === id)?.outcome;
+
+/** A configuration in the folder of this test. */
+function write(config: object): string {
+  const path = join(folder, 'client.json');
+  writeFileSync(path, JSON.stringify(config));
+  return path;
+}
+
+const webApp = () => JSON.parse(readFileSync(WEB_APP, 'utf8'));
+const variant = (id: string) => ({
+  ...webApp(),
+  launch: {
+    ...webApp().launch,
+    command: `node ${join(packageRoot, 'examples', 'broken', 'start.js')} ${id}`,
+  },
+});
+
+test('a sound web application passes, and the report keeps its secret', async () => {
+  const ids = 'signs-in,token-client-secret,state-wrong,token-refused,callback-parameter-order,state-foreign';
+  expect((await judge(WEB_APP, '--scenario', ids)).code).toBe(0);
+  const report = readReport();
+  expect([report.actor, report.target.kind, report.complete]).toEqual(['client', 'client', true]);
+  expect(outcomeOf('client-state-wrong')).toBe('pass');
+  expect(outcomeOf('client-token-timeout')).toBe('untestable');
+  const row = report.requirements.find(({ id }) => id === 'client-token-refused');
+  expect(row?.checks.map(({ title }) => title)).toEqual(['400 Invalid Code', '400 Invalid client_id']);
+  expect(row?.checks[0]?.evidence.length).toBeGreaterThan(1);
+  for (const name of readdirSync(join(folder, 'report')).filter((file) => file.includes('.'))) {
+    expect(readFileSync(join(folder, 'report', name), 'utf8'), name).not.toContain(SECRET);
+  }
+});
+
+test('a broken one fails the row that its defect breaks, with evidence and a way to see it again', async () => {
+  const config = write(variant('ignores-state'));
+  expect((await judge(config, '--only', 'client-state-wrong')).code).toBe(1);
+  const row = readReport().requirements.find(({ id }) => id === 'client-state-wrong');
+  expect(row?.outcome).toBe('fail');
+  expect(row?.checks[0]?.actual).toContain('the answer was redeemed');
+  expect(row?.reproduce).toContain('--scenario state-wrong');
+});
+
+test('one that never signs in is not conformant, and no refusal of it counts', async () => {
+  const { code } = await judge(write(variant('refuses-everything')), '--scenario', 'signs-in,state-wrong');
+  expect(code).toBe(1);
+  expect(outcomeOf('client-signs-in')).toBe('fail');
+  expect(outcomeOf('client-state-wrong')).toBe('inconclusive');
+  const row = readReport().requirements.find(({ id }) => id === 'client-state-wrong');
+  expect(row?.reason).toContain('the application did not sign in: no token request followed');
+});
+
+test('what it cannot show is untestable, and the report says what to configure', async () => {
+  const { apiUrl: _, statusUrl: __, ...drive } = webApp().drive;
+  const config = write({
+    ...webApp(),
+    launch: { ...webApp().launch, cwd: join(packageRoot, 'examples', 'web-app') },
+    drive,
+  });
+  const { code } = await judge(config, '--only', 'client-api-bearer,client-session-rotated,client-signs-in');
+  expect(code).toBe(3);
+  const reasons = readReport().requirements.filter(({ outcome }) => outcome === 'untestable');
+  expect(reasons.find(({ id }) => id === 'client-api-bearer')?.reason).toContain('drive.apiUrl');
+  expect(reasons.find(({ id }) => id === 'client-session-rotated')?.reason).toContain('drive.statusUrl');
+});
+
+test('a command is judged by its exit code; pages are not its business', async () => {
+  test.skip(process.platform === 'win32', 'the command is called python3');
+  const ids = 'signs-in,state-wrong,token-server-error,api-bearer,page-no-token';
+  expect((await judge(COMMAND, '--scenario', ids)).code).toBe(0);
+  expect(outcomeOf('client-token-server-error')).toBe('pass');
+  expect(outcomeOf('client-page-no-token')).toBe('not-applicable');
+});
+
+test('an application that does not start: exit code 4, a report, and what it printed', async () => {
+  const config = write({ ...webApp(), launch: { command: 'echo no luck today', readyTimeoutSeconds: 5 } });
+  expect((await judge(config)).code).toBe(4);
+  const { stopped, verdicts } = readReport();
+  expect(stopped?.message).toContain('no luck today');
+  expect(verdicts.documented).toBe('not-fully-verified');
+});
+
+test('a provider port that is taken is said so', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as AddressInfo;
+  const { code, err } = await judge(write({ ...webApp(), provider: { port } }));
+  server.close();
+  expect([code, err]).toEqual([2, expect.stringContaining(`provider.port ${port} is in use`)]);
+});
+
+const MISTAKES: readonly (readonly [string, (config: ReturnType<typeof webApp>) => object, RegExp])[] = [
+  ['an unknown key', (config) => ({ ...config, drives: {} }), /unknown key drives/],
+  [
+    'an unknown kind',
+    (config) => ({ ...config, drive: { kind: 'robot' } }),
+    /drive\.kind must be one of browser, command/,
+  ],
+  [
+    'a page elsewhere',
+    (config) => ({ ...config, drive: { ...config.drive, startUrl: 'https://app.example/login' } }),
+    /drive\.startUrl must be on this machine/,
+  ],
+  [
+    'a short secret',
+    (config) => ({ ...config, client: { ...config.client, secret: 'short' } }),
+    /client\.secret must have/,
+  ],
+  [
+    'an unknown placeholder',
+    (config) => ({ ...config, launch: { command: 'node ${app.path}' } }),
+    /\$\{app\.path\} is not known/,
+  ],
+  ['no way to know the port', ({ launch: _, ...config }) => config, /provider\.port is missing/],
+  [
+    'a variable that is not set',
+    (config) => ({ ...config, client: { ...config.client, secret: 'env:NOT_SET' } }),
+    /NOT_SET, which is not set/,
+  ],
+];
+for (const [what, change, message] of MISTAKES) {
+  test(`${what} is a mistake that is explained`, async () => {
+    const { code, err } = await judge(write(change(webApp())));
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+}
+
+test('ids of scenarios and requirements are checked', async () => {
+  expect((await judge(WEB_APP, '--scenario', 'state-wrng')).err).toContain('did you mean state-wrong?');
+  expect((await judge(WEB_APP, '--only', 'code-single-use')).err).toContain('judges providers, not clients');
+  expect((await judge(WEB_APP, '--only', 'client-callback-two-tabs')).err).toContain('is not tested');
+  expect((await runHere(['client'])).err).toContain('--config FILE is missing');
+});
+
+test('--list names scenarios, needs and requirements', async () => {
+  const { code, out } = await runHere(['client', '--list']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^token-refused {2}A refused code, 2 times$/m);
+  expect(out).toContain('client-token-refused, client-token-refused-once');
+  const list: { id: string }[] = JSON.parse((await runHere(['client', '--list', '--json'])).out);
+  expect(list.some(({ id }) => id === 'api-no-loop')).toBe(true);
+});

@@ -1,0 +1,168 @@
+/** One run of the client judge, from the flags to the exit code. */
+import { resolve } from 'node:path';
+import type { Browser } from 'playwright';
+import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
+import type { CollectedTest } from '../../reports/model/types.ts';
+import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
+import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
+import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
+import type { Bed } from '../../suites/client/bed.ts';
+import { LaunchFailed } from '../../suites/client/drive/launch-app.ts';
+import { countSteps, runScenarios, type ScenarioResults } from '../../suites/client/run-scenarios.ts';
+import { DocumentError } from '../../suites/targets/schema-errors.ts';
+import type { BrowserLaunch } from '../../suites/targets/target-spec.ts';
+import { prepareOutput } from '../certify/output-folder.ts';
+import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { renderForTerminal, renderReport } from '../report/render-report.ts';
+import { assembleClientReport, type ClientOutcome } from './assemble-client-report.ts';
+import type { ClientValues } from './client-options.ts';
+import { countLanes } from './count-lanes.ts';
+import { type LoadedClient, loadClientFile } from './load-client.ts';
+import { openBed } from './open-bed.ts';
+import { checkClientRows, selectScenarios } from './select-scenarios.ts';
+import { startBrowser } from './start-browser.ts';
+import { watchSignals } from './watch-signals.ts';
+
+/** Judges the application; the report's exit code is the result. */
+export async function judgeClient(values: ClientValues, io: Io): Promise<number> {
+  const startedAt = new Date();
+  const begun = performance.now();
+  if (values.config === undefined)
+    throw new UsageError('--config FILE is missing: how to start and drive the application');
+  const only = checkClientRows(values.only);
+  const scenarios = selectScenarios(values.scenario, only);
+  if (scenarios.length === 0)
+    throw new UsageError('none of these scenarios judges one of these requirements');
+  const client = loadClient(resolve(io.cwd, values.config), io);
+  const launch = await findBrowser(client, io);
+  const folder = prepareOutput(resolve(io.cwd, values.out ?? 'airisk-client-report'));
+  const quiet = values.quiet || values.json;
+
+  const outcome = await play(client, scenarios, { launch, quiet, io, config: values.config });
+  const narrowed = only ?? (values.scenario ? rowsOf(scenarios) : undefined);
+  const report = assembleClientReport({
+    client: client.config,
+    outcome,
+    startedAt,
+    durationMs: performance.now() - begun,
+    browser: launch?.description,
+    gate: {
+      profile: values.gate === 'documented' ? 'documented' : 'hardened',
+      failOn: values.failOn === 'warn' ? 'warn' : 'fail',
+      partial: values.partial,
+      ...(narrowed ? { only: [...narrowed] } : {}),
+    },
+  });
+  const formats = [
+    ...new Set<ReportFormat>(['json', ...((values.format ?? REPORT_FORMATS) as ReportFormat[])]),
+  ];
+  const { written, failed } = writeReports(report, folder, formats);
+  for (const { format, error } of failed) io.err(`${io.paintErr.red('error:')} ${format}: ${error.message}`);
+  if (values.json) io.out(await renderReport(report, 'json', io));
+  else if (!values.quiet) io.out(await renderForTerminal(report, written, io));
+  return failed.length > 0 && report.exitCode === exitCodes.met ? exitCodes.harness : report.exitCode;
+}
+
+function rowsOf(scenarios: readonly ClientScenario[]): string[] {
+  return [...new Set(scenarios.flatMap(({ rows }) => Object.keys(rows)))];
+}
+
+function loadClient(path: string, io: Io): LoadedClient {
+  try {
+    return loadClientFile(path, io.env);
+  } catch (error) {
+    if (error instanceof DocumentError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The browser of a run; undefined for a command that needs none. */
+async function findBrowser({ config }: LoadedClient, io: Io): Promise<BrowserLaunch | undefined> {
+  const { drive } = config;
+  if (drive.kind === 'command' && (drive.visits ?? 'itself') === 'itself') return undefined;
+  try {
+    return await resolveBrowser({ env: io.env });
+  } catch (error) {
+    if (error instanceof BrowserNotFound) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+interface PlayOptions {
+  readonly launch: BrowserLaunch | undefined;
+  readonly quiet: boolean;
+  readonly io: Io;
+  /** The configuration file as it was named. */
+  readonly config: string;
+}
+
+/** Plays the scenarios; whatever happens, nothing that was started is left behind. */
+async function play(
+  client: LoadedClient,
+  scenarios: readonly ClientScenario[],
+  { launch, quiet, io, config }: PlayOptions,
+): Promise<ClientOutcome> {
+  const signals = watchSignals();
+  const beds: Bed[] = [];
+  let browser: Browser | undefined;
+  const progress = startProgress(scenarios, countLanes(client.config), quiet, io);
+  try {
+    browser = launch && (await startBrowser(launch));
+    const opening = Array.from({ length: countLanes(client.config) }, () => openBed({ client, browser }));
+    const opened = await Promise.allSettled(opening);
+    for (const one of opened) if (one.status === 'fulfilled') beds.push(one.value);
+    for (const one of opened) if (one.status === 'rejected') throw one.reason;
+    const results: ScenarioResults = await runScenarios({
+      scenarios,
+      beds,
+      reproduce: (id) => `airisk-conformance client --config ${quote(config)} --scenario ${id}`,
+      onStep: (test) => progress?.step(test.title, resultOf(test)),
+      interrupted: signals.interrupted,
+    });
+    return {
+      kind: 'played',
+      results,
+      interrupted: signals.interrupted(),
+      offers: beds[0]?.subject.offers ?? new Set(),
+    };
+  } catch (error) {
+    if (error instanceof LaunchFailed) return { kind: 'not-launched', message: error.message };
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new UsageError(`provider.port ${client.config.provider?.port} is in use by another program`);
+    throw error;
+  } finally {
+    progress?.clear();
+    signals.release();
+    await Promise.all(beds.map((bed) => bed.close()));
+    await browser?.close();
+  }
+}
+
+function startProgress(
+  scenarios: readonly ClientScenario[],
+  lanes: number,
+  quiet: boolean,
+  io: Io,
+): Progress | undefined {
+  if (quiet) return undefined;
+  const write = (text: string) => process.stderr.write(text);
+  const columns = process.stderr.columns;
+  const output = { write, isTTY: io.interactive, ...(columns ? { columns } : {}) };
+  const progress = new Progress(chooseProgressMode(undefined, output, !io.interactive), output, () =>
+    performance.now(),
+  );
+  progress.begin(countSteps(scenarios), lanes);
+  return progress;
+}
+
+function resultOf({ record }: CollectedTest): 'sound' | 'finding' | 'failure' {
+  const outcomes = record?.checks.map(({ outcome }) => outcome) ?? [];
+  if (outcomes.includes('fail')) return 'finding';
+  return outcomes.includes('inconclusive') ? 'failure' : 'sound';
+}
+
+function quote(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

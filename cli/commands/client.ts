@@ -1,0 +1,37 @@
+import { clientOptions } from '../client/client-options.ts';
+import { defineCommand } from '../command.ts';
+
+/** Judges an application as a client of the API. */
+export const command = defineCommand({
+  usage: ['--config FILE [OPTIONS]', '--list'],
+  about: [
+    'Starts the provider, launches the application that the file describes, signs in with a browser or a command, and ' +
+      'plays scenarios in which the provider behaves, is odd but right, fails, or lies. The report has the verdicts, ' +
+      'outcomes and formats of `provider`.',
+    'A refusal counts only between two honest sign-ins that succeed. An application that never signs in is never ' +
+      'conformant: the report says what was seen.',
+  ],
+  options: clientOptions,
+  environment: [
+    ['AIRISK_BROWSER', 'path of a Chrome or Chromium to use; default: found or unpacked, see `browser`'],
+    ['NO_COLOR', 'no colours'],
+  ],
+  examples: [
+    ['airisk-conformance client --config airisk-client.json', 'judge the application'],
+    [
+      'airisk-conformance client --config airisk-client.json --scenario state-wrong',
+      'one scenario, while repairing it',
+    ],
+    ['airisk-conformance client --list', 'what is played, and which requirements it judges'],
+  ],
+  exits: [0, 1, 2, 3, 4, 5],
+  exitTexts: { 4: 'the application does not start' },
+  async run(values, _positionals, io) {
+    if (values.list) {
+      const { listScenarios } = await import('../client/list-scenarios.ts');
+      return listScenarios(values.scenario, values.json, io);
+    }
+    const { judgeClient } = await import('../client/judge-client.ts');
+    return judgeClient(values, io);
+  },
+});
