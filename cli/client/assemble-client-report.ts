@@ -1,11 +1,13 @@
 /** Puts together what a client run was and what it saw: the report. */
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
+import type { Secret } from '../../reports/leaks/secret-channel.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import { createRedactor } from '../../reports/model/redact.ts';
-import type { CollectedTest, Collection, GateOptions, Report } from '../../reports/model/types.ts';
+import type { CollectedTest, Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
+import { currentSet } from '../../specs/requirement-sets.ts';
 import type { ScenarioResults } from '../../suites/client/run-scenarios.ts';
 
 /** How far a run came. */
@@ -26,17 +28,25 @@ export interface ClientReportFacts {
   /** Which browser was used; absent: none was needed. */
   readonly browser: string | undefined;
   readonly gate: GateOptions;
+  readonly waivers: readonly Waiver[];
+}
+
+/** What the run knew that must be in no file. */
+export function secretsOf({ secret }: ClientConfiguration['client'], outcome: ClientOutcome): Secret[] {
+  const { codes = [], tokens = [] } = outcome.kind === 'played' ? outcome.results : {};
+  return [
+    { kind: 'secret', value: secret },
+    ...[...codes].map((value) => ({ kind: 'code' as const, value })),
+    ...[...tokens].map((value) => ({ kind: 'token' as const, value })),
+  ];
 }
 
 /** The report of a run. Secrets, codes and tokens become tags. */
 export function assembleClientReport(facts: ClientReportFacts): Report {
   const { client: config, outcome } = facts;
   const redactor = createRedactor({ key: randomBytes(16) });
-  redactor.learn('secret', config.client.secret);
-  if (outcome.kind === 'played') {
-    for (const code of outcome.results.codes) redactor.learn('code', code);
-    for (const token of outcome.results.tokens) redactor.learn('token', token);
-  }
+  for (const { kind, value } of secretsOf(config.client, outcome)) redactor.learn(kind, value);
+  const set = currentSet('client');
   return buildReport({
     rows: loadCatalogue(),
     sourceOf,
@@ -44,6 +54,8 @@ export function assembleClientReport(facts: ClientReportFacts): Report {
     actor: 'client',
     target: describeTarget(config, outcome),
     gate: facts.gate,
+    waivers: facts.waivers,
+    ...(set && { requirementSet: set }),
     ...collect(outcome, facts.durationMs, (test) => redactor.redactDeep(test)),
     startedAt: facts.startedAt,
     durationMs: facts.durationMs,
