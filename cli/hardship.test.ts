@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { bin, type Ran, runBin } from './testing/run-bin.ts';
+import { bin, type Ran, runBin, runHere } from './testing/run-bin.ts';
 
 let folder = '';
 const { FORCE_COLOR: _forced, ...inherited } = process.env;
@@ -54,7 +54,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 for (const command of COMMANDS) {
   test(`${command[0]} says in one line why a configuration cannot be read`, async () => {
     for (const name of UNREADABLE) {
-      const ran = await runBin([...command, join(folder, name)], { env: { CI: '1' } });
+      const ran = await runHere([...command, join(folder, name)]);
       expectOneLine(ran, 2, /^airisk-conformance: /);
       expect(ran.err).not.toContain('s3cret');
     }

@@ -42,7 +42,10 @@ export class MockCore {
   /** @throws RangeError for an unknown dialect or fault */
   constructor(options: MockServerOptions, spec: CoreSpec) {
     const { dialect = DEFAULTS.dialect } = options;
-    this.dialect = typeof dialect === 'string' ? spec.loadDialect(dialect) : dialect;
+    this.dialect = withRateLimit(
+      typeof dialect === 'string' ? spec.loadDialect(dialect) : dialect,
+      options.limits?.requestsPerSecond,
+    );
     this.config = completeConfig(options, this.dialect);
     this.#protocol = spec.protocol;
     this.clock = createClock();
@@ -91,19 +94,19 @@ export class MockCore {
 
   /** Records a request, answers it, records the answer. Never throws: an error inside becomes a 500. */
   handle(request: PlainRequest): MaybePromise<ProviderAnswer> {
+    if (!this.#journalOn) return this.#answer(request, this.#takeArmed(request));
     const started = performance.now();
-    const entry = this.#journalOn
-      ? this.journal.record(request, this.clock.now(), this.#faultIds)
-      : undefined;
-    const armed = this.armed.isEmpty ? undefined : this.#takeArmed(request);
-    if (entry !== undefined && armed !== undefined) entry.armed = true;
+    const recorded = this.journal.record(request, this.clock.now(), this.#faultIds);
+    const armed = this.#takeArmed(request);
+    recorded.armed = armed !== undefined;
     return whenReady(this.#answer(request, armed), (answer) => {
-      if (entry !== undefined) this.journal.complete(entry, request, answer, performance.now() - started);
+      this.journal.complete(recorded, answer, performance.now() - started);
       return answer;
     });
   }
 
   #takeArmed(request: PlainRequest): ArmedAnswer | undefined {
+    if (this.armed.isEmpty) return undefined;
     return this.armed.take(this.#findEndpoint(request.path), request);
   }
 
@@ -244,6 +247,13 @@ function armedAnswer(
 
 function reportInternalError(error: unknown): void {
   console.error(`airisk mock: internal error: ${error instanceof Error ? error.stack : String(error)}`);
+}
+
+/** The dialect, or the same with a limit of its own. */
+function withRateLimit(dialect: Dialect, requests: number | undefined): Dialect {
+  if (requests === undefined) return dialect;
+  const rateLimit = { requests, perSeconds: 1, retryAfterSeconds: 1 };
+  return { ...dialect, http: { ...dialect.http, rateLimit } };
 }
 
 function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderConfig {

@@ -65,18 +65,42 @@ export async function resolveMockConfig(sources: MockConfigSources = {}): Promis
   return options;
 }
 
+/** Deeper than any configuration; what is nested endlessly would exhaust the stack. */
+const MAX_DEPTH = 32;
+
+function parseJsonFile(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch {
+    throw new MockConfigError([`${file} cannot be read: is the path right?`]);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isDeeper(value, MAX_DEPTH)) return value;
+  } catch (error) {
+    // The parser's own message would quote the file, which may hold secrets and control characters.
+    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    const line = at === undefined ? text.split('\n').length : text.slice(0, Number(at)).split('\n').length;
+    throw new MockConfigError([`${file} is not JSON: see line ${line}`]);
+  }
+  throw new MockConfigError([`${file} is nested deeper than ${MAX_DEPTH} levels`]);
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > most) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 async function readConfigFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<MockServerOptions> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const why =
-      error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read: is the path right?';
-    throw new MockConfigError([`${file} ${why}`]);
-  }
+  const parsed = parseJsonFile(file);
   const missing: string[] = [];
   const resolved = resolveEnvStrings(parsed, env, missing);
   const config = await validateConfigFile(resolved);

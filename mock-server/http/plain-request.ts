@@ -24,9 +24,41 @@ export function toPlainRequest(
   rawQuery: string,
   body: Uint8Array,
 ): PlainRequest {
-  const { rawHeaders } = request;
+  return new NodeRequest(request.method ?? 'GET', path, rawQuery, request.rawHeaders, body);
+}
+
+/** A request of Node.js; its headers are paired when somebody asks for them, which most rules do not. */
+class NodeRequest implements PlainRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly body: Uint8Array;
+  readonly #rawHeaders: readonly string[];
+  #headers: readonly HeaderPair[] | undefined;
+
+  constructor(
+    method: string,
+    path: string,
+    rawQuery: string,
+    rawHeaders: readonly string[],
+    body: Uint8Array,
+  ) {
+    this.method = method;
+    this.path = path;
+    this.rawQuery = rawQuery;
+    this.body = body;
+    this.#rawHeaders = rawHeaders;
+  }
+
+  get headers(): readonly HeaderPair[] {
+    this.#headers ??= pairUp(this.#rawHeaders);
+    return this.#headers;
+  }
+}
+
+function pairUp(rawHeaders: readonly string[]): readonly HeaderPair[] {
   const headers: HeaderPair[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2)
     headers.push([rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '']);
-  return { method: request.method ?? 'GET', path, rawQuery, headers, body };
+  return headers;
 }

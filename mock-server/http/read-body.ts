@@ -46,9 +46,10 @@ export function readBody(
   }
   let chunks: Buffer[] = [];
   let size = 0;
+  let finished = false;
   const finish = (outcome: BodyOutcome): void => {
-    request.off('data', take).off('end', end).off('close', abort).off('error', abort);
-    request.on('error', () => undefined);
+    if (finished) return;
+    finished = true;
     done(outcome);
   };
   const take = (chunk: Buffer): void => {
@@ -58,7 +59,7 @@ export function readBody(
       return;
     }
     chunks = [];
-    if (size <= DISCARDED_BYTES) return;
+    if (size <= DISCARDED_BYTES || finished) return;
     request.pause();
     finish(TOO_LARGE);
   };
@@ -67,7 +68,7 @@ export function readBody(
   request.on('data', take).on('end', end).on('close', abort).on('error', abort);
 }
 
+/** Copies, even a single chunk: it is a view of all that the socket read at once, which nobody may keep alive. */
 function joinChunks(chunks: readonly Buffer[]): Uint8Array {
-  const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+  return Buffer.concat(chunks);
 }

@@ -1,15 +1,18 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { PlainAnswer } from '../provider/plain.ts';
 
-/** Sends an answer as its transport hints want it. */
-export function sendAnswer(response: ServerResponse, answer: PlainAnswer, closing: boolean): void {
+/**
+ * Sends an answer as its transport hints want it.
+ * @param isClosing whether the connection is to end with it; asked when it goes out, which may be later
+ */
+export function sendAnswer(response: ServerResponse, answer: PlainAnswer, isClosing: () => boolean): void {
   const { transport } = answer;
   if (transport?.delayMs !== undefined && transport.delayMs > 0) {
-    const timer = setTimeout(() => sendNow(response, answer, closing), transport.delayMs);
+    const timer = setTimeout(() => sendNow(response, answer, isClosing()), transport.delayMs);
     response.once('close', () => clearTimeout(timer));
     return;
   }
-  sendNow(response, answer, closing);
+  sendNow(response, answer, isClosing());
 }
 
 function sendNow(response: ServerResponse, answer: PlainAnswer, closing: boolean): void {

@@ -28,10 +28,11 @@ export interface RoutedRequest extends IncomingMessage {
 }
 
 const NO_BYTES = new Uint8Array(0);
+const always = (): boolean => true;
 
 /** Says that the process is alive; nothing is recorded. */
 export function serveHealth(request: RoutedRequest, response: ServerResponse, services: Services): void {
-  sendAnswer(response, answerHealth(request.method), services.isClosing());
+  sendAnswer(response, answerHealth(request.method), services.isClosing);
 }
 
 /** Carries a command to the control plane. */
@@ -70,8 +71,8 @@ function withBody(
 ): void {
   readBody(request, core.config.maxBodyBytes, (outcome) => {
     if (outcome.kind === 'aborted') return;
-    const closing = outcome.kind === 'too-large';
-    const send = (answer: PlainAnswer): void => sendAnswer(response, answer, closing || isClosing());
+    const isLast = outcome.kind === 'too-large' ? always : isClosing;
+    const send = (answer: PlainAnswer): void => sendAnswer(response, answer, isLast);
     try {
       const answer = answerTo(outcome);
       if (answer instanceof Promise) answer.then(send).catch(() => failResponse(response));

@@ -19,6 +19,9 @@ const MAX_HEADER_BYTES = 32_768;
 /** How long accepted requests may take once the server is closing. */
 const CLOSE_GRACE_MS = 10_000;
 
+/** Turns of the event loop in which whatever had arrived is taken in: the current one, one to accept, one to read. */
+const TURNS_TO_READ = 3;
+
 const SERVER_OPTIONS = {
   maxHeaderSize: MAX_HEADER_BYTES,
   headersTimeout: 10_000,
@@ -136,8 +139,10 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
   });
 }
 
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
+async function closeServer(server: Server): Promise<void> {
+  // Closing ends idle connections, and one whose request has arrived but was not looked at yet counts as idle.
+  for (let turn = 0; turn < TURNS_TO_READ; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
     timer.unref();
     server.close(() => {

@@ -1,13 +1,13 @@
 import type { ProviderConfig } from '../provider/config.ts';
 import type { Endpoint } from '../provider/front/routes.ts';
 import type { PlainRequest } from '../provider/plain.ts';
-import type { ProviderStore } from '../provider/records.ts';
+import type { CodeRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import { explainRules } from './explain/index.ts';
 import type { Explanation } from './explanation.ts';
 import { gatherFacts } from './facts.ts';
 import { Ledger } from './ledger.ts';
-import { remember } from './remember.ts';
+import { glimpseToken, readIssuedCode, remember } from './remember.ts';
 
 /** What the explanations need to know of the provider. */
 export interface ExplainerOptions {
@@ -15,6 +15,16 @@ export interface ExplainerOptions {
   readonly store: Pick<ProviderStore, 'findCode' | 'findToken'>;
   /** What a path leads to. */
   readonly findEndpoint: (path: string) => Endpoint;
+}
+
+/** What is taken down of an exchange at once, because it may be gone when somebody reads the journal. */
+export interface Traces {
+  readonly endpoint: Endpoint;
+  /** What the store knew of the code or token that was issued. */
+  readonly code: CodeRecord | undefined;
+  /** Epoch ms at which the code was to end when it was issued; refusals may end it sooner. */
+  readonly codeExpiresAt: number | undefined;
+  readonly token: TokenRecord | undefined;
 }
 
 const KINDS = ['cause', 'hint', 'note'];
@@ -28,21 +38,34 @@ export class Explainer {
     this.#options = options;
   }
 
-  /** Explains an exchange whose answer is ready, and remembers it for those to come. */
+  /** Takes down what must not wait for `explain`. Done for every exchange, so it must cost next to nothing. */
+  trace(request: PlainRequest, answer: ProviderAnswer): Traces {
+    const { store, findEndpoint } = this.#options;
+    const token = store.findToken(glimpseToken(answer) ?? '');
+    const code = token === undefined ? store.findCode(readIssuedCode(answer) ?? '') : undefined;
+    return { endpoint: findEndpoint(request.path), code, codeExpiresAt: code?.expiresAt, token };
+  }
+
+  /** Explains an exchange, and remembers it for those to come. */
   explain(
-    { n, at }: { readonly n: number; readonly at: number },
-    request: PlainRequest,
-    answer: ProviderAnswer,
-  ): { readonly endpoint: Endpoint; readonly explanations: readonly Explanation[] } {
-    const { config, store, findEndpoint } = this.#options;
-    const endpoint = findEndpoint(request.path);
-    const facts = gatherFacts({ n, at, request, endpoint, answer, ledger: this.#ledger, config });
-    const explanations = explainRules(endpoint).flatMap((rule) => rule(facts) ?? []);
-    remember(facts, store);
-    return {
+    exchange: {
+      readonly n: number;
+      readonly at: number;
+      readonly request: PlainRequest;
+      readonly answer: ProviderAnswer;
+    },
+    traces: Traces,
+  ): readonly Explanation[] {
+    const { endpoint } = traces;
+    const facts = gatherFacts({
+      ...exchange,
       endpoint,
-      explanations: explanations.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)),
-    };
+      ledger: this.#ledger,
+      config: this.#options.config,
+    });
+    const explanations = explainRules(endpoint).flatMap((rule) => rule(facts) ?? []);
+    remember(facts, traces);
+    return explanations.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
-import { ask, createTestCore, obtainCode } from '../test-kit.ts';
+import { ask, createTestCore, exchange, honest, obtainCode } from '../test-kit.ts';
 import { describeNearMiss } from './describe-near-miss.ts';
 import { describeDuration } from './describe-time.ts';
 import { describeUriDifference } from './describe-uri-difference.ts';
@@ -100,4 +100,43 @@ test('lets those go on who wait, at a change or in time', async () => {
   const before = journal.generation;
   journal.clear();
   expect(journal.generation).not.toBe(before);
+});
+
+const causes = (core: ReturnType<typeof createTestCore>) =>
+  core.journal
+    .entries()
+    .at(-1)
+    ?.explanations.filter(({ kind }) => kind === 'cause')
+    .map(({ text }) => text);
+
+test('explains a large body by all of it, although it keeps the beginning', async () => {
+  const core = createTestCore();
+  const code = await obtainCode(core);
+  const padding = { padding: 'x'.repeat(9_000) };
+  await exchange(core, { ...padding, ...honest(code, { client_secret: 'wrong' }) }, 'json');
+  expect(core.journal.entries().at(-1)?.request.body).toHaveLength(8_192);
+  expect(causes(core)?.[0]).toMatch(/secret/);
+});
+
+test('explains as it was then, however late it is read', async () => {
+  const core = createTestCore();
+  const code = await obtainCode(core);
+  core.clock.advance(3_600_000);
+  await obtainCode(core);
+  expect(core.store.findCode(code)).toBeUndefined();
+  await exchange(core, honest(code));
+  expect(causes(core)).toEqual(['this code expired 59 min ago: request 1 got it, and it was good for 60 s']);
+});
+
+test('does not remember what left it unread', async () => {
+  const core = createTestCore({ limits: { maxJournalEntries: 2 } });
+  const code = await obtainCode(core);
+  for (const _ of [1, 2]) await obtainCode(core);
+  await exchange(core, honest(code));
+  await exchange(core, honest(code));
+  expect(String(causes(core))).not.toContain('request 1');
+  expect(core.journal.entries().map(({ condition }) => condition)).toEqual([
+    'token-success',
+    'token-code-used',
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
-import type { Explainer } from './explainer.ts';
+import type { Explainer, Traces } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
 
 /** Bytes of a body that are kept; a token request is far smaller. */
@@ -21,27 +21,45 @@ export interface RawEntry {
     readonly bodyBytes: number;
   };
   /** What the path leads to, such as `token`; undefined while the answer is not ready. */
-  endpoint: string | undefined;
-  answer:
+  readonly endpoint: string | undefined;
+  readonly answer:
     | { readonly status: number; readonly headers: readonly HeaderPair[]; readonly body: string }
     | undefined;
-  condition: string | undefined;
-  reason: string | undefined;
+  readonly condition: string | undefined;
+  readonly reason: string | undefined;
   /** What can be said about it, the cause of a refusal first. */
-  explanations: readonly Explanation[];
+  readonly explanations: readonly Explanation[];
   /** What the control plane or a fault had to do with it. */
-  faults: readonly string[];
-  armed: boolean;
+  readonly faults: readonly string[];
+  readonly armed: boolean;
   /** Real ms from the first byte of the request to the answer being ready. */
-  ms: number | undefined;
+  readonly ms: number | undefined;
   /** Rises with every change of the journal: what is above a number seen is new. */
+  readonly revision: number;
+}
+
+/** An exchange as it is kept: what came and went, as it was handed over. All that costs time waits for a reader. */
+export interface Recorded {
+  readonly n: number;
+  readonly at: number;
+  request: PlainRequest;
+  readonly bodyBytes: number;
+  readonly faults: readonly string[];
+  armed: boolean;
+  answer: ProviderAnswer | undefined;
+  /** What will not be to be had later; undefined while the answer is not ready. */
+  traces: Traces | undefined;
+  ms: number | undefined;
   revision: number;
+  explanations: readonly Explanation[] | undefined;
+  /** What readers see, once it changes no more. */
+  shown: RawEntry | undefined;
 }
 
 /** The last exchanges, in a ring. */
 export class Journal {
-  readonly #ring: (RawEntry | undefined)[];
-  readonly #explainer: Explainer | undefined;
+  readonly #ring: (Recorded | undefined)[];
+  readonly #explainer: Explainer;
   readonly #waiting = new Set<() => void>();
   #count = 0;
   #revision = 0;
@@ -50,10 +68,10 @@ export class Journal {
 
   /**
    * @param capacity entries kept; the oldest makes room
-   * @param explainer says what can be said about an exchange once it has its answer
+   * @param explainer says what can be said about an exchange once somebody reads it
    */
-  constructor(capacity: number, explainer?: Explainer) {
-    this.#ring = new Array<RawEntry | undefined>(capacity).fill(undefined);
+  constructor(capacity: number, explainer: Explainer) {
+    this.#ring = new Array<Recorded | undefined>(capacity).fill(undefined);
     this.#explainer = explainer;
   }
 
@@ -73,58 +91,74 @@ export class Journal {
   }
 
   /** Opens an entry; whatever happens to the request, it was here. */
-  record(request: PlainRequest, at: number, faults: readonly string[]): RawEntry {
-    const { body } = request;
+  record(request: PlainRequest, at: number, faults: readonly string[]): Recorded {
     this.#revision += 1;
-    const entry: RawEntry = {
+    const recorded: Recorded = {
       n: this.#count + 1,
       at,
-      request: {
-        method: request.method,
-        path: request.path,
-        rawQuery: request.rawQuery,
-        headers: request.headers,
-        body: body.length === 0 ? '' : toByteString(body),
-        bodyBytes: body.length,
-      },
-      endpoint: undefined,
-      answer: undefined,
-      condition: undefined,
-      reason: undefined,
-      explanations: [],
+      request,
+      bodyBytes: request.body.length,
       faults,
       armed: false,
+      answer: undefined,
+      traces: undefined,
       ms: undefined,
       revision: this.#revision,
+      explanations: undefined,
+      shown: undefined,
     };
-    this.#ring[this.#count % this.#ring.length] = entry;
+    this.#ring[this.#count % this.#ring.length] = recorded;
     this.#count += 1;
     this.wake();
-    return entry;
+    return recorded;
   }
 
   /** Closes an entry. */
-  complete(entry: RawEntry, request: PlainRequest, answer: ProviderAnswer, ms: number): void {
-    const { status, headers, body } = answer;
-    entry.answer = { status, headers, body: typeof body === 'string' ? body : toByteString(body) };
-    entry.condition = answer.condition;
-    entry.reason = answer.reason;
-    entry.ms = ms;
-    const explained = this.#explainer?.explain(entry, request, answer);
-    entry.endpoint = explained?.endpoint;
-    entry.explanations = explained?.explanations ?? [];
+  complete(recorded: Recorded, answer: ProviderAnswer, ms: number): void {
     this.#revision += 1;
-    entry.revision = this.#revision;
+    recorded.answer = answer;
+    recorded.traces = this.#explainer.trace(recorded.request, answer);
+    recorded.ms = ms;
+    recorded.revision = this.#revision;
+    recorded.shown = undefined;
+    if (recorded.bodyBytes > KEPT_BODY_BYTES) {
+      // It can be explained only while all of it is there, and that after those before it.
+      this.#explain();
+      const { method, path, rawQuery, headers, body } = recorded.request;
+      recorded.request = { method, path, rawQuery, headers, body: body.slice(0, KEPT_BODY_BYTES) };
+    }
     this.wake();
   }
 
   /** Entries in order, those after `since` only. */
   entries(since = 0): RawEntry[] {
-    const found: RawEntry[] = [];
-    const first = Math.max(this.#count - this.#ring.length, since, 0);
-    for (let i = first; i < this.#count; i += 1) {
-      const entry = this.#ring[i % this.#ring.length];
-      if (entry !== undefined) found.push(entry);
+    this.#explain();
+    return this.#recorded()
+      .filter(({ n }) => n > since)
+      .map(show);
+  }
+
+  /**
+   * Explains what was not read yet, in the order of the answers. What left the ring before anybody read it is not
+   * remembered for later explanations.
+   */
+  #explain(): void {
+    const fresh = this.#recorded().filter(
+      ({ answer, explanations }) => answer !== undefined && explanations === undefined,
+    );
+    fresh.sort((a, b) => a.revision - b.revision);
+    for (const recorded of fresh) {
+      const { n, at, request, answer, traces } = recorded;
+      if (answer === undefined || traces === undefined) continue;
+      recorded.explanations = this.#explainer.explain({ n, at, request, answer }, traces);
+    }
+  }
+
+  #recorded(): Recorded[] {
+    const found: Recorded[] = [];
+    for (let i = Math.max(this.#count - this.#ring.length, 0); i < this.#count; i += 1) {
+      const recorded = this.#ring[i % this.#ring.length];
+      if (recorded !== undefined) found.push(recorded);
     }
     return found;
   }
@@ -134,7 +168,7 @@ export class Journal {
     this.#count = 0;
     this.#generation += 1;
     this.#revision += 1;
-    this.#explainer?.clear();
+    this.#explainer.clear();
     this.wake();
   }
 
@@ -158,8 +192,40 @@ export class Journal {
 
   /** Lets everybody go on who waits. */
   wake(): void {
+    if (this.#waiting.size === 0) return;
     for (const done of [...this.#waiting]) done();
   }
+}
+
+function show(recorded: Recorded): RawEntry {
+  recorded.shown ??= toEntry(recorded);
+  return recorded.shown;
+}
+
+function toEntry({ request, answer, traces, ...recorded }: Recorded): RawEntry {
+  const { n, at, bodyBytes, explanations = [], faults, armed, ms, revision } = recorded;
+  const { method, path, rawQuery, headers } = request;
+  return {
+    n,
+    at,
+    request: { method, path, rawQuery, headers, body: toByteString(request.body), bodyBytes },
+    endpoint: traces?.endpoint,
+    answer:
+      answer === undefined
+        ? undefined
+        : {
+            status: answer.status,
+            headers: answer.headers,
+            body: typeof answer.body === 'string' ? answer.body : toByteString(answer.body),
+          },
+    condition: answer?.condition,
+    reason: answer?.reason,
+    explanations,
+    faults,
+    armed,
+    ms,
+    revision,
+  };
 }
 
 function toByteString(bytes: Uint8Array): string {

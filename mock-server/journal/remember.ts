@@ -1,14 +1,43 @@
-import type { ProviderStore } from '../provider/records.ts';
+import { decodeComponent } from '../provider/parse/percent.ts';
+import type { ProviderAnswer } from '../provider/steps.ts';
+import type { Traces } from './explainer.ts';
 import { type Facts, headerOf, parameterOf } from './facts.ts';
 import { rememberPresentation } from './ledger.ts';
 
 /** Takes down what later requests may refer to: codes, tokens and states, by what was seen on the wire. */
-export function remember(facts: Facts, store: Pick<ProviderStore, 'findCode' | 'findToken'>): void {
+export function remember(facts: Facts, traces: Traces): void {
   if (facts.endpoint === 'authorize') rememberState(facts);
-  rememberCode(facts, store);
+  rememberCode(facts, traces);
   if (facts.endpoint === 'token') {
     rememberExchange(facts);
-    rememberToken(facts, store);
+    rememberToken(facts, traces);
+  }
+}
+
+const CODE_IN_LOCATION = /[?&]code=([^&#]*)/;
+
+/** The code in the redirect of an answer. */
+export function readIssuedCode({ headers }: ProviderAnswer): string | undefined {
+  const raw = CODE_IN_LOCATION.exec(headerOf(headers, 'location') ?? '')?.[1];
+  return raw === undefined ? undefined : decodeComponent(raw);
+}
+
+const TOKEN_IN_JSON = /"access_token":\s*"([^"\\]+)"/;
+
+/** As `readIssuedToken`, without reading all of the JSON: what it finds is looked up in the store, so it may be wrong. */
+export function glimpseToken({ status, body }: ProviderAnswer): string | undefined {
+  return status === 200 && typeof body === 'string' ? TOKEN_IN_JSON.exec(body)?.[1] : undefined;
+}
+
+/** The token in an answer of the token endpoint. */
+export function readIssuedToken({ status, body }: ProviderAnswer): string | undefined {
+  if (status !== 200 || typeof body !== 'string') return undefined;
+  try {
+    const value: unknown = JSON.parse(body);
+    const isObject = typeof value === 'object' && value !== null && 'access_token' in value;
+    return isObject && typeof value.access_token === 'string' ? value.access_token : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -17,16 +46,14 @@ function rememberState({ query, ledger, n, at }: Facts): void {
   if (state !== undefined && ledger.states.get(state) === undefined) ledger.states.set(state, { n, at });
 }
 
-function rememberCode({ answer, query, ledger, n, at }: Facts, store: Pick<ProviderStore, 'findCode'>): void {
-  const location = headerOf(answer.headers, 'location');
-  if (location === undefined || !URL.canParse(location)) return;
-  const code = new URL(location).searchParams.get('code');
-  if (code === null || ledger.codes.get(code) !== undefined) return;
-  const record = store.findCode(code);
+function rememberCode({ answer, query, ledger, n, at }: Facts, traces: Traces): void {
+  const code = readIssuedCode(answer);
+  if (code === undefined || ledger.codes.get(code) !== undefined) return;
+  const { code: record, codeExpiresAt: expiresAt } = traces;
   ledger.codes.set(code, {
     code,
     issued: { n, at },
-    expiresAt: record?.expiresAt,
+    expiresAt,
     clientId: record?.client.id ?? parameterOf(query, 'client_id'),
     redirectUri: record?.redirectUri ?? parameterOf(query, 'redirect_uri'),
     userId: record === undefined ? parameterOf(query, 'userid') : record.user?.id,
@@ -46,10 +73,9 @@ function rememberExchange({ answer, body, ledger, n, at }: Facts): void {
   }
 }
 
-function rememberToken({ answer, ledger, n, at }: Facts, store: Pick<ProviderStore, 'findToken'>): void {
-  const token = readToken(answer.body);
-  if (token === undefined || answer.status !== 200) return;
-  const record = store.findToken(token);
+function rememberToken({ answer, ledger, n, at }: Facts, { token: record }: Traces): void {
+  const token = readIssuedToken(answer);
+  if (token === undefined) return;
   ledger.tokens.set(token, {
     token,
     issued: { n, at },
@@ -58,15 +84,4 @@ function rememberToken({ answer, ledger, n, at }: Facts, store: Pick<ProviderSto
     generic: record !== undefined && record.user === undefined,
     revoked: undefined,
   });
-}
-
-function readToken(body: string | Uint8Array): string | undefined {
-  if (typeof body !== 'string') return undefined;
-  try {
-    const value: unknown = JSON.parse(body);
-    const isObject = typeof value === 'object' && value !== null && 'access_token' in value;
-    return isObject && typeof value.access_token === 'string' ? value.access_token : undefined;
-  } catch {
-    return undefined;
-  }
 }

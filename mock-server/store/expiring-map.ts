@@ -14,6 +14,8 @@ export class ExpiringMap<T extends Entry> {
   readonly #entries = new Map<string, T>();
   #queue: (T | undefined)[] = [];
   #head = 0;
+  /** Slots of the queue whose entry was taken or replaced; while there are none, the oldest slot is an entry. */
+  #spent = 0;
   readonly #capacity: number;
   readonly #keepMs: number;
   readonly #now: () => number;
@@ -38,14 +40,19 @@ export class ExpiringMap<T extends Entry> {
   }
 
   set(entry: T): void {
+    const { size } = this.#entries;
     this.#entries.set(entry.key, entry);
+    if (this.#entries.size === size) this.#spent += 1;
     this.#queue.push(entry);
     this.#sweep();
   }
 
   take(key: string): T | undefined {
     const entry = this.#entries.get(key);
-    if (entry !== undefined) this.#entries.delete(key);
+    if (entry !== undefined) {
+      this.#entries.delete(key);
+      this.#spent += 1;
+    }
     return entry;
   }
 
@@ -53,16 +60,18 @@ export class ExpiringMap<T extends Entry> {
     this.#entries.clear();
     this.#queue = [];
     this.#head = 0;
+    this.#spent = 0;
   }
 
   #sweep(): void {
     const limit = this.#now() - this.#keepMs;
     while (this.#head < this.#queue.length) {
       const oldest = this.#queue[this.#head];
-      const gone = oldest === undefined || this.#entries.get(oldest.key) !== oldest;
-      if (!gone) {
+      if (oldest !== undefined && this.#isHere(oldest)) {
         if (oldest.expiresAt > limit && this.#entries.size <= this.#capacity) break;
         this.#entries.delete(oldest.key);
+      } else {
+        this.#spent -= 1;
       }
       this.#queue[this.#head] = undefined;
       this.#head += 1;
@@ -71,5 +80,9 @@ export class ExpiringMap<T extends Entry> {
       this.#queue = this.#queue.slice(this.#head);
       this.#head = 0;
     }
+  }
+
+  #isHere(entry: T): boolean {
+    return this.#spent === 0 || this.#entries.get(entry.key) === entry;
   }
 }

@@ -2,10 +2,13 @@
  * What hostile or broken texts need before any renderer may show them.
  */
 
-/** C0 and C1 controls (line feed and tab excepted), line separators, and characters that reorder or hide text. */
+/**
+ * C0 and C1 controls (line feed and tab excepted), line separators, noncharacters (XML allows none), and characters that
+ * reorder or hide text.
+ */
 const INVISIBLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g;
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**

@@ -6,7 +6,7 @@ import { toPrintable, toPrintableLine } from './printable.ts';
 export const REPRODUCE_FOLDER = 'reproduce';
 
 /** An id that may name a file, whoever wrote the report. */
-const ID = /^[a-z]+(?:-[a-z]+)*$/;
+const ID = /^(?=.{1,100}$)[a-z]+(?:-[a-z]+)*$/;
 
 /**
  * One shell script for each finding that has one, by file name. A script gets its own fresh codes and tokens; secrets

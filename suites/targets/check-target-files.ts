@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Mistake } from './check-target.ts';
+import { reasonOf } from './schema-errors.ts';
 
 /** TLS files are PEM files that exist and go together; a script module lies beside the target file or below. */
 export function checkTargetFiles(target: Target, folder: string): Mistake[] {
@@ -67,7 +68,11 @@ function isOutside(folder: string, path: string): boolean {
 }
 
 function fileProblem(path: string): string | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return `names a file that does not exist (${path})`;
-  return stat.isFile() ? undefined : `is not a file (${path})`;
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return `names a file that does not exist (${path})`;
+    return stat.isFile() ? undefined : `is not a file (${path})`;
+  } catch (error) {
+    return `cannot be read (${reasonOf(error)})`;
+  }
 }

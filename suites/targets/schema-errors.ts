@@ -17,13 +17,15 @@ export class DocumentError extends Error {
 
 /** Configuration files are small; a larger one is some other file. */
 const MAX_DOCUMENT_BYTES = 1_000_000;
+/** Reports are the deepest, with a dozen levels. */
+const MAX_DEPTH = 64;
 
 /**
  * Reads a JSON file; a byte order mark is skipped.
  * @throws DocumentError
  */
 export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statFile(path);
   if (!stat) throw new DocumentError(path, ['the file does not exist']);
   if (!stat.isFile()) throw new DocumentError(path, ['is not a file']);
   if (stat.size > maxBytes)
@@ -31,10 +33,40 @@ export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
   const text = readText(path);
   if (text.trim() === '') throw new DocumentError(path, ['the file is empty']);
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (isDeeper(value, MAX_DEPTH))
+      throw new DocumentError(path, [`is nested deeper than ${MAX_DEPTH} levels`]);
+    return value;
   } catch (error) {
+    if (error instanceof DocumentError) throw error;
     throw new DocumentError(path, [`is not JSON (${whereItBreaks(text, error)})`]);
   }
+}
+
+function statFile(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new DocumentError(path, [`cannot be read (${reasonOf(error)})`]);
+  }
+}
+
+/** Why a path leads nowhere, in a word: ELOOP, ENAMETOOLONG, or that it is none. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return /^E[A-Z]+$/.test(code) ? code : 'not a path';
+}
+
+/** Walks level by level, because what is nested deeply enough would exhaust the stack of everything that recurses. */
+function isDeeper(value: unknown, most: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > most) return true;
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one as Record<string, unknown>) : [],
+    );
+  }
+  return false;
 }
 
 function readText(path: string): string {

@@ -1,18 +1,22 @@
-const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const BASE64URL = Uint8Array.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+  (digit) => digit.charCodeAt(0),
+);
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Base64url without padding (RFC 4648 section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {
-    const a = bytes[i] ?? 0;
-    const b = bytes[i + 1];
-    const c = bytes[i + 2];
-    text += BASE64URL.charAt(a >> 2) + BASE64URL.charAt(((a & 3) << 4) | ((b ?? 0) >> 4));
-    if (b !== undefined) text += BASE64URL.charAt(((b & 15) << 2) | ((c ?? 0) >> 6));
-    if (c !== undefined) text += BASE64URL.charAt(c & 63);
+    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += String.fromCharCode(digit(word >> 18), digit(word >> 12), digit(word >> 6), digit(word));
   }
-  return text;
+  return text.slice(0, Math.ceil((bytes.length * 4) / 3));
+}
+
+/** The digit for the last six bits of a number, as a character code. */
+function digit(bits: number): number {
+  return BASE64URL[bits & 63] ?? 0;
 }
 
 /** Lower-case hexadecimal. */
