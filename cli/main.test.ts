@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { FAULTS } from '../mock-server/index.ts';
+import { FAULTS } from '../mock-server/faults/index.ts';
 import { packageRoot, packageVersion } from '../specs/index.ts';
 import { commandNames } from './main.ts';
 import { bin, runBin, runHere } from './testing/run-bin.ts';

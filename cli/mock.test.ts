@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { FAULTS } from '../mock-server/index.ts';
+import { FAULTS } from '../mock-server/faults/index.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
 
 const FAULT = FAULTS[0]?.id ?? '';

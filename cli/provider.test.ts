@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { FAULTS } from '../mock-server/index.ts';
+import { FAULTS } from '../mock-server/faults/index.ts';
 import type { Report } from '../reports/model/types.ts';
 import { loadCatalogue } from '../specs/index.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { FAULTS } from '../mock-server/index.ts';
+import { FAULTS } from '../mock-server/faults/index.ts';
 import type { Report } from '../reports/model/types.ts';
 import { makeConformantReport, makeSampleReport } from '../reports/testing/sample-report.ts';
 import { writeReports } from '../reports/write-reports.ts';

@@ -20,7 +20,8 @@ export {
 } from './config/resolve-mock-config.ts';
 export type { JournalEntry } from './control/tag-secrets.ts';
 export { createMockProvider } from './create-mock-provider.ts';
-export { FAULTS, type Fault } from './faults/index.ts';
+export type { Fault } from './faults/fault.ts';
+export { knownFaults } from './faults/known-faults.ts';
 export type { Explanation, ExplanationKind } from './journal/explanation.ts';
 export type { RawEntry } from './journal/journal.ts';
 export type { MockControls } from './mock-controls.ts';

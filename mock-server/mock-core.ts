@@ -5,7 +5,8 @@ import type { CoreSpec } from './config/core-spec.ts';
 import { DEFAULT_AGENTS, DEFAULT_CLIENTS, DEFAULT_CONVERSATIONS, DEFAULT_USERS } from './config/defaults.ts';
 import { DEFAULTS, type MockServerOptions } from './config/options.ts';
 import { DEVIATIONS } from './deviations/index.ts';
-import { findFaults } from './faults/index.ts';
+import type { Fault } from './faults/fault.ts';
+import { pickFaults } from './faults/pick-faults.ts';
 import { Explainer } from './journal/explainer.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProviderConfig } from './provider/config.ts';
@@ -36,6 +37,7 @@ export class MockCore {
   readonly #random: (bytes: number) => Uint8Array;
   readonly #onInternalError: (error: unknown) => void;
   readonly #initialFaults: readonly string[];
+  readonly #spec: CoreSpec;
   #faultIds: readonly string[] = [];
   #provider: Provider;
 
@@ -47,6 +49,7 @@ export class MockCore {
       options.limits?.requestsPerSecond,
     );
     this.config = completeConfig(options, this.dialect);
+    this.#spec = spec;
     this.#protocol = spec.protocol;
     this.clock = createClock();
     this.#random = options.seed === undefined ? createSecureRandom() : createSeededRandom(options.seed);
@@ -88,7 +91,7 @@ export class MockCore {
 
   /** Arms an answer for requests to come. @throws RangeError for an unknown fault */
   arm(armed: ArmedAnswer): void {
-    if (armed.fault !== undefined) findFaults([armed.fault]);
+    if (armed.fault !== undefined) this.#findFaults([armed.fault]);
     this.armed.add(armed);
   }
 
@@ -141,8 +144,17 @@ export class MockCore {
     );
   }
 
+  /** Every fault that can be turned on. */
+  get knownFaults(): readonly Fault[] {
+    return this.#spec.faults;
+  }
+
+  #findFaults(ids: readonly string[]): readonly Fault[] {
+    return ids.length === 0 ? [] : pickFaults(this.knownFaults, ids);
+  }
+
   #build(faultIds: readonly string[], more: readonly WrapSteps[] = []): Provider {
-    const faults = findFaults(faultIds);
+    const faults = this.#findFaults(faultIds);
     return createProvider({
       config: this.config,
       dialect: this.dialect,

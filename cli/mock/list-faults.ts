@@ -1,11 +1,11 @@
 /** `mock --list-faults`. */
-import { FAULTS } from '../../mock-server/index.ts';
+import { knownFaults } from '../../mock-server/index.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 
 /** Prints every named fault: what it does wrong, which requirement must notice, and who is harmed. */
 export function listFaults(json: boolean, io: Io): number {
-  const faults = FAULTS.map(({ id, title, breaks, harm }) => ({ id, title, breaks, harm }));
+  const faults = knownFaults().map(({ id, title, breaks, harm }) => ({ id, title, breaks, harm }));
   if (json) {
     io.out(JSON.stringify(faults, null, 2));
     return exitCodes.met;

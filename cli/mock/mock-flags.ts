@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAULTS } from '../../mock-server/index.ts';
+import { knownFaults } from '../../mock-server/index.ts';
 import { packageRoot } from '../../specs/index.ts';
 import { UsageError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
@@ -16,7 +16,7 @@ export function mockFlags(values: MockValues) {
     checkName(
       'fault',
       fault,
-      FAULTS.map(({ id }) => id),
+      knownFaults().map(({ id }) => id),
     );
   return {
     ...present('port', wholeNumber('port', values.port, 65_535)),

@@ -1,3 +1,4 @@
+import type { Fault } from '../faults/fault.ts';
 import type { Dialect } from '../provider/dialect.ts';
 import type { ProtocolTable } from '../provider/render/refusal-forms.ts';
 
@@ -6,4 +7,6 @@ export interface CoreSpec {
   readonly protocol: ProtocolTable;
   /** @throws RangeError when there is no such dialect */
   loadDialect(name: string): Dialect;
+  /** Every known fault; asked for only when one is named. */
+  readonly faults: readonly Fault[];
 }

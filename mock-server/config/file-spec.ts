@@ -1,4 +1,5 @@
 import { readSpec } from '../../specs/index.ts';
+import { knownFaults } from '../faults/known-faults.ts';
 import type { ProtocolTable } from '../provider/render/refusal-forms.ts';
 import type { CoreSpec } from './core-spec.ts';
 import { loadDialect } from './load-dialect.ts';
@@ -9,4 +10,7 @@ export const fileSpec: CoreSpec = {
     return readSpec<ProtocolTable>('protocol.json');
   },
   loadDialect,
+  get faults() {
+    return knownFaults();
+  },
 };

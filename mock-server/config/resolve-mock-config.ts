@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { findFaults } from '../faults/index.ts';
+import { knownFaults } from '../faults/known-faults.ts';
+import { pickFaults } from '../faults/pick-faults.ts';
 import type { InteractionKind } from '../provider/config.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { loadDialect } from './load-dialect.ts';
@@ -182,7 +183,8 @@ function checkOptions(options: MockServerOptions): string[] {
       lines.push(`${name} is ${value}; give seconds above 0`);
   }
   if (typeof dialect === 'string') lines.push(...complaint(() => loadDialect(dialect)));
-  if (faults !== undefined) lines.push(...complaint(() => findFaults(faults)));
+  if (faults !== undefined && faults.length > 0)
+    lines.push(...complaint(() => pickFaults(knownFaults(), faults)));
   return lines;
 }
 

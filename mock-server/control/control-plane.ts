@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { FAULTS } from '../faults/index.ts';
 import type { ControlHandler } from '../http/serve-request.ts';
 import type { MockCore } from '../mock-core.ts';
 import { serveLivePage } from '../pages/live/serve-live-page.ts';
@@ -167,10 +166,10 @@ function describeClock({ clock }: MockCore): object {
   return { now: new Date(clock.now()).toISOString(), epochMs: clock.now(), frozen: clock.frozen };
 }
 
-function describeFaults({ faults }: MockCore): object {
+function describeFaults({ faults, knownFaults }: MockCore): object {
   return {
     on: faults,
-    known: FAULTS.map(({ id, title, breaks, harm }) => ({ id, title, breaks, harm })),
+    known: knownFaults.map(({ id, title, breaks, harm }) => ({ id, title, breaks, harm })),
   };
 }
 

@@ -15,6 +15,9 @@ interface Pattern<Entry> {
 /** The index looks up this many characters at once; shorter patterns cannot be matched. */
 export const SHORTEST_PATTERN = 4;
 
+/** Size of the first, coarse index: with thousands of values most positions must still be passed over by it alone. */
+const BLOOM_BITS = 18;
+
 /** Unaligned base64 forms shorter than this would match by chance. */
 const SHORTEST_BASE64 = 6;
 
@@ -31,7 +34,7 @@ export interface ValueMatcher<Entry> {
  */
 export function createValueMatcher<Entry>(): ValueMatcher<Entry> {
   const buckets = new Map<number, Pattern<Entry>[]>();
-  const bloom = new Uint8Array(0x10000);
+  const bloom = new Uint8Array(1 << BLOOM_BITS);
   /** For each of the first characters, the ones that patterns have there (low byte). */
   const letters = Array.from({ length: SHORTEST_PATTERN }, () => new Uint8Array(0x100));
 
@@ -94,7 +97,8 @@ function hash(text: string, at: number): number {
   return key;
 }
 
-const fold = (key: number) => (key ^ (key >>> 16)) & 0xffff;
+/** The upper bits of a multiplication depend on all bits of the key (Knuth, volume 3, 6.4). */
+const fold = (key: number) => Math.imul(key, 0x9e3779b1) >>> (32 - BLOOM_BITS);
 
 function lastEncoding(text: string, from: number, to: number): number {
   for (let i = to - 1; i >= from; i--) if (startsEncoding(text.charCodeAt(i))) return i;

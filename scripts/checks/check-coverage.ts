@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { FAULTS } from '../../mock-server/index.ts';
+import { FAULTS } from '../../mock-server/faults/index.ts';
 import { loadCatalogue, packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
 import { clientSubjects } from '../../suites/audit/clients/client-subjects.ts';
 import { loadScenarios } from '../../suites/client/load-scenarios.ts';

@@ -242,7 +242,7 @@ async function openAndLeave(provider: Provider): Promise<Authorization> {
   const answer = await provider.wire.send({ method: 'GET', url });
   const visit = await provider.lab.visit(url, {
     watch: [provider.target.client.redirectUri],
-    act: (page) => page.waitForTimeout(1000),
+    act: (page) => page.waitForTimeout(provider.target.local ? 400 : 2000),
     onNavigation: () => provider.wire.pace(),
   });
   const location = visit.landing?.location;
