@@ -5,7 +5,7 @@ import { test, verifies } from '../../fixtures/test.ts';
 import { encodeQuery } from '../../flows/encode.ts';
 import { framePage } from '../../flows/frame-page.ts';
 import { ControlFailedError, type Provider } from '../../flows/provider.ts';
-import { type PageSeen, type PagesVisit, visitPages } from '../../flows/visit-pages.ts';
+import { type PageSeen, type PagesVisit, visitApproval, visitPages } from '../../flows/visit-pages.ts';
 
 test.describe('the pages of sign-in and consent', () => {
   test(
@@ -70,7 +70,7 @@ test.describe('the pages of sign-in and consent', () => {
     async ({ judge, provider }) => {
       for (const decision of ['approve', 'deny'] as const) {
         const seen = await judge.measure(`the redirect after ${decision}`, () =>
-          visitPages(provider, decision),
+          decision === 'approve' ? visitApproval(provider) : visitPages(provider, decision),
         );
         if (!seen) continue;
         const { landing, trouble } = seen.visit;
@@ -106,7 +106,7 @@ test.describe('the pages of sign-in and consent', () => {
 async function visitAll(judge: Judge, provider: Provider): Promise<PagesVisit | undefined> {
   const title = 'the pages up to approval';
   const seen = await judge.measure(title, async () => {
-    const visited = await visitPages(provider, 'approve');
+    const visited = await visitApproval(provider);
     if (visited.visit.landing && visited.pages.length > 0) return visited;
     throw new ControlFailedError(
       visited.visit.trouble ??

@@ -3,7 +3,7 @@ import { test, verifies } from '../../fixtures/test.ts';
 import { splitAtQuery } from '../../flows/encode.ts';
 import type { Authorization } from '../../flows/provider.ts';
 import { typedPasswords } from '../../flows/sign-in.ts';
-import { visitPages } from '../../flows/visit-pages.ts';
+import { visitApproval } from '../../flows/visit-pages.ts';
 
 test.describe('the password', () => {
   test.describe.configure({ mode: 'serial' });
@@ -13,7 +13,7 @@ test.describe('the password', () => {
     verifies('interaction-password-not-in-url'),
     async ({ judge, provider, target }) => {
       const title = 'the requests of a sign-in';
-      const seen = await judge.measure(title, () => visitPages(provider, 'approve'));
+      const seen = await judge.measure(title, () => visitApproval(provider));
       if (!seen) return;
       const passwords = typedPasswords(target.interaction);
       const { visit, evidence } = seen;
