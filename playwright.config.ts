@@ -13,7 +13,10 @@ const root = dirname(fileURLToPath(import.meta.url));
 const packageFolder = existsSync(join(root, '..', 'package.json')) ? join(root, '..') : root;
 const plan = readRunPlan();
 const lanes = workersOf(plan);
-/** The mock's clock is moved, so nothing waits; every project costs workers of their own, which take longer to start than these tests to run. */
+/**
+ * The mock's clock is moved, so nothing waits: the tests of lifetimes join the others, because every project has workers of
+ * its own, which take longer to start than those tests to run.
+ */
 const builtIn = plan?.target.kind === 'built-in';
 const only = plan?.only?.map((id) => new RegExp(`@${id}(?![\\w-])`));
 

@@ -1,4 +1,5 @@
 import type { OptionTable, Values } from '../command.ts';
+import { formatOption, gateOptions } from './judging-options.ts';
 
 /** The options of `provider`. */
 export const providerOptions = {
@@ -16,40 +17,14 @@ export const providerOptions = {
     help: 'One of its registered redirect URIs; need not be reachable',
   },
   'user-id': { type: 'string', value: 'ID', help: 'An existing user, for user-specific tokens' },
-  gate: {
-    type: 'string',
-    choices: ['documented', 'hardened'],
-    fallback: 'hardened',
-    help: 'What must hold for exit code 0: what AIRisk documents, or security practice as well',
-  },
-  'fail-on': {
-    type: 'string',
-    choices: ['fail', 'warn'],
-    fallback: 'fail',
-    help: 'Which outcome misses the gate: broken musts, or broken shoulds as well',
-  },
-  only: {
-    type: 'string',
-    list: true,
-    value: 'ID,ID',
-    help: 'Test these requirements only; the result is no certification',
-  },
-  partial: { type: 'boolean', help: 'Let the gate pass although some requirements could not be tested' },
-  waivers: { type: 'string', value: 'FILE', help: 'Accepted findings, each with owner, reason and expiry' },
+  ...gateOptions,
   certification: { type: 'boolean', help: 'Ignore waivers, and say so in the report' },
   'allow-attacks': {
     type: 'boolean',
     help: 'Send attack strings to a target that is not on this machine too',
   },
   out: { type: 'string', value: 'DIR', fallback: './airisk-report', help: 'Folder of the report' },
-  format: {
-    type: 'string',
-    list: true,
-    value: 'LIST',
-    choices: ['json', 'html', 'junit', 'markdown', 'ctrf', 'har', 'badge', 'reproduce'],
-    fallback: 'html, junit, markdown, reproduce; report.json is always written',
-    help: 'Formats to write',
-  },
+  format: formatOption,
   targets: {
     type: 'string',
     value: 'DIR',

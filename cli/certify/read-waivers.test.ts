@@ -116,7 +116,7 @@ test('every mistake gets its line, and a long value is cut', () => {
 
 test('a waiver for a client is read for clients only', () => {
   const id = loadCatalogue().find((row) => row.actor === 'client' && row.verify.kind === 'tested')?.id;
-  test.skip(id === undefined, 'no client requirement is tested');
+  expect(id).toBeDefined();
   expect(read(list({ requirement: id }), 'client')).toHaveLength(1);
   expect(() => read(list({}), 'client')).toThrow(/judges providers, not clients/);
 });

@@ -2,9 +2,7 @@
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright';
 import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
-import { describeWaiverProblems } from '../../reports/model/apply-waivers.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
-import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
 import type { Bed } from '../../suites/client/bed.ts';
@@ -12,13 +10,12 @@ import { LaunchFailed } from '../../suites/client/drive/launch-app.ts';
 import { countSteps, runScenarios, type ScenarioResults } from '../../suites/client/run-scenarios.ts';
 import { DocumentError } from '../../suites/targets/schema-errors.ts';
 import type { BrowserLaunch } from '../../suites/targets/target-spec.ts';
-import { describeLeaks, inspectOutput } from '../certify/inspect-output.ts';
+import { gateOf } from '../certify/judging-options.ts';
 import { prepareOutput } from '../certify/output-folder.ts';
+import { publishReport } from '../certify/publish-report.ts';
 import { readWaivers } from '../certify/read-waivers.ts';
 import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { renderForTerminal, renderReport } from '../report/render-report.ts';
 import { assembleClientReport, type ClientOutcome, secretsOf } from './assemble-client-report.ts';
 import type { ClientValues } from './client-options.ts';
 import { countLanes } from './count-lanes.ts';
@@ -53,28 +50,11 @@ export async function judgeClient(values: ClientValues, io: Io): Promise<number>
     durationMs: performance.now() - begun,
     browser: launch?.description,
     waivers,
-    gate: {
-      profile: values.gate === 'documented' ? 'documented' : 'hardened',
-      failOn: values.failOn === 'warn' ? 'warn' : 'fail',
-      partial: values.partial,
-      ...(narrowed ? { only: [...narrowed] } : {}),
-    },
+    gate: gateOf(values, narrowed),
   });
-  const formats = [
-    ...new Set<ReportFormat>(['json', ...((values.format ?? REPORT_FORMATS) as ReportFormat[])]),
-  ];
-  const inspection = inspectOutput(secretsOf(client.config.client, outcome), report);
-  const { written, failed } = writeReports(report, folder, formats, inspection);
-  for (const { format, error } of failed) io.err(`${io.paintErr.red('error:')} ${format}: ${error.message}`);
-  if (inspection.leaks.length > 0) {
-    for (const line of describeLeaks(inspection.leaks)) io.err(`${io.paintErr.red('secret found:')} ${line}`);
-    return exitCodes.leak;
-  }
-  for (const problem of describeWaiverProblems(report.waivers))
-    io.err(`${io.paintErr.red('waiver:')} ${problem}`);
-  if (values.json) io.out(await renderReport(report, 'json', io));
-  else if (!values.quiet) io.out(await renderForTerminal(report, written, io));
-  return failed.length > 0 && report.exitCode === exitCodes.met ? exitCodes.harness : report.exitCode;
+  const secrets = secretsOf(client.config.client, outcome);
+  const { format, json } = values;
+  return (await publishReport(report, { folder, secrets, format, json, quiet: values.quiet }, io)).exitCode;
 }
 
 function rowsOf(scenarios: readonly ClientScenario[]): string[] {

@@ -10,10 +10,13 @@ const MAX_WATCHERS = 32;
 const GATHER_MS = 10;
 
 /** What is new in the journal, as the live view wants it. */
-interface LiveJournal {
+export interface LiveJournal {
+  /** Another one when the journal was emptied: what was shown is gone. */
   readonly generation: number;
   readonly revision: number;
+  /** New and changed entries. */
   readonly entries: readonly JournalEntry[];
+  /** Requirements that the entries name, by id. */
   readonly requirements: Readonly<Record<string, { readonly title: string; readonly statement: string }>>;
   readonly state: {
     readonly dialect: string;

@@ -221,11 +221,7 @@ export class Provider {
     }
     this.wire.counters.signIns += 1;
     const started = performance.now();
-    const visit = await this.#visitPatiently(url, {
-      watch,
-      act: playSignIn(this.target, decision, typed),
-      onNavigation: () => this.wire.pace(),
-    });
+    const visit = await this.visit(url, { watch, act: playSignIn(this.target, decision, typed) });
     const n = this.wire.note({
       via: 'browser',
       request: { method: 'GET', url, headers: [] },
@@ -241,10 +237,10 @@ export class Provider {
     return result;
   }
 
-  /** A page that asks for patience gets it, and the visit is made again. */
-  async #visitPatiently(url: string, options: VisitOptions): Promise<VisitResult> {
+  /** Opens a URL in the browser at the pace of the run; a host that asks for patience gets it, and another visit. */
+  async visit(url: string, options: Omit<VisitOptions, 'onNavigation'>): Promise<VisitResult> {
     for (let attempt = 0; ; attempt += 1) {
-      const visit = await this.lab.visit(url, options);
+      const visit = await this.lab.visit(url, { ...options, onNavigation: () => this.wire.pace() });
       const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
       const wait = limited && retryAfterMs(limited);
       if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return visit;

@@ -19,7 +19,7 @@ export async function visitAuthorize(
 ): Promise<AuthorizeVisit> {
   const url = provider.authorizeUrl(query);
   const started = performance.now();
-  const result = await provider.lab.visit(url, { ...options, onNavigation: () => provider.wire.pace() });
+  const result = await provider.visit(url, options);
   const { query: sentTo, fragment } = splitAtQuery(result.landing?.location ?? '');
   for (const [name, value] of [...parseParams(sentTo ?? ''), ...parseParams(fragment ?? '')]) {
     if (name === 'code') provider.learn('code', value);

@@ -43,16 +43,15 @@ export async function visitPages(
   decision: Decision,
   options: GrantOptions = {},
 ): Promise<PagesVisit> {
-  const { target, lab, wire } = provider;
+  const { target, wire } = provider;
   const client = options.client ?? target.client;
   const url = provider.authorizeUrl(encodeQuery(provider.authorizeParams(options)));
   const sources = new Map<string, string>();
   const play = playSignIn(target, decision);
   wire.counters.signIns += 1;
   const started = performance.now();
-  const visit = await lab.visit(url, {
+  const visit = await provider.visit(url, {
     watch: [options.redirectUri ?? client.redirectUri],
-    onNavigation: () => wire.pace(),
     act: async (page, landed) => {
       const keep = async (): Promise<void> => {
         const at = page.url();

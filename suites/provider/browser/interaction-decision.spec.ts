@@ -240,10 +240,9 @@ function readBare(hops: readonly WireAnswer[], redirectUri: string): Reading {
 async function openAndLeave(provider: Provider): Promise<Authorization> {
   const url = provider.authorizeUrl(encodeQuery(provider.authorizeParams()));
   const answer = await provider.wire.send({ method: 'GET', url });
-  const visit = await provider.lab.visit(url, {
+  const visit = await provider.visit(url, {
     watch: [provider.target.client.redirectUri],
     act: (page) => page.waitForTimeout(provider.target.local ? 400 : 2000),
-    onNavigation: () => provider.wire.pace(),
   });
   const location = visit.landing?.location;
   const code = parseParams(splitAtQuery(location ?? '').query ?? '').find(([name]) => name === 'code')?.[1];

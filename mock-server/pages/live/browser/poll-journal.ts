@@ -1,20 +1,7 @@
-import type { JournalEntry } from '../../../control/tag-secrets.ts';
+import type { LiveJournal } from '../../../control/live-journal.ts';
 
 /** One portion of the journal. */
-export interface Portion {
-  /** Another one when the journal was emptied: what was shown is gone. */
-  readonly generation: number;
-  readonly revision: number;
-  /** New and changed entries. */
-  readonly entries: readonly JournalEntry[];
-  /** Requirements that the entries name, by id. */
-  readonly requirements: Readonly<Record<string, { readonly title: string; readonly statement: string }>>;
-  readonly state: {
-    readonly dialect: string;
-    readonly interaction: string;
-    readonly faults: readonly string[];
-  };
-}
+export type Portion = LiveJournal;
 
 /** The token is not the one of this mock. */
 export class TokenRefused extends Error {}
