@@ -61,8 +61,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     port,
     close() {
       closing = true;
-      // Whoever waits for the journal to change would hold the server open.
-      core.journal.wake();
+      core.journal.endWaiting();
       return closeServer(server);
     },
   };

@@ -109,6 +109,15 @@ const causes = (core: ReturnType<typeof createTestCore>) =>
     ?.explanations.filter(({ kind }) => kind === 'cause')
     .map(({ text }) => text);
 
+test('lets nobody wait any longer when the server closes, who comes late neither', async () => {
+  const { journal } = createTestCore();
+  const early = journal.nextChange(60_000);
+  journal.endWaiting();
+  await early;
+  await journal.nextChange(60_000);
+  expect(journal.watchers).toBe(0);
+});
+
 test('explains a large body by all of it, although it keeps the beginning', async () => {
   const core = createTestCore();
   const code = await obtainCode(core);

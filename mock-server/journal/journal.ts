@@ -61,6 +61,7 @@ export class Journal {
   readonly #ring: (Recorded | undefined)[];
   readonly #explainer: Explainer;
   readonly #waiting = new Set<() => void>();
+  #ended = false;
   #count = 0;
   #revision = 0;
   /** Begins anywhere, so that a journal after a restart is not taken for the one before. */
@@ -109,7 +110,7 @@ export class Journal {
     };
     this.#ring[this.#count % this.#ring.length] = recorded;
     this.#count += 1;
-    this.wake();
+    this.#wake();
     return recorded;
   }
 
@@ -127,7 +128,7 @@ export class Journal {
       const { method, path, rawQuery, headers, body } = recorded.request;
       recorded.request = { method, path, rawQuery, headers, body: body.slice(0, KEPT_BODY_BYTES) };
     }
-    this.wake();
+    this.#wake();
   }
 
   /** Entries in order, those after `since` only. */
@@ -169,7 +170,7 @@ export class Journal {
     this.#generation += 1;
     this.#revision += 1;
     this.#explainer.clear();
-    this.wake();
+    this.#wake();
   }
 
   /** Number of those who wait for a change. */
@@ -179,6 +180,7 @@ export class Journal {
 
   /** Waits for the next change, at most so many ms. */
   nextChange(ms: number): Promise<void> {
+    if (this.#ended) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -190,8 +192,14 @@ export class Journal {
     });
   }
 
+  /** Nobody waits any longer, now or later: whoever does would hold a closing server open. */
+  endWaiting(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
   /** Lets everybody go on who waits. */
-  wake(): void {
+  #wake(): void {
     if (this.#waiting.size === 0) return;
     for (const done of [...this.#waiting]) done();
   }
