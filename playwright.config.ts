@@ -1,11 +1,12 @@
 /**
  * One configuration for everything that runs under Playwright Test:
- * `own` tests this package; `waits`, `api` and `browser` judge a provider (see suites/README.md).
+ * `own` tests this package; `waits` and `provider` judge a provider (see suites/README.md).
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { AUDIT_PLAN_VARIABLE } from './suites/audit/plan.ts';
 import { readRunPlan, workersOf } from './suites/targets/run-plan.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -13,21 +14,13 @@ const root = dirname(fileURLToPath(import.meta.url));
 const packageFolder = existsSync(join(root, '..', 'package.json')) ? join(root, '..') : root;
 const plan = readRunPlan();
 const lanes = workersOf(plan);
-/**
- * The mock's clock is moved, so nothing waits: the tests of lifetimes join the others, because every project has workers of
- * its own, which take longer to start than those tests to run.
- */
-const builtIn = plan?.target.kind === 'built-in';
-const only = plan?.only?.map((id) => new RegExp(`@${id}(?![\\w-])`));
-
-/** One folder of the provider suites. */
-const judging = (name: 'waits' | 'api' | 'browser', workers: number) => ({
-  name,
-  testDir: join(root, 'suites', 'provider', name),
+/** The mock's clock is moved, so nothing waits. */
+const builtIn = plan?.target.kind !== 'deployment';
+const suites = join(root, 'suites', 'provider');
+const judges = {
   testMatch: '**/*.spec.{ts,js}',
-  workers,
-  ...(only ? { grep: only } : {}),
-});
+  ...(plan?.only ? { grep: plan.only.map((id) => new RegExp(`@${id}(?![\\w-])`)) } : {}),
+};
 
 export default defineConfig({
   // The compiled output needs no second compilation.
@@ -38,6 +31,8 @@ export default defineConfig({
   // A slow host with sign-in pages needs minutes for a dozen near misses; every single wait has a limit of its own.
   timeout: plan?.target.kind === 'deployment' ? 900_000 : 120_000,
   workers: lanes.all,
+  // In an audit a file holds its tests many times over.
+  fullyParallel: AUDIT_PLAN_VARIABLE in process.env,
   projects: [
     {
       name: 'own',
@@ -53,14 +48,17 @@ export default defineConfig({
       testIgnore: ['**/node_modules/**', '**/use-*/**'],
     },
     // Waits are started first and joined last.
-    { ...judging('waits', lanes.waits), timeout: 0, ...(builtIn ? { testMatch: [] } : {}) },
-    judging('browser', lanes.judging),
-    builtIn
-      ? {
-          ...judging('api', 1),
-          testDir: join(root, 'suites', 'provider'),
-          testIgnore: '**/provider/browser/**',
-        }
-      : judging('api', lanes.judging),
+    {
+      ...{ ...judges, name: 'waits', testDir: join(suites, 'waits') },
+      ...{ workers: lanes.waits, timeout: 0 },
+      ...(builtIn ? { testMatch: [] } : {}),
+    },
+    {
+      ...{ ...judges, name: 'provider', testDir: suites },
+      // Tests of pages and of answers share the workers: each process, and each browser, takes longer to start than most
+      // tests to run.
+      workers: lanes.judging,
+      ...(builtIn ? {} : { testIgnore: join(suites, 'waits', '**') }),
+    },
   ],
 });

@@ -2,7 +2,7 @@
 // Plain JavaScript that any Node.js since 14 can read, so that an old one gets a sentence instead of a syntax error.
 import { existsSync } from 'node:fs';
 
-const main = new URL('../dist/cli/main.js', import.meta.url);
+const main = new URL('../dist/bundle/cli/main.js', import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {

@@ -6,8 +6,9 @@ import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../../suites/audit/plan.ts'
 import { scoreLine } from '../../suites/audit/render-markdown.ts';
 import { type AuditResult, scoreAudit } from '../../suites/audit/score.ts';
 import { type AuditSubject, faultSubjects, variantSubjects } from '../../suites/audit/subjects.ts';
+import { PROJECTS } from '../../suites/targets/run-plan.ts';
 import { findBrowser } from '../certify/make-plan.ts';
-import { PROJECTS, runTests } from '../certify/run-suites.ts';
+import { runTests } from '../certify/run-suites.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';

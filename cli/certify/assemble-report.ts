@@ -42,8 +42,8 @@ const BUILT_IN = { baseUrl: 'http://127.0.0.1', interaction: 'none, and login in
 /** The report of a run, however far it came. */
 export async function assembleReport(facts: RunFacts, results: RunResults): Promise<Report> {
   const { plan } = facts;
-  // With the project that sees the pages: the built-in mock then offers all it has.
-  const target = await openTarget(plan, 'browser');
+  // With its pages the built-in mock offers all it has.
+  const target = await openTarget(plan, true);
   await target.close();
   const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
   for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   channelVariables,
   makeChannel,
@@ -12,17 +12,17 @@ import {
   type Secret,
 } from '../../reports/leaks/secret-channel.ts';
 import type { Collection, Shard } from '../../reports/model/types.ts';
+import { packageRoot } from '../../specs/index.ts';
+import { PROJECTS } from '../../suites/targets/run-plan.ts';
 import { RUN_PLAN_VARIABLE, type RunPlan } from '../../suites/targets/target-spec.ts';
 import type { Io } from '../io.ts';
 import { holdSignals } from './hold-signals.ts';
 
-/** The folders of the provider suites. */
-export const PROJECTS = ['waits', 'browser', 'api'];
 /** Enough of what the runner printed to see why it died. */
 const MAX_NOISE = 4_000;
 
 /** The folder of the compiled output. */
-const dist = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const dist = join(packageRoot, 'dist');
 
 /** What a test run is given; both travel in the environment and in memory only. */
 export interface TestRun {
@@ -100,7 +100,7 @@ function startRunner(run: TestRun, folder: string, collect: string, options: Run
     ...['--output', join(folder, 'test-results')],
     ...(options.shard ? [`--shard=${options.shard.index}/${options.shard.total}`] : []),
   ];
-  const watch = ['--import', new URL('./end-with-parent.js', import.meta.url).href];
+  const watch = ['--import', pathToFileURL(join(dist, 'cli', 'certify', 'end-with-parent.js')).href];
   return spawn(process.execPath, [...watch, playwright, ...args], {
     // Of its own group, so that Ctrl-C reaches it once, from us: the runner takes a second one as "now".
     detached: process.platform !== 'win32',
@@ -109,6 +109,8 @@ function startRunner(run: TestRun, folder: string, collect: string, options: Run
       ...withoutRunnerVariables(process.env),
       ...run.variables,
       AIRISK_COLLECT: collect,
+      // What runs is compiled: the runner's own loader of TypeScript would cost every process half a second.
+      PW_DISABLE_TS_ESM: '1',
       AIRISK_PROGRESS: options.quiet ? 'none' : options.io.interactive ? 'line' : 'plain',
     },
   });

@@ -14,6 +14,7 @@ const PERCENT = '%'.charCodeAt(0);
 const PLUS = '+'.charCodeAt(0);
 const BACKSLASH = '\\'.charCodeAt(0);
 const AMPERSAND = '&'.charCodeAt(0);
+const QUOTE = '"'.charCodeAt(0);
 
 const JSON_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
@@ -106,6 +107,8 @@ const JSON_ESCAPE = /(\\{1,7})(?:u([0-9a-f]{4})|(["'/bfnrt]))|\\\\(?:\\\\)?/iy;
 
 /** JSON inside JSON doubles the backslashes, so any run of them may introduce the escape. */
 function readJsonEscape(text: string, at: number): Unit | undefined {
+  // What most escapes of a report are, without the expression.
+  if (text.charCodeAt(at + 1) === QUOTE) return { text: '"', next: at + 2 };
   JSON_ESCAPE.lastIndex = at;
   const match = JSON_ESCAPE.exec(text);
   if (!match) return undefined;
@@ -124,6 +127,7 @@ function readJsonEscape(text: string, at: number): Unit | undefined {
 const ENTITY = /&(?:amp;){0,4}(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));/iy;
 
 function readEntity(text: string, at: number): Unit | undefined {
+  if (text.startsWith('quot;', at + 1)) return { text: '"', next: at + 6 };
   ENTITY.lastIndex = at;
   const match = ENTITY.exec(text);
   if (!match) return undefined;

@@ -106,20 +106,32 @@ function lastEncoding(text: string, from: number, to: number): number {
 }
 
 /** Keys of all readings of the characters at a position that some pattern may begin with. */
-function encodedKeys(text: string, at: number, letters: readonly Uint8Array[]): Set<number> {
-  const keys = new Set<number>();
-  const read = (next: number, decoded: string) => {
-    if (decoded.length >= SHORTEST_PATTERN) {
-      keys.add(hash(decoded, 0));
+function encodedKeys(text: string, at: number, letters: readonly Uint8Array[]): number[] {
+  const keys: number[] = [];
+  const read = (from: number, already: number, keySoFar: number) => {
+    let [next, length, key] = [from, already, keySoFar];
+    // Most characters can be read in one way only.
+    for (; length < SHORTEST_PATTERN; length += 1, next += 1) {
+      if (next >= text.length) return;
+      const code = text.charCodeAt(next);
+      if (startsEncoding(code)) break;
+      if (letters[length]?.[code & 0xff] !== 1) return;
+      key = ((key << 8) ^ code) | 0;
+    }
+    if (length >= SHORTEST_PATTERN) {
+      keys.push(key);
       return;
     }
-    if (next >= text.length) return;
     for (const unit of readUnits(text, next)) {
-      if (letters[decoded.length]?.[unit.text.charCodeAt(0) & 0xff] === 1)
-        read(unit.next, decoded + unit.text);
+      if (letters[length]?.[unit.text.charCodeAt(0) & 0xff] !== 1) continue;
+      let longer = key;
+      // A character beyond the basic plane is two code units; the second may be one too many.
+      const used = Math.min(unit.text.length, SHORTEST_PATTERN - length);
+      for (let i = 0; i < used; i += 1) longer = ((longer << 8) ^ unit.text.charCodeAt(i)) | 0;
+      read(unit.next, length + used, longer);
     }
   };
-  read(at, '');
+  read(at, 0, 0);
   return keys;
 }
 

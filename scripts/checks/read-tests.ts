@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { packageRoot } from '../../specs/index.ts';
+import { PROJECTS } from '../../suites/targets/run-plan.ts';
 
 export interface DeclaredTest {
   /** Path below suites/provider, without suffix. */
@@ -39,7 +40,7 @@ interface ListedSpec {
 export function listTests(): Listing {
   const runner = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const config = join(packageRoot, 'dist', 'playwright.config.js');
-  const projects = ['waits', 'api', 'browser'].map((name) => `--project=${name}`);
+  const projects = PROJECTS.map((name) => `--project=${name}`);
   const args = [runner, 'test', '-c', config, '--list', '--reporter=json', ...projects];
   try {
     return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 }));

@@ -16,12 +16,12 @@ const DEFAULT_TIMEOUT_SECONDS = 15;
 
 /**
  * Opens the target for one worker.
- * @param project Name of the Playwright project: the built-in mock shows its pages to the browser project only.
+ * @param pages Whether the built-in mock shows its pages: what needs none is tested faster without.
  */
-export async function openTarget(plan: RunPlan, project: string): Promise<TargetUnderTest> {
+export async function openTarget(plan: RunPlan, pages: boolean): Promise<TargetUnderTest> {
   if (plan.target.kind === 'deployment') return describe(plan.target.config, plan, false);
   const { interaction: asked, rehearses } = plan.target;
-  const interaction = project === 'browser' && asked === 'none' && !rehearses ? 'login' : asked;
+  const interaction = pages && asked === 'none' && !rehearses ? 'login' : asked;
   return openBuiltIn(plan, plan.target, interaction);
 }
 

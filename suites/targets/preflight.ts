@@ -53,7 +53,7 @@ export async function runPreflight(
   plan: RunPlan,
   onStep: (step: PreflightStep) => void = () => undefined,
 ): Promise<PreflightResult> {
-  const target = await openTarget(plan, 'preflight');
+  const target = await openTarget(plan, false);
   const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
   for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
   const { requestsPerSecond, timeoutSeconds } = target.limits;

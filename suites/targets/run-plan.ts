@@ -14,6 +14,9 @@ export const defaultRunPlan: RunPlan = {
   browserMissing: 'no browser was looked for; start the run with `npx airisk-conformance provider`',
 };
 
+/** Names of the Playwright projects that judge a provider. */
+export const PROJECTS = ['waits', 'provider'];
+
 /** How many workers a run has. */
 export interface Lanes {
   readonly all: number;
@@ -22,14 +25,16 @@ export interface Lanes {
   readonly judging: number;
 }
 
-/** Workers that wait sleep most of the time: a host that we do not own gets some beside the others. */
+/**
+ * Workers that wait sleep most of the time: a host that we do not own gets some beside the others.
+ * @param plan Undefined in an audit, which is long enough to be worth another worker.
+ */
 export function workersOf(plan: RunPlan | undefined): Lanes {
   const asked = Number(process.env['AIRISK_WORKERS'] ?? Number.NaN);
   const polite =
     plan?.target.kind === 'deployment' && plan.target.config.limits?.requestsPerSecond !== undefined;
-  const judging = asked > 0 ? asked : polite ? 1 : 2;
-  // The built-in mock: one lane more, because visits of the browser mostly wait.
-  if (plan?.target.kind !== 'deployment') return { all: judging + 1, waits: 1, judging };
+  const judging = asked > 0 ? asked : polite ? 1 : plan ? 2 : 3;
+  if (plan?.target.kind !== 'deployment') return { all: judging, waits: 1, judging };
   const waits = polite ? 1 : 2;
   return { all: judging + waits, waits, judging };
 }
