@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { bin, type Ran, runBin, runHere } from './testing/run-bin.ts';
 
@@ -42,6 +42,7 @@ const UNREADABLE = [
   'empty.json',
   '.',
   'missing.json',
+  '/dev/zero',
   'x'.repeat(5_000),
 ];
 const COMMANDS: readonly (readonly string[])[] = [
@@ -54,7 +55,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 for (const command of COMMANDS) {
   test(`${command[0]} says in one line why a configuration cannot be read`, async () => {
     for (const name of UNREADABLE) {
-      const ran = await runHere([...command, join(folder, name)]);
+      const ran = await runHere([...command, resolve(folder, name)]);
       expectOneLine(ran, 2, /^airisk-conformance: /);
       expect(ran.err).not.toContain('s3cret');
     }
@@ -71,7 +72,7 @@ test('an occupied port', async () => {
 });
 
 test.describe('an output that cannot be written', () => {
-  for (const out of ['/dev/full', 'file', 'file/below', 'loop']) {
+  for (const out of ['/dev/full', '/proc/self/below', 'file', 'file/below', 'loop']) {
     test(out, async () => {
       const path = out.startsWith('/') ? out : join(folder, out);
       const ran = await runBin(['provider', '--out', path], { env: { CI: '1' } });

@@ -1,6 +1,7 @@
 /** One run for each target file of a folder, one summary, one exit code. */
-import { readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { Secret } from '../../reports/leaks/secret-channel.ts';
 import {
   renderSummaryHtml,
   renderSummaryJson,
@@ -8,11 +9,12 @@ import {
   type TargetResult,
   worstExitCode,
 } from '../../reports/render/summary.ts';
-import { replaceFile } from '../../reports/write-reports.ts';
 import { packageVersion } from '../../specs/index.ts';
 import { UsageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { runOnce } from './certify.ts';
+import { describeLeaks, inspectOutput } from './inspect-output.ts';
 import { prepareOutput } from './output-folder.ts';
 import type { ProviderValues } from './provider-options.ts';
 
@@ -27,6 +29,7 @@ export async function certifyMany(values: ProviderValues, io: Io): Promise<numbe
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const results: TargetResult[] = [];
+  const secrets: Secret[] = [];
   for (const file of files) {
     const name = basename(file, '.json');
     if (!values.quiet && !values.json)
@@ -40,7 +43,9 @@ export async function certifyMany(values: ProviderValues, io: Io): Promise<numbe
       json: false,
       quiet: values.quiet || values.json,
     };
-    results.push({ file, folder: name, ...(await attempt(each, io)) });
+    const { secrets: learned = [], ...result } = await attempt(each, io);
+    secrets.push(...learned);
+    results.push({ file, folder: name, ...result });
   }
   const summary: Summary = {
     tool: { name: 'airisk-conformance', version: packageVersion() },
@@ -48,11 +53,28 @@ export async function certifyMany(values: ProviderValues, io: Io): Promise<numbe
     exitCode: worstExitCode(results.map(({ exitCode }) => exitCode)),
     results,
   };
-  replaceFile(join(out, SUMMARY_PAGE), renderSummaryHtml(summary));
-  replaceFile(join(out, SUMMARY_JSON), renderSummaryJson(summary));
+  if (!publishSummary(summary, secrets, out, io)) return exitCodes.leak;
   if (values.json) io.out(renderSummaryJson(summary).trimEnd());
   else if (!values.quiet) tell(summary, out, io);
   return summary.exitCode;
+}
+
+/** Writes the summary beside its place, searches it for secrets, and puts it there. */
+function publishSummary(summary: Summary, secrets: readonly Secret[], out: string, io: Io): boolean {
+  const waiting = mkdtempSync(join(out, '.writing-'));
+  try {
+    writeFileSync(join(waiting, SUMMARY_PAGE), renderSummaryHtml(summary));
+    writeFileSync(join(waiting, SUMMARY_JSON), renderSummaryJson(summary));
+    const targets = summary.results.flatMap(({ report }) => report?.target ?? []);
+    const inspection = inspectOutput(secrets, targets);
+    inspection.inspect(waiting);
+    for (const line of describeLeaks(inspection.leaks)) io.err(`${io.paintErr.red('secret found:')} ${line}`);
+    if (inspection.leaks.length > 0) return false;
+    for (const name of [SUMMARY_PAGE, SUMMARY_JSON]) renameSync(join(waiting, name), join(out, name));
+    return true;
+  } finally {
+    rmSync(waiting, { recursive: true, force: true });
+  }
 }
 
 function listTargets(folder: string, values: ProviderValues): string[] {
@@ -81,11 +103,11 @@ const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.to
 async function attempt(
   values: ProviderValues,
   io: Io,
-): Promise<Pick<TargetResult, 'exitCode' | 'report' | 'error'>> {
+): Promise<Pick<TargetResult, 'exitCode' | 'report' | 'error'> & { readonly secrets?: readonly Secret[] }> {
   try {
-    const { exitCode, report } = await runOnce(values, io);
-    if (report) return { exitCode, report };
-    return { exitCode, error: 'a secret was found in the report, which was removed' };
+    const { exitCode, report, secrets } = await runOnce(values, io);
+    if (report) return { exitCode, report, secrets };
+    return { exitCode, secrets, error: 'a secret was found in the report, which was removed' };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     for (const line of error.message.split('\n')) io.err(`${io.paintErr.red('airisk-conformance:')} ${line}`);

@@ -1,6 +1,7 @@
 /** One certification run, from the flags to the exit code. */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { Secret } from '../../reports/leaks/secret-channel.ts';
 import type { Report, Shard } from '../../reports/model/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -24,6 +25,8 @@ export interface Certified {
   /** Absent when a secret was found in it. */
   readonly report?: Report;
   readonly folder: string;
+  /** What must be in no file about it. */
+  readonly secrets: readonly Secret[];
 }
 
 /** Runs the suites against the target that the flags describe; the report's exit code is the result. */
@@ -64,7 +67,7 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   const { format, json } = values;
   const published = await publishReport(report, { folder, secrets, format, json, quiet: values.quiet }, io);
   if (published.report) await tellGithub(published.report, io);
-  return { ...published, folder };
+  return { ...published, folder, secrets };
 }
 
 /** Parts of one run are told from parts of others by the name that the pipeline gives them. */

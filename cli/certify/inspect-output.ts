@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Leak, scanForSecrets } from '../../reports/leaks/scan-for-secrets.ts';
 import type { Secret } from '../../reports/leaks/secret-channel.ts';
-import type { Report, TargetInfo } from '../../reports/model/types.ts';
+import type { TargetInfo } from '../../reports/model/types.ts';
 import { loadCatalogue } from '../../specs/index.ts';
 
 export interface Inspection {
@@ -13,12 +13,12 @@ export interface Inspection {
   readonly leaks: readonly Leak[];
 }
 
-/** Prepares the search for these secrets. */
-export function inspectOutput(secrets: readonly Secret[], report: Report): Inspection {
+/** Prepares the search for these secrets in what is written about these targets. */
+export function inspectOutput(secrets: readonly Secret[], targets: readonly TargetInfo[]): Inspection {
   let leaks: readonly Leak[] = [];
   return {
     inspect: (folder) => {
-      leaks = scanForSecrets(folder, secrets, { publicTexts: publicTexts(report.target) }).leaks;
+      leaks = scanForSecrets(folder, secrets, { publicTexts: publicTexts(targets) }).leaks;
       if (leaks.length === 0) return;
       for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
     },
@@ -37,6 +37,11 @@ export function describeLeaks(leaks: readonly Leak[]): string[] {
 }
 
 /** The words of the catalogue, and what is no secret about a target. */
-function publicTexts({ baseUrl, clientId = '', redirectUri = '' }: TargetInfo): string[] {
-  return [JSON.stringify(loadCatalogue()), baseUrl, clientId, redirectUri];
+function publicTexts(targets: readonly TargetInfo[]): string[] {
+  const known = targets.flatMap(({ baseUrl, clientId = '', redirectUri = '' }) => [
+    baseUrl,
+    clientId,
+    redirectUri,
+  ]);
+  return [JSON.stringify(loadCatalogue()), ...known];
 }

@@ -1,8 +1,20 @@
 /** The folder that a run writes its report to. */
 import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { removeReports } from '../../reports/write-reports.ts';
 import { UsageError } from '../errors.ts';
+
+/** One level at a time: told to make all of them, Node.js tries for ever in a file system that takes none. */
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
 
 /**
  * Makes the folder and takes an earlier report out of it: whatever becomes of this run, no old report passes for its own.
@@ -11,7 +23,7 @@ import { UsageError } from '../errors.ts';
  */
 export function prepareOutput(folder: string, beside: readonly string[] = []): string {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (!statSync(folder).isDirectory()) throw new UsageError(`--out ${folder} is not a folder`);
     accessSync(folder, constants.W_OK | constants.X_OK);
     removeReports(folder);

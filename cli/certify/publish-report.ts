@@ -25,7 +25,7 @@ export async function publishReport(
   { folder, secrets, format, json, quiet }: Publication,
   io: Io,
 ): Promise<{ readonly exitCode: number; readonly report?: Report }> {
-  const inspection = inspectOutput(secrets, report);
+  const inspection = inspectOutput(secrets, [report.target]);
   const { written, failed } = writeReports(report, folder, formatsOf(format), inspection);
   for (const { format: name, error } of failed)
     io.err(`${io.paintErr.red('error:')} ${name}: ${error.message}`);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { readBounded } from '../../specs/read-bounded.ts';
 import { knownFaults } from '../faults/known-faults.ts';
 import { pickFaults } from '../faults/pick-faults.ts';
 import type { InteractionKind } from '../provider/config.ts';
@@ -72,9 +72,14 @@ const MAX_DEPTH = 32;
 function parseJsonFile(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch {
-    throw new MockConfigError([`${file} cannot be read: is the path right?`]);
+    text = readBounded(file)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
+  } catch (error) {
+    const tooLong = (error as NodeJS.ErrnoException).code === 'EFBIG';
+    throw new MockConfigError([
+      tooLong ? `${file} is too long for a configuration` : `${file} cannot be read: is the path right?`,
+    ]);
   }
   try {
     const value: unknown = JSON.parse(text);
@@ -128,7 +133,7 @@ function readTls(
 ): MockServerOptions['tls'] & object {
   const read = (path: string, member: string): Uint8Array => {
     try {
-      return readFileSync(isAbsolute(path) ? path : join(dirname(file), path));
+      return readBounded(isAbsolute(path) ? path : join(dirname(file), path));
     } catch {
       throw new MockConfigError([`${file}: tls.${member} names ${path}, which cannot be read`]);
     }

@@ -24,7 +24,6 @@ const NASTY = [
   '\u0130',
   "' OR '1'='1",
   '{"$ne":null}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of somebody else's templates
   '${jndi:ldap://x/}',
   '../../etc/passwd',
   '__proto__',

@@ -2,7 +2,6 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
@@ -12,6 +11,25 @@ export interface TlsFiles {
   readonly cert?: Buffer;
   readonly key?: Buffer;
   readonly passphrase?: string;
+}
+
+/** A request's URL in its parts, nothing normalised. */
+export interface WireUrl {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly hostname: string;
+  readonly port: number;
+  /** Path and query. */
+  readonly target: string;
+}
+
+/** What a request is connected with. */
+export interface Route {
+  /** TLS to whoever is connected to. */
+  readonly secure: boolean;
+  readonly options: https.RequestOptions;
+  /** Names and values for a proxy on the way, which are no evidence. */
+  readonly headers: readonly string[];
 }
 
 const POOL = { keepAlive: true, maxSockets: 64 };
@@ -39,12 +57,32 @@ export class Agents {
   }
 
   /**
-   * What a request needs to be connected.
-   * @param origin Scheme, host and port of the target.
+   * How a request gets to its target. Without TLS a proxy is asked for the whole URL (RFC 9112 section 3.2.2), as it is
+   * spelled; with TLS it is asked for a tunnel.
    * @param fresh On a connection of its own.
    */
-  optionsFor(origin: string, fresh: boolean): https.RequestOptions {
-    return { ...(origin.startsWith('https:') ? this.#tls : {}), agent: this.#agent(origin, fresh) };
+  route(url: WireUrl, fresh: boolean): Route {
+    const { origin, hostname, port, target } = url;
+    const secure = origin.startsWith('https:');
+    const proxy = secure ? undefined : proxyFor(origin);
+    const agent = this.#agent(proxy === undefined ? origin : new URL(proxy).origin, fresh);
+    if (proxy === undefined)
+      return {
+        secure,
+        options: { ...(secure ? this.#tls : {}), host: hostname, port, path: target, agent },
+        headers: [],
+      };
+    const { protocol, hostname: host, port: proxyPort, username, password } = new URL(proxy);
+    const overTls = protocol === 'https:';
+    const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return {
+      secure: overTls,
+      options: { host, port: Number(proxyPort) || (overTls ? 443 : 80), path: origin + target, agent },
+      headers:
+        username === ''
+          ? []
+          : ['Proxy-Authorization', `Basic ${Buffer.from(account, 'utf8').toString('base64')}`],
+    };
   }
 
   close(): void {
@@ -62,9 +100,8 @@ export class Agents {
   }
 
   #open(origin: string, options: http.AgentOptions): http.Agent {
+    if (!origin.startsWith('https:')) return new http.Agent(options);
     const proxy = proxyFor(origin);
-    const secure = origin.startsWith('https:');
-    if (proxy === undefined) return secure ? new https.Agent(options) : new http.Agent(options);
-    return secure ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
+    return proxy === undefined ? new https.Agent(options) : new HttpsProxyAgent(proxy, options);
   }
 }

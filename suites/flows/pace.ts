@@ -19,6 +19,8 @@ export class Pace {
   readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
   readonly #options: PaceOptions;
   #nextSlot = 0;
+  /** Requests that may go out without waiting. */
+  #saved = 0;
 
   constructor(options: PaceOptions) {
     this.#options = options;
@@ -34,10 +36,38 @@ export class Pace {
     this.counters.requests += 1;
     const rate = this.#options.requestsPerSecond;
     if (rate === undefined) return;
+    if (this.#saved > 0) {
+      this.#saved -= 1;
+      return;
+    }
     const now = Date.now();
     const slot = Math.max(now, this.#nextSlot);
     this.#nextSlot = slot + 1000 / rate;
     if (slot > now) await sleep(slot - now);
+  }
+
+  /**
+   * Sends so many requests at the same moment; they were saved up for before, so that the average stays what it is.
+   * @param prepare What comes before them, at the usual pace.
+   */
+  async atOnce<P, T>(
+    count: number,
+    prepare: () => Promise<P>,
+    send: (prepared: P) => Promise<T>,
+  ): Promise<T> {
+    const rate = this.#options.requestsPerSecond;
+    if (rate !== undefined) {
+      const free = Math.max(Date.now(), this.#nextSlot) + (count * 1000) / rate;
+      this.#nextSlot = free;
+      await sleep(free - Date.now());
+    }
+    const prepared = await prepare();
+    this.#saved = rate === undefined ? 0 : count;
+    try {
+      return await send(prepared);
+    } finally {
+      this.#saved = 0;
+    }
   }
 
   /** Nothing is sent before this time has passed. */

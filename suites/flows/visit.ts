@@ -62,17 +62,25 @@ export interface VisitOptions {
 
 const LANDED_PAGE = '<!doctype html><title>Redirect URI</title><p>The browser was sent to the redirect URI.';
 
-/** One browser for all that a worker judges; started at the first visit. */
+/** One browser for all that a worker judges; started at the first visit, and again should it be lost. */
 export class SharedBrowser {
   #browser: Promise<Browser> | undefined;
 
   launch(launch: BrowserLaunch): Promise<Browser> {
-    this.#browser ??= chromium.launch({
+    this.#browser ??= this.#start(launch);
+    return this.#browser;
+  }
+
+  async #start(launch: BrowserLaunch): Promise<Browser> {
+    const browser = await chromium.launch({
       ...(launch.executablePath ? { executablePath: launch.executablePath } : {}),
       args: [...launch.args],
       env: { ...definedEnv(), ...launch.env },
     });
-    return this.#browser;
+    browser.once('disconnected', () => {
+      this.#browser = undefined;
+    });
+    return browser;
   }
 
   async close(): Promise<void> {

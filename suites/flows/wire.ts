@@ -5,7 +5,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Exchange } from '../../reports/model/types.ts';
-import { Agents, type TlsFiles } from './agents.ts';
+import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
 import { type Counters, Pace, type PaceOptions } from './pace.ts';
 
 export { type Counters, sleep } from './pace.ts';
@@ -117,6 +117,14 @@ export class Wire {
     this.#agents.close();
   }
 
+  /**
+   * Sends so many requests at the same moment, also where the pace of the run would spread them.
+   * @param prepare What comes before them.
+   */
+  atOnce<P, T>(count: number, prepare: () => Promise<P>, send: (prepared: P) => Promise<T>): Promise<T> {
+    return this.#pace.atOnce(count, prepare, send);
+  }
+
   /** Waits for the next slot of the configured pace; browser navigations take slots too. */
   pace(): Promise<void> {
     return this.#pace.next();
@@ -175,7 +183,6 @@ export class Wire {
 
   #once(request: WireRequest): Promise<WireAnswer> {
     const url = splitUrl(request.url);
-    const secure = url.protocol === 'https:';
     const startedAt = Date.now();
     const started = performance.now();
     const body = request.body === undefined ? undefined : Buffer.from(request.body);
@@ -195,7 +202,7 @@ export class Wire {
       at: new Date(startedAt).toISOString(),
       ...(this.role ? { role: this.role } : {}),
     };
-    const connection = this.#agents.optionsFor(url.origin, request.freshConnection === true);
+    const route = this.#agents.route(url, request.freshConnection === true);
     return new Promise((resolve, reject) => {
       let settled = false;
       const fail = (message: string, code: string) => {
@@ -207,16 +214,8 @@ export class Wire {
         const ms = round(performance.now() - started);
         reject(new NoAnswerError(message, code, this.#sink.add({ ...base, failure: message, ms })));
       };
-      const outgoing = (secure ? https : http).request(
-        {
-          host: url.hostname,
-          port: url.port,
-          method: request.method,
-          path: url.target,
-          headers,
-          ...connection,
-          setHost: false,
-        },
+      const outgoing = (route.secure ? https : http).request(
+        { ...route.options, method: request.method, headers: [...headers, ...route.headers], setHost: false },
         (incoming) => {
           const chunks: Buffer[] = [];
           let size = 0;
@@ -267,6 +266,10 @@ export class Wire {
         this.#timeoutMs,
       );
       outgoing.on('error', (error: NodeJS.ErrnoException) => fail(explain(error), error.code ?? 'ERROR'));
+      // What a proxy says instead of opening a tunnel is no answer of the target.
+      outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
+        if (statusCode !== 200) fail(`the proxy opened no connection: ${statusCode}`, 'PROXY');
+      });
       outgoing.end(body);
     });
   }
@@ -290,14 +293,7 @@ export function retryAfterMs(answer: { readonly headers: readonly Header[] }): n
 }
 
 /** Splits without normalising: `new URL` would rewrite exactly the differences that some checks send. */
-function splitUrl(url: string): {
-  protocol: string;
-  authority: string;
-  hostname: string;
-  port: number;
-  target: string;
-  origin: string;
-} {
+function splitUrl(url: string): WireUrl & { readonly authority: string } {
   const match = /^(https?:)\/\/([^/?#]+)([^#]*)$/i.exec(url);
   if (!match) throw new Error(`not an absolute http URL: ${url}`);
   const [, scheme = 'http:', authority = '', rest = ''] = match;
@@ -305,7 +301,6 @@ function splitUrl(url: string): {
   const { hostname, port } = new URL(`${protocol}//${authority}`);
   const target = rest === '' ? '/' : rest.startsWith('/') ? rest : `/${rest}`;
   return {
-    protocol,
     authority,
     hostname: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),

@@ -41,7 +41,11 @@ const NETWORK_ADVICE: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the authority is not known here: give it in tls.caFile',
   CERT_HAS_EXPIRED: 'the certificate has expired: the vendor has to renew it',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host: check baseUrl',
-  EPROTO: 'TLS could not be agreed on: check http against https in baseUrl',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    'the host asks for a client certificate: give it in tls.certFile and tls.keyFile',
+  PROXY: 'the proxy of HTTPS_PROXY does not lead there: check it, or name the host in NO_PROXY',
+  EPROTO:
+    'TLS could not be agreed on: check http against https in baseUrl, and whether the host asks for a client certificate',
 };
 
 /**

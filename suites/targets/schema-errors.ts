@@ -1,9 +1,10 @@
 /** JSON documents of users against our schemas: every mistake becomes one line that says what to write instead. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { didYouMean } from '../../cli/suggest.ts';
+import { readBounded } from '../../specs/read-bounded.ts';
 
 /** A document that cannot be used. `problems` has one line for each mistake. */
 export class DocumentError extends Error {
@@ -71,7 +72,7 @@ function isDeeper(value: unknown, most: number): boolean {
 
 function readText(path: string): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readBounded(path));
     return text.replace(/^\uFEFF/, '');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';

@@ -14,12 +14,15 @@ interface Flow {
 async function runAtOnce(provider: Provider, userids: readonly (string | undefined)[]): Promise<Flow[]> {
   const { client } = provider.target;
   const { redirectUri } = client;
-  const flows = await Promise.all(
-    userids.map(async (userid, index): Promise<Flow> => {
-      const state = `airisk-conformance-${index}`;
-      const options = { state, ...(userid === undefined ? {} : { userid }) };
-      return { state, userid, result: await provider.authorize(provider.authorizeParams(options)) };
-    }),
+  const start = async (userid: string | undefined, index: number): Promise<Flow> => {
+    const state = `airisk-conformance-${index}`;
+    const options = { state, ...(userid === undefined ? {} : { userid }) };
+    return { state, userid, result: await provider.authorize(provider.authorizeParams(options)) };
+  };
+  const flows = await provider.wire.atOnce(
+    userids.length,
+    async () => userids,
+    (asked) => Promise.all(asked.map(start)),
   );
   const done: Flow[] = [];
   for (const flow of flows) {
