@@ -210,3 +210,22 @@ test('--list prints the provider rows, all or some, as text or JSON', async () =
     expect.objectContaining({ id: ROW, source: expect.objectContaining({ label: expect.any(String) }) }),
   ]);
 });
+
+test('what the budget of requests leaves out is inconclusive by name, never green', async () => {
+  await withMock([], async (target, env) => {
+    const config = JSON.parse(readFileSync(target, 'utf8'));
+    writeFileSync(target, JSON.stringify({ ...config, limits: { maxRequests: 60 } }));
+    const only = `${ROW},token-redirect-uri-mismatch,token-client-secret-wrong,state-unmodified`;
+    const args = ['provider', '--target', target, '--only', only, '--out', inFolder('out')];
+    const { code } = await runBin(args, { env });
+    const { requirements, gate, exchanges } = report('out');
+    expect(code).toBe(3);
+    expect(gate.met).toBe(false);
+    const judged = requirements.filter(({ id }) => only.split(',').includes(id));
+    expect(judged.some(({ outcome }) => outcome === 'inconclusive')).toBe(true);
+    expect(judged.some(({ outcome }) => outcome === 'fail')).toBe(false);
+    expect(JSON.stringify(judged)).toContain('limits.maxRequests');
+    // The preflight has a budget of its own.
+    expect(exchanges.filter(({ response }) => response !== undefined).length).toBeLessThanOrEqual(70);
+  });
+});

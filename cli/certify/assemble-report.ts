@@ -26,6 +26,8 @@ export interface RunFacts {
   /** Names the run in its report. */
   readonly runId?: string;
   readonly shard?: Shard;
+  /** Every exchange of the run, for an archive of it. */
+  readonly keepAll?: boolean;
 }
 
 export interface RunResults {
@@ -61,6 +63,7 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
     startedAt: facts.startedAt,
     durationMs: results.durationMs,
     waivers: facts.waivers,
+    keepAll: facts.keepAll === true,
     ...(facts.runId !== undefined && { runId: facts.runId }),
     ...(facts.shard && { shard: facts.shard }),
     ...(requirementSet && { requirementSet }),

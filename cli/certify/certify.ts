@@ -54,6 +54,7 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
     ...{ plan, startedAt, gate, waivers },
     ...runIdOf(values, shard),
     ...(shard && { shard }),
+    keepAll: values.format?.includes('har') === true,
   };
   const preflight = await preflightBefore(plan, say, io.paintErr);
   const stopped = preflight !== undefined && preflight.exitCode !== 0;

@@ -292,6 +292,15 @@ test.describe('exchanges', () => {
     expect(report.requirements.map((row) => only(row.checks).evidence)).toEqual([[1], [1, 2]]);
   });
 
+  test('are all kept where an archive of the run is asked for', () => {
+    const record = makeRecord([makeCheck('token-form', { evidence: [2] })], {
+      exchanges: [makeExchange(1), makeExchange(2)],
+    });
+    const tests = [makeTest(['token-form'], { record })];
+    expect(makeReport([makeRow('token-form')], tests).exchanges).toHaveLength(1);
+    expect(makeReport([makeRow('token-form')], tests, { keepAll: true }).exchanges).toHaveLength(2);
+  });
+
   test('that a check names but no test handed over are reported as a harness problem', () => {
     const record = makeRecord([makeCheck('token-form', { evidence: [1, 9] })], {
       exchanges: [makeExchange(1)],

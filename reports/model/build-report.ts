@@ -43,6 +43,8 @@ export interface ReportInput {
   requirementSet?: SetReference & { rows: Readonly<Record<string, unknown>> };
   /** Which part of a run this is. */
   shard?: Shard;
+  /** Every exchange of the run, also those that are evidence for nothing. */
+  keepAll?: boolean;
   /** The run ended before the suites: 2 for a refused client, 4 for an unreachable host. */
   stopped?: Stopped & { exitCode: 2 | 4 };
   /** Says which configuration offers a capability that the target lacks. */
@@ -62,7 +64,7 @@ export function buildReport(input: ReportInput): Report {
   const redact = input.redact ?? ((text: string) => text);
   const interpreted = tests.map((test) => interpretTest(test, redact));
   // A run that stopped early has no checks to point at what was sent; all of it is the evidence.
-  const numbered = numberExchanges(interpreted, input.stopped !== undefined);
+  const numbered = numberExchanges(interpreted, input.keepAll || input.stopped !== undefined);
   const byId = groupByRequirement(numbered.checks);
   const context = {
     ...input,
