@@ -1,0 +1,180 @@
+/** The action and the example workflow, played as a runner plays them: expressions filled in, `run` by bash, artifacts by name. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { parse } from 'yaml';
+import type { Report } from '../reports/model/types.ts';
+import { packageRoot } from '../specs/index.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly id?: string;
+  readonly with?: Readonly<Record<string, string | number>>;
+  readonly env?: Values;
+  readonly 'working-directory'?: string;
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: { readonly steps: readonly Step[] };
+}
+
+interface Workflow {
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly steps: readonly Step[];
+        readonly strategy?: { readonly matrix: Readonly<Record<string, readonly number[]>> };
+      }
+    >
+  >;
+}
+
+/** What one job sees. */
+interface Job {
+  /** The workspace. */
+  readonly folder: string;
+  /** Where artifacts of all jobs are kept. */
+  readonly artifacts: string;
+  readonly matrix: Values;
+}
+
+const action = parse(readFileSync(join(packageRoot, 'action.yml'), 'utf8')) as Action;
+const workflow = parse(
+  readFileSync(join(packageRoot, '.github', 'workflows', 'conformance.yml'), 'utf8'),
+) as Workflow;
+
+/** Fills in `${{ a.b }}`. */
+function fill(text: string, context: Readonly<Record<string, Values>>): string {
+  return text.replace(/\$\{\{ (\w+)\.([\w.-]+) \}\}/g, (whole, scope: string, name: string) => {
+    const value = context[scope]?.[name];
+    if (value === undefined) throw new Error(`${whole} has no value`);
+    return value;
+  });
+}
+
+function fillAll(values: Readonly<Record<string, string | number>> = {}, context: Record<string, Values>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, fill(String(value), context)]),
+  );
+}
+
+/** Runs a script as the runner does. @returns its exit code, and what it set as outputs. */
+async function runScript(script: string, env: Values, job: Job, cwd = job.folder) {
+  const outputs = join(job.folder, 'outputs.txt');
+  const summary = join(job.folder, 'summary.md');
+  writeFileSync(outputs, '');
+  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+    cwd,
+    env: {
+      ...process.env,
+      ...{ GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '4711', GITHUB_RUN_ATTEMPT: '1' },
+      ...{ GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  const set = readFileSync(outputs, 'utf8').split('\n').filter(Boolean);
+  return { code, said, outputs: Object.fromEntries(set.map((line) => line.split('=') as [string, string])) };
+}
+
+/** Plays the composite action. The package is installed already, so its own installation is left out. */
+async function runAction(given: Values, job: Job, env: Values = {}) {
+  const inputs = Object.fromEntries(
+    Object.entries(action.inputs).map(([name, input]) => [name, given[name] ?? input.default]),
+  );
+  for (const name of Object.keys(given)) expect(Object.keys(action.inputs)).toContain(name);
+  const context: Record<string, Values> = { inputs, github: { action_path: packageRoot } };
+  let ran = { code: 0, said: '' };
+  for (const step of action.runs.steps) {
+    if (step.run === undefined || step.run.startsWith('npm ci')) continue;
+    const { outputs, ...result } = await runScript(step.run, { ...fillAll(step.env, context), ...env }, job);
+    for (const [name, value] of Object.entries(outputs))
+      context['steps'] = { ...context['steps'], [`${step.id}.outputs.${name}`]: value };
+    ran = result;
+    if (ran.code !== 0) break;
+  }
+  const outputs = Object.fromEntries(
+    Object.entries(action.outputs).map(([name, { value }]) => [name, fill(value, context)]),
+  );
+  return { ...ran, outputs };
+}
+
+async function runJob(steps: readonly Step[], job: Job): Promise<void> {
+  mkdirSync(job.folder, { recursive: true });
+  const context = { matrix: job.matrix };
+  for (const step of steps) {
+    const given = fillAll(step.with, context);
+    const uses = step.uses?.split('@')[0];
+    if (uses === './') {
+      const { code, said } = await runAction(given, job);
+      expect(code, said).toBe(0);
+    } else if (uses === 'actions/upload-artifact') {
+      cpSync(join(job.folder, given['path'] ?? ''), join(job.artifacts, given['name'] ?? ''), {
+        recursive: true,
+      });
+    } else if (uses === 'actions/download-artifact') {
+      cpSync(job.artifacts, join(job.folder, given['path'] ?? ''), { recursive: true });
+    } else if (step.run !== undefined && !step.run.startsWith('npm ci')) {
+      // The checkout is the workspace: only its program is needed here.
+      const script = step.run.replaceAll('node bin/', `node ${packageRoot}/bin/`);
+      const { code, said } = await runScript(fill(script, context), {}, job);
+      expect(code, said).toBe(0);
+    } else {
+      expect(uses ?? 'npm ci').toMatch(/^(actions\/(checkout|setup-node)|npm ci)$/);
+    }
+  }
+}
+
+const reportIn = (folder: string): Report => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+
+test('the example workflow certifies the mock in two parts and merges them', async () => {
+  test.setTimeout(300_000);
+  const artifacts = test.info().outputPath('artifacts');
+  for (const [name, { steps, strategy }] of Object.entries(workflow.jobs)) {
+    for (const part of strategy?.matrix['part'] ?? [0]) {
+      const folder = test.info().outputPath(`${name}-${part}`);
+      await runJob(steps, { folder, artifacts, matrix: { part: String(part) } });
+    }
+  }
+  const merged = reportIn(join(artifacts, 'airisk-report'));
+  expect(merged).toMatchObject({ complete: true, exitCode: 0, verdicts: { hardened: 'conformant' } });
+  expect(existsSync(join(artifacts, 'airisk-report', 'badge.svg'))).toBe(true);
+});
+
+test('the action ends with the exit code of the gate, and tells it', async () => {
+  const folder = test.info().outputPath('work');
+  mkdirSync(folder, { recursive: true });
+  const job: Job = { folder, artifacts: folder, matrix: {} };
+  const only = { only: 'code-single-use', formats: 'markdown', out: 'a report' };
+  const met = await runAction(only, job);
+  expect(met, met.said).toMatchObject({ code: 0, outputs: { 'exit-code': '0', report: 'a report' } });
+  expect(reportIn(join(folder, 'a report')).runId).toBe('4711-1');
+  expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('Gate met');
+  const wrong = await runAction({ ...only, gate: 'none' }, job);
+  expect(wrong).toMatchObject({ code: 2, outputs: { 'exit-code': '2' } });
+});
+
+test('what is typed into an input becomes no part of a script', async () => {
+  const folder = test.info().outputPath('work');
+  mkdirSync(folder, { recursive: true });
+  const typed = '"; touch owned; $(touch owned) `touch owned` #';
+  const ran = await runAction({ only: typed, target: typed }, { folder, artifacts: folder, matrix: {} });
+  expect(ran.code).toBe(2);
+  expect(existsSync(join(folder, 'owned'))).toBe(false);
+});
