@@ -5,13 +5,22 @@ import { describeMachine } from './harness/machine.ts';
 import { BenchError, installPeers, requireTools } from './harness/require-tools.ts';
 import { renderTable, writeTable } from './harness/write-table.ts';
 import { abandonedCodes } from './questions/abandoned-codes.ts';
+import { certification } from './questions/certification.ts';
 import { flows } from './questions/flows.ts';
 import { journal } from './questions/journal.ts';
 import { latency } from './questions/latency.ts';
 import { peakMemory } from './questions/peak-memory.ts';
 import { startUp } from './questions/start-up.ts';
 
-const QUESTIONS: readonly Question[] = [flows, startUp, latency, peakMemory, journal, abandonedCodes];
+const QUESTIONS: readonly Question[] = [
+  flows,
+  startUp,
+  latency,
+  peakMemory,
+  journal,
+  abandonedCodes,
+  certification,
+];
 const USAGE = `usage: node dist/bench/run.js [--only ${QUESTIONS.map(({ id }) => id).join(',')}] [--rounds N] [--seconds N] [--write]`;
 
 async function main(args: readonly string[]): Promise<void> {
