@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { readCollection } from './collect/collection-file.ts';
 import { buildReport } from './model/build-report.ts';
 import type { CollectedTest, Collection } from './model/types.ts';
 import { makeInput, makeRow } from './testing/make.ts';
@@ -81,13 +82,11 @@ class RunningSuites {
 
   async end(): Promise<Run> {
     const exitCode = await new Promise<number | null>((resolve) => this.#child.once('close', resolve));
-    const path = this.#path;
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
     return {
       exitCode,
       output: this.output,
-      path,
-      collection: text === undefined ? undefined : JSON.parse(text),
+      path: this.#path,
+      collection: readCollection(this.#path),
     };
   }
 }

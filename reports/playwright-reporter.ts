@@ -8,11 +8,11 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { writeCollection } from './collect/collection-file.ts';
 import { describeError, isFinding, pickError } from './collect/describe-error.ts';
 import { chooseProgressMode, Progress, type ProgressOutput } from './collect/progress.ts';
 import { readRecord } from './collect/read-record.ts';
 import type { CollectedTest, Collection, TestRecord } from './model/types.ts';
-import { replaceFile } from './write-reports.ts';
 
 export interface ReporterOptions {
   /** File for what was collected; default: the environment variable AIRISK_COLLECT. */
@@ -26,10 +26,8 @@ export interface ReporterOptions {
   now?: () => number;
 }
 
-const PRIVATE = 0o600;
-
 /**
- * Playwright reporter that gathers what the tests of a run recorded, shows how far the run is, and leaves one JSON file
+ * Playwright reporter that gathers what the tests of a run recorded, shows how far the run is, and leaves one file
  * (`Collection`) from which the report is built. Nothing is judged here.
  */
 export default class AiriskReporter implements Reporter {
@@ -87,7 +85,7 @@ export default class AiriskReporter implements Reporter {
       ...(this.#errors.length > 0 && { errors: this.#errors }),
     };
     try {
-      replaceFile(path, JSON.stringify(collection), PRIVATE);
+      writeCollection(path, collection);
       return undefined;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,11 @@
 /** Runs the suites: Playwright Test in a child process, which leaves what it saw in a private file. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readCollection } from '../../reports/collect/collection-file.ts';
 import {
   channelVariables,
   makeChannel,
@@ -60,7 +61,7 @@ async function runAndCollect(run: TestRun, options: RunOptions): Promise<SuiteRu
   const folder = mkdtempSync(join(tmpdir(), 'airisk-run-'));
   const began = performance.now();
   try {
-    const collect = join(folder, 'collection.json');
+    const collect = join(folder, 'collection.jsonl');
     const channel = makeChannel(join(folder, 'learned'));
     const variables = { ...run.variables, ...channelVariables(channel) };
     const child = startRunner({ ...run, variables }, folder, collect, options);
@@ -121,14 +122,6 @@ function withoutRunnerVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(TEST_|PLAYWRIGHT_TEST|PW_|PWTEST_)/.test(name)),
   );
-}
-
-function readCollection(path: string): Collection | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Collection;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Shows what the runner says on stderr, its progress, and keeps the end of everything it says. */

@@ -183,6 +183,17 @@ for (const wait of [
   });
 }
 
+test('a value that no header can hold is not sent, and that is no failure of the tool', async () => {
+  const hostile = await listen((_write, socket) => void socket.end());
+  const wire = new Wire({ timeoutMs: TIMEOUT_MS });
+  for (const code of ['a\u0000b', 'a\r\nX: y', '\u20ac']) {
+    const headers = [['Authorization', `Bearer ${code}`]] as const;
+    await expect(wire.send({ method: 'GET', url: hostile.url, headers })).rejects.toThrow(NoAnswerError);
+  }
+  expect(hostile.requests()).toBe(0);
+  wire.close();
+});
+
 test('inflates nothing', async () => {
   const bomb = Buffer.alloc(4_000, 0x1f);
   const hostile = await listen((write, socket) => {

@@ -141,6 +141,7 @@ export class Wire {
    * @throws NoAnswerError when no answer comes.
    */
   async send(request: WireRequest): Promise<WireAnswer> {
+    this.#refuseIfUnsendable(request);
     for (let attempt = 0; ; attempt += 1) {
       this.#refuseIfSpent(request);
       this.#refuseIfGone(request);
@@ -153,6 +154,17 @@ export class Wire {
         return answer;
       }
       await this.patience(wait);
+    }
+  }
+
+  /** A code or token of the target may hold what no header can (RFC 9110 section 5.5). */
+  #refuseIfUnsendable(request: WireRequest): void {
+    for (const [name, value] of request.headers ?? []) {
+      try {
+        http.validateHeaderValue(name, value);
+      } catch {
+        this.#refuse(request, `not sent: no header can hold the value of ${name}`, 'UNSENDABLE');
+      }
     }
   }
 
