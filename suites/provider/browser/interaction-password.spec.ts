@@ -6,8 +6,6 @@ import { typedPasswords } from '../../flows/sign-in.ts';
 import { visitApproval } from '../../flows/visit-pages.ts';
 
 test.describe('the password', () => {
-  test.describe.configure({ mode: 'serial' });
-
   test(
     'never stands in a URL',
     verifies('interaction-password-not-in-url'),
