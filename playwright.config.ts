@@ -49,12 +49,17 @@ export default defineConfig({
     },
     // Waits are started first and joined last.
     {
-      ...{ ...judges, name: 'waits', testDir: join(suites, 'waits') },
-      ...{ workers: lanes.waits, timeout: 0 },
+      ...judges,
+      name: 'waits',
+      testDir: join(suites, 'waits'),
+      workers: lanes.waits,
+      timeout: 0,
       ...(builtIn ? { testMatch: [] } : {}),
     },
     {
-      ...{ ...judges, name: 'provider', testDir: suites },
+      ...judges,
+      name: 'provider',
+      testDir: suites,
       // Tests of pages and of answers share the workers: each process, and each browser, takes longer to start than most
       // tests to run.
       workers: lanes.judging,

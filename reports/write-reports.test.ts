@@ -11,8 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { replaceFile } from './replace-file.ts';
 import { makeReport, makeRow, makeTest } from './testing/make.ts';
-import { type Renderers, replaceFile, writeReports } from './write-reports.ts';
+import { type Renderers, writeReports } from './write-reports.ts';
 
 const report = makeReport([makeRow('token-form')], [makeTest(['token-form'])]);
 let folder = '';

@@ -166,15 +166,3 @@ function publish(from: string, to: string): boolean {
     throw error;
   }
 }
-
-/** Writes a file so that no reader ever sees half of it. */
-export function replaceFile(path: string, content: string, mode = 0o644): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, content, { mode });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +5,10 @@ import { packageRoot } from '../../specs/index.ts';
 import { resolveBrowser } from '../../suites/browser/index.ts';
 import { figure, type Question } from '../harness/finding.ts';
 import { measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
+import { timeRun } from '../harness/time-run.ts';
 
 const MOST = 4;
+const runner = join(packageRoot, 'node_modules', '@playwright', 'test', 'cli.js');
 
 /** The certification of the built-in mock beside a run of Playwright Test that opens one empty page. */
 export const certification: Question = {
@@ -20,9 +20,15 @@ export const certification: Question = {
       await writeEmptySuite(folder);
       const runs = {
         certification: () =>
-          timeRun(['bin/airisk-conformance.js', 'provider', '--quiet', '--out', join(folder, 'report')]),
-        empty: () =>
-          timeRun([join(packageRoot, 'node_modules', '@playwright', 'test', 'cli.js'), 'test'], folder),
+          timeRun([
+            process.execPath,
+            'bin/airisk-conformance.js',
+            'provider',
+            '--quiet',
+            '--out',
+            join(folder, 'report'),
+          ]),
+        empty: () => timeRun([process.execPath, runner, 'test'], folder),
       } as const;
       await runs.empty();
       const seen = await measureInTurn(['certification', 'empty'], rounds, (name) => runs[name]());
@@ -57,12 +63,4 @@ async function writeEmptySuite(folder: string): Promise<void> {
     join(folder, 'empty.spec.mjs'),
     "import { test } from '@playwright/test';\ntest('an empty page', async ({ page }) => { await page.goto('about:blank'); });\n",
   );
-}
-
-async function timeRun(args: readonly string[], cwd = packageRoot): Promise<number> {
-  const started = performance.now();
-  const child = spawn(process.execPath, args, { cwd, stdio: 'ignore' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}`);
-  return performance.now() - started;
 }

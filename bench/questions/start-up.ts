@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { packageRoot } from '../../specs/index.ts';
 import { type Finding, figure, type Question } from '../harness/finding.ts';
 import { measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
 import { startServer, subjects } from '../harness/server-process.ts';
+import { timeRun } from '../harness/time-run.ts';
 
 const MOST = 1.5;
 const HELP_MOST_MS = 150;
 /** A start is short and noisy: so many for each round of load. */
 const STARTS = 4;
+const ON_ONE_CORE = ['taskset', '-c', '0', process.execPath];
 
 const NAMES = ['mock', 'mockCommand', 'polka', 'oauth2MockServer', 'help', 'node'] as const;
 type Name = (typeof NAMES)[number];
@@ -51,20 +50,9 @@ export const startUp: Question = {
 };
 
 async function timeStart(name: Name): Promise<number> {
-  if (name === 'help') return timeRun(['bin/airisk-conformance.js', '--help']);
-  if (name === 'node') return timeRun(['-e', '0']);
+  if (name === 'help') return timeRun([...ON_ONE_CORE, 'bin/airisk-conformance.js', '--help']);
+  if (name === 'node') return timeRun([...ON_ONE_CORE, '-e', '0']);
   const server = await startServer(subjects[name]);
   await server.stop();
   return server.firstAnswerMs;
-}
-
-async function timeRun(args: readonly string[]): Promise<number> {
-  const started = performance.now();
-  const child = spawn('taskset', ['-c', '0', process.execPath, ...args], {
-    cwd: packageRoot,
-    stdio: 'ignore',
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}`);
-  return performance.now() - started;
 }

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { replaceFile } from '../../reports/replace-file.ts';
 import { canonicalJson } from '../../reports/sign/canonical-json.ts';
 import { keyIdOf, seal } from '../../reports/sign/dsse.ts';
 import {
@@ -10,7 +11,6 @@ import {
   NO_HASH,
   PUBLIC_KEY_FILE,
 } from '../../reports/sign/manifest.ts';
-import { replaceFile } from '../../reports/write-reports.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';

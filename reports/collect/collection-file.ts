@@ -1,26 +1,19 @@
 /** The file between the test run and the report: a line for each test, then a line about the run. A whole audit fits no string. */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { CollectedTest, Collection } from '../model/types.ts';
+import { replaceFile } from '../replace-file.ts';
 
 /** What a run saw may name its target: nobody else reads it. */
 const PRIVATE = 0o600;
 const NEWLINE = 0x0a;
 
-/** Writes the file beside its place, then puts it there. @throws the error of the file system */
+/** @throws the error of the file system */
 export function writeCollection(path: string, { tests, ...run }: Collection): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = openSync(temporary, 'w', PRIVATE);
-    try {
-      for (const line of [...tests, run]) writeSync(file, `${JSON.stringify(line)}\n`);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  replaceFile(path, linesOf([...tests, run]), PRIVATE);
+}
+
+function* linesOf(values: readonly object[]): Iterable<string> {
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 /** @returns undefined where there is no whole file */

@@ -32,19 +32,30 @@ export interface Route {
   readonly headers: readonly string[];
 }
 
+/** The way to one origin. */
+interface Line {
+  readonly secure: boolean;
+  open(options: http.AgentOptions): http.Agent;
+  /** Whose connections are kept. */
+  readonly kept: http.Agent;
+  /** Who is connected to, and what is asked for there. */
+  peer(url: WireUrl): https.RequestOptions;
+  readonly headers: readonly string[];
+}
+
 const POOL = { keepAlive: true, maxSockets: 64 };
 
 /** The proxy for an address, by HTTPS_PROXY, HTTP_PROXY and NO_PROXY; this machine is always reached directly. */
 export function proxyFor(url: string): string | undefined {
   const { hostname } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(hostname);
   const own = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   return own ? undefined : getProxyForUrl(url) || undefined;
 }
 
 export class Agents {
   readonly #tls: TlsFiles;
-  readonly #kept = new Map<string, http.Agent>();
+  readonly #lines = new Map<string, Line>();
 
   constructor(tls: TlsFiles) {
     const { ca, cert, key, passphrase } = tls;
@@ -62,46 +73,59 @@ export class Agents {
    * @param fresh On a connection of its own.
    */
   route(url: WireUrl, fresh: boolean): Route {
-    const { origin, hostname, port, target } = url;
-    const secure = origin.startsWith('https:');
-    const proxy = secure ? undefined : proxyFor(origin);
-    const agent = this.#agent(proxy === undefined ? origin : new URL(proxy).origin, fresh);
-    if (proxy === undefined)
-      return {
-        secure,
-        options: { ...(secure ? this.#tls : {}), host: hostname, port, path: target, agent },
-        headers: [],
-      };
-    const { protocol, hostname: host, port: proxyPort, username, password } = new URL(proxy);
-    const overTls = protocol === 'https:';
-    const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    const line = this.#lineTo(url.origin);
+    const agent = fresh ? line.open({ keepAlive: false }) : line.kept;
     return {
-      secure: overTls,
-      options: { host, port: Number(proxyPort) || (overTls ? 443 : 80), path: origin + target, agent },
-      headers:
-        username === ''
-          ? []
-          : ['Proxy-Authorization', `Basic ${Buffer.from(account, 'utf8').toString('base64')}`],
+      secure: line.secure,
+      options: { ...line.peer(url), agent },
+      headers: line.headers,
     };
   }
 
   close(): void {
-    for (const agent of this.#kept.values()) agent.destroy();
+    for (const { kept } of this.#lines.values()) kept.destroy();
   }
 
-  #agent(origin: string, fresh: boolean): http.Agent {
-    if (fresh) return this.#open(origin, { keepAlive: false });
-    let agent = this.#kept.get(origin);
-    if (!agent) {
-      agent = this.#open(origin, POOL);
-      this.#kept.set(origin, agent);
+  /** The environment is asked once for each origin. */
+  #lineTo(origin: string): Line {
+    let line = this.#lines.get(origin);
+    if (!line) {
+      const proxy = proxyFor(origin);
+      line =
+        proxy !== undefined && !origin.startsWith('https:')
+          ? throughProxy(new URL(proxy), origin)
+          : straight(origin, proxy, this.#tls);
+      this.#lines.set(origin, line);
     }
-    return agent;
-  }
-
-  #open(origin: string, options: http.AgentOptions): http.Agent {
-    if (!origin.startsWith('https:')) return new http.Agent(options);
-    const proxy = proxyFor(origin);
-    return proxy === undefined ? new https.Agent(options) : new HttpsProxyAgent(proxy, options);
+    return line;
   }
 }
+
+/** @param tunnel The proxy that is asked for a tunnel */
+function straight(origin: string, tunnel: string | undefined, tls: TlsFiles): Line {
+  const secure = origin.startsWith('https:');
+  const open = (options: http.AgentOptions): http.Agent => {
+    if (tunnel !== undefined) return new HttpsProxyAgent(tunnel, options);
+    return secure ? new https.Agent(options) : new http.Agent(options);
+  };
+  const peer = ({ hostname, port, target }: WireUrl) => ({
+    ...(secure ? tls : {}),
+    ...{ host: hostname, port, path: target },
+  });
+  return { secure, open, kept: open(POOL), peer, headers: [] };
+}
+
+function throughProxy({ protocol, hostname, port, username, password }: URL, origin: string): Line {
+  const secure = protocol === 'https:';
+  const open = (options: http.AgentOptions) => (secure ? new https.Agent(options) : new http.Agent(options));
+  const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const credentials = `Basic ${Buffer.from(account, 'utf8').toString('base64')}`;
+  const at = { host: withoutBrackets(hostname), port: Number(port) || (secure ? 443 : 80) };
+  return {
+    ...{ secure, open, kept: open(POOL) },
+    peer: ({ target }) => ({ ...at, path: origin + target }),
+    headers: username === '' ? [] : ['Proxy-Authorization', credentials],
+  };
+}
+
+const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
