@@ -99,11 +99,11 @@ export class MockCore {
   handle(request: PlainRequest): MaybePromise<ProviderAnswer> {
     if (!this.#journalOn) return this.#answer(request, this.#takeArmed(request));
     const started = performance.now();
-    const recorded = this.journal.record(request, this.clock.now(), this.#faultIds);
+    const open = this.journal.record(request, this.clock.now(), this.#faultIds);
     const armed = this.#takeArmed(request);
-    recorded.armed = armed !== undefined;
+    open.armed = armed !== undefined;
     return whenReady(this.#answer(request, armed), (answer) => {
-      this.journal.complete(recorded, answer, performance.now() - started);
+      this.journal.complete(open, answer, performance.now() - started);
       return answer;
     });
   }

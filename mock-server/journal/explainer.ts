@@ -1,7 +1,7 @@
 import type { ProviderConfig } from '../provider/config.ts';
 import type { Endpoint } from '../provider/front/routes.ts';
 import type { PlainRequest } from '../provider/plain.ts';
-import type { CodeRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
+import type { ProviderStore } from '../provider/records.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import { explainRules } from './explain/index.ts';
 import type { Explanation } from './explanation.ts';
@@ -17,14 +17,32 @@ export interface ExplainerOptions {
   readonly findEndpoint: (path: string) => Endpoint;
 }
 
+/** What the store knew of a code or token when it was issued. */
+export interface IssuedSecret {
+  /** Epoch ms at which it was to end; refusals may end a code sooner. */
+  readonly expiresAt: number;
+  readonly clientId: string;
+  /** What a code is bound to; undefined for a token. */
+  readonly redirectUri: string | undefined;
+  /** Undefined for a generic one. */
+  readonly userId: string | undefined;
+}
+
 /** What is taken down of an exchange at once, because it may be gone when somebody reads the journal. */
 export interface Traces {
   readonly endpoint: Endpoint;
-  /** What the store knew of the code or token that was issued. */
-  readonly code: CodeRecord | undefined;
-  /** Epoch ms at which the code was to end when it was issued; refusals may end it sooner. */
-  readonly codeExpiresAt: number | undefined;
-  readonly token: TokenRecord | undefined;
+  /** The token or else the code in the answer, if the store knew it. */
+  readonly issued: IssuedSecret | undefined;
+}
+
+/** What there is to explain. */
+export interface UnexplainedExchange {
+  readonly n: number;
+  /** Epoch ms on the mock's clock. */
+  readonly at: number;
+  readonly request: PlainRequest;
+  readonly answer: ProviderAnswer;
+  readonly traces: Traces;
 }
 
 const KINDS = ['cause', 'hint', 'note'];
@@ -42,20 +60,20 @@ export class Explainer {
   trace(request: PlainRequest, answer: ProviderAnswer): Traces {
     const { store, findEndpoint } = this.#options;
     const token = store.findToken(glimpseToken(answer) ?? '');
-    const code = token === undefined ? store.findCode(readIssuedCode(answer) ?? '') : undefined;
-    return { endpoint: findEndpoint(request.path), code, codeExpiresAt: code?.expiresAt, token };
+    const record = token ?? store.findCode(readIssuedCode(answer) ?? '');
+    return {
+      endpoint: findEndpoint(request.path),
+      issued: record && {
+        expiresAt: record.expiresAt,
+        clientId: record.client.id,
+        redirectUri: 'redirectUri' in record ? record.redirectUri : undefined,
+        userId: record.user?.id,
+      },
+    };
   }
 
   /** Explains an exchange, and remembers it for those to come. */
-  explain(
-    exchange: {
-      readonly n: number;
-      readonly at: number;
-      readonly request: PlainRequest;
-      readonly answer: ProviderAnswer;
-    },
-    traces: Traces,
-  ): readonly Explanation[] {
+  explain({ traces, ...exchange }: UnexplainedExchange): readonly Explanation[] {
     const { endpoint } = traces;
     const facts = gatherFacts({
       ...exchange,

@@ -1,6 +1,13 @@
 import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
-import type { Explainer, Traces } from './explainer.ts';
+import {
+  type AnsweredExchange,
+  NUMBERS_BESIDE,
+  readExchange,
+  toByteString,
+  writeExchange,
+} from './exchange-text.ts';
+import type { Explainer } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
 
 /** Bytes of a body that are kept; a token request is far smaller. */
@@ -38,27 +45,27 @@ export interface RawEntry {
   readonly revision: number;
 }
 
-/** An exchange as it is kept: what came and went, as it was handed over. All that costs time waits for a reader. */
-export interface Recorded {
+/** An exchange whose answer is not ready. */
+export interface OpenExchange {
   readonly n: number;
   readonly at: number;
-  request: PlainRequest;
-  readonly bodyBytes: number;
+  readonly request: PlainRequest;
   readonly faults: readonly string[];
   armed: boolean;
-  answer: ProviderAnswer | undefined;
-  /** What will not be to be had later; undefined while the answer is not ready. */
-  traces: Traces | undefined;
-  ms: number | undefined;
-  revision: number;
-  explanations: readonly Explanation[] | undefined;
-  /** What readers see, once it changes no more. */
-  shown: RawEntry | undefined;
+  readonly revision: number;
 }
+
+/** An exchange with its answer, until somebody reads it: all that costs time waits for a reader. */
+type Unread = AnsweredExchange | string;
+
+/** What is kept of an exchange. */
+type Kept = OpenExchange | Unread | RawEntry;
 
 /** The last exchanges, in a ring. */
 export class Journal {
-  readonly #ring: (Recorded | undefined)[];
+  readonly #ring: (Kept | undefined)[];
+  /** What stands beside the texts in the ring, in rows. */
+  readonly #numbers: Float64Array;
   readonly #explainer: Explainer;
   readonly #waiting = new Set<() => void>();
   #ended = false;
@@ -72,7 +79,8 @@ export class Journal {
    * @param explainer says what can be said about an exchange once somebody reads it
    */
   constructor(capacity: number, explainer: Explainer) {
-    this.#ring = new Array<Recorded | undefined>(capacity).fill(undefined);
+    this.#ring = new Array<Kept | undefined>(capacity).fill(undefined);
+    this.#numbers = new Float64Array(capacity * NUMBERS_BESIDE);
     this.#explainer = explainer;
   }
 
@@ -92,41 +100,31 @@ export class Journal {
   }
 
   /** Opens an entry; whatever happens to the request, it was here. */
-  record(request: PlainRequest, at: number, faults: readonly string[]): Recorded {
+  record(request: PlainRequest, at: number, faults: readonly string[]): OpenExchange {
     this.#revision += 1;
-    const recorded: Recorded = {
-      n: this.#count + 1,
-      at,
-      request,
-      bodyBytes: request.body.length,
-      faults,
-      armed: false,
-      answer: undefined,
-      traces: undefined,
-      ms: undefined,
-      revision: this.#revision,
-      explanations: undefined,
-      shown: undefined,
-    };
-    this.#ring[this.#count % this.#ring.length] = recorded;
-    this.#count += 1;
+    const n = this.#count + 1;
+    const open: OpenExchange = { n, at, request, faults, armed: false, revision: this.#revision };
+    this.#ring[this.#slotOf(n)] = open;
+    this.#count = n;
     this.#wake();
-    return recorded;
+    return open;
   }
 
   /** Closes an entry. */
-  complete(recorded: Recorded, answer: ProviderAnswer, ms: number): void {
+  complete(open: OpenExchange, answer: ProviderAnswer, ms: number): void {
     this.#revision += 1;
-    recorded.answer = answer;
-    recorded.traces = this.#explainer.trace(recorded.request, answer);
-    recorded.ms = ms;
-    recorded.revision = this.#revision;
-    recorded.shown = undefined;
-    if (recorded.bodyBytes > KEPT_BODY_BYTES) {
+    const slot = this.#slotOf(open.n);
+    if (this.#ring[slot] !== open) return;
+    const { n, at, request, faults, armed } = open;
+    const traces = this.#explainer.trace(request, answer);
+    const micros = Math.round(ms * 1000);
+    const exchange = { n, at, request, answer, traces, micros, faults, armed, revision: this.#revision };
+    if (request.body.length <= KEPT_BODY_BYTES) {
+      this.#ring[slot] = writeExchange(exchange, this.#numbers, slot * NUMBERS_BESIDE) ?? exchange;
+    } else {
       // It can be explained only while all of it is there, and that after those before it.
+      this.#ring[slot] = exchange;
       this.#explain();
-      const { method, path, rawQuery, headers, body } = recorded.request;
-      recorded.request = { method, path, rawQuery, headers, body: body.slice(0, KEPT_BODY_BYTES) };
     }
     this.#wake();
   }
@@ -134,9 +132,13 @@ export class Journal {
   /** Entries in order, those after `since` only. */
   entries(since = 0): RawEntry[] {
     this.#explain();
-    return this.#recorded()
-      .filter(({ n }) => n > since)
-      .map(show);
+    const found: RawEntry[] = [];
+    for (let n = Math.max(this.#count - this.#ring.length, since) + 1; n <= this.#count; n += 1) {
+      const kept = this.#ring[this.#slotOf(n)];
+      if (kept === undefined || isUnread(kept)) continue;
+      found.push('explanations' in kept ? kept : showOpen(kept));
+    }
+    return found;
   }
 
   /**
@@ -144,24 +146,19 @@ export class Journal {
    * remembered for later explanations.
    */
   #explain(): void {
-    const fresh = this.#recorded().filter(
-      ({ answer, explanations }) => answer !== undefined && explanations === undefined,
-    );
-    fresh.sort((a, b) => a.revision - b.revision);
-    for (const recorded of fresh) {
-      const { n, at, request, answer, traces } = recorded;
-      if (answer === undefined || traces === undefined) continue;
-      recorded.explanations = this.#explainer.explain({ n, at, request, answer }, traces);
+    const unread: AnsweredExchange[] = [];
+    this.#ring.forEach((kept, slot) => {
+      if (typeof kept === 'string') unread.push(readExchange(kept, this.#numbers, slot * NUMBERS_BESIDE));
+      else if (isUnread(kept)) unread.push(kept);
+    });
+    unread.sort((a, b) => a.revision - b.revision);
+    for (const exchange of unread) {
+      this.#ring[this.#slotOf(exchange.n)] = show(exchange, this.#explainer.explain(exchange));
     }
   }
 
-  #recorded(): Recorded[] {
-    const found: Recorded[] = [];
-    for (let i = Math.max(this.#count - this.#ring.length, 0); i < this.#count; i += 1) {
-      const recorded = this.#ring[i % this.#ring.length];
-      if (recorded !== undefined) found.push(recorded);
-    }
-    return found;
+  #slotOf(n: number): number {
+    return (n - 1) % this.#ring.length;
   }
 
   clear(): void {
@@ -205,37 +202,50 @@ export class Journal {
   }
 }
 
-function show(recorded: Recorded): RawEntry {
-  recorded.shown ??= toEntry(recorded);
-  return recorded.shown;
+function isUnread(kept: Kept | undefined): kept is Unread {
+  return typeof kept === 'string' || (kept !== undefined && 'traces' in kept);
 }
 
-function toEntry({ request, answer, traces, ...recorded }: Recorded): RawEntry {
-  const { n, at, bodyBytes, explanations = [], faults, armed, ms, revision } = recorded;
-  const { method, path, rawQuery, headers } = request;
+function showOpen({ n, at, request, faults, armed, revision }: OpenExchange): RawEntry {
   return {
     n,
     at,
-    request: { method, path, rawQuery, headers, body: toByteString(request.body), bodyBytes },
-    endpoint: traces?.endpoint,
-    answer:
-      answer === undefined
-        ? undefined
-        : {
-            status: answer.status,
-            headers: answer.headers,
-            body: typeof answer.body === 'string' ? answer.body : toByteString(answer.body),
-          },
-    condition: answer?.condition,
-    reason: answer?.reason,
-    explanations,
+    request: showRequest(request),
+    endpoint: undefined,
+    answer: undefined,
+    condition: undefined,
+    reason: undefined,
+    explanations: [],
     faults,
     armed,
-    ms,
+    ms: undefined,
     revision,
   };
 }
 
-function toByteString(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, KEPT_BODY_BYTES));
+function show(exchange: AnsweredExchange, explanations: readonly Explanation[]): RawEntry {
+  const { n, at, request, answer, traces, micros, faults, armed, revision } = exchange;
+  const { status, headers, body, condition, reason } = answer;
+  return {
+    n,
+    at,
+    request: showRequest(request),
+    endpoint: traces.endpoint,
+    answer: { status, headers, body: typeof body === 'string' ? body : keptPart(body) },
+    condition,
+    reason,
+    explanations,
+    faults,
+    armed,
+    ms: micros / 1000,
+    revision,
+  };
+}
+
+function showRequest({ method, path, rawQuery, headers, body }: PlainRequest): RawEntry['request'] {
+  return { method, path, rawQuery, headers, body: keptPart(body), bodyBytes: body.length };
+}
+
+function keptPart(body: Uint8Array): string {
+  return toByteString(body.subarray(0, KEPT_BODY_BYTES));
 }

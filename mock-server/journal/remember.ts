@@ -49,14 +49,14 @@ function rememberState({ query, ledger, n, at }: Facts): void {
 function rememberCode({ answer, query, ledger, n, at }: Facts, traces: Traces): void {
   const code = readIssuedCode(answer);
   if (code === undefined || ledger.codes.get(code) !== undefined) return;
-  const { code: record, codeExpiresAt: expiresAt } = traces;
+  const { issued } = traces;
   ledger.codes.set(code, {
     code,
     issued: { n, at },
-    expiresAt,
-    clientId: record?.client.id ?? parameterOf(query, 'client_id'),
-    redirectUri: record?.redirectUri ?? parameterOf(query, 'redirect_uri'),
-    userId: record === undefined ? parameterOf(query, 'userid') : record.user?.id,
+    expiresAt: issued?.expiresAt,
+    clientId: issued?.clientId ?? parameterOf(query, 'client_id'),
+    redirectUri: issued?.redirectUri ?? parameterOf(query, 'redirect_uri'),
+    userId: issued === undefined ? parameterOf(query, 'userid') : issued.userId,
     presented: [],
     redeemed: undefined,
   });
@@ -73,15 +73,15 @@ function rememberExchange({ answer, body, ledger, n, at }: Facts): void {
   }
 }
 
-function rememberToken({ answer, ledger, n, at }: Facts, { token: record }: Traces): void {
+function rememberToken({ answer, ledger, n, at }: Facts, { issued }: Traces): void {
   const token = readIssuedToken(answer);
   if (token === undefined) return;
   ledger.tokens.set(token, {
     token,
     issued: { n, at },
-    expiresAt: record?.expiresAt,
-    userId: record?.user?.id,
-    generic: record !== undefined && record.user === undefined,
+    expiresAt: issued?.expiresAt,
+    userId: issued?.userId,
+    generic: issued !== undefined && issued.userId === undefined,
     revoked: undefined,
   });
 }
