@@ -1,4 +1,4 @@
-import { estimateCodeEntropy, MINIMUM_BITS } from '../../checks/estimate-code-entropy.ts';
+import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
 import { findCodeMeaning } from '../../checks/find-code-meaning.ts';
 import { isCaseBlind } from '../../checks/invent-code.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -34,7 +34,7 @@ test.describe('codes cannot be foreseen', () => {
         evidence,
       });
 
-      const { bits, sequence, basis } = estimateCodeEntropy(generic.map(({ code }) => code));
+      const { bits, sequence, basis } = estimateEntropy(generic.map(({ code }) => code));
       judge.check({
         requirement: 'code-unguessable',
         title: 'length and variety of codes',

@@ -1,4 +1,5 @@
-import { estimateTokenStrength } from '../../checks/estimate-token-strength.ts';
+import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
+import { isUnsignedJwt } from '../../checks/is-unsigned-jwt.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 
 /** Enough to tell a free position of a token from a counting one. */
@@ -37,13 +38,14 @@ test.describe('what tokens are made of', () => {
         const numbers = flows.flatMap(({ tokenAnswer }) => tokenAnswer.evidence);
         seen.push(...tokens);
         evidence.push(...numbers);
-        const { bits, varying, problem } = estimateTokenStrength(tokens);
+        const { bits, sequence, basis } = estimateEntropy(tokens);
+        const unsigned = tokens.some(isUnsignedJwt);
         judge.check({
           requirement: 'token-unguessable',
           title: `${count} ${title}, one after the other`,
-          holds: problem === undefined,
-          expected: 'enough freely varying positions for 128 bits',
-          actual: problem ?? `about ${bits} bits in ${varying} varying positions`,
+          holds: bits >= MINIMUM_BITS && sequence === undefined && !unsigned,
+          expected: `room for 128 random bits (an estimate from few samples of at least ${MINIMUM_BITS}), no counter, no clock, no JWT without a signature`,
+          actual: `at most about ${bits} bits: ${basis}${sequence === undefined ? '' : `; ${sequence}`}${unsigned ? '; a JWT that is not signed' : ''}`,
           evidence: numbers,
         });
       }
