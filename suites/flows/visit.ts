@@ -4,6 +4,7 @@
  * Playwright's own routing never sees.
  */
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
+import { launchOptions } from '../browser/index.ts';
 import type { BrowserLaunch } from '../targets/target-spec.ts';
 import type { TargetUnderTest } from './target.ts';
 import type { Header } from './wire.ts';
@@ -72,11 +73,7 @@ export class SharedBrowser {
   }
 
   async #start(launch: BrowserLaunch): Promise<Browser> {
-    const browser = await chromium.launch({
-      ...(launch.executablePath ? { executablePath: launch.executablePath } : {}),
-      args: [...launch.args],
-      env: { ...definedEnv(), ...launch.env },
-    });
+    const browser = await chromium.launch(launchOptions(launch));
     browser.once('disconnected', () => {
       this.#browser = undefined;
     });
@@ -273,12 +270,6 @@ function withoutQuery(url: string): string {
   } catch {
     return url;
   }
-}
-
-function definedEnv(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 /** The first line of an error, without the call log that Playwright adds. */
