@@ -1,7 +1,8 @@
 /** Looks at every exchange of a test for what no answer may contain. Only what is broken is recorded. */
 import type { Exchange, RecordedCheck } from '../../reports/model/types.ts';
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
-import { AUTHORIZE_PATH, TOKEN_PATH } from '../flows/provider.ts';
+import { AUTHORIZE_PATH } from '../flows/authorizer.ts';
+import { TOKEN_PATH } from '../flows/provider.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 import { findAnswerInternals } from './find-answer-internals.ts';
 

@@ -2,7 +2,8 @@
 
 import type { RequirementId } from '../../specs/index.ts';
 import type { Judge } from '../fixtures/judge.ts';
-import { ControlFailedError, type GrantOptions, type Provider } from '../flows/provider.ts';
+import { ControlFailedError } from '../flows/control-failed.ts';
+import type { GrantOptions, Provider } from '../flows/provider.ts';
 import { NoAnswerError, type WireAnswer } from '../flows/wire.ts';
 import { readResourceOpened } from './read-resource-answer.ts';
 

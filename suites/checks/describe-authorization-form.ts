@@ -1,5 +1,5 @@
+import type { Authorization } from '../flows/authorizer.ts';
 import { describeAnswer } from '../flows/describe.ts';
-import type { Authorization } from '../flows/provider.ts';
 import { header } from '../flows/wire.ts';
 
 /** The form in which an authorization request was answered: what an observation says of it. */

@@ -1,4 +1,4 @@
-import type { Authorization } from '../flows/provider.ts';
+import type { Authorization } from '../flows/authorizer.ts';
 import { registeredUris } from '../flows/redirect-near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 import { headerValues } from '../flows/wire.ts';

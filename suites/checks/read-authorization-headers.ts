@@ -1,4 +1,4 @@
-import type { Authorization } from '../flows/provider.ts';
+import type { Authorization } from '../flows/authorizer.ts';
 import { type Header, headerValues } from '../flows/wire.ts';
 
 /** The headers of the answer that sent the browser to the redirect URI, wherever in the flow that was. */

@@ -1,6 +1,7 @@
 /** Reads what became of a decision that the browser played. */
+
+import type { Authorization } from '../flows/authorizer.ts';
 import { describeAuthorization } from '../flows/describe.ts';
-import type { Authorization } from '../flows/provider.ts';
 import { type Reading, readAuthorizeRefusal } from './read-refusal.ts';
 
 /** Like any refusal of a code; where the steps could not be played, nothing was decided. */

@@ -1,6 +1,8 @@
 /** Reads from an answer whether something was refused, granted, or neither can be said. */
+
+import type { Authorization } from '../flows/authorizer.ts';
 import { describeAnswer, describeAuthorization } from '../flows/describe.ts';
-import type { Authorization, TokenAnswer } from '../flows/provider.ts';
+import type { TokenAnswer } from '../flows/provider.ts';
 import { isRateLimit, type WireAnswer } from '../flows/wire.ts';
 
 /** `unclear`: the answer has another cause than the defect of the request; `again` says that a repetition may help. */

@@ -1,8 +1,8 @@
 /** Reads the state that came back with an authorization answer. */
 
+import type { Authorization } from '../flows/authorizer.ts';
 import { describeAnswer } from '../flows/describe.ts';
 import { parseParams, splitAtQuery } from '../flows/encode.ts';
-import type { Authorization } from '../flows/provider.ts';
 import { type Reading, readAuthorizeRefusal } from './read-refusal.ts';
 
 /** All values of `state` in query and fragment, without those that the redirect URI itself has. */

@@ -1,6 +1,8 @@
 /** Whether the authorization endpoint survived an odd request. */
+
+import type { Authorization } from '../flows/authorizer.ts';
 import { describeAnswer } from '../flows/describe.ts';
-import type { Authorization, Provider } from '../flows/provider.ts';
+import type { Provider } from '../flows/provider.ts';
 import { type BareRequest, sendAuthorize } from '../flows/send-authorize.ts';
 import { isRateLimit } from '../flows/wire.ts';
 import type { Reading } from './read-refusal.ts';

@@ -1,12 +1,8 @@
 /** Takes the answer to an honest token request as it comes, to look at its form. */
+
+import { ControlFailedError } from '../flows/control-failed.ts';
 import { describeAnswer } from '../flows/describe.ts';
-import {
-  ControlFailedError,
-  type Encoding,
-  type GrantOptions,
-  type Provider,
-  type TokenAnswer,
-} from '../flows/provider.ts';
+import type { Encoding, GrantOptions, Provider, TokenAnswer } from '../flows/provider.ts';
 
 /**
  * @returns an answer that says success: by its status, or by the token in it.

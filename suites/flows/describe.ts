@@ -1,5 +1,5 @@
 /** Answers in one line, for reports. */
-import type { Authorization } from './provider.ts';
+import type { Authorization } from './authorizer.ts';
 import { excerpt, header, isRateLimit, type WireAnswer } from './wire.ts';
 
 /** One line about an answer: status, media type, the beginning of the body. */

@@ -1,6 +1,6 @@
 /** Turns the exchanges of a finding into a shell script that shows it again; secrets are variables. */
 import type { Exchange } from '../../reports/model/types.ts';
-import { AUTHORIZE_PATH } from './provider.ts';
+import { AUTHORIZE_PATH } from './authorizer.ts';
 import type { TargetUnderTest } from './target.ts';
 
 const TAG = /\b(code|token|secret|password)#[0-9a-f]{8}\b/g;

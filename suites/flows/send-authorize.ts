@@ -1,6 +1,8 @@
 /** One bare authorization request of any method and path: no pages are played, nothing is followed. */
+
+import { AUTHORIZE_PATH, type Authorization } from './authorizer.ts';
 import { parseParams, splitAtQuery } from './encode.ts';
-import { AUTHORIZE_PATH, type Authorization, type Provider } from './provider.ts';
+import type { Provider } from './provider.ts';
 import { type Header, header } from './wire.ts';
 
 export interface BareRequest {

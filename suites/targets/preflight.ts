@@ -2,7 +2,8 @@
 import { createRedactor } from '../../reports/model/redact.ts';
 import type { TestRecord } from '../../reports/model/types.ts';
 import { Recorder } from '../fixtures/recorder.ts';
-import { ControlFailedError, encodings, type Grant, Provider } from '../flows/provider.ts';
+import { ControlFailedError } from '../flows/control-failed.ts';
+import { encodings, type Grant, Provider } from '../flows/provider.ts';
 import { BrowserLab, firstLine, SharedBrowser } from '../flows/visit.ts';
 import { NoAnswerError, Wire } from '../flows/wire.ts';
 import { openTarget } from './open-target.ts';

@@ -1,9 +1,11 @@
 import { differsFromRedirectUri } from '../../checks/compare-redirect.ts';
 import { readAuthorizeRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
+import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
 import { parseParams, splitAtQuery } from '../../flows/encode.ts';
-import { type Authorization, ControlFailedError, type Provider } from '../../flows/provider.ts';
+import type { Provider } from '../../flows/provider.ts';
 import { registeredUris } from '../../flows/redirect-near-misses.ts';
 
 const STATE = 'airisk-conformance-1';

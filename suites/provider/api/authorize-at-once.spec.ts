@@ -1,7 +1,8 @@
 import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readStates } from '../../checks/read-state.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import type { Authorization, Provider, TokenAnswer } from '../../flows/provider.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
+import type { Provider, TokenAnswer } from '../../flows/provider.ts';
 
 interface Flow {
   readonly state: string;

@@ -1,13 +1,9 @@
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
+import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { splitAtQuery } from '../../flows/encode.ts';
-import {
-  type Authorization,
-  ControlFailedError,
-  type Grant,
-  type Provider,
-  type TokenAnswer,
-} from '../../flows/provider.ts';
+import type { Grant, Provider, TokenAnswer } from '../../flows/provider.ts';
 
 const CODES = 4;
 

@@ -1,8 +1,8 @@
 import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { readSurvival, sendTwiceIfBroken } from '../../checks/survive-authorization.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { AUTHORIZE_PATH } from '../../flows/authorizer.ts';
 import { encodeQuery } from '../../flows/encode.ts';
-import { AUTHORIZE_PATH } from '../../flows/provider.ts';
 import { type BareRequest, sendAuthorize } from '../../flows/send-authorize.ts';
 import { header } from '../../flows/wire.ts';
 

@@ -1,8 +1,9 @@
 import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { readAuthorizeRefusal, readResourceRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
-import { type Authorization, type Encoding, encodings, type Provider } from '../../flows/provider.ts';
+import { type Encoding, encodings, type Provider } from '../../flows/provider.ts';
 import { swapCaseOf } from '../../flows/swap-case.ts';
 import type { WireAnswer } from '../../flows/wire.ts';
 

@@ -2,10 +2,11 @@ import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { FORM_PHRASES, matchesProblemBody, PROBLEM_FORM } from '../../checks/documented-forms.ts';
 import { redirectsToClient } from '../../checks/expect-no-redirect.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import { encodeQuery } from '../../flows/encode.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
-import type { Authorization, Provider } from '../../flows/provider.ts';
+import type { Provider } from '../../flows/provider.ts';
 import { FOREIGN_HOST } from '../../flows/redirect-near-misses.ts';
 import { sendAuthorize } from '../../flows/send-authorize.ts';
 

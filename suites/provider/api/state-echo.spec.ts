@@ -1,7 +1,7 @@
 import { differsFromState, readStateOrRefusal, readStates } from '../../checks/read-state.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
-import { ControlFailedError } from '../../flows/provider.ts';
 
 const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index)).join(
   '',

@@ -1,9 +1,10 @@
 import { findSilentDenial, readDenial } from '../../checks/read-interaction-denial.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
 import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { encodeQuery, parseParams, splitAtQuery } from '../../flows/encode.ts';
-import { type Authorization, encodings, type Provider } from '../../flows/provider.ts';
+import { encodings, type Provider } from '../../flows/provider.ts';
 import { header, type WireAnswer } from '../../flows/wire.ts';
 
 const MAX_HOPS = 5;

@@ -2,9 +2,10 @@ import type { RequirementId } from '../../../specs/index.ts';
 import { findFramingGap, findReferrerGap, findStorageGap } from '../../checks/read-interaction-headers.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { ControlFailedError } from '../../flows/control-failed.ts';
 import { encodeQuery } from '../../flows/encode.ts';
 import { framePage } from '../../flows/frame-page.ts';
-import { ControlFailedError, type Provider } from '../../flows/provider.ts';
+import type { Provider } from '../../flows/provider.ts';
 import { type PageSeen, type PagesVisit, visitApproval, visitPages } from '../../flows/visit-pages.ts';
 
 test.describe('the pages of sign-in and consent', () => {

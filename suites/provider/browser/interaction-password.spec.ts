@@ -1,7 +1,7 @@
 import { type Reading, readAuthorizeRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
 import { splitAtQuery } from '../../flows/encode.ts';
-import type { Authorization } from '../../flows/provider.ts';
 import { typedPasswords } from '../../flows/sign-in.ts';
 import { visitApproval } from '../../flows/visit-pages.ts';
 

@@ -3,8 +3,8 @@ import { inventUserid } from '../../checks/invent-userid.ts';
 import { readDenial } from '../../checks/read-interaction-denial.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
-import type { Authorization } from '../../flows/provider.ts';
 import type { Decision } from '../../flows/sign-in.ts';
 
 /** Characters that must be encoded on the way back. */

@@ -2,9 +2,9 @@ import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import {
-  ControlFailedError,
   type Encoding,
   encodings,
   type Grant,

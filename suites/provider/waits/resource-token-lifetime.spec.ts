@@ -2,7 +2,8 @@ import { readResourceRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import { ControlFailedError, encodings, type Provider } from '../../flows/provider.ts';
+import { ControlFailedError } from '../../flows/control-failed.ts';
+import { encodings, type Provider } from '../../flows/provider.ts';
 import { NoAnswerError, type WireAnswer } from '../../flows/wire.ts';
 
 const WHOLE_SECOND_MARGIN_MS = 1500;

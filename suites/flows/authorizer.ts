@@ -1,0 +1,189 @@
+/** The authorization request as a browser makes it: the bare GET, and the pages that may stand between. */
+import type { SecretKind } from '../../reports/model/redact.ts';
+import { ControlFailedError } from './control-failed.ts';
+import { encodeQuery, type Param, parseParams, splitAtQuery } from './encode.ts';
+import { type Decision, playSignIn } from './sign-in.ts';
+import type { TargetUnderTest } from './target.ts';
+import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
+import {
+  excerpt,
+  type Header,
+  header,
+  isRateLimit,
+  MAX_RATE_RETRIES,
+  MAX_RATE_WAIT_MS,
+  retryAfterMs,
+  type Wire,
+  type WireAnswer,
+} from './wire.ts';
+
+export const AUTHORIZE_PATH = '/api/oauth2';
+
+/** What an authorization request led to. */
+export interface Authorization {
+  /** The answer to the bare GET. */
+  readonly answer: WireAnswer;
+  /** Where the browser was sent, character for character; undefined when it was sent nowhere. */
+  readonly location?: string;
+  /** Status of the answer that sent it there. */
+  readonly redirectStatus?: number;
+  /** Parameters of the query of `location`, decoded. */
+  readonly params: readonly (readonly [string, string])[];
+  /** The first value of `code`, in query or fragment. */
+  readonly code?: string;
+  readonly error?: string;
+  /** The visit of the browser, when pages had to be played. */
+  readonly visit?: VisitResult;
+  readonly evidence: readonly number[];
+}
+
+/** Asks for authorization at the target. */
+export class Authorizer {
+  readonly target: TargetUnderTest;
+  readonly wire: Wire;
+  readonly lab: BrowserLab;
+  readonly #learn: (kind: SecretKind, value: string) => void;
+
+  constructor(
+    target: TargetUnderTest,
+    wire: Wire,
+    lab: BrowserLab,
+    learn: (kind: SecretKind, value: string) => void,
+  ) {
+    this.target = target;
+    this.wire = wire;
+    this.lab = lab;
+    this.#learn = learn;
+  }
+
+  /** From now on this value is shown as a tag. */
+  learn(kind: SecretKind, value: string): void {
+    this.#learn(kind, value);
+  }
+
+  authorizeUrl(query: string): string {
+    return `${this.target.baseUrl}${AUTHORIZE_PATH}${query === '' ? '' : `?${query}`}`;
+  }
+
+  /**
+   * Sends an authorization request and, if pages stand between, plays sign-in and the decision in the browser.
+   * @param params Parameters, or a query that is sent as it is.
+   * @throws NoAnswerError when the endpoint does not answer.
+   */
+  async authorize(
+    params: readonly Param[] | string,
+    decision: Decision = 'approve',
+    typed?: { password: string },
+    headers: readonly Header[] = [],
+  ): Promise<Authorization> {
+    const query = typeof params === 'string' ? params : encodeQuery(params);
+    const url = this.authorizeUrl(query);
+    const answer = await this.wire.send({
+      method: 'GET',
+      url,
+      headers: [['Accept', 'text/html,application/json'], ...headers],
+    });
+    const location = header(answer, 'location');
+    const watch = this.#watched(query);
+    if (
+      this.target.interaction.kind === 'none' ||
+      answer.status >= 400 ||
+      (location !== undefined && isWatched(location, watch))
+    ) {
+      return this.#settle(answer, redirected(answer) ? location : undefined, answer.status);
+    }
+    return this.#signIn(url, answer, watch, decision, typed);
+  }
+
+  async #signIn(
+    url: string,
+    answer: WireAnswer,
+    watch: readonly string[],
+    decision: Decision,
+    typed?: { password: string },
+  ): Promise<Authorization> {
+    if (!this.lab.available) {
+      throw new ControlFailedError(
+        `sign-in pages need a browser: ${this.target.browserMissing ?? 'none was found'}`,
+        [answer.n],
+      );
+    }
+    this.wire.counters.signIns += 1;
+    const started = performance.now();
+    const visit = await this.visit(url, { watch, act: playSignIn(this.target, decision, typed) });
+    const n = this.wire.note({
+      via: 'browser',
+      request: { method: 'GET', url, headers: [] },
+      ...(visit.landing
+        ? { response: { status: visit.landing.status ?? 0, headers: [['Location', visit.landing.location]] } }
+        : {
+            failure: `the browser was sent nowhere; it shows ${visit.finalUrl.split('?')[0]} “${excerpt(visit.text, 200)}”${visit.trouble ? `; ${visit.trouble}` : ''}`,
+          }),
+      ms: Math.round(performance.now() - started),
+    });
+    const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
+    if (result.code === undefined) this.wire.counters.failedSignIns += 1;
+    return result;
+  }
+
+  /** Opens a URL in the browser at the pace of the run; a host that asks for patience gets it, and another visit. */
+  async visit(url: string, options: Omit<VisitOptions, 'onNavigation'>): Promise<VisitResult> {
+    for (let attempt = 0; ; attempt += 1) {
+      const visit = await this.lab.visit(url, { ...options, onNavigation: () => this.wire.pace() });
+      const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
+      const wait = limited && retryAfterMs(limited);
+      if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return visit;
+      await this.wire.patience(wait);
+    }
+  }
+
+  #settle(
+    answer: WireAnswer,
+    location: string | undefined,
+    status: number | undefined,
+    visit?: VisitResult,
+    n?: number,
+  ): Authorization {
+    const evidence = n === undefined ? [answer.n] : [answer.n, n];
+    if (location === undefined) return { answer, params: [], evidence, ...(visit ? { visit } : {}) };
+    const { query, fragment } = splitAtQuery(location);
+    const params = parseParams(query ?? '');
+    const all = [...params, ...parseParams(fragment ?? '')];
+    for (const [name, value] of all) {
+      if (name === 'code') this.learn('code', value);
+      if (name === 'access_token' || name === 'token') this.learn('token', value);
+    }
+    const value = (name: string) => all.find(([key, text]) => key === name && text !== '')?.[1];
+    const code = value('code');
+    const error = value('error');
+    return {
+      answer,
+      location,
+      ...(status === undefined ? {} : { redirectStatus: status }),
+      params,
+      ...(code === undefined ? {} : { code }),
+      ...(error === undefined ? {} : { error }),
+      ...(visit ? { visit } : {}),
+      evidence,
+    };
+  }
+
+  /** All redirect URIs the browser might be sent to: the registered ones and those of this request. */
+  #watched(query: string): string[] {
+    const { client, otherClient } = this.target;
+    const registered = [client, ...(otherClient ? [otherClient] : [])].flatMap((c) => [
+      c.redirectUri,
+      ...c.alternateRedirectUris,
+    ]);
+    const asked = parseParams(query).flatMap(([name, value]) => (name === 'redirect_uri' ? [value] : []));
+    return [...registered, ...asked];
+  }
+}
+
+/** Whether a Location leads to one of these URIs, before its query. */
+function isWatched(location: string, watch: readonly string[]): boolean {
+  const { before } = splitAtQuery(location);
+  return watch.some((uri) => splitAtQuery(uri).before === before);
+}
+
+const redirected = (answer: WireAnswer): boolean => answer.status >= 300 && answer.status < 400;
