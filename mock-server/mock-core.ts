@@ -97,12 +97,18 @@ export class MockCore {
 
   /** Records a request, answers it, records the answer. Never throws: an error inside becomes a 500. */
   handle(request: PlainRequest): MaybePromise<ProviderAnswer> {
-    if (!this.#journalOn) return this.#answer(request, this.#takeArmed(request));
-    const started = performance.now();
-    const open = this.journal.record(request, this.clock.now(), this.#faultIds);
     const armed = this.#takeArmed(request);
-    open.armed = armed !== undefined;
-    return whenReady(this.#answer(request, armed), (answer) => {
+    if (!this.#journalOn) return this.#answer(request, armed);
+    const started = performance.now();
+    const at = this.clock.now();
+    const opening = { request, at, faults: this.#faultIds, armed: armed !== undefined };
+    const outcome = this.#answer(request, armed);
+    if (!(outcome instanceof Promise)) {
+      this.journal.record(opening, outcome, performance.now() - started);
+      return outcome;
+    }
+    const open = this.journal.open(opening);
+    return outcome.then((answer) => {
       this.journal.complete(open, answer, performance.now() - started);
       return answer;
     });

@@ -11,8 +11,11 @@ export function createSecureRandom(): (bytes: number) => Uint8Array {
       crypto.getRandomValues(pool);
       used = 0;
     }
-    const drawn = pool.slice(used, used + bytes);
-    pool.fill(0, used, used + bytes);
+    const drawn = new Uint8Array(bytes);
+    for (let i = 0; i < bytes; i += 1) {
+      drawn[i] = pool[used + i] ?? 0;
+      pool[used + i] = 0;
+    }
     used += bytes;
     return drawn;
   };

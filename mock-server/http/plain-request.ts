@@ -19,41 +19,11 @@ export function splitTarget(url: string): Target {
 
 /** Makes the core's view of a request. */
 export function toPlainRequest(
-  request: IncomingMessage,
-  path: string,
-  rawQuery: string,
+  { method = 'GET', rawHeaders }: IncomingMessage,
+  { path, rawQuery }: Target,
   body: Uint8Array,
 ): PlainRequest {
-  return new NodeRequest(request.method ?? 'GET', path, rawQuery, request.rawHeaders, body);
-}
-
-/** A request of Node.js; its headers are paired when somebody asks for them, which most rules do not. */
-class NodeRequest implements PlainRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly rawQuery: string;
-  readonly body: Uint8Array;
-  readonly #rawHeaders: readonly string[];
-  #headers: readonly HeaderPair[] | undefined;
-
-  constructor(
-    method: string,
-    path: string,
-    rawQuery: string,
-    rawHeaders: readonly string[],
-    body: Uint8Array,
-  ) {
-    this.method = method;
-    this.path = path;
-    this.rawQuery = rawQuery;
-    this.body = body;
-    this.#rawHeaders = rawHeaders;
-  }
-
-  get headers(): readonly HeaderPair[] {
-    this.#headers ??= pairUp(this.#rawHeaders);
-    return this.#headers;
-  }
+  return { method, path, rawQuery, headers: pairUp(rawHeaders), body };
 }
 
 function pairUp(rawHeaders: readonly string[]): readonly HeaderPair[] {

@@ -15,12 +15,14 @@ const EMPTY: BodyOutcome = { kind: 'read', body: new Uint8Array(0) };
 const TOO_LARGE: BodyOutcome = { kind: 'too-large' };
 const ABORTED: BodyOutcome = { kind: 'aborted' };
 
-/** Whether a request announces a body (RFC 9112 section 6). */
-function announcesBody(request: IncomingMessage): boolean {
-  const { headers } = request;
-  if (headers['transfer-encoding'] !== undefined) return true;
-  const length = headers['content-length'];
-  return length !== undefined && length !== '0';
+/** Whether a request announces a body (RFC 9112 section 6). The raw list is at hand; the other would have to be built. */
+function announcesBody({ rawHeaders }: IncomingMessage): boolean {
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    if (name.length === 14 && name.toLowerCase() === 'content-length') return rawHeaders[i + 1] !== '0';
+    if (name.length === 17 && name.toLowerCase() === 'transfer-encoding') return true;
+  }
+  return false;
 }
 
 /** Whether a peer asks before it sends a body that would be refused (RFC 9110 section 10.1.1). */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MockCore } from '../mock-core.ts';
 import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
-import { toPlainRequest } from './plain-request.ts';
+import { type Target, toPlainRequest } from './plain-request.ts';
 import { type BodyOutcome, readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
 
@@ -53,18 +53,23 @@ export function serveControl(
 }
 
 /** Carries a request to the provider, which may take its time. */
-export function serveProvider(request: RoutedRequest, response: ServerResponse, services: Services): void {
+export function serveProvider(
+  request: IncomingMessage,
+  response: ServerResponse,
+  services: Services,
+  target: Target,
+): void {
   const { core } = services;
   withBody(request, response, services, (outcome) => {
     // A body that was too large is not kept; one byte too many stands for it, so that the core refuses it itself.
     const body = outcome.kind === 'read' ? outcome.body : new Uint8Array(core.config.maxBodyBytes + 1);
-    return core.handle(toPlainRequest(request, request.path, request.search.slice(1), body));
+    return core.handle(toPlainRequest(request, target, body));
   });
 }
 
 /** Reads the body, asks for the answer and sends it. What goes wrong on the way ends in a plain 500. */
 function withBody(
-  request: RoutedRequest,
+  request: IncomingMessage,
   response: ServerResponse,
   { core, isClosing }: Services,
   answerTo: (outcome: BodyOutcome) => MaybePromise<PlainAnswer>,

@@ -75,16 +75,20 @@ async function createNodeServer(tls: TlsOptions | undefined): Promise<Server> {
   return https.createServer({ ...SERVER_OPTIONS, key: pem(tls.key), cert: pem(tls.cert) });
 }
 
+/** Paths that are not the provider's, in any letter case, as polka compares them. */
+const OWN_PATHS = /^\/(?:health|__mock)(?:\/|$)/i;
+
 /**
  * Routes health and control plane; everything else is the provider's, whose routing belongs to the core, where every
- * adapter finds it. Polka's own parsing is replaced, because targets are needed as they were sent, and so is its error
- * handler, because that one shows the messages of errors.
+ * adapter finds it, so it goes there without a detour. Polka's own parsing is replaced, because targets are needed as they
+ * were sent, and so is its error handler, because that one shows the messages of errors.
  */
 function attach(server: Server, services: Services, control: ControlHandler | undefined): void {
   const app = polka({
     server,
     onError: (_error, _request, response) => failResponse(response),
-    onNoMatch: (request, response) => serveProvider(request, response, services),
+    onNoMatch: (request, response) =>
+      serveProvider(request, response, services, splitTarget(request.originalUrl)),
   });
   app.parse = (request) => {
     const raw = request.url ?? '/';
@@ -101,8 +105,12 @@ function attach(server: Server, services: Services, control: ControlHandler | un
   if (control !== undefined) {
     app.all('/__mock/*', (request, response) => serveControl(request, response, services, control));
   }
-  const handle = app.handler as unknown as (request: IncomingMessage, response: ServerResponse) => void;
-  server.on('request', handle);
+  const route = app.handler as unknown as (request: IncomingMessage, response: ServerResponse) => void;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const target = splitTarget(request.url ?? '/');
+    if (OWN_PATHS.test(target.path)) route(request, response);
+    else serveProvider(request, response, services, target);
+  });
 }
 
 /** Requests that are not HTTP, too large or too slow get a status line and the end of the connection. */

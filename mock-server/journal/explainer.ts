@@ -1,7 +1,7 @@
 import type { ProviderConfig } from '../provider/config.ts';
 import type { Endpoint } from '../provider/front/routes.ts';
 import type { PlainRequest } from '../provider/plain.ts';
-import type { ProviderStore } from '../provider/records.ts';
+import type { CodeRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import { explainRules } from './explain/index.ts';
 import type { Explanation } from './explanation.ts';
@@ -12,7 +12,7 @@ import { glimpseToken, readIssuedCode, remember } from './remember.ts';
 /** What the explanations need to know of the provider. */
 export interface ExplainerOptions {
   readonly config: ProviderConfig;
-  readonly store: Pick<ProviderStore, 'findCode' | 'findToken'>;
+  readonly store: Pick<ProviderStore, 'findCode' | 'findToken' | 'lastIssued'>;
   /** What a path leads to. */
   readonly findEndpoint: (path: string) => Endpoint;
 }
@@ -58,11 +58,9 @@ export class Explainer {
 
   /** Takes down what must not wait for `explain`. Done for every exchange, so it must cost next to nothing. */
   trace(request: PlainRequest, answer: ProviderAnswer): Traces {
-    const { store, findEndpoint } = this.#options;
-    const token = store.findToken(glimpseToken(answer) ?? '');
-    const record = token ?? store.findCode(readIssuedCode(answer) ?? '');
+    const record = this.#findIssued(answer);
     return {
-      endpoint: findEndpoint(request.path),
+      endpoint: this.#options.findEndpoint(request.path),
       issued: record && {
         expiresAt: record.expiresAt,
         clientId: record.client.id,
@@ -70,6 +68,14 @@ export class Explainer {
         userId: record.user?.id,
       },
     };
+  }
+
+  #findIssued(answer: ProviderAnswer): CodeRecord | TokenRecord | undefined {
+    const { store } = this.#options;
+    const { lastIssued } = store;
+    // Nearly always it is the one that was issued last, which is quicker to see than to look up.
+    if (lastIssued !== undefined && showsKey(answer, lastIssued.key)) return lastIssued;
+    return store.findToken(glimpseToken(answer) ?? '') ?? store.findCode(readIssuedCode(answer) ?? '');
   }
 
   /** Explains an exchange, and remembers it for those to come. */
@@ -89,4 +95,19 @@ export class Explainer {
   clear(): void {
     this.#ledger.clear();
   }
+}
+
+/** Whether an answer shows a key where it would show a token or a code. */
+function showsKey({ status, headers, body }: ProviderAnswer, key: string): boolean {
+  if (status === 200) return typeof body === 'string' && standsBetween(body, key, '"', '"');
+  const location = headers.find(([name]) => name === 'Location')?.[1];
+  return location !== undefined && standsBetween(location, key, 'code=', '&');
+}
+
+/** Whether the first occurrence of a part stands right between two others; the end of the text will do as the second. */
+function standsBetween(text: string, part: string, before: string, after: string): boolean {
+  const start = text.indexOf(part);
+  if (start < 0 || !text.startsWith(before, start - before.length)) return false;
+  const end = start + part.length;
+  return end === text.length || text.startsWith(after, end);
 }

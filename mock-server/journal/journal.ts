@@ -1,12 +1,6 @@
 import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
-import {
-  type AnsweredExchange,
-  NUMBERS_BESIDE,
-  readExchange,
-  toByteString,
-  writeExchange,
-} from './exchange-text.ts';
+import { type AnsweredExchange, ExchangeShelf, toByteString } from './exchange-shelf.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
 
@@ -45,17 +39,25 @@ export interface RawEntry {
   readonly revision: number;
 }
 
-/** An exchange whose answer is not ready. */
-export interface OpenExchange {
-  readonly n: number;
-  readonly at: number;
+/** The beginning of an exchange. */
+export interface Opening {
   readonly request: PlainRequest;
+  /** Epoch ms on the mock's clock. */
+  readonly at: number;
   readonly faults: readonly string[];
-  armed: boolean;
+  readonly armed: boolean;
+}
+
+/** An exchange whose answer is not ready. */
+export interface OpenExchange extends Opening {
+  readonly n: number;
   readonly revision: number;
 }
 
-/** An exchange with its answer, until somebody reads it: all that costs time waits for a reader. */
+/**
+ * An exchange with its answer, or the text of one on the shelf, until somebody reads it: all that costs time waits for a
+ * reader.
+ */
 type Unread = AnsweredExchange | string;
 
 /** What is kept of an exchange. */
@@ -64,8 +66,7 @@ type Kept = OpenExchange | Unread | RawEntry;
 /** The last exchanges, in a ring. */
 export class Journal {
   readonly #ring: (Kept | undefined)[];
-  /** What stands beside the texts in the ring, in rows. */
-  readonly #numbers: Float64Array;
+  readonly #shelf: ExchangeShelf;
   readonly #explainer: Explainer;
   readonly #waiting = new Set<() => void>();
   #ended = false;
@@ -80,7 +81,7 @@ export class Journal {
    */
   constructor(capacity: number, explainer: Explainer) {
     this.#ring = new Array<Kept | undefined>(capacity).fill(undefined);
-    this.#numbers = new Float64Array(capacity * NUMBERS_BESIDE);
+    this.#shelf = new ExchangeShelf(capacity);
     this.#explainer = explainer;
   }
 
@@ -99,28 +100,36 @@ export class Journal {
     return this.#generation;
   }
 
-  /** Opens an entry; whatever happens to the request, it was here. */
-  record(request: PlainRequest, at: number, faults: readonly string[]): OpenExchange {
+  /** Takes down an exchange that has its answer. @param ms real time until the answer was ready */
+  record(opening: Opening, answer: ProviderAnswer, ms: number): void {
+    this.#count += 1;
+    this.#keep(this.#count, opening, answer, ms);
+  }
+
+  /** Takes down a request whose answer takes its time: whatever happens to it, it was here. */
+  open(opening: Opening): OpenExchange {
     this.#revision += 1;
-    const n = this.#count + 1;
-    const open: OpenExchange = { n, at, request, faults, armed: false, revision: this.#revision };
-    this.#ring[this.#slotOf(n)] = open;
-    this.#count = n;
+    this.#count += 1;
+    const open = { ...opening, n: this.#count, revision: this.#revision };
+    this.#ring[this.#slotOf(open.n)] = open;
     this.#wake();
     return open;
   }
 
-  /** Closes an entry. */
+  /** Adds the answer to what was opened, if that is still here. */
   complete(open: OpenExchange, answer: ProviderAnswer, ms: number): void {
+    if (this.#ring[this.#slotOf(open.n)] === open) this.#keep(open.n, open, answer, ms);
+  }
+
+  #keep(n: number, { request, at, faults, armed }: Opening, answer: ProviderAnswer, ms: number): void {
     this.#revision += 1;
-    const slot = this.#slotOf(open.n);
-    if (this.#ring[slot] !== open) return;
-    const { n, at, request, faults, armed } = open;
+    const revision = this.#revision;
     const traces = this.#explainer.trace(request, answer);
     const micros = Math.round(ms * 1000);
-    const exchange = { n, at, request, answer, traces, micros, faults, armed, revision: this.#revision };
+    const exchange = { n, at, request, answer, traces, micros, faults, armed, revision };
+    const slot = this.#slotOf(n);
     if (request.body.length <= KEPT_BODY_BYTES) {
-      this.#ring[slot] = writeExchange(exchange, this.#numbers, slot * NUMBERS_BESIDE) ?? exchange;
+      this.#ring[slot] = this.#shelf.put(slot, exchange) ?? exchange;
     } else {
       // It can be explained only while all of it is there, and that after those before it.
       this.#ring[slot] = exchange;
@@ -148,7 +157,7 @@ export class Journal {
   #explain(): void {
     const unread: AnsweredExchange[] = [];
     this.#ring.forEach((kept, slot) => {
-      if (typeof kept === 'string') unread.push(readExchange(kept, this.#numbers, slot * NUMBERS_BESIDE));
+      if (typeof kept === 'string') unread.push(this.#shelf.take(slot, kept));
       else if (isUnread(kept)) unread.push(kept);
     });
     unread.sort((a, b) => a.revision - b.revision);

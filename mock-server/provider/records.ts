@@ -52,6 +52,8 @@ export interface ProviderStore {
   findCode(key: string): CodeRecord | undefined;
   putToken(record: TokenRecord): void;
   findToken(key: string): TokenRecord | undefined;
+  /** The code or token that was put here last. */
+  readonly lastIssued: CodeRecord | TokenRecord | undefined;
   putInteraction(record: InteractionRecord): void;
   findInteraction(key: string): InteractionRecord | undefined;
   /** Finds and removes in one step, so that a form can be sent once only. */

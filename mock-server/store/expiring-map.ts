@@ -64,11 +64,10 @@ export class ExpiringMap<T extends Entry> {
   }
 
   #sweep(): void {
-    const limit = this.#now() - this.#keepMs;
     while (this.#head < this.#queue.length) {
       const oldest = this.#queue[this.#head];
       if (oldest !== undefined && this.#isHere(oldest)) {
-        if (oldest.expiresAt > limit && this.#entries.size <= this.#capacity) break;
+        if (this.#entries.size <= this.#capacity && oldest.expiresAt + this.#keepMs > this.#now()) break;
         this.#entries.delete(oldest.key);
       } else {
         this.#spent -= 1;

@@ -17,16 +17,27 @@ export function createMemoryStore(limits: StoreLimits, now: () => number): Provi
   const tokens = new ExpiringMap<TokenRecord>(limits.maxTokens, REMEMBER_MS, now);
   const interactions = new ExpiringMap<InteractionRecord>(limits.maxInteractions, 0, now);
   const rateWindow = { start: Number.NEGATIVE_INFINITY, count: 0 };
+  let lastIssued: CodeRecord | TokenRecord | undefined;
   return {
     rateWindow,
-    putCode: (record) => codes.set(record),
+    get lastIssued() {
+      return lastIssued;
+    },
+    putCode(record) {
+      codes.set(record);
+      lastIssued = record;
+    },
     findCode: (key) => codes.get(key),
-    putToken: (record) => tokens.set(record),
+    putToken(record) {
+      tokens.set(record);
+      lastIssued = record;
+    },
     findToken: (key) => tokens.get(key),
     putInteraction: (record) => interactions.set(record),
     findInteraction: (key) => interactions.get(key),
     takeInteraction: (key) => interactions.take(key),
     clear() {
+      lastIssued = undefined;
       codes.clear();
       tokens.clear();
       interactions.clear();

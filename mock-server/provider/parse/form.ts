@@ -31,7 +31,9 @@ function readPair(text: string, start: number, end: number): Parameter {
 /** Reads a form body; bytes that are not UTF-8 make it malformed. */
 export function parseFormBytes(body: Uint8Array): Parameters {
   const text = decodeUtf8(body);
-  return text === undefined ? malformed('the body is not UTF-8') : parseFormText(escapeText(text));
+  if (text === undefined) return malformed('the body is not UTF-8');
+  const isAscii = text.length === body.length;
+  return parseFormText(isAscii ? text : escapeText(text));
 }
 
 /** Reads the query of a request target, one character a byte. */

@@ -17,8 +17,7 @@ function scan(text: string): { readonly depth: number; readonly members: number 
   for (let i = 0; i < text.length; i += 1) {
     switch (text.charCodeAt(i)) {
       case QUOTE:
-        i += 1;
-        while (i < text.length && text.charCodeAt(i) !== QUOTE) i += text.charCodeAt(i) === BACKSLASH ? 2 : 1;
+        i = endOfString(text, i);
         break;
       case 0x7b:
       case 0x5b:
@@ -35,6 +34,16 @@ function scan(text: string): { readonly depth: number; readonly members: number 
     }
   }
   return { depth: deepest, members };
+}
+
+/** Where the string that begins here has its last quotation mark; the length of the text when it has none. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
 }
 
 /**

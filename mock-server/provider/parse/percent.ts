@@ -5,6 +5,8 @@ const utf8 = new TextEncoder();
 const UNRESERVED_ONLY = /^[A-Za-z0-9._~-]*$/;
 const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is "not ASCII"
+const HAS_NON_ASCII = /[^\x00-\x7f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is "not ASCII"
 const NON_ASCII = /[^\x00-\x7f]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is "not ASCII"
 const NON_ASCII_RUN = /[^\x00-\x7f]+/g;
@@ -26,6 +28,7 @@ export function hasBrokenEscape(text: string): boolean {
 
 /** Escapes what is not ASCII in a text of bytes, one character a byte, as request targets arrive. */
 export function escapeBytes(byteText: string): string {
+  if (!HAS_NON_ASCII.test(byteText)) return byteText;
   return byteText.replace(NON_ASCII, (char) => `%${HEX_UPPER[char.charCodeAt(0) & 0xff]}`);
 }
 

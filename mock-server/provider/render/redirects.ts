@@ -42,10 +42,12 @@ export const buildErrorRedirect: RenderSteps['buildErrorRedirect'] = (
 export const redirectStatus: RenderSteps['redirectStatus'] = (exchange, env) =>
   exchange.kind === 'interaction' ? env.dialect.authorize.statusAfterForm : 302;
 
+const FIT_FOR_HEADERS = /^[\x21-\x7e]*$/;
 const NOT_FOR_HEADERS = /[^\x21-\x7e]/gu;
 
 /** Registered URIs are visible ASCII; should anything else arrive here, it must not break the header. */
 function toHeaderText(location: string): string {
+  if (FIT_FOR_HEADERS.test(location)) return location;
   return location.replace(NOT_FOR_HEADERS, (char) => encodeURIComponent(char.toWellFormed()));
 }
 
