@@ -2,16 +2,20 @@ const BASE64URL = Uint8Array.from(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
   (digit) => digit.charCodeAt(0),
 );
+const ascii = new TextDecoder();
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Base64url without padding (RFC 4648 section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += String.fromCharCode(digit(word >> 18), digit(word >> 12), digit(word >> 6), digit(word));
+  const digits = new Uint8Array(4 * Math.ceil(bytes.length / 3));
+  for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
+    const word = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
+    digits[to] = digit(word >> 18);
+    digits[to + 1] = digit(word >> 12);
+    digits[to + 2] = digit(word >> 6);
+    digits[to + 3] = digit(word);
   }
-  return text.slice(0, Math.ceil((bytes.length * 4) / 3));
+  return ascii.decode(digits.subarray(0, Math.ceil((bytes.length * 4) / 3)));
 }
 
 /** The digit for the last six bits of a number, as a character code. */
