@@ -1,5 +1,5 @@
 import { type BenchPlan, type Finding, figure, type Question } from '../harness/finding.ts';
-import { measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
+import { inShortTurns, measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
 import { type RunningServer, startServer, subjects } from '../harness/server-process.ts';
 import { type Encoding, walkFlows } from '../harness/walk-flows.ts';
 
@@ -27,7 +27,8 @@ export const flows: Question = {
   },
 };
 
-async function compare(encoding: Encoding, { rounds, seconds }: BenchPlan): Promise<readonly Finding[]> {
+async function compare(encoding: Encoding, plan: BenchPlan): Promise<readonly Finding[]> {
+  const { rounds, seconds } = inShortTurns(plan);
   const peers = PEERS[encoding];
   const names = ['mock', ...peers] as const;
   const servers = new Map<string, RunningServer>();
@@ -39,7 +40,7 @@ async function compare(encoding: Encoding, { rounds, seconds }: BenchPlan): Prom
       return (await walkFlows(server.flow, { encoding, seconds: length, connections: CONNECTIONS }))
         .flowsPerSecond;
     };
-    for (const name of names) await walk(name, Math.min(WARM_UP_SECONDS, seconds));
+    for (const name of names) await walk(name, WARM_UP_SECONDS);
     const seen = await measureInTurn(names, rounds, (name) => walk(name, seconds));
     return peers.map((peer) => describe(encoding, peer, seen.mock, seen[peer]));
   } finally {

@@ -1,27 +1,29 @@
 import { figure, type Question } from '../harness/finding.ts';
-import { measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
+import { inShortTurns, measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
 import { startServer, subjects } from '../harness/server-process.ts';
 import { walkFlows } from '../harness/walk-flows.ts';
 
 const CONNECTIONS = 16;
+const WARM_UP_SECONDS = 2;
 const LEAST = 0.9;
 
 /** What it costs to record every exchange. */
 export const journal: Question = {
   id: 'journal',
   asks: 'What does the journal cost?',
-  async answer({ rounds, seconds }) {
+  async answer(plan) {
+    const { rounds, seconds } = inShortTurns(plan);
     const on = await startServer(subjects.mock);
     const off = await startServer(subjects.mockWithoutJournal);
     try {
-      const walk = async (name: 'on' | 'off'): Promise<number> => {
+      const walk = async (name: 'on' | 'off', length: number): Promise<number> => {
         const { flow } = name === 'on' ? on : off;
-        return (await walkFlows(flow, { encoding: 'form', seconds, connections: CONNECTIONS }))
+        return (await walkFlows(flow, { encoding: 'form', seconds: length, connections: CONNECTIONS }))
           .flowsPerSecond;
       };
-      await walk('on');
-      await walk('off');
-      const seen = await measureInTurn(['on', 'off'], rounds, walk);
+      await walk('on', WARM_UP_SECONDS);
+      await walk('off', WARM_UP_SECONDS);
+      const seen = await measureInTurn(['on', 'off'], rounds, (name) => walk(name, seconds));
       const ratio = pairedRatio(seen.on, seen.off);
       return [
         {
