@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { ExchangeCondition } from '../provider/steps.ts';
-import { type AnsweredExchange, ExchangeShelf } from './exchange-shelf.ts';
+import type { AnsweredExchange } from './exchange.ts';
+import { ExchangeShelf } from './exchange-shelf.ts';
 
 const text = fc.string({ unit: 'binary' });
 const count = fc.nat();

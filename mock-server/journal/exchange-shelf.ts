@@ -1,16 +1,7 @@
 import type { Endpoint } from '../provider/front/routes.ts';
 import type { HeaderPair } from '../provider/plain.ts';
 import type { ExchangeCondition } from '../provider/steps.ts';
-import type { UnexplainedExchange } from './explainer.ts';
-
-/** An exchange that has its answer, as it came and went. */
-export interface AnsweredExchange extends UnexplainedExchange {
-  /** Real time until the answer was ready, in whole microseconds. */
-  readonly micros: number;
-  readonly faults: readonly string[];
-  readonly armed: boolean;
-  readonly revision: number;
-}
+import type { AnsweredExchange } from './exchange.ts';
 
 /** Most texts an exchange may consist of, and the most characters each of them may have. */
 const MOST_TEXTS = 64;

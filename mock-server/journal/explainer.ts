@@ -3,6 +3,7 @@ import type { Endpoint } from '../provider/front/routes.ts';
 import type { PlainRequest } from '../provider/plain.ts';
 import type { CodeRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
+import type { Traces, UnexplainedExchange } from './exchange.ts';
 import { explainRules } from './explain/index.ts';
 import type { Explanation } from './explanation.ts';
 import { gatherFacts } from './facts.ts';
@@ -15,34 +16,6 @@ export interface ExplainerOptions {
   readonly store: Pick<ProviderStore, 'findCode' | 'findToken' | 'lastIssued'>;
   /** What a path leads to. */
   readonly findEndpoint: (path: string) => Endpoint;
-}
-
-/** What the store knew of a code or token when it was issued. */
-export interface IssuedSecret {
-  /** Epoch ms at which it was to end; refusals may end a code sooner. */
-  readonly expiresAt: number;
-  readonly clientId: string;
-  /** What a code is bound to; undefined for a token. */
-  readonly redirectUri: string | undefined;
-  /** Undefined for a generic one. */
-  readonly userId: string | undefined;
-}
-
-/** What is taken down of an exchange at once, because it may be gone when somebody reads the journal. */
-export interface Traces {
-  readonly endpoint: Endpoint;
-  /** The token or else the code in the answer, if the store knew it. */
-  readonly issued: IssuedSecret | undefined;
-}
-
-/** What there is to explain. */
-export interface UnexplainedExchange {
-  readonly n: number;
-  /** Epoch ms on the mock's clock. */
-  readonly at: number;
-  readonly request: PlainRequest;
-  readonly answer: ProviderAnswer;
-  readonly traces: Traces;
 }
 
 const KINDS = ['cause', 'hint', 'note'];

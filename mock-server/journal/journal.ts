@@ -1,6 +1,7 @@
 import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
-import { type AnsweredExchange, ExchangeShelf, toByteString } from './exchange-shelf.ts';
+import type { AnsweredExchange } from './exchange.ts';
+import { ExchangeShelf, toByteString } from './exchange-shelf.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
 

@@ -1,6 +1,6 @@
 import { decodeComponent } from '../provider/parse/percent.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
-import type { Traces } from './explainer.ts';
+import type { Traces } from './exchange.ts';
 import { type Facts, headerOf, parameterOf } from './facts.ts';
 import { rememberPresentation } from './ledger.ts';
 
