@@ -95,7 +95,7 @@ export class MockCore {
     this.armed.add(armed);
   }
 
-  /** Records a request, answers it, records the answer. Never throws: an error inside becomes a 500. */
+  /** Answers a request and records both. Never throws: an error inside becomes a 500. */
   handle(request: PlainRequest): MaybePromise<ProviderAnswer> {
     const armed = this.#takeArmed(request);
     if (!this.#journalOn) return this.#answer(request, armed);

@@ -1,5 +1,3 @@
-import type { BenchPlan } from './finding.ts';
-
 /** Measures subjects in turn, there and back again (A B, B A, …), so that whatever drifts, drifts for all of them. */
 export async function measureInTurn<K extends string, V>(
   names: readonly K[],
@@ -12,14 +10,6 @@ export async function measureInTurn<K extends string, V>(
     for (const name of order) seen[name].push(await measure(name));
   }
   return seen;
-}
-
-/**
- * The same load in turns of one second: machines change their speed from one second to the next, and what is compared
- * should meet the same one.
- */
-export function inShortTurns({ rounds, seconds }: BenchPlan): BenchPlan {
-  return { rounds: rounds * seconds, seconds: 1 };
 }
 
 /** The middle value; of an even number, the mean of the two in the middle. NaN for none. */

@@ -1,10 +1,8 @@
 import { type BenchPlan, type Finding, figure, type Question } from '../harness/finding.ts';
-import { inShortTurns, measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
-import { type RunningServer, startServer, subjects } from '../harness/server-process.ts';
-import { type Encoding, walkFlows } from '../harness/walk-flows.ts';
-
-const CONNECTIONS = 16;
-const WARM_UP_SECONDS = 2;
+import { measureFlows } from '../harness/measure-flows.ts';
+import { median, pairedRatio } from '../harness/rounds.ts';
+import { subjects } from '../harness/server-process.ts';
+import type { Encoding } from '../harness/walk-flows.ts';
 
 type Peer = 'polka' | 'express' | 'oauth2MockServer' | 'oidcProvider';
 
@@ -28,24 +26,9 @@ export const flows: Question = {
 };
 
 async function compare(encoding: Encoding, plan: BenchPlan): Promise<readonly Finding[]> {
-  const { rounds, seconds } = inShortTurns(plan);
   const peers = PEERS[encoding];
-  const names = ['mock', ...peers] as const;
-  const servers = new Map<string, RunningServer>();
-  try {
-    for (const name of names) servers.set(name, await startServer(subjects[name]));
-    const walk = async (name: Peer | 'mock', length: number): Promise<number> => {
-      const server = servers.get(name);
-      if (server === undefined) throw new Error(`${name} was not started`);
-      return (await walkFlows(server.flow, { encoding, seconds: length, connections: CONNECTIONS }))
-        .flowsPerSecond;
-    };
-    for (const name of names) await walk(name, WARM_UP_SECONDS);
-    const seen = await measureInTurn(names, rounds, (name) => walk(name, seconds));
-    return peers.map((peer) => describe(encoding, peer, seen.mock, seen[peer]));
-  } finally {
-    await Promise.all([...servers.values()].map((server) => server.stop()));
-  }
+  const seen = await measureFlows(['mock', ...peers], encoding, plan);
+  return peers.map((peer) => describe(encoding, peer, seen.mock, seen[peer]));
 }
 
 function describe(

@@ -6,7 +6,7 @@ import type { AnsweredExchange } from './exchange.ts';
 /** Most texts an exchange may consist of, and the most characters each of them may have. */
 const MOST_TEXTS = 64;
 const MOST_CHARACTERS = 0xffff;
-/** Texts of every exchange that was for a code or token; headers and faults come on top. */
+/** Texts that every exchange has; headers and faults come on top. */
 const FIXED_TEXTS = 11;
 /** Numbers that stand beside the texts of an exchange. */
 const NUMBERS = 11;

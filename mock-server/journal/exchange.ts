@@ -3,7 +3,7 @@ import type { PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 
 /** What the store knew of a code or token when it was issued. */
-export interface IssuedSecret {
+interface IssuedSecret {
   /** Epoch ms at which it was to end; refusals may end a code sooner. */
   readonly expiresAt: number;
   readonly clientId: string;
@@ -20,18 +20,14 @@ export interface Traces {
   readonly issued: IssuedSecret | undefined;
 }
 
-/** What there is to explain. */
-export interface UnexplainedExchange {
+/** An exchange that has its answer, as it came and went. */
+export interface AnsweredExchange {
   readonly n: number;
   /** Epoch ms on the mock's clock. */
   readonly at: number;
   readonly request: PlainRequest;
   readonly answer: ProviderAnswer;
   readonly traces: Traces;
-}
-
-/** An exchange that has its answer, as it came and went. */
-export interface AnsweredExchange extends UnexplainedExchange {
   /** Real time until the answer was ready, in whole microseconds. */
   readonly micros: number;
   readonly faults: readonly string[];

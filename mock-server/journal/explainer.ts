@@ -3,7 +3,7 @@ import type { Endpoint } from '../provider/front/routes.ts';
 import type { PlainRequest } from '../provider/plain.ts';
 import type { CodeRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
-import type { Traces, UnexplainedExchange } from './exchange.ts';
+import type { AnsweredExchange, Traces } from './exchange.ts';
 import { explainRules } from './explain/index.ts';
 import type { Explanation } from './explanation.ts';
 import { gatherFacts } from './facts.ts';
@@ -52,10 +52,13 @@ export class Explainer {
   }
 
   /** Explains an exchange, and remembers it for those to come. */
-  explain({ traces, ...exchange }: UnexplainedExchange): readonly Explanation[] {
+  explain({ n, at, request, answer, traces }: AnsweredExchange): readonly Explanation[] {
     const { endpoint } = traces;
     const facts = gatherFacts({
-      ...exchange,
+      n,
+      at,
+      request,
+      answer,
       endpoint,
       ledger: this.#ledger,
       config: this.#options.config,

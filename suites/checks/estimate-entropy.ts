@@ -10,7 +10,9 @@ export interface Entropy {
   readonly bits: number;
   /** A counter or clock that the values follow; undefined: none was seen. */
   readonly sequence?: string;
-  /** What the estimate rests on, in plain words. */
+  /** Whether there is room for 128 random bits, and no sequence. */
+  readonly enough: boolean;
+  /** What this rests on, in plain words. */
   readonly basis: string;
 }
 
@@ -50,10 +52,12 @@ export function estimateEntropy(values: readonly string[]): Entropy {
     counter ??
     (ordered > 0 && bits < MINIMUM_BITS ? `the first ${ordered} characters only ever grow` : undefined);
   const positions = parts.reduce((sum, { columns: all }) => sum + all.length, 0);
+  const left = counter === undefined ? bits : 0;
   return {
-    bits: counter === undefined ? bits : 0,
+    bits: left,
     ...(sequence === undefined ? {} : { sequence }),
-    basis: `${free.length} of ${positions} positions vary freely among about ${alphabet} characters, in ${values.length} samples`,
+    enough: left >= MINIMUM_BITS && sequence === undefined,
+    basis: `${free.length} of ${positions} positions vary freely among about ${alphabet} characters, in ${values.length} samples${sequence === undefined ? '' : `; ${sequence}`}`,
   };
 }
 
