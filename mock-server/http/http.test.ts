@@ -1,9 +1,16 @@
-import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { expect, test } from '@playwright/test';
-import type { MockServerOptions } from '../config/options.ts';
+import { packageRoot } from '../../specs/index.ts';
+import type { MockServerOptions, TlsOptions } from '../config/options.ts';
 import { type MockServer, startMockServer } from '../start-mock-server.ts';
 import { CALLBACK, type Encoding, honest, SECRET, toForm } from '../test-kit.ts';
+import { CLOSE_GRACE_MS } from './server.ts';
 
 const running: MockServer[] = [];
 
@@ -172,50 +179,26 @@ test('answers pipelined requests in order', async () => {
   expect(seen.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 404']);
 });
 
+/** The certificate that the package ships, of an authority of its own. */
+const pem = (name: string): Buffer => readFileSync(join(packageRoot, 'mock-server', 'tls', name));
+const ownTls = (): TlsOptions => ({ key: pem('key.pem'), cert: pem('cert.pem') });
+
+/** One authorization request on a connection of its own, over TLS where the server speaks it. */
+async function askOnce(server: MockServer): Promise<number | undefined> {
+  const [answer] = (await once(
+    server.url.startsWith('https:')
+      ? httpsRequest(server.url + AUTHORIZE, { ca: pem('ca.pem'), agent: false }).end()
+      : httpRequest(server.url + AUTHORIZE, { agent: false }).end(),
+    'response',
+  )) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+
 test('speaks TLS', async () => {
-  const { execFileSync } = await import('node:child_process');
-  const { mkdtempSync, readFileSync, rmSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
-  const folder = mkdtempSync(join(tmpdir(), 'mock-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  try {
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        '-days',
-        '1',
-        '-subj',
-        '/CN=localhost',
-      ],
-      { stdio: 'ignore' },
-    );
-  } catch {
-    test.skip(true, 'there is no openssl here to make a certificate with');
-  }
-  const server = await start({ tls: { key: readFileSync(key), cert: readFileSync(cert) } });
+  const server = await start({ tls: ownTls() });
   expect(server.url).toMatch(/^https:/);
-  const { request } = await import('node:https');
-  const status = await new Promise((resolve, reject) => {
-    request(server.url + AUTHORIZE, { ca: readFileSync(cert), servername: 'localhost' }, (answer) =>
-      resolve(answer.statusCode),
-    )
-      .on('error', reject)
-      .end();
-  });
-  expect(status).toBe(302);
-  rmSync(folder, { recursive: true });
+  expect(await askOnce(server)).toBe(302);
 });
 
 test('carries the habits of a dialect: chunks, closing, headers, cookies', async () => {
@@ -269,6 +252,32 @@ test('finishes accepted requests before it closes, and takes no more', async () 
   await closed;
   await expect(fetch(`${server.url}/health`)).rejects.toThrow();
 });
+
+/** A connection that a browser opens in advance and may never use. */
+async function connectInSilence(port: number, tls: boolean): Promise<Socket> {
+  const socket = tls
+    ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    : connect(port, '127.0.0.1');
+  await once(socket, tls ? 'secureConnect' : 'connect');
+  return socket.resume();
+}
+
+for (const scheme of ['http', 'https'] as const) {
+  test(`closing does not wait for connections over ${scheme} that never asked for anything`, async () => {
+    const tls = scheme === 'https';
+    const server = await start(tls ? { tls: ownTls() } : {});
+    const sockets = [await connectInSilence(server.port, tls), await connectInSilence(server.port, false)];
+    // Connections are accepted in their order, so after this answer the others have been.
+    await askOnce(server);
+    const ended = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    const order = Promise.race([
+      server.close().then(() => 'closed'),
+      new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE_MS / 2, 'still waiting')),
+    ]);
+    expect(await order).toBe('closed');
+    await ended;
+  });
+}
 
 /** A small generator with a seed, so that a failure can be repeated. */
 function createDice(seed: number): (sides: number) => number {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import polka from 'polka';
+import polka, { type Middleware } from 'polka';
 import type { TlsOptions } from '../config/options.ts';
 import type { MockCore } from '../mock-core.ts';
 import { splitTarget } from './plain-request.ts';
@@ -17,7 +17,7 @@ import {
 /** Largest header section: long states are legitimate, endless ones are not. */
 const MAX_HEADER_BYTES = 32_768;
 /** How long accepted requests may take once the server is closing. */
-const CLOSE_GRACE_MS = 10_000;
+export const CLOSE_GRACE_MS = 10_000;
 
 /** Turns of the event loop in which whatever had arrived is taken in: the current one, one to accept, one to read. */
 const TURNS_TO_READ = 3;
@@ -54,6 +54,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const isClosing = (): boolean => closing;
   attach(server, { core, isClosing }, control);
   guardServer(server, core.config.maxBodyBytes);
+  const silent = watchSilent(server);
   await listen(server, options);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
@@ -62,7 +63,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     close() {
       closing = true;
       core.journal.endWaiting();
-      return closeServer(server);
+      return closeServer(server, silent);
     },
   };
 }
@@ -74,9 +75,6 @@ async function createNodeServer(tls: TlsOptions | undefined): Promise<Server> {
     typeof value === 'string' ? value : Buffer.from(value);
   return https.createServer({ ...SERVER_OPTIONS, key: pem(tls.key), cert: pem(tls.cert) });
 }
-
-/** Paths that are not the provider's, in any letter case, as polka compares them. */
-const OWN_PATHS = /^\/(?:health|__mock)(?:\/|$)/i;
 
 /**
  * Routes health and control plane; everything else is the provider's, whose routing belongs to the core, where every
@@ -101,14 +99,19 @@ function attach(server: Server, services: Services, control: ControlHandler | un
       raw,
     };
   };
-  app.all('/health', (request, response) => serveHealth(request, response, services));
-  if (control !== undefined) {
-    app.all('/__mock/*', (request, response) => serveControl(request, response, services, control));
-  }
+  const own: Readonly<Record<string, Middleware>> = {
+    '/health': (request, response) => serveHealth(request, response, services),
+    ...(control && {
+      '/__mock/*': (request, response) => serveControl(request, response, services, control),
+    }),
+  };
+  for (const [path, serve] of Object.entries(own)) app.all(path, serve);
+  // In any letter case, as polka compares them.
+  const ownPaths = new RegExp(`^(?:${Object.keys(own).join('|').replaceAll('/*', '')})(?:/|$)`, 'i');
   const route = app.handler as unknown as (request: IncomingMessage, response: ServerResponse) => void;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const target = splitTarget(request.url ?? '/');
-    if (OWN_PATHS.test(target.path)) route(request, response);
+    if (ownPaths.test(target.path)) route(request, response);
     else serveProvider(request, response, services, target);
   });
 }
@@ -146,7 +149,22 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
   });
 }
 
-async function closeServer(server: Server): Promise<void> {
+/**
+ * Connections over which nothing has come so far. Browsers open some in advance, and Node.js waits for their first request
+ * as for one under way.
+ */
+function watchSilent(server: Server): () => readonly Socket[] {
+  const open = new Set<Socket>();
+  const watch = (socket: Socket): void => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  };
+  // With TLS the first is the bare socket, which may never begin its handshake.
+  server.on('connection', watch).on('secureConnection', watch);
+  return () => [...open].filter(({ bytesRead }) => bytesRead === 0);
+}
+
+async function closeServer(server: Server, silent: () => readonly Socket[]): Promise<void> {
   // Closing ends idle connections, and one whose request has arrived but was not looked at yet counts as idle.
   for (let turn = 0; turn < TURNS_TO_READ; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => {
@@ -157,5 +175,6 @@ async function closeServer(server: Server): Promise<void> {
       resolve();
     });
     server.closeIdleConnections();
+    for (const socket of silent()) socket.destroy();
   });
 }
