@@ -4,7 +4,7 @@ import { type RunningServer, startServer, subjects } from './server-process.ts';
 import { type Encoding, walkFlows } from './walk-flows.ts';
 
 const CONNECTIONS = 16;
-const WARM_UP_SECONDS = 2;
+const WARM_UP_SECONDS = 5;
 
 /**
  * Flows a second through servers that are up at the same time, as many as go, turn by turn. The load of the plan comes in

@@ -3,7 +3,7 @@ import type { Dialect } from '../provider/dialect.ts';
 
 /** Upper bounds, so that a mock left running for months stays as small as on the first day. */
 export interface MockLimits {
-  /** Codes kept, good or not; the oldest makes room. */
+  /** Codes kept, good or not; the oldest make room, but never the newest half of as many. */
   readonly maxCodes?: number;
   readonly maxTokens?: number;
   readonly maxInteractions?: number;

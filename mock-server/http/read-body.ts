@@ -11,7 +11,8 @@ export type BodyOutcome =
  */
 const DISCARDED_BYTES = 33_554_432;
 
-const EMPTY: BodyOutcome = { kind: 'read', body: new Uint8Array(0) };
+const EMPTY_BODY = new Uint8Array(0);
+const EMPTY: BodyOutcome = { kind: 'read', body: EMPTY_BODY };
 const TOO_LARGE: BodyOutcome = { kind: 'too-large' };
 const ABORTED: BodyOutcome = { kind: 'aborted' };
 
@@ -70,7 +71,8 @@ export function readBody(
   request.on('data', take).on('end', end).on('close', abort).on('error', abort);
 }
 
-/** Copies, even a single chunk: it is a view of all that the socket read at once, which nobody may keep alive. */
+/** A single chunk is the body: Node.js hands over a copy of its own of what it read. */
 function joinChunks(chunks: readonly Buffer[]): Uint8Array {
-  return Buffer.concat(chunks);
+  const [first = EMPTY_BODY, ...more] = chunks;
+  return more.length === 0 ? first : Buffer.concat(chunks);
 }

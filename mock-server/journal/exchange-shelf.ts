@@ -3,136 +3,184 @@ import type { HeaderPair } from '../provider/plain.ts';
 import type { ExchangeCondition } from '../provider/steps.ts';
 import type { AnsweredExchange } from './exchange.ts';
 
-/** Most texts an exchange may consist of, and the most characters each of them may have. */
+/** Slots whose room is made at once, when the first of them is needed. */
+const SLOTS_A_PAGE = 128;
+/** Most characters that are written down of an exchange, and the most texts they may belong to. */
+const MOST_CHARACTERS = 2048;
 const MOST_TEXTS = 64;
-const MOST_CHARACTERS = 0xffff;
-/** Texts that every exchange has; headers and faults come on top. */
-const FIXED_TEXTS = 11;
-/** Numbers that stand beside the texts of an exchange. */
-const NUMBERS = 11;
+/** Texts that every exchange has; headers come on top. */
+const FIXED_TEXTS = 4;
+/** Most headers that an answer may have. */
+const MOST_HEADERS = 16;
+/** Objects that every exchange refers to, followed by its answer's headers. */
+const FIXED_OBJECTS = 8;
+const MOST_OBJECTS = FIXED_OBJECTS + 2 * MOST_HEADERS;
+const NUMBERS = 10;
+/** Header values of answers up to this length are nearly always constants of the mock. */
+const SHORT = 40;
 
 const ARMED = 1;
 const ISSUED = 2;
-const ISSUED_TO_URI = 4;
-const ISSUED_TO_USER = 8;
+
+const utf8 = new TextEncoder();
+const ascii = new TextDecoder();
+
+/** Room for so many exchanges. */
+interface Page {
+  readonly numbers: Float64Array;
+  /** Constants of the mock and its configuration, which live as long as it does. */
+  readonly objects: unknown[];
+  /** Everything else is written down, and how long each text is. */
+  readonly characters: Uint8Array;
+  readonly lengths: Uint16Array;
+}
 
 /**
- * Room for exchanges of ordinary size. What is kept of one for the garbage collector to look after is a single string;
- * as objects it would be some twenty things to move about, which costs more than all the checks of the mock together.
+ * Room for exchanges of ordinary size, of which nothing is left for the garbage collector to look after: what outlives its
+ * request there has to be moved about, which costs more than all the checks of the mock together.
  */
 export class ExchangeShelf {
-  readonly #numbers: Float64Array;
-  readonly #lengths: Uint16Array;
-
-  constructor(slots: number) {
-    this.#numbers = new Float64Array(slots * NUMBERS);
-    this.#lengths = new Uint16Array(slots * MOST_TEXTS);
-  }
+  readonly #pages: Page[] = [];
 
   /**
    * Puts an exchange into a slot, whatever was there.
-   * @returns all its text, by which `take` finds it again; undefined for one that does not fit
+   * @returns whether it is there; one that is large, or not all ASCII, does not fit
    */
-  put(slot: number, exchange: AnsweredExchange): string | undefined {
-    const { request, answer, traces, faults } = exchange;
+  put(slot: number, exchange: AnsweredExchange): boolean {
+    const { request, answer, traces } = exchange;
     const { issued } = traces;
-    const { body } = answer;
-    const pairs = request.headers.length + answer.headers.length;
-    if (typeof body !== 'string' || FIXED_TEXTS + faults.length + 2 * pairs > MOST_TEXTS) return undefined;
-    const lengths = this.#lengths;
-    let next = slot * MOST_TEXTS;
-    let longest = 0;
-    // One string is added to the other, not joined from a list, which would take three times as long.
+    if (typeof answer.body !== 'string' || answer.headers.length > MOST_HEADERS) return false;
+    if (FIXED_TEXTS + 2 * request.headers.length + answer.headers.length > MOST_TEXTS) return false;
+    const page = this.#pageOf(slot);
+    const row = slot % SLOTS_A_PAGE;
+    const { lengths, objects, numbers } = page;
+    let nextLength = row * MOST_TEXTS;
+    // One string is added to the other and all are written at once, because each crossing into the encoder has its price.
     let text = '';
-    const add = (part: string): void => {
-      if (part.length > longest) longest = part.length;
-      lengths[next] = part.length;
-      next += 1;
+    const write = (part: string): void => {
+      lengths[nextLength] = part.length;
+      nextLength += 1;
       text += part;
     };
+    let nextObject = row * MOST_OBJECTS;
+    const refer = (object: unknown): void => {
+      objects[nextObject] = object;
+      nextObject += 1;
+    };
     // `take` reads in the same order.
-    add(traces.endpoint);
-    add(request.method);
-    add(request.path);
-    add(request.rawQuery);
-    add(toByteString(request.body));
-    add(answer.condition);
-    add(answer.reason);
-    add(body);
-    add(issued?.clientId ?? '');
-    add(issued?.redirectUri ?? '');
-    add(issued?.userId ?? '');
-    for (const fault of faults) add(fault);
+    write(request.path);
+    write(request.rawQuery);
+    write(toByteString(request.body));
+    write(answer.body);
     for (const [name, value] of request.headers) {
-      add(name);
-      add(value);
+      write(name);
+      write(value);
     }
+    refer(traces.endpoint);
+    refer(request.method);
+    refer(answer.condition);
+    refer(answer.reason);
+    refer(exchange.faults);
+    refer(issued?.clientId);
+    refer(issued?.redirectUri);
+    refer(issued?.userId);
     for (const [name, value] of answer.headers) {
-      add(name);
-      add(value);
+      refer(name);
+      const isShort = value.length <= SHORT;
+      refer(isShort ? value : undefined);
+      if (!isShort) write(value);
     }
-    if (longest > MOST_CHARACTERS) return undefined;
-    const numbers = this.#numbers;
-    const row = slot * NUMBERS;
-    numbers[row] = exchange.n;
-    numbers[row + 1] = exchange.at;
-    numbers[row + 2] = exchange.micros;
-    numbers[row + 3] = exchange.revision;
-    numbers[row + 4] = answer.status;
-    numbers[row + 5] = issued === undefined ? 0 : issued.expiresAt;
-    numbers[row + 6] = flagsOf(exchange);
-    numbers[row + 7] = faults.length;
-    numbers[row + 8] = request.headers.length;
-    numbers[row + 9] = answer.headers.length;
-    // Only once somebody looks into it does what was added up become a string of one piece.
-    numbers[row + 10] = text.charCodeAt(text.length - 1);
-    return text;
+    if (text.length > MOST_CHARACTERS) return false;
+    const { read, written } = utf8.encodeInto(text, roomOf(page, row));
+    if (read !== text.length || written !== text.length) return false;
+    const first = row * NUMBERS;
+    numbers[first] = exchange.n;
+    numbers[first + 1] = exchange.at;
+    numbers[first + 2] = exchange.micros;
+    numbers[first + 3] = exchange.revision;
+    numbers[first + 4] = answer.status;
+    numbers[first + 5] = issued === undefined ? 0 : issued.expiresAt;
+    numbers[first + 6] = (exchange.armed ? ARMED : 0) | (issued === undefined ? 0 : ISSUED);
+    numbers[first + 7] = request.headers.length;
+    numbers[first + 8] = answer.headers.length;
+    numbers[first + 9] = text.length;
+    return true;
   }
 
   /** The exchange of a slot. Its answer comes without transport hints, of which the journal knows nothing. */
-  take(slot: number, text: string): AnsweredExchange {
-    const numbers = this.#numbers.subarray(slot * NUMBERS, (slot + 1) * NUMBERS);
-    const [n = 0, at = 0, micros = 0, revision = 0, status = 0, expiresAt = 0, flags = 0] = numbers;
-    const [faultCount = 0, requestHeaders = 0, answerHeaders = 0] = numbers.subarray(7);
-    let next = slot * MOST_TEXTS;
+  take(slot: number): AnsweredExchange {
+    const page = this.#pageOf(slot);
+    const row = slot % SLOTS_A_PAGE;
+    const [
+      n = 0,
+      at = 0,
+      micros = 0,
+      revision = 0,
+      status = 0,
+      expiresAt = 0,
+      flags = 0,
+      sent = 0,
+      got = 0,
+      length = 0,
+    ] = page.numbers.subarray(row * NUMBERS, (row + 1) * NUMBERS);
+    const text = ascii.decode(roomOf(page, row).subarray(0, length));
+    let nextLength = row * MOST_TEXTS;
     let start = 0;
     const read = (): string => {
-      const end = start + (this.#lengths[next] ?? 0);
+      const end = start + (page.lengths[nextLength] ?? 0);
       const part = text.slice(start, end);
-      next += 1;
+      nextLength += 1;
       start = end;
       return part;
     };
-    const list = <T>(length: number, item: () => T): T[] => Array.from({ length }, item);
-    const pair = (): HeaderPair => [read(), read()];
-    // The order of these lines is the order of the texts.
-    const endpoint = read() as Endpoint;
-    const sent = { method: read(), path: read(), rawQuery: read(), body: toBytes(read()) };
-    const condition = read() as ExchangeCondition;
-    const told = { reason: read(), body: read() };
-    const [clientId, redirectUri, userId] = [read(), read(), read()];
-    const faults = list(faultCount, read);
-    const request = { ...sent, headers: list(requestHeaders, pair) };
-    const answer = { status, condition, ...told, headers: list(answerHeaders, pair) };
+    let nextObject = row * MOST_OBJECTS;
+    const recall = <T>(): T => {
+      nextObject += 1;
+      return page.objects[nextObject - 1] as T;
+    };
+    const pairs = (count: number, pair: () => HeaderPair): HeaderPair[] =>
+      Array.from({ length: count }, pair);
+    // The order of these lines is the order of the texts and of the objects.
+    const target = { path: read(), rawQuery: read(), body: toBytes(read()) };
+    const body = read();
+    const requestHeaders = pairs(sent, () => [read(), read()]);
+    const endpoint = recall<Endpoint>();
+    const method = recall<string>();
+    const told = { condition: recall<ExchangeCondition>(), reason: recall<string>() };
+    const faults = recall<readonly string[]>();
     const issued = {
       expiresAt,
-      clientId,
-      redirectUri: (flags & ISSUED_TO_URI) === 0 ? undefined : redirectUri,
-      userId: (flags & ISSUED_TO_USER) === 0 ? undefined : userId,
+      clientId: recall<string>(),
+      redirectUri: recall<string | undefined>(),
+      userId: recall<string | undefined>(),
     };
+    const answerHeaders = pairs(got, () => [recall<string>(), recall<string | undefined>() ?? read()]);
+    const request = { method, ...target, headers: requestHeaders };
+    const answer = { status, ...told, body, headers: answerHeaders };
     const traces = { endpoint, issued: (flags & ISSUED) === 0 ? undefined : issued };
     return { n, at, micros, revision, armed: (flags & ARMED) !== 0, faults, request, answer, traces };
   }
+
+  #pageOf(slot: number): Page {
+    const at = Math.floor(slot / SLOTS_A_PAGE);
+    const page = this.#pages[at] ?? createPage();
+    this.#pages[at] = page;
+    return page;
+  }
 }
 
-function flagsOf({ armed, traces: { issued } }: AnsweredExchange): number {
-  if (issued === undefined) return armed ? ARMED : 0;
-  return (
-    ISSUED |
-    (armed ? ARMED : 0) |
-    (issued.redirectUri === undefined ? 0 : ISSUED_TO_URI) |
-    (issued.userId === undefined ? 0 : ISSUED_TO_USER)
-  );
+function createPage(): Page {
+  return {
+    numbers: new Float64Array(SLOTS_A_PAGE * NUMBERS),
+    objects: new Array<unknown>(SLOTS_A_PAGE * MOST_OBJECTS).fill(undefined),
+    characters: new Uint8Array(SLOTS_A_PAGE * MOST_CHARACTERS),
+    lengths: new Uint16Array(SLOTS_A_PAGE * MOST_TEXTS),
+  };
+}
+
+/** Where the characters of a row are. */
+function roomOf({ characters }: Page, row: number): Uint8Array {
+  return characters.subarray(row * MOST_CHARACTERS, (row + 1) * MOST_CHARACTERS);
 }
 
 /** Bytes as text, one character a byte. */

@@ -76,8 +76,9 @@ export class Explainer {
 /** Whether an answer shows a key where it would show a token or a code. */
 function showsKey({ status, headers, body }: ProviderAnswer, key: string): boolean {
   if (status === 200) return typeof body === 'string' && standsBetween(body, key, '"', '"');
-  const location = headers.find(([name]) => name === 'Location')?.[1];
-  return location !== undefined && standsBetween(location, key, 'code=', '&');
+  for (const [name, value] of headers)
+    if (name === 'Location') return standsBetween(value, key, 'code=', '&');
+  return false;
 }
 
 /** Whether the first occurrence of a part stands right between two others; the end of the text will do as the second. */

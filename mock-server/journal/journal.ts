@@ -55,11 +55,14 @@ export interface OpenExchange extends Opening {
   readonly revision: number;
 }
 
-/**
- * An exchange with its answer, or the text of one on the shelf, until somebody reads it: all that costs time waits for a
- * reader.
- */
-type Unread = AnsweredExchange | string;
+/** So many exchanges go on the shelf together: the code that does it is warm for all but the first. */
+const SHELVED_TOGETHER = 16;
+
+/** Stands for an exchange that is on the shelf. */
+const ON_SHELF = Symbol('on the shelf');
+
+/** An exchange with its answer, until somebody reads it: all that costs time waits for a reader. */
+type Unread = AnsweredExchange | typeof ON_SHELF;
 
 /** What is kept of an exchange. */
 type Kept = OpenExchange | Unread | RawEntry;
@@ -67,9 +70,11 @@ type Kept = OpenExchange | Unread | RawEntry;
 /** The last exchanges, in a ring. */
 export class Journal {
   readonly #ring: (Kept | undefined)[];
-  readonly #shelf: ExchangeShelf;
+  readonly #shelf = new ExchangeShelf();
   readonly #explainer: Explainer;
   readonly #waiting = new Set<() => void>();
+  /** Number of the last exchange that had its turn to go on the shelf. */
+  #shelvedTo = 0;
   #ended = false;
   #count = 0;
   #revision = 0;
@@ -82,7 +87,6 @@ export class Journal {
    */
   constructor(capacity: number, explainer: Explainer) {
     this.#ring = new Array<Kept | undefined>(capacity).fill(undefined);
-    this.#shelf = new ExchangeShelf(capacity);
     this.#explainer = explainer;
   }
 
@@ -130,13 +134,24 @@ export class Journal {
     const exchange = { n, at, request, answer, traces, micros, faults, armed, revision };
     const slot = this.#slotOf(n);
     if (request.body.length <= KEPT_BODY_BYTES) {
-      this.#ring[slot] = this.#shelf.put(slot, exchange) ?? exchange;
+      this.#ring[slot] = exchange;
+      if (this.#count - this.#shelvedTo >= SHELVED_TOGETHER) this.#shelve();
     } else {
       // It can be explained only while all of it is there, and that after those before it.
       this.#ring[slot] = exchange;
       this.#explain();
     }
     this.#wake();
+  }
+
+  /** Puts what came last on the shelf, as far as it has its answer, was not read yet and fits. */
+  #shelve(): void {
+    for (let n = Math.max(this.#count - this.#ring.length, this.#shelvedTo) + 1; n <= this.#count; n += 1) {
+      const slot = this.#slotOf(n);
+      const kept = this.#ring[slot];
+      if (isUnread(kept) && kept !== ON_SHELF && this.#shelf.put(slot, kept)) this.#ring[slot] = ON_SHELF;
+    }
+    this.#shelvedTo = this.#count;
   }
 
   /** Entries in order, those after `since` only. */
@@ -158,7 +173,7 @@ export class Journal {
   #explain(): void {
     const unread: AnsweredExchange[] = [];
     this.#ring.forEach((kept, slot) => {
-      if (typeof kept === 'string') unread.push(this.#shelf.take(slot, kept));
+      if (kept === ON_SHELF) unread.push(this.#shelf.take(slot));
       else if (isUnread(kept)) unread.push(kept);
     });
     unread.sort((a, b) => a.revision - b.revision);
@@ -174,6 +189,7 @@ export class Journal {
   clear(): void {
     this.#ring.fill(undefined);
     this.#count = 0;
+    this.#shelvedTo = 0;
     this.#generation += 1;
     this.#revision += 1;
     this.#explainer.clear();
@@ -213,7 +229,7 @@ export class Journal {
 }
 
 function isUnread(kept: Kept | undefined): kept is Unread {
-  return typeof kept === 'string' || (kept !== undefined && 'traces' in kept);
+  return kept === ON_SHELF || (kept !== undefined && 'traces' in kept);
 }
 
 function showOpen({ n, at, request, faults, armed, revision }: OpenExchange): RawEntry {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
 import { CALLBACK, createTestCore, plainRequest, toForm } from '../test-kit.ts';
 import { ExpiringMap } from './expiring-map.ts';
 
@@ -11,20 +12,61 @@ function createMap(capacity: number, keepMs = 0) {
 }
 
 test('keeps no more than its capacity, the newest', () => {
-  const { map } = createMap(3);
+  const { map } = createMap(4);
   for (const key of ['a', 'b', 'c', 'd', 'e']) map.set({ key, expiresAt: 100 });
   expect([map.size, map.get('b'), map.get('c')?.key]).toEqual([3, undefined, 'c']);
 });
 
-test('forgets what expired, after the time it is to be remembered', () => {
+test('forgets what expired, some time after it is to be remembered', () => {
   const { map, clock } = createMap(10, 50);
   map.set({ key: 'a', expiresAt: 100 });
   clock.at = 149;
   map.set({ key: 'b', expiresAt: 300 });
   expect(map.get('a')).toBeDefined();
-  clock.at = 150;
-  map.set({ key: 'c', expiresAt: 300 });
-  expect(map.get('a')).toBeUndefined();
+  clock.at = 350;
+  map.set({ key: 'c', expiresAt: 500 });
+  clock.at = 550;
+  map.set({ key: 'd', expiresAt: 900 });
+  expect([map.get('a'), map.get('b'), map.get('c')?.key]).toEqual([undefined, undefined, 'c']);
+});
+
+const operations = fc.array(
+  fc.record({
+    kind: fc.constantFrom('set', 'set', 'set', 'take', 'wait'),
+    key: fc.constantFrom(...'abcdefghij'),
+    ms: fc.nat({ max: 200 }),
+  }),
+  { maxLength: 60 },
+);
+
+test('keeps what is good and among the newest, gives nothing twice, and never holds too much', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9 }), fc.nat({ max: 50 }), operations, (capacity, keepMs, acts) => {
+      const { map, clock } = createMap(capacity, keepMs);
+      const came: { key: string; expiresAt: number }[] = [];
+      const current = new Map<string, { key: string; expiresAt: number }>();
+      for (const { kind, key, ms } of acts) {
+        if (kind === 'wait') clock.at += ms;
+        else if (kind === 'take') {
+          map.take(key);
+          if (map.get(key) !== undefined) return false;
+          current.delete(key);
+        } else {
+          const entry = { key, expiresAt: clock.at + ms };
+          map.set(entry);
+          came.push(entry);
+          current.set(key, entry);
+        }
+        if (map.size > capacity) return false;
+        for (const entry of came.slice(-Math.max(1, Math.floor(capacity / 2)))) {
+          const good = entry.expiresAt + keepMs > clock.at && current.get(entry.key) === entry;
+          if (good && map.get(entry.key) !== entry) return false;
+        }
+      }
+      return true;
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test('gives an entry away once, and survives the key coming back', () => {

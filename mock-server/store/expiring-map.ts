@@ -3,25 +3,23 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-/** The queue is compacted once this many of its slots are spent, and more than half of it is. */
-const COMPACT_AFTER = 1024;
-
 /**
- * A map whose entries leave in the order they came: when their time is over, or when there are too many.
- * Each insertion looks at the oldest entries only, so the cost is constant however many were abandoned.
+ * A map whose entries leave when their time is over, or when there are too many. It keeps two generations and lets go of
+ * the older one as a whole, so an entry costs one insertion and nothing else, however many were abandoned.
  */
 export class ExpiringMap<T extends Entry> {
-  readonly #entries = new Map<string, T>();
-  #queue: (T | undefined)[] = [];
-  #head = 0;
-  /** Slots of the queue whose entry was taken or replaced; while there are none, the oldest slot is an entry. */
-  #spent = 0;
+  #young = new Map<string, T>();
+  #old = new Map<string, T>();
+  /** Epoch ms at which the first of the younger ones, the last of them and the last of the older ones may be forgotten. */
+  #youngEndsFrom = Number.POSITIVE_INFINITY;
+  #youngEndsAt = Number.NEGATIVE_INFINITY;
+  #oldEndsAt = Number.NEGATIVE_INFINITY;
   readonly #capacity: number;
   readonly #keepMs: number;
   readonly #now: () => number;
 
   /**
-   * @param capacity most entries kept; the oldest makes room for the newest
+   * @param capacity most entries kept; the newest half of as many is always there
    * @param keepMs how long an expired entry is still remembered, so that a late request can be explained
    * @param now epoch ms
    */
@@ -32,56 +30,53 @@ export class ExpiringMap<T extends Entry> {
   }
 
   get size(): number {
-    return this.#entries.size;
+    let replaced = 0;
+    for (const key of this.#old.keys()) if (this.#young.has(key)) replaced += 1;
+    return this.#young.size + this.#old.size - replaced;
   }
 
   get(key: string): T | undefined {
-    return this.#entries.get(key);
+    return this.#young.get(key) ?? this.#old.get(key);
   }
 
   set(entry: T): void {
-    const { size } = this.#entries;
-    this.#entries.set(entry.key, entry);
-    if (this.#entries.size === size) this.#spent += 1;
-    this.#queue.push(entry);
-    this.#sweep();
+    if (this.#isFull() || this.#isOver()) this.#age();
+    this.#young.set(entry.key, entry);
+    const endsAt = entry.expiresAt + this.#keepMs;
+    if (this.#young.size === 1) this.#youngEndsFrom = endsAt;
+    if (endsAt > this.#youngEndsAt) this.#youngEndsAt = endsAt;
   }
 
   take(key: string): T | undefined {
-    const entry = this.#entries.get(key);
+    const entry = this.get(key);
     if (entry !== undefined) {
-      this.#entries.delete(key);
-      this.#spent += 1;
+      this.#young.delete(key);
+      this.#old.delete(key);
     }
     return entry;
   }
 
   clear(): void {
-    this.#entries.clear();
-    this.#queue = [];
-    this.#head = 0;
-    this.#spent = 0;
+    this.#age();
+    this.#age();
   }
 
-  #sweep(): void {
-    while (this.#head < this.#queue.length) {
-      const oldest = this.#queue[this.#head];
-      if (oldest !== undefined && this.#isHere(oldest)) {
-        if (this.#entries.size <= this.#capacity && oldest.expiresAt + this.#keepMs > this.#now()) break;
-        this.#entries.delete(oldest.key);
-      } else {
-        this.#spent -= 1;
-      }
-      this.#queue[this.#head] = undefined;
-      this.#head += 1;
-    }
-    if (this.#head > COMPACT_AFTER && this.#head * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
+  #isFull(): boolean {
+    return this.#young.size + 1 > this.#capacity / 2;
   }
 
-  #isHere(entry: T): boolean {
-    return this.#spent === 0 || this.#entries.get(entry.key) === entry;
+  /** Whether none of the older ones need be remembered, and the younger ones begin to end. */
+  #isOver(): boolean {
+    const now = this.#now();
+    return this.#youngEndsFrom <= now && this.#oldEndsAt <= now;
+  }
+
+  /** Lets go of the older generation; the younger one takes its place, unless there is room for a single entry only. */
+  #age(): void {
+    this.#old = this.#capacity < 2 ? new Map() : this.#young;
+    this.#oldEndsAt = this.#youngEndsAt;
+    this.#young = new Map();
+    this.#youngEndsFrom = Number.POSITIVE_INFINITY;
+    this.#youngEndsAt = Number.NEGATIVE_INFINITY;
   }
 }

@@ -230,11 +230,11 @@ export interface MockConfigFile {
    */
   limits?: {
     /**
-     * Codes kept.
+     * Codes kept; the newest half of as many always, the others for as long as there is room.
      */
     maxCodes?: number;
     /**
-     * Tokens kept.
+     * Tokens kept, as for codes.
      */
     maxTokens?: number;
     /**

@@ -1,13 +1,11 @@
-const BASE64URL = Uint8Array.from(
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
-  (digit) => digit.charCodeAt(0),
+const BASE64URL = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', (digit) =>
+  digit.charCodeAt(0),
 );
-const ascii = new TextDecoder();
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Base64url without padding (RFC 4648 section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
-  const digits = new Uint8Array(4 * Math.ceil(bytes.length / 3));
+  const digits = new Array<number>(4 * Math.ceil(bytes.length / 3));
   for (let from = 0, to = 0; from < bytes.length; from += 3, to += 4) {
     const word = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
     digits[to] = digit(word >> 18);
@@ -15,7 +13,8 @@ export function toBase64Url(bytes: Uint8Array): string {
     digits[to + 2] = digit(word >> 6);
     digits[to + 3] = digit(word);
   }
-  return ascii.decode(digits.subarray(0, Math.ceil((bytes.length * 4) / 3)));
+  digits.length = Math.ceil((bytes.length * 4) / 3);
+  return String.fromCharCode(...digits);
 }
 
 /** The digit for the last six bits of a number, as a character code. */
