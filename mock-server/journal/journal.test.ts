@@ -142,12 +142,10 @@ test('explains as it was then, however late it is read', async () => {
 test('shows the same whether it is read after every exchange or after many, from the shelf or not', async () => {
   const [eager, lazy] = [createTestCore(), createTestCore()];
   const walk = async (core: typeof eager, at: number) => {
-    const code = await obtainCode(core, { state: at % 3 === 0 ? 'é'.repeat(at) : `s${at}` });
-    await exchange(
-      core,
-      honest(code, at % 4 === 0 ? { client_secret: 'wrong' } : {}),
-      at % 2 ? 'json' : 'form',
-    );
+    const code = await obtainCode(core, { state: `s${at}` });
+    const odd = at % 3 === 0 ? { note: 'é'.repeat(at) } : {};
+    const over = at % 4 === 0 ? { client_secret: 'wrong' } : {};
+    await exchange(core, { ...odd, ...honest(code, over) }, at % 2 ? 'json' : 'form');
   };
   const untimed = (core: typeof eager) => core.journal.entries().map(({ ms: _, ...entry }) => entry);
   for (let at = 1; at <= 30; at += 1) {
@@ -156,6 +154,8 @@ test('shows the same whether it is read after every exchange or after many, from
   }
   expect(untimed(lazy)).toHaveLength(60);
   expect(untimed(lazy)).toEqual(untimed(eager));
+  // One character a byte, as it came.
+  expect(untimed(lazy)[5]?.request.body).toContain('"note":"Ã©Ã©Ã©"');
 });
 
 test('does not remember what left it unread', async () => {

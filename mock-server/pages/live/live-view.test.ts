@@ -129,7 +129,7 @@ test('says that the mock is gone, and finds the next one', async () => {
   const { token } = mock.control;
   const started = performance.now();
   await mock.close();
-  // Neither the question that waits nor a connection that the browser opened in advance is cut off: both are let go.
+  // Neither the question that waits nor a connection that the browser opened in advance holds it up.
   expect(performance.now() - started).toBeLessThan(CLOSE_GRACE_MS / 2);
   await expect(page.getByRole('status')).toHaveText('the mock does not answer');
   mock = await startMockServer({ port, controlToken: token });
