@@ -279,6 +279,22 @@ for (const scheme of ['http', 'https'] as const) {
   });
 }
 
+test('closing cuts off a TLS handshake that never ends', async () => {
+  const server = await start({ tls: ownTls() });
+  const socket = connect(server.port, '127.0.0.1').resume();
+  await once(socket, 'connect');
+  // The first bytes of a ClientHello.
+  socket.write(Buffer.from([22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]));
+  await askOnce(server);
+  const ended = once(socket, 'close');
+  const order = Promise.race([
+    server.close().then(() => 'closed'),
+    new Promise((resolve) => setTimeout(resolve, 2 * CLOSE_GRACE_MS, 'still waiting')),
+  ]);
+  expect(await order).toBe('closed');
+  await ended;
+});
+
 /** A small generator with a seed, so that a failure can be repeated. */
 function createDice(seed: number): (sides: number) => number {
   let state = seed;

@@ -54,7 +54,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const isClosing = (): boolean => closing;
   attach(server, { core, isClosing }, control);
   guardServer(server, core.config.maxBodyBytes);
-  const silent = watchSilent(server);
+  const connections = watchConnections(server);
   await listen(server, options);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
@@ -63,7 +63,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     close() {
       closing = true;
       core.journal.endWaiting();
-      return closeServer(server, silent);
+      return closeServer(server, connections);
     },
   };
 }
@@ -149,11 +149,8 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
   });
 }
 
-/**
- * Connections over which nothing has come so far. Browsers open some in advance, and Node.js waits for their first request
- * as for one under way.
- */
-function watchSilent(server: Server): () => readonly Socket[] {
+/** Every open connection; Node.js itself knows of one with TLS only once its handshake is over. */
+function watchConnections(server: Server): ReadonlySet<Socket> {
   const open = new Set<Socket>();
   const watch = (socket: Socket): void => {
     open.add(socket);
@@ -161,20 +158,23 @@ function watchSilent(server: Server): () => readonly Socket[] {
   };
   // With TLS the first is the bare socket, which may never begin its handshake.
   server.on('connection', watch).on('secureConnection', watch);
-  return () => [...open].filter(({ bytesRead }) => bytesRead === 0);
+  return open;
 }
 
-async function closeServer(server: Server, silent: () => readonly Socket[]): Promise<void> {
+async function closeServer(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   // Closing ends idle connections, and one whose request has arrived but was not looked at yet counts as idle.
   for (let turn = 0; turn < TURNS_TO_READ; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    const timer = setTimeout(() => {
+      for (const socket of connections) socket.destroy();
+    }, CLOSE_GRACE_MS);
     timer.unref();
     server.close(() => {
       clearTimeout(timer);
       resolve();
     });
     server.closeIdleConnections();
-    for (const socket of silent()) socket.destroy();
+    // Browsers open some in advance, and Node.js waits for their first request as for one under way.
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
   });
 }
