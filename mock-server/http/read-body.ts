@@ -11,8 +11,7 @@ export type BodyOutcome =
  */
 const DISCARDED_BYTES = 33_554_432;
 
-const EMPTY_BODY = new Uint8Array(0);
-const EMPTY: BodyOutcome = { kind: 'read', body: EMPTY_BODY };
+const EMPTY: BodyOutcome = { kind: 'read', body: new Uint8Array(0) };
 const TOO_LARGE: BodyOutcome = { kind: 'too-large' };
 const ABORTED: BodyOutcome = { kind: 'aborted' };
 
@@ -73,6 +72,6 @@ export function readBody(
 
 /** A single chunk is the body: Node.js hands over a copy of its own of what it read. */
 function joinChunks(chunks: readonly Buffer[]): Uint8Array {
-  const [first = EMPTY_BODY, ...more] = chunks;
-  return more.length === 0 ? first : Buffer.concat(chunks);
+  const [first] = chunks;
+  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }

@@ -28,7 +28,7 @@ const ascii = new TextDecoder();
 /** Room for so many exchanges. */
 interface Page {
   readonly numbers: Float64Array;
-  /** Constants of the mock and its configuration, which live as long as it does. */
+  /** Constants of the mock and its configuration, nearly always; anything else merely lives longer than it need. */
   readonly objects: unknown[];
   /** Everything else is written down, and how long each text is. */
   readonly characters: Uint8Array;

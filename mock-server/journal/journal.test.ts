@@ -158,6 +158,16 @@ test('shows the same whether it is read after every exchange or after many, from
   expect(untimed(lazy)[5]?.request.body).toContain('"note":"Ã©Ã©Ã©"');
 });
 
+test('shows bodies of any bytes, one character a byte, though they were many', async () => {
+  const core = createTestCore();
+  const bodies = [Buffer.from('\ufeffa=b\0é€😀'), Buffer.from([0, 255, 128, 13]), Buffer.alloc(0)];
+  const sent = Array.from({ length: 24 }, (_, at) => bodies[at % bodies.length] ?? Buffer.alloc(0));
+  for (const body of sent) await core.handle({ method: 'POST', path: '/', rawQuery: '', headers: [], body });
+  expect(core.journal.entries().map(({ request }) => request.body)).toEqual(
+    sent.map((body) => body.toString('latin1')),
+  );
+});
+
 test('does not remember what left it unread', async () => {
   const core = createTestCore({ limits: { maxJournalEntries: 2 } });
   const code = await obtainCode(core);

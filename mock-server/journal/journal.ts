@@ -132,15 +132,10 @@ export class Journal {
     const traces = this.#explainer.trace(request, answer);
     const micros = Math.round(ms * 1000);
     const exchange = { n, at, request, answer, traces, micros, faults, armed, revision };
-    const slot = this.#slotOf(n);
-    if (request.body.length <= KEPT_BODY_BYTES) {
-      this.#ring[slot] = exchange;
-      if (this.#count - this.#shelvedTo >= SHELVED_TOGETHER) this.#shelve();
-    } else {
-      // It can be explained only while all of it is there, and that after those before it.
-      this.#ring[slot] = exchange;
-      this.#explain();
-    }
+    this.#ring[this.#slotOf(n)] = exchange;
+    // A large one can be explained only while all of it is there, and that after those before it.
+    if (request.body.length > KEPT_BODY_BYTES) this.#explain();
+    else if (this.#count - this.#shelvedTo >= SHELVED_TOGETHER) this.#shelve();
     this.#wake();
   }
 
