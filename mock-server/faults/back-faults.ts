@@ -9,6 +9,7 @@ import { codeExpiryNotCheckedInJson } from './code-expiry-not-checked-in-json.ts
 import { codeFlowsCrossed } from './code-flows-crossed.ts';
 import { codeForgottenAfterThree } from './code-forgotten-after-three.ts';
 import { codeFromTheClock } from './code-from-the-clock.ts';
+import { codeNamedNumbers } from './code-named-numbers.ts';
 import { codeNamesItsUser } from './code-names-its-user.ts';
 import { codeNeverChecked } from './code-never-checked.ts';
 import { codeNeverExpires } from './code-never-expires.ts';
@@ -21,6 +22,7 @@ import { codeReusable } from './code-reusable.ts';
 import { codeReusableInJson } from './code-reusable-in-json.ts';
 import { codeSequential } from './code-sequential.ts';
 import { codeShort } from './code-short.ts';
+import { codeShortNumbers } from './code-short-numbers.ts';
 import { codeSuffixIgnored } from './code-suffix-ignored.ts';
 import { codeTokenAccepted } from './code-token-accepted.ts';
 import { codeTrimmed } from './code-trimmed.ts';
@@ -98,6 +100,7 @@ import { tokenJsonTypesCrash } from './token-json-types-crash.ts';
 import { tokenLargeBodyCrashes } from './token-large-body-crashes.ts';
 import { tokenMediaTypeCaseSensitive } from './token-media-type-case-sensitive.ts';
 import { tokenMediaTypeGuessed } from './token-media-type-guessed.ts';
+import { tokenNamedNumbers } from './token-named-numbers.ts';
 import { tokenNoExpiration } from './token-no-expiration.ts';
 import { tokenOperatorsReachDatabase } from './token-operators-reach-database.ts';
 import { tokenProblemAsJson } from './token-problem-as-json.ts';
@@ -174,6 +177,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   codeFlowsCrossed,
   codeForgottenAfterThree,
   codeFromTheClock,
+  codeNamedNumbers,
   codeNamesItsUser,
   codeNeverChecked,
   codeNeverExpires,
@@ -186,6 +190,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   codeReusable,
   codeSequential,
   codeShort,
+  codeShortNumbers,
   codeSuffixIgnored,
   codeTokenAccepted,
   codeTrimmed,
@@ -262,6 +267,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   tokenLargeBodyCrashes,
   tokenMediaTypeCaseSensitive,
   tokenMediaTypeGuessed,
+  tokenNamedNumbers,
   tokenNoExpiration,
   tokenOperatorsReachDatabase,
   tokenProblemAsJson,

@@ -1,6 +1,8 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
+import { areCounted, doubtGrant, keepsForm } from '../../checks/doubt-grant.ts';
 import { inventCode, isCaseBlind } from '../../checks/invent-code.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
+import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
@@ -104,9 +106,10 @@ test.describe('a code that is none', () => {
       const sample = await judge.measure(`a code to alter, ${encoding}`, () => provider.grant());
       for (const name of names) {
         if (!sample || !alter(provider, sample.code, name)) continue;
-        await judge.refusesToken({
+        await refusesOther(judge, provider, {
           title: `${name}, ${encoding}`,
-          control: { encoding },
+          encoding,
+          mayBeAnothers: keepsForm(name),
           send: async () => {
             const grant = await provider.grant();
             const code = alter(provider, grant.code, name) ?? inventCode(grant.code);
@@ -122,9 +125,10 @@ test.describe('a code that is none', () => {
     verifies('code-not-from-token'),
     async ({ judge, provider }) => {
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await refusesOther(judge, provider, {
           title: `an access token as code, ${encoding}`,
-          control: { encoding },
+          encoding,
+          mayBeAnothers: true,
           send: async () => {
             const { grant, token } = await provider.honest({ encoding });
             return redeemWith(provider, grant, token, encoding);
@@ -164,6 +168,37 @@ test.describe('a code that is none', () => {
     },
   );
 });
+
+interface OtherCode {
+  readonly title: string;
+  readonly encoding: Encoding;
+  /** The code that is sent has the form of those that are issued. */
+  readonly mayBeAnothers: boolean;
+  readonly send: () => Promise<TokenAnswer>;
+}
+
+/** Another code than the one granted yields no token; where it may be somebody's good one, a token shows nothing. */
+async function refusesOther(judge: Judge, provider: Provider, other: OtherCode): Promise<void> {
+  const { title, encoding, mayBeAnothers, send } = other;
+  await judge.refuses(
+    {
+      title,
+      control: { encoding },
+      send: async () => {
+        const answer = await send();
+        const inDoubt =
+          mayBeAnothers &&
+          answer.token !== undefined &&
+          (await areCounted(async () => (await provider.grant()).code));
+        return { answer, inDoubt };
+      },
+    },
+    ({ answer, inDoubt }) =>
+      inDoubt ? doubtGrant(readTokenRefusal(answer), 'codes') : readTokenRefusal(answer),
+    ({ answer }) => answer.evidence,
+    'no token',
+  );
+}
 
 /** The near miss of this name; undefined where this deployment's codes have none, or where it is no other code. */
 function alter(provider: Provider, code: string, name: string): string | undefined {

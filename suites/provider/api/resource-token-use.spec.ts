@@ -1,5 +1,7 @@
 import { checkResourceOpens } from '../../checks/check-resource-opens.ts';
+import { areCounted, doubtGrant, keepsForm } from '../../checks/doubt-grant.ts';
 import { isCaseBlind } from '../../checks/invent-code.ts';
+import type { Reading } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -33,8 +35,23 @@ test.describe('how a token is used', () => {
         )
           continue;
         const value = nearMisses(provider, 'token', sample).find((miss) => miss.name === name)?.value;
-        if (value !== undefined)
-          await staysClosed(judge, provider, name, () => open(provider, `Bearer ${value}`));
+        if (value === undefined) continue;
+        let inDoubt = false;
+        await staysClosed(
+          judge,
+          provider,
+          name,
+          async () => {
+            const answer = await open(provider, `Bearer ${value}`);
+            inDoubt =
+              keepsForm(name) &&
+              readResourceOpened(answer).kind === 'granted' &&
+              (await areCounted(() => userToken(provider)));
+            return answer;
+          },
+          (answer) =>
+            inDoubt ? doubtGrant(readResourceOpened(answer), 'tokens') : readResourceOpened(answer),
+        );
       }
     },
   );
@@ -144,6 +161,7 @@ function staysClosed(
   provider: Provider,
   title: string,
   send: () => Promise<WireAnswer>,
+  read: (answer: WireAnswer) => Reading = readResourceOpened,
 ): Promise<WireAnswer | undefined> {
   const { users, resources } = provider.target;
   const control = {
@@ -151,10 +169,5 @@ function staysClosed(
     userid: users.primary ?? '',
     resource: resources.userOnly ?? '',
   };
-  return judge.refuses(
-    { title, control, send },
-    readResourceOpened,
-    (answer) => [answer.n],
-    'the resource stays closed',
-  );
+  return judge.refuses({ title, control, send }, read, (answer) => [answer.n], 'the resource stays closed');
 }
