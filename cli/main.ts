@@ -83,6 +83,8 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     io.out((await import('./help.ts')).commandHelp(name, entry.summary, command as Command, io.paint));
     return exitCodes.met;
   }
+  if (command.starts && !('list' in parsed.values && parsed.values.list))
+    (await import('./environment/check-environment.ts')).checkEnvironment(io.env);
   return command.run(parsed.values as never, parsed.positionals, io);
 }
 

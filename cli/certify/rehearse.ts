@@ -1,5 +1,5 @@
 /** `provider --dry-run`: what a run would send, found out by running it against the built-in mock instead. */
-import type { CollectedTest } from '../../reports/model/types.ts';
+import type { CollectedTest, Collection } from '../../reports/model/types.ts';
 import { requirement } from '../../specs/index.ts';
 import type { ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
 import { UsageError } from '../errors.ts';
@@ -43,10 +43,26 @@ export async function rehearse(values: ProviderValues, io: Io): Promise<number> 
   const quiet = values.quiet || values.json;
   if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
   const { collection } = await runSuites(standIn(real, config), { quiet, io });
+  refuseBroken(collection);
   const rehearsal = describe(collection.tests, config);
   if (values.json) io.out(JSON.stringify(rehearsal, null, 2));
   else for (const line of linesOf(rehearsal, real)) io.out(line);
-  return collection.status === 'interrupted' ? exitCodes.harness : exitCodes.met;
+  return exitCodes.met;
+}
+
+/**
+ * A rehearsal that breaks off counted a part of the requests only: that is no estimate.
+ * @throws UsageError with the exit code of a failed harness
+ */
+export function refuseBroken({ status, tests, errors = [] }: Collection): void {
+  const ended = status === 'passed' || status === 'failed';
+  const lost = tests.filter((test) => test.record === undefined && test.status !== 'skipped');
+  const [why = lost[0]?.error] = errors;
+  if (ended && errors.length === 0 && lost.length === 0) return;
+  throw new UsageError(
+    `the rehearsal did not come to its end, so there is no estimate${why ? `: ${why.split('\n')[0]}` : ''}`,
+    exitCodes.harness,
+  );
 }
 
 /** The plan with the mock in place of the deployment. */

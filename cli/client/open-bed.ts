@@ -84,6 +84,8 @@ function startMock(config: ClientConfiguration, untrusted: boolean): Promise<Moc
   return startMockServer({
     port: untrusted ? 0 : (provider.port ?? 0),
     controlPlane: false,
+    // The run's own, on a loopback port: NODE_ENV may be the application's business.
+    allowProduction: true,
     limits: { maxJournalEntries: JOURNAL_ENTRIES },
     config: {
       clients: [{ id: client.id, secret: client.secret, redirectUris: [client.redirectUri] }],

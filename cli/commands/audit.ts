@@ -24,6 +24,7 @@ export const command = defineCommand({
     ['airisk-conformance audit', 'can the judges be believed?'],
     ['airisk-conformance audit --fault code/reusable --full', 'everything that one defect turns red'],
   ],
+  starts: true,
   exits: [0, 1, 2, 5],
   exitTexts: { 0: 'every fault caught, no false alarm', 1: 'a fault missed, or a false alarm' },
   async run(values, _positionals, io) {

@@ -24,6 +24,7 @@ export const command = defineCommand({
     ],
     ['airisk-conformance client --list', 'what is played, and which requirements it judges'],
   ],
+  starts: true,
   exits: [0, 1, 2, 3, 4, 5, 6, 8],
   exitTexts: { 4: 'the application does not start' },
   async run(values, _positionals, io) {

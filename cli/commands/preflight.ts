@@ -36,6 +36,7 @@ export const command = defineCommand({
     quiet: { type: 'boolean', short: 'q', help: 'Print failed steps only' },
   },
   examples: [['airisk-conformance preflight --target staging.json', 'is the configuration right?']],
+  starts: true,
   exits: [0, 2, 4, 5],
   exitTexts: {
     0: 'a run can start',

@@ -39,6 +39,7 @@ export const command = defineCommand({
       'half of a run; see `report merge`',
     ],
   ],
+  starts: true,
   exits: [0, 1, 2, 3, 4, 5, 6, 8],
   async run(values, _positionals, io) {
     if (values.list) {

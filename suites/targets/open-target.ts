@@ -37,6 +37,8 @@ async function openBuiltIn(
     faults: target.faults,
     interaction,
     journal: false,
+    // It is this run's own and reached by nobody else; what NODE_ENV protects is a mock that stands in for a provider.
+    allowProduction: true,
     ...BUILT_IN_LIFETIMES,
     ...(target.tls
       ? {

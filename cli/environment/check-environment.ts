@@ -1,0 +1,28 @@
+/** What the environment of a run must be like. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { refuseTelling } from './refuse-telling.ts';
+
+/**
+ * Looks at the environment before anything is started in it.
+ * @throws UsageError that names the variable to change
+ */
+export function checkEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  refuseTelling(env);
+  tryTemporaryFolder();
+}
+
+/** A run, its runner and its browser keep files there while they work. */
+function tryTemporaryFolder(): void {
+  const folder = tmpdir();
+  try {
+    rmSync(mkdtempSync(join(folder, 'airisk-try-')), { recursive: true });
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new UsageError(
+      `the folder for temporary files, ${folder}, cannot be written to (${why}): set TMPDIR to one that can`,
+    );
+  }
+}
