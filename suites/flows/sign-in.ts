@@ -2,36 +2,23 @@
 
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Target } from '../../specs/generated/target.ts';
+import { type Deed, describe, type Found, findControl, type LocatorSpec, StepError } from './find-control.ts';
 import type { TargetUnderTest } from './target.ts';
+import { checkControl, clickControl, fillControl } from './use-control.ts';
 import type { Landing } from './visit.ts';
 
 type FormInteraction = Extract<NonNullable<Target['interaction']>, { kind: 'form' }>;
+
+export { StepError } from './find-control.ts';
+
 /** One step of the configuration. */
 export type Step = FormInteraction['approve'][number];
 export type Decision = 'approve' | 'deny';
-type LocatorSpec = {
-  label?: string;
-  role?: string;
-  name?: string;
-  text?: string;
-  placeholder?: string;
-  testId?: string;
-  css?: string;
-  optional?: boolean;
-};
-
-/** A control the configuration names is not on the page. */
-export class StepError extends Error {
-  override readonly name = 'StepError';
-}
-
 /** How long a control may take to appear; pages of this machine need no network. */
 const STEP_TIMEOUT_MS = { local: 1500, remote: 4000 };
 const OPTIONAL_TIMEOUT_MS = 400;
-/** Longest name of a control in a message. */
-const MAX_NAME = 40;
 
 /**
  * An act for a visit: does the steps, then waits until the browser was sent to the redirect URI.
@@ -83,87 +70,38 @@ async function runScript(module: string, decision: Decision, page: Page): Promis
 }
 
 async function runStep(page: Page, step: Step, local: boolean, typed?: { password: string }): Promise<void> {
+  const timeout = STEP_TIMEOUT_MS[local ? 'local' : 'remote'];
   if ('fill' in step) {
-    const control = await find(page, local, step.fill);
-    if (!control) return;
-    const secret = typed !== undefined && (await control.getAttribute('type')) === 'password';
-    await control.fill(secret ? typed.password : (step.fill.value ?? ''));
+    const found = await find(page, local, step.fill, 'fill');
+    if (!found) return;
+    const secret = typed !== undefined && (await found.control.getAttribute('type')) === 'password';
+    await fillControl(found, secret ? typed.password : (step.fill.value ?? ''), timeout);
   } else if ('click' in step) {
     // The navigation that a click starts is waited for by the next step's control, or by the landing.
-    await (await find(page, local, step.click))?.click({ noWaitAfter: true });
+    const found = await find(page, local, step.click, 'click');
+    if (found) await clickControl(found, timeout);
   } else if ('check' in step) {
-    await (await find(page, local, step.check))?.check();
+    const found = await find(page, local, step.check, 'check');
+    if (found) await checkControl(found, timeout);
   } else {
-    await find(page, local, step.waitFor);
+    await find(page, local, step.waitFor, 'see');
   }
 }
 
-async function find(page: Page, local: boolean, spec: LocatorSpec): Promise<Locator | undefined> {
-  const control = locate(page, spec).first();
-  const timeout = spec.optional ? OPTIONAL_TIMEOUT_MS : STEP_TIMEOUT_MS[local ? 'local' : 'remote'];
+async function find(
+  page: Page,
+  local: boolean,
+  spec: LocatorSpec & { readonly optional?: boolean },
+  deed: Deed,
+): Promise<Found | undefined> {
+  const timeoutMs = spec.optional ? OPTIONAL_TIMEOUT_MS : STEP_TIMEOUT_MS[local ? 'local' : 'remote'];
   try {
-    await control.waitFor({ state: 'visible', timeout });
-    return control;
-  } catch {
-    if (spec.optional) return undefined;
-    throw new StepError(
-      `no control ${describe(spec)} on ${withoutQueryText(page.url())} (title “${await page.title().catch(() => '')}”); ${await describeControls(page)}`,
-    );
+    return await findControl(page, spec, { deed, timeoutMs });
+  } catch (error) {
+    if (spec.optional && error instanceof StepError) return undefined;
+    throw error;
   }
 }
-
-function locate(page: Page, spec: LocatorSpec): Locator {
-  if (spec.label !== undefined) return page.getByLabel(spec.label);
-  if (spec.role !== undefined) {
-    return page.getByRole(
-      spec.role as Parameters<Page['getByRole']>[0],
-      spec.name === undefined ? {} : { name: spec.name },
-    );
-  }
-  if (spec.text !== undefined) return page.getByText(spec.text);
-  if (spec.placeholder !== undefined) return page.getByPlaceholder(spec.placeholder);
-  if (spec.testId !== undefined) return page.getByTestId(spec.testId);
-  if (spec.css !== undefined) return page.locator(spec.css);
-  throw new StepError('a step names no control: give label, role, text, placeholder, testId or css');
-}
-
-const describe = (spec: LocatorSpec): string =>
-  Object.entries(spec)
-    .filter(([key]) => key !== 'value' && key !== 'optional')
-    .map(([key, value]) => `${key} "${value}"`)
-    .join(', ');
-
-/** The controls that the page does have, by the names that steps would call them by; never what was typed. */
-async function describeControls(page: Page): Promise<string> {
-  const seen = await page
-    .evaluate((longest) => {
-      const texts = (selector: string) =>
-        [...document.querySelectorAll<HTMLElement>(selector)]
-          .filter((element) => element.checkVisibility())
-          .map((element) => (element.innerText || element.getAttribute('value') || '').trim())
-          .filter((text, at, all) => text !== '' && all.indexOf(text) === at)
-          .slice(0, 8)
-          .map((text) => (text.length > longest ? `${text.slice(0, longest)}…` : text));
-      return {
-        labels: texts('label'),
-        buttons: texts('button, input[type=submit], [role=button]'),
-        links: texts('a[href]'),
-      };
-    }, MAX_NAME)
-    .catch(() => undefined);
-  if (!seen) return 'the page could not be read';
-  const parts = [
-    ['labels', seen.labels],
-    ['buttons', seen.buttons],
-    ['links', seen.links],
-  ] as const;
-  const shown = parts.filter(([, names]) => names.length > 0);
-  return shown.length === 0
-    ? 'the page has no label, button or link'
-    : `the page has ${shown.map(([kind, names]) => `${kind} ${names.map((name) => `“${name}”`).join(', ')}`).join('; ')}`;
-}
-
-const withoutQueryText = (url: string): string => url.split('?')[0] ?? url;
 
 /** Whether the steps type anything before the decision. */
 export function fillsAnything(interaction: FormInteraction): boolean {

@@ -1,0 +1,202 @@
+/**
+ * Which control of a page is meant by the words of a configuration: the one rule for providers' pages and for
+ * applications. What is called exactly so comes first, what a person does not see is never meant, and where several
+ * fit, nothing is guessed.
+ */
+import type { Frame, Locator, Page } from 'playwright';
+import { BOXES, describeControls, FIELDS, framesOf, type Surveyed, survey } from './survey-controls.ts';
+
+export interface LocatorSpec {
+  readonly label?: string;
+  readonly role?: string;
+  readonly name?: string;
+  readonly text?: string;
+  readonly placeholder?: string;
+  readonly testId?: string;
+  readonly css?: string;
+}
+
+/** What is to be done with a control: it rules out what nobody could do that with. */
+export type Deed = 'fill' | 'click' | 'check' | 'see';
+
+/** A control that the configuration names cannot be used: it is not there, or which one is meant cannot be told. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+}
+
+export interface Found {
+  readonly control: Locator;
+  readonly name: string;
+  /** Its box is hidden behind its label: a person clicks the label. */
+  readonly behindLabel: boolean;
+}
+
+/** What one look at a page showed. */
+export type Sight =
+  | ({ readonly kind: 'found' } & Found)
+  | { readonly kind: 'several'; readonly names: readonly string[] }
+  | { readonly kind: 'none' };
+
+/** `exact`: called so; `alike`: but for case and decoration; `longer`: the words are part of a longer name. */
+type Fit = 'exact' | 'alike' | 'longer';
+
+export interface FindOptions {
+  readonly deed: Deed;
+  /** How long a control may take to appear. */
+  readonly timeoutMs: number;
+  /** Looking on has become pointless: the browser has left. */
+  readonly over?: () => boolean;
+}
+
+const POLL_MS = 40;
+/** A longer name, or one of several, is settled for when this part of the patience has passed without a better one. */
+const SETTLE_SHARE = 1 / 5;
+
+/**
+ * Waits for the one control that fits.
+ * @returns undefined when it became pointless.
+ * @throws StepError that says what the page has instead, or what the words fit.
+ */
+export async function findControl(
+  place: Page | Frame,
+  spec: LocatorSpec,
+  options: FindOptions,
+): Promise<Found | undefined> {
+  const started = performance.now();
+  let several: readonly string[] | undefined;
+  for (;;) {
+    if (options.over?.()) return undefined;
+    const waited = performance.now() - started;
+    const settles = waited > options.timeoutMs * SETTLE_SHARE;
+    const sight = await look(place, spec, options.deed, settles);
+    if (sight.kind === 'found') return sight;
+    // Seen at two moments: no page that is just being replaced by the next.
+    if (sight.kind === 'several' && settles && several !== undefined)
+      throw new StepError(
+        `${describe(spec)} fits ${sight.names.map(quote).join(' and ')}; which? ${HOW_TO_TELL}`,
+      );
+    several = sight.kind === 'several' ? sight.names : undefined;
+    if (waited > options.timeoutMs)
+      throw new StepError(await describeAbsence(place, spec, options.timeoutMs));
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
+}
+
+const HOW_TO_TELL = 'Name it in full, or give role, testId or css';
+
+/**
+ * Looks once.
+ * @param longerToo Whether the words may be part of a longer name: the right control may just not be there yet.
+ */
+export async function look(
+  place: Page | Frame,
+  spec: LocatorSpec,
+  deed: Deed,
+  longerToo: boolean,
+): Promise<Sight> {
+  const fits: readonly Fit[] =
+    spec.css !== undefined || spec.testId !== undefined
+      ? ['exact']
+      : longerToo || settledNames.has(keyOf(spec))
+        ? ['exact', 'alike', 'longer']
+        : ['exact', 'alike'];
+  for (const fit of fits) {
+    for (const frame of framesOf(place)) {
+      const sight = await lookIn(frame, spec, deed, fit).catch(unlessGone);
+      if (sight.kind === 'none') continue;
+      if (sight.kind === 'found' && fit === 'longer') settledNames.add(keyOf(spec));
+      return sight;
+    }
+  }
+  return { kind: 'none' };
+}
+
+/** Steps whose words turned out to be part of a longer name: the wait for an exact one is paid once. */
+const settledNames = new Set<string>();
+const keyOf = (spec: LocatorSpec): string => JSON.stringify(spec);
+
+/** A frame that is being replaced shows nothing; a step that makes no sense is an error. */
+function unlessGone(error: unknown): Sight {
+  if (error instanceof StepError) throw error;
+  if (error instanceof Error && /selector|Unknown engine|Unexpected token/i.test(error.message))
+    throw new StepError(error.message.split('\n')[0] ?? '');
+  return { kind: 'none' };
+}
+
+async function lookIn(frame: Frame, spec: LocatorSpec, deed: Deed, fit: Fit): Promise<Sight> {
+  const all = locate(frame, spec, deed, fit);
+  const seen = await survey(all);
+  const fitting = seen.flatMap((one, at) => (one.shown || one.behindLabel ? [{ ...one, at }] : []));
+  // A box behind its label is meant only where no other control is.
+  const shown = fitting.some((one) => one.shown) ? fitting.filter((one) => one.shown) : fitting;
+  const [first] = shown;
+  if (!first) return { kind: 'none' };
+  if (deed !== 'see' && !areOne(shown)) return { kind: 'several', names: shown.map(({ name }) => name) };
+  return {
+    kind: 'found',
+    control: all.nth(first.at),
+    name: first.name,
+    behindLabel: first.behindLabel,
+  };
+}
+
+/** Links of one name to one address are one to a person. */
+function areOne(shown: readonly Surveyed[]): boolean {
+  return (
+    shown.length === 1 || (shown[0]?.sameAs !== '' && new Set(shown.map((one) => one.sameAs)).size === 1)
+  );
+}
+
+function locate(frame: Frame, spec: LocatorSpec, deed: Deed, fit: Fit): Locator {
+  const named = (words: string): string | RegExp => (fit === 'exact' ? words : pattern(words, deed, fit));
+  const exact = fit === 'exact';
+  const of = (kinds: string, all: Locator): Locator => all.and(frame.locator(kinds));
+  const usable = (all: Locator): Locator =>
+    deed === 'fill' ? of(FIELDS, all) : deed === 'check' ? of(BOXES, all) : all;
+  if (spec.label !== undefined) return usable(frame.getByLabel(named(spec.label), { exact }));
+  if (spec.role !== undefined)
+    return frame.getByRole(spec.role as Parameters<Frame['getByRole']>[0], {
+      // A box behind its label is hidden from the accessibility tree by some pages.
+      includeHidden: deed === 'check',
+      ...(spec.name === undefined ? {} : { name: named(spec.name), exact }),
+    });
+  if (spec.text !== undefined) return frame.getByText(named(spec.text), { exact });
+  if (spec.placeholder !== undefined)
+    return usable(frame.getByPlaceholder(named(spec.placeholder), { exact }));
+  if (spec.testId !== undefined) return frame.getByTestId(spec.testId);
+  if (spec.css !== undefined) return frame.locator(spec.css);
+  throw new StepError('a step names no control: give label, role, text, placeholder, testId or css');
+}
+
+/**
+ * What is pressed must begin with the words: “Allow” is not meant by “Don't allow”. A field may have them anywhere in its
+ * label.
+ */
+function pattern(words: string, deed: Deed, fit: Fit): RegExp {
+  const text = words
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
+    .join('\\s+');
+  const decoration = '[^\\p{L}\\p{N}]*';
+  if (fit === 'alike') return new RegExp(`^${decoration}${text}${decoration}$`, 'iu');
+  const before = deed === 'fill' || deed === 'see' ? '(?<![\\p{L}\\p{N}])' : `^${decoration}`;
+  return new RegExp(`${before}${text}(?![\\p{L}\\p{N}])`, 'iu');
+}
+
+async function describeAbsence(place: Page | Frame, spec: LocatorSpec, timeoutMs: number): Promise<string> {
+  const title = await place.title().catch(() => '');
+  const at = place.url().split(/[?#]/)[0] ?? '';
+  const within = `within ${Math.round(timeoutMs / 100) / 10} s`;
+  return `no control ${describe(spec)} ${within} on ${at} (title “${title}”); ${await describeControls(place)}`;
+}
+
+/** A locator of the configuration in words, without what is typed. */
+export function describe(spec: LocatorSpec): string {
+  const { label, role, name, text, placeholder, testId, css } = spec;
+  return Object.entries({ label, role, name, text, placeholder, testId, css })
+    .flatMap(([key, value]) => (value === undefined ? [] : [`${key} “${value}”`]))
+    .join(', ');
+}
+
+const quote = (text: string): string => (text === '' ? 'a control without a name' : `“${text}”`);
