@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { Secret } from '../../reports/leaks/secret-channel.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import { createRedactor } from '../../reports/model/redact.ts';
-import type { CollectedTest, Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
+import type { Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
 import { currentSet } from '../../specs/requirement-sets.ts';
@@ -18,7 +18,12 @@ export type ClientOutcome =
       readonly interrupted: boolean;
       readonly offers: ReadonlySet<string>;
     }
-  | { readonly kind: 'not-launched'; readonly message: string };
+  | {
+      readonly kind: 'not-launched';
+      readonly message: string;
+      /** Another program stands where the application should. */
+      readonly occupied: boolean;
+    };
 
 export interface ClientReportFacts {
   readonly client: ClientConfiguration;
@@ -56,7 +61,7 @@ export function assembleClientReport(facts: ClientReportFacts): Report {
     gate: facts.gate,
     waivers: facts.waivers,
     ...(set && { requirementSet: set }),
-    ...collect(outcome, facts.durationMs, (test) => redactor.redactDeep(test)),
+    ...collect(outcome, facts.durationMs, redactor),
     startedAt: facts.startedAt,
     durationMs: facts.durationMs,
     environment: {
@@ -75,20 +80,22 @@ export function assembleClientReport(facts: ClientReportFacts): Report {
 function collect(
   outcome: ClientOutcome,
   durationMs: number,
-  redact: (test: CollectedTest) => CollectedTest,
+  { redact, redactDeep }: Pick<ReturnType<typeof createRedactor>, 'redact' | 'redactDeep'>,
 ): Pick<Parameters<typeof buildReport>[0], 'collection' | 'stopped'> {
   if (outcome.kind === 'not-launched') {
     return {
       stopped: {
         stage: 'launch',
-        message: `the application did not start: ${outcome.message}`,
-        advice: 'check launch.command, launch.env and launch.readyUrl by hand',
-        exitCode: 4,
+        message: redact(`the application did not start: ${outcome.message}`),
+        advice: outcome.occupied
+          ? 'end that program (a copy of the application?), or leave launch out to judge what is running already'
+          : 'check launch.command, launch.env and launch.readyUrl by hand',
+        exitCode: outcome.occupied ? 2 : 4,
       },
     };
   }
   const collection: Collection = {
-    tests: outcome.results.tests.map(redact),
+    tests: outcome.results.tests.map((test) => redactDeep(test)),
     status: outcome.interrupted ? 'interrupted' : 'passed',
     durationMs,
   };

@@ -105,7 +105,10 @@ async function play(
     const opening = Array.from({ length: countLanes(client.config) }, () => openBed({ client, browser }));
     const opened = await Promise.allSettled(opening);
     for (const one of opened) if (one.status === 'fulfilled') beds.push(one.value);
-    for (const one of opened) if (one.status === 'rejected') throw one.reason;
+    // A second copy that does not start beside the first only makes the run slower.
+    for (const one of opened)
+      if (one.status === 'rejected' && !(one.reason instanceof LaunchFailed && beds.length > 0))
+        throw one.reason;
     const results: ScenarioResults = await runScenarios({
       scenarios,
       beds,
@@ -120,7 +123,8 @@ async function play(
       offers: beds[0]?.subject.offers ?? new Set(),
     };
   } catch (error) {
-    if (error instanceof LaunchFailed) return { kind: 'not-launched', message: error.message };
+    if (error instanceof LaunchFailed)
+      return { kind: 'not-launched', message: error.message, occupied: error.occupied };
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new UsageError(`provider.port ${client.config.provider?.port} is in use by another program`);
     throw error;

@@ -21,6 +21,7 @@ import { BrowserDriver } from '../../suites/client/drive/browser-driver.ts';
 import { CommandDriver } from '../../suites/client/drive/command-driver.ts';
 import { LaunchedApp } from '../../suites/client/drive/launch-app.ts';
 import type { ProviderPages } from '../../suites/client/drive/provider-pages.ts';
+import { isLoopback } from '../../suites/targets/load-target.ts';
 import type { LoadedClient } from './load-client.ts';
 
 export interface BedOptions {
@@ -160,16 +161,25 @@ async function openApplication(
   if (drive.kind === 'command') {
     const cwd = resolve(client.folder, drive.cwd ?? '.');
     const driver = new CommandDriver({ drive, cwd, env: drive.env ?? {}, providerUrl, browser, pages });
-    const ownOutput: AppPort = {
-      alive: () => true,
-      ensure: async () => undefined,
-      output: () => `${driver.output}\n${app?.output() ?? ''}`,
-    };
-    return { driver, app: app ?? ownOutput };
+    return { driver, app: withOutputOf(driver, app) };
   }
   if (!browser) throw new Error('a browser is needed');
   const driver = new BrowserDriver({ browser, drive, providerUrl, pages, trustAll: untrusted === true });
   return { driver, ...(app ? { app } : {}) };
+}
+
+/** What a command wrote belongs to the output of the application, whether or not a part of it runs all the time. */
+function withOutputOf(driver: CommandDriver, app: LaunchedApp | undefined): AppPort {
+  return {
+    alive: () => app?.alive() ?? true,
+    ensure: async () => app?.ensure(),
+    stop: async () => app?.stop(),
+    ending: () => app?.ending(),
+    crashes: () => app?.crashes() ?? 0,
+    output: () => `${driver.output}\n${app?.output() ?? ''}`,
+    written: () => driver.output.length,
+    since: (characters) => driver.output.slice(characters),
+  };
 }
 
 async function launch(
@@ -185,6 +195,7 @@ async function launch(
     cwd,
     env: how.env ?? {},
     readyUrl,
+    anyCertificate: isLoopback(new URL(readyUrl).hostname),
     readyTimeoutMs: (how.readyTimeoutSeconds ?? DEFAULT_READY_SECONDS) * 1000,
     logFiles: (how.logFiles ?? []).map((path) => resolve(cwd, path)),
   });

@@ -1,6 +1,7 @@
 import { applyWaivers } from './apply-waivers.ts';
 import { interpretTest } from './interpret-test.ts';
 import { type NumberedEvidence, numberExchanges } from './number-exchanges.ts';
+import { requireEvidence } from './require-evidence.ts';
 import { decideGate, decideVerdict, summarise } from './score.ts';
 import { isExpected, scoreRow } from './score-row.ts';
 import type {
@@ -65,7 +66,7 @@ export function buildReport(input: ReportInput): Report {
   const interpreted = tests.map((test) => interpretTest(test, redact));
   // A run that stopped early has no checks to point at what was sent; all of it is the evidence.
   const numbered = numberExchanges(interpreted, input.keepAll || input.stopped !== undefined);
-  const byId = groupByRequirement(numbered.checks);
+  const byId = groupByRequirement(requireEvidence(numbered.checks, input.actor));
   const context = {
     ...input,
     ...(input.requirementSet && { scoredIds: new Set(Object.keys(input.requirementSet.rows)) }),

@@ -20,6 +20,7 @@ export type {
   Outcome,
   Report,
   RequirementResult,
+  Shown,
   Verdict,
 } from '../../specs/generated/report.ts';
 

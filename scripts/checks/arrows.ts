@@ -29,7 +29,17 @@ export const ARROWS: readonly Arrow[] = [
   // Judges of clients are handed a provider and an application; they start neither from the mock's code.
   {
     from: 'suites/client',
-    to: ['specs', 'reports/model', 'suites/checks', 'suites/browser', 'suites/targets/target-spec.ts'],
+    to: [
+      'specs',
+      'reports/model',
+      'suites/checks',
+      'suites/browser',
+      'suites/targets/target-spec.ts',
+      // Which control is meant is the same question on both sides.
+      'suites/flows/find-control.ts',
+      'suites/flows/see-markers.ts',
+      'suites/flows/use-control.ts',
+    ],
   },
   // Providers that share nothing with the mock: a second opinion on the judges.
   { from: 'suites/proof', to: ['specs', 'reports/model'] },

@@ -181,11 +181,24 @@ export interface Check {
    */
   evidence: number[];
   /**
+   * Evidence that no exchange holds: pages as they were shown, lines that the application wrote.
+   */
+  shown?: Shown[];
+  /**
    * Where the test is declared: file and title.
    */
   test?: string;
   reason?: string;
   reproduce?: string;
+}
+export interface Shown {
+  kind: 'page' | 'log';
+  /**
+   * Address of the page; for a log, what wrote it.
+   */
+  where: string;
+  status?: number;
+  text: string;
 }
 export interface Observation {
   /**

@@ -59,8 +59,18 @@ export interface AppPort {
   alive(): boolean;
   /** Starts it again when it has ended. */
   ensure(): Promise<void>;
+  /** Ends it, to make room for another copy; `ensure` starts it again. */
+  stop(): Promise<void>;
+  /** How it ended by itself, with its last lines; undefined: it runs, or was stopped. */
+  ending(): string | undefined;
+  /** How often it ended by itself. */
+  crashes(): number;
   /** Everything it wrote: output and log files. */
   output(): string;
+  /** How many characters its processes have written so far. */
+  written(): number;
+  /** What they wrote after so many characters. */
+  since(characters: number): string;
 }
 
 /** What the driver sees after a sign-in or a visit. */

@@ -99,7 +99,7 @@ test('userid-own looks at token requests only', () => {
 });
 
 test('recovers is the closing sign-in', () => {
-  expect(holds('recovers', facts({ after: { ok: true, seen: '' } }))).toBe(true);
-  expect(holds('recovers', facts({ after: { ok: false, seen: 'dead' } }))).toBe(false);
+  expect(holds('recovers', facts({ after: { ok: true, seen: '', shown: [] } }))).toBe(true);
+  expect(holds('recovers', facts({ after: { ok: false, seen: 'dead', shown: [] } }))).toBe(false);
   expect(holds('recovers', facts({ entries: [entry({})] }))).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 /** What must hold after a sign-in that the provider disturbed: one function for each expectation of a scenario. */
 import type { ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
 import type { Bed, ForeignRequest, JournalEntry, Sighting } from './bed.ts';
-import { broken, type Finding, holds, seemsBroken, unseen } from './finding.ts';
+import { broken, type Finding, holds, seemsBroken, unseen, withShown } from './finding.ts';
+import type { HonestSignIn } from './honest.ts';
 import {
   bearerOf,
   headerValues,
@@ -24,7 +25,7 @@ export interface VectorFacts {
   /** The wait was so long that a slow machine explains nothing. */
   readonly longWait: boolean;
   /** The honest sign-in afterwards; undefined while it has not happened. */
-  readonly after?: { readonly ok: boolean; readonly seen: string };
+  readonly after?: Pick<HonestSignIn, 'ok' | 'seen' | 'shown'>;
 }
 
 /** Expectations for which the application must be made to call the API. */
@@ -75,7 +76,9 @@ const EXPECTATIONS: Readonly<Record<Expectation, (facts: VectorFacts) => Finding
   recovers({ after, entries }) {
     const expected = 'An honest sign-in afterwards succeeds.';
     if (after === undefined) return unseen(expected, 'no sign-in was tried afterwards');
-    return after.ok ? holds(expected, after.seen, entries) : broken(expected, after.seen, entries);
+    return after.ok
+      ? holds(expected, after.seen, entries)
+      : withShown(broken(expected, after.seen, entries), after.shown);
   },
 };
 

@@ -1,5 +1,6 @@
 /** What a judge says about one expectation. */
-import type { JournalEntry } from './bed.ts';
+import type { Shown } from '../../reports/model/types.ts';
+import type { JournalEntry, Sighting } from './bed.ts';
 
 export interface Finding {
   /** undefined: it could not be seen. */
@@ -10,6 +11,10 @@ export interface Finding {
   readonly reason?: string;
   /** What it rests on. */
   readonly entries?: readonly JournalEntry[];
+  /** Pages and log lines that it rests on as well. */
+  readonly shown?: readonly Shown[];
+  /** Id of the scenario that has to be played to see it again, beside the one that judges it. */
+  readonly playedIn?: string;
   /** The configuration lacks what it takes, or the client is of another kind; `reason` says which. */
   readonly unmet?: 'untestable' | 'not-applicable';
   /** Seen for certain: another attempt would change nothing. */
@@ -57,3 +62,20 @@ export const untestable = (expected: string, reason: string): Finding => ({
   ...unseen(expected, reason),
   unmet: 'untestable',
 });
+
+/** What was shown, as evidence: a page, or what a command printed. */
+export function toShown({ url, status, text, detail }: Sighting, kind: Shown['kind'] = 'page'): Shown {
+  const words = [text, detail].filter(Boolean).join(' · ');
+  return {
+    kind,
+    where: url,
+    ...(status === undefined ? {} : { status }),
+    text: words === '' ? '(no text)' : words,
+  };
+}
+
+/** The same finding with more to look at; what holds needs none. */
+export function withShown(finding: Finding, shown: readonly Shown[]): Finding {
+  if (finding.holds === true || finding.unmet !== undefined || shown.length === 0) return finding;
+  return { ...finding, shown: [...(finding.shown ?? []), ...shown] };
+}

@@ -1,11 +1,15 @@
 /** Honest sign-ins: the controls around every lie. */
+import type { Shown } from '../../reports/model/types.ts';
 import type { Bed, JournalEntry, Sighting, UnseenSignIn, Visitor } from './bed.ts';
 import { describeSighting } from './expectations.ts';
+import { toShown } from './finding.ts';
 import { isAuthorization, isTokenRequest } from './read-journal.ts';
 
 export interface HonestSignIn {
   readonly ok: boolean;
   readonly seen: string;
+  /** Where it failed: the page, and the last words of an application that ended. */
+  readonly shown: readonly Shown[];
   readonly sighting: Sighting;
   readonly entries: readonly JournalEntry[];
 }
@@ -15,12 +19,20 @@ export async function signInHonestly(bed: Bed, visitor: Visitor): Promise<Honest
   bed.provider.reset();
   const sighting = await visitor.signIn();
   const entries = [...bed.provider.journal()];
-  return explainSignIn(sighting, entries);
+  const told = explainSignIn(sighting, entries);
+  const last = told.ok ? undefined : bed.app?.ending();
+  if (last === undefined) return told;
+  return {
+    ...told,
+    seen: `the application had ended: ${last.split('\n', 1)[0]}`,
+    shown: [...told.shown, { kind: 'log', where: 'the application', text: last }],
+  };
 }
 
 /** Whether a sign-in succeeded, and what speaks for or against it. */
 export function explainSignIn(sighting: Sighting, entries: readonly JournalEntry[]): HonestSignIn {
-  return { sighting, entries, ...explain(sighting, entries) };
+  const told = explain(sighting, entries);
+  return { sighting, entries, ...told, shown: told.ok ? [] : [toShown(sighting)] };
 }
 
 function explain(sighting: Sighting, entries: readonly JournalEntry[]): { ok: boolean; seen: string } {
@@ -44,7 +56,8 @@ function explain(sighting: Sighting, entries: readonly JournalEntry[]): { ok: bo
 export async function signInAtLeastOnce(bed: Bed): Promise<HonestSignIn> {
   let last: HonestSignIn | undefined;
   for (const patient of [false, true]) {
-    await bed.app?.ensure();
+    const missing = await ensureRunning(bed);
+    if (missing) return missing;
     const visitor = await bed.driver.visit();
     try {
       bed.driver.patient = patient;
@@ -75,6 +88,7 @@ export async function signInAsControl(bed: Bed, visitor: Visitor): Promise<Hones
     ok: true,
     seen: `a sign-in that ended as the ones seen did, status ${end.status}`,
     sighting,
+    shown: [],
     entries,
   };
 }
@@ -97,9 +111,29 @@ const sameEnd = (a: UnseenSignIn, b: UnseenSignIn) =>
 const issuesToken = (entries: readonly JournalEntry[]) =>
   entries.some((entry) => isTokenRequest(entry) && entry.answer?.status === 200);
 
+/** Starts the application again where it has ended; what a sign-in without it would come to where it does not start. */
+export async function ensureRunning({ app }: Bed): Promise<HonestSignIn | undefined> {
+  try {
+    await app?.ensure();
+    return undefined;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const seen = `the application does not start again: ${detail}`;
+    const sighting: Sighting = {
+      marker: 'none',
+      url: 'the application',
+      text: '',
+      trouble: 'broken',
+      detail,
+    };
+    return { ok: false, seen, shown: [toShown(sighting, 'log')], sighting, entries: [] };
+  }
+}
+
 /** A control by a new visitor. */
 export async function signInAsNewControl(bed: Bed): Promise<HonestSignIn> {
-  await bed.app?.ensure();
+  const missing = await ensureRunning(bed);
+  if (missing) return missing;
   const visitor = await bed.driver.visit();
   try {
     const control = await signInAsControl(bed, visitor);

@@ -7,8 +7,9 @@ import { prepareVector } from './arm-vector.ts';
 import type { Bed, JournalEntry, Sighting, Visitor } from './bed.ts';
 import { isBrowserVisitor } from './drive/browser-driver.ts';
 import { judgeExpectation, NEEDS_API, type VectorFacts } from './expectations.ts';
-import { type Finding, unseen } from './finding.ts';
+import { type Finding, toShown, unseen, withShown } from './finding.ts';
 import {
+  ensureRunning,
   explainSignIn,
   type HonestSignIn,
   signInAsControl,
@@ -49,7 +50,8 @@ export async function playVector(
 async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVector): Promise<PlayedVector> {
   const vector = prepareVector(bed, written);
   const expectations = [...new Set(Object.values(scenario.rows).flat())];
-  await bed.app?.ensure();
+  const missing = await ensureRunning(bed);
+  if (missing) return notPlayed(expectations, missing);
   bed.provider.reset();
   bed.foreign.reset();
   const visitor = await bed.driver.visit();
@@ -65,10 +67,10 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
     const findings = new Map(
       expectations.map((name) => {
         const finding = judgeExpectation(name, seen);
-        return [
-          name,
-          undelivered ? unseen(finding.expected, undelivered, seen.entries) : sandwich(finding, seen),
-        ];
+        const told = undelivered
+          ? unseen(finding.expected, undelivered, seen.entries)
+          : sandwich(finding, seen);
+        return [name, withShown(told, [toShown(sighting)])];
       }),
     );
     return {
@@ -80,6 +82,16 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
   } finally {
     await visitor.close();
   }
+}
+
+function notPlayed(expectations: readonly Expectation[], after: HonestSignIn): PlayedVector {
+  const finding = unseen('The application runs.', after.seen);
+  return {
+    findings: new Map(expectations.map((name) => [name, withShown(finding, after.shown)])),
+    entries: [],
+    after,
+    undisturbed: false,
+  };
 }
 
 /** Looks at everything that the expectations ask about. */
@@ -144,9 +156,7 @@ async function close(bed: Bed, visitor: Visitor, sighting: Sighting): Promise<Ho
   if (sighting.marker !== 'signed-in') {
     const same = await signInAsControl(bed, visitor);
     if (same.ok) return same;
-    const again = await signInHonestly(bed, visitor);
-    const where = bed.app?.alive() === false ? 'the application had ended' : again.seen;
-    return { ...again, seen: again.ok ? again.seen : where };
+    return signInHonestly(bed, visitor);
   }
   return signInAsNewControl(bed);
 }

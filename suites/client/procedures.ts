@@ -25,8 +25,8 @@ export function hasProcedure({ id, shape }: Pick<ClientScenario, 'id' | 'shape'>
 
 /** Plays an act; when it cannot be played through, that is what is found. */
 export async function attemptAct(act: Act, bed: Bed): Promise<Readonly<Record<string, Finding>>> {
-  await bed.app?.ensure();
   try {
+    await bed.app?.ensure();
     return await act(bed);
   } catch (error) {
     const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');

@@ -17,8 +17,8 @@ export interface TestFacts {
   readonly durationMs: number;
   readonly findings: readonly RowFinding[];
   readonly providerUrl: string;
-  /** A command line that plays the scenario again. */
-  readonly reproduce: string;
+  /** A command line that plays scenarios again. */
+  readonly reproduce: (scenarios: string) => string;
 }
 
 const KEPT_BODY_CHARACTERS = 2_000;
@@ -35,7 +35,11 @@ export function toTest(facts: TestFacts): CollectedTest {
       exchanges.push(toExchange(entry, exchanges.length + 1, facts.providerUrl));
       return exchanges.length;
     });
-  const checks = facts.findings.map((row) => toCheck(row, evidence(row.finding.entries), facts.reproduce));
+  const checks = facts.findings.map((row) => {
+    const { playedIn } = row.finding;
+    const played = playedIn === undefined ? facts.scenario : `${playedIn},${facts.scenario}`;
+    return toCheck(row, evidence(row.finding.entries), facts.reproduce(played));
+  });
   return {
     project: 'client',
     file: `client/${facts.scenario}`,
@@ -61,6 +65,7 @@ function toCheck(
     expected,
     actual: holds === undefined ? (reason ?? actual) : actual,
     evidence,
+    ...(finding.shown?.length ? { shown: [...finding.shown] } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(holds === false ? { reproduce } : {}),
   };

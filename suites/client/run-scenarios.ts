@@ -5,10 +5,16 @@
 import type { CollectedTest } from '../../reports/model/types.ts';
 import type { ClientScenario, ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
 import type { Bed, JournalEntry } from './bed.ts';
-import { broken, type Finding, unseen } from './finding.ts';
+import { broken, type Finding, unseen, withShown } from './finding.ts';
 import { type HonestSignIn, learnUnseenEnd, signInAsNewControl, signInAtLeastOnce } from './honest.ts';
 import { explainUnmet } from './needs.ts';
-import { collectSecrets, type PassiveInput, type Sample, takeSample } from './passive/sample.ts';
+import {
+  collectSecrets,
+  type PassiveInput,
+  type Sample,
+  takeSample,
+  type Written,
+} from './passive/sample.ts';
 import { playVector } from './play-vector.ts';
 import { ACTS, attemptAct, CHECKS } from './procedures.ts';
 import { type RowFinding, toTest } from './record.ts';
@@ -21,8 +27,8 @@ export interface ScenarioRun {
   readonly scenarios: readonly ClientScenario[];
   /** At least one; the first is where the order of sign-ins is known. */
   readonly beds: readonly Bed[];
-  /** The command line that plays a scenario again. */
-  readonly reproduce: (scenario: string) => string;
+  /** The command line that plays scenarios again. */
+  readonly reproduce: (scenarios: string) => string;
   readonly onStep?: (test: CollectedTest) => void;
   /** Stops the run before the next vector. */
   readonly interrupted?: () => boolean;
@@ -57,6 +63,7 @@ class Play {
   readonly #otherSamples: Sample[] = [];
   readonly #codes = new Set<string>();
   readonly #tokens = new Set<string>();
+  readonly #written: Written[] = [];
   readonly #recovers: boolean;
   readonly #counted = new WeakSet<JournalEntry>();
   #requests = 0;
@@ -129,6 +136,7 @@ class Play {
       if (this.#run.interrupted?.()) return control;
       const began = performance.now();
       if (!control.ok) control = await signInAtLeastOnce(bed);
+      const listen = listenTo(bed);
       const title = vector ? `${scenario.title}: ${vector.title}` : scenario.title;
       if (!control.ok) {
         this.#report(
@@ -144,6 +152,7 @@ class Play {
         ? await this.#playVector(bed, scenario, vector)
         : await this.#playAct(bed, scenario);
       control = played.after;
+      this.#written.push({ scenario: scenario.id, title, ...listen() });
       if (played.undisturbed) this.#keep(bed, { signIn: control, entries: control.entries });
       const findings = [...played.findings, ...this.#judgeRecovery(title, control)];
       this.#report(scenario, title, findings, began, bed);
@@ -197,7 +206,7 @@ class Play {
       {
         requirement: RECOVERS,
         title: `after "${title}"`,
-        finding: broken(expected, after.seen, after.entries),
+        finding: withShown(broken(expected, after.seen, after.entries), after.shown),
       },
     ];
   }
@@ -215,6 +224,7 @@ class Play {
       samples: this.#samples,
       others: this.#otherSamples,
       output: output.includes(undefined) ? undefined : output.join('\n'),
+      written: this.#written,
       codes: this.#codes,
       tokens: this.#tokens,
     };
@@ -291,11 +301,18 @@ class Play {
       durationMs: performance.now() - began,
       findings,
       providerUrl: bed.provider.url,
-      reproduce: this.#run.reproduce(scenario.id),
+      reproduce: this.#run.reproduce,
     });
     this.#tests.push(test);
     this.#run.onStep?.(test);
   }
+}
+
+/** From now on: what the application writes, and whether it ends by itself. */
+function listenTo({ app }: Bed): () => Pick<Written, 'text' | 'crashed'> {
+  const from = app?.written() ?? 0;
+  const crashes = app?.crashes() ?? 0;
+  return () => ({ text: app?.since(from) ?? '', crashed: (app?.crashes() ?? 0) > crashes });
 }
 
 function sandwich(finding: Finding, after: HonestSignIn): Finding {

@@ -4,7 +4,7 @@ import { prepareArm } from '../arm-vector.ts';
 import type { Bed, JournalEntry, Sighting, Visitor } from '../bed.ts';
 import { isBrowserVisitor } from '../drive/browser-driver.ts';
 import { describeSighting } from '../expectations.ts';
-import { broken, type Finding, holds, seemsBroken, unseen, untestable } from '../finding.ts';
+import { broken, type Finding, holds, seemsBroken, toShown, unseen, untestable } from '../finding.ts';
 import { bearerOf, isApiRequest, isAuthorization, issuedToken, isTokenRequest } from '../read-journal.ts';
 import { HOSTILE_TEXTS, judgeInert } from './page-acts.ts';
 import { type Act, ActFailed, entriesSince, settle, withBrowsers, worst } from './stage.ts';
@@ -260,24 +260,38 @@ const tokenCertificate: Act = async (bed) => {
     const how = 'needs launch, or a command, that is given ${provider.url}: it is started once more for this';
     return { [row]: untestable(expected, how) };
   }
-  const untrusted = await bed.openUntrusted();
+  // Where the port is fixed a second copy would die of it, and the first one would answer in its place.
+  await bed.app?.stop();
+  try {
+    return { [row]: await meetUntrusted(await bed.openUntrusted(), expected) };
+  } finally {
+    await bed.app?.ensure();
+  }
+};
+
+async function meetUntrusted(untrusted: Bed, expected: string): Promise<Finding> {
   try {
     const visitor = await untrusted.driver.visit();
     const sighting = await visitor.signIn();
     const entries = [...untrusted.provider.journal()];
     await visitor.close();
-    const redeemed = entries.filter(isTokenRequest);
-    if (redeemed.length > 0) return { [row]: broken(expected, 'it received a token request', entries) };
-    if (sighting.marker === 'signed-in')
-      return { [row]: broken(expected, 'the application says that it signed in', entries) };
+    const seen = describeSighting(sighting);
+    if (entries.some(isTokenRequest)) return broken(expected, 'it received a token request', entries);
+    if (sighting.marker === 'signed-in') {
+      // Whoever signs in without this provider has asked another one: no word about certificates.
+      if (entries.length === 0) return unseen(expected, `the provider received no request; ${seen}`);
+      return {
+        ...broken(expected, 'the application says that it signed in', entries),
+        shown: [toShown(sighting)],
+      };
+    }
     const asked = entries.some(isAuthorization) || sighting.marker === 'failed';
-    if (!asked)
-      return { [row]: unseen(expected, `the sign-in did not begin: ${describeSighting(sighting)}`) };
-    return { [row]: holds(expected, `no token request; ${describeSighting(sighting)}`, entries) };
+    if (!asked) return unseen(expected, `the sign-in did not begin: ${seen}`);
+    return holds(expected, `no token request; ${seen}`, entries);
   } finally {
     await untrusted.close();
   }
-};
+}
 
 /** Acts by the id of their scenario. */
 export const API_ACTS: Readonly<Record<string, Act>> = {

@@ -1,25 +1,39 @@
-/** Starts the application that is judged, and starts it again when it has ended. */
+/** Starts the application that is judged, stops it, and starts it again when it has ended. */
 import { readFileSync } from 'node:fs';
 import type { AppPort } from '../bed.ts';
+import { askOnce, isTaken } from './probe-ready.ts';
 import { AppProcess, type ProcessOptions } from './run-process.ts';
 
 export interface LaunchOptions extends ProcessOptions {
   readonly readyUrl: string;
   readonly readyTimeoutMs: number;
+  /** Its certificate, if it has one, may be of its own making. */
+  readonly anyCertificate: boolean;
   readonly logFiles: readonly string[];
 }
 
 /** The application did not start; the message says what was seen. */
-export class LaunchFailed extends Error {}
+export class LaunchFailed extends Error {
+  /** Another program stands where the application should: nothing was started. */
+  readonly occupied: boolean;
+
+  constructor(message: string, occupied = false) {
+    super(message);
+    this.occupied = occupied;
+  }
+}
 
 const POLL_MS = 25;
-const SHOWN_OUTPUT = 600;
+const LAST_LINES = 8;
+const SHOWN_CHARACTERS = 600;
 
 /** A running application. */
 export class LaunchedApp implements AppPort {
   readonly #options: LaunchOptions;
   #process: AppProcess;
   #earlier = '';
+  #stopped = false;
+  #crashes = 0;
 
   private constructor(options: LaunchOptions, started: AppProcess) {
     this.#options = options;
@@ -37,8 +51,24 @@ export class LaunchedApp implements AppPort {
 
   async ensure(): Promise<void> {
     if (this.alive()) return;
+    if (!this.#stopped) this.#crashes += 1;
     this.#earlier += this.#process.output;
     this.#process = await startReady(this.#options);
+    this.#stopped = false;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#process.end();
+  }
+
+  ending(): string | undefined {
+    const how = this.#stopped ? undefined : this.#process.ending;
+    return how === undefined ? undefined : `${how}${lastLines(this.#process)}`;
+  }
+
+  crashes(): number {
+    return this.#crashes + (this.ending() === undefined ? 0 : 1);
   }
 
   output(): string {
@@ -46,40 +76,48 @@ export class LaunchedApp implements AppPort {
     return [this.#earlier, this.#process.output, ...files].join('\n');
   }
 
+  written(): number {
+    return this.#earlier.length + this.#process.written;
+  }
+
+  since(characters: number): string {
+    const left = characters - this.#earlier.length;
+    return left >= 0 ? this.#process.since(left) : this.#earlier.slice(characters) + this.#process.since(0);
+  }
+
   close(): Promise<void> {
-    return this.#process.end();
+    return this.stop();
   }
 }
 
+/** The answer must be that of the process that was started: nobody answers before, and it is alive when it answers. */
 async function startReady(options: LaunchOptions): Promise<AppProcess> {
+  const { readyUrl, readyTimeoutMs, anyCertificate } = options;
+  if (await isTaken(readyUrl))
+    throw new LaunchFailed(
+      `another program listens at ${new URL(readyUrl).host} already, before the application was started`,
+      true,
+    );
   const started = new AppProcess(options);
-  const deadline = performance.now() + options.readyTimeoutMs;
+  const deadline = performance.now() + readyTimeoutMs;
   for (;;) {
-    if (await answers(options.readyUrl)) return started;
-    if (started.exited) throw new LaunchFailed(`it ended at once${tail(started)}`);
+    const timeoutMs = Math.max(1, deadline - performance.now());
+    const silence = await askOnce(readyUrl, { timeoutMs, anyCertificate });
+    if (started.exited) throw new LaunchFailed(`${started.ending}${lastLines(started)}`);
+    if (silence === undefined) return started;
     if (performance.now() > deadline) {
       await started.end();
       throw new LaunchFailed(
-        `${options.readyUrl} did not answer within ${options.readyTimeoutMs / 1000} s${tail(started)}`,
+        `no answer from ${readyUrl} within ${readyTimeoutMs / 1000} s: ${silence}${lastLines(started)}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-function tail({ output }: AppProcess): string {
-  const text = output.trim().slice(-SHOWN_OUTPUT);
-  return text === '' ? '; it printed nothing' : `; it printed: ${text}`;
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2_000) });
-    await answer.arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
+function lastLines({ output }: AppProcess): string {
+  const text = output.trim().split('\n').slice(-LAST_LINES).join('\n').slice(-SHOWN_CHARACTERS);
+  return text === '' ? '; it printed nothing' : `; it printed at last: ${text}`;
 }
 
 function readIfThere(path: string): string {

@@ -1,5 +1,6 @@
 /** Processes of the application: started in a shell, in a group of their own, and ended as a group. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { appEnvironment } from './app-environment.ts';
 
 export interface ProcessOptions {
   readonly command: string;
@@ -11,33 +12,34 @@ export interface ProcessOptions {
 const MAX_OUTPUT = 4_000_000;
 const KILL_AFTER_MS = 2_000;
 
-/** Variables of a test runner or of this program that would change how the application behaves. */
-const NOT_INHERITED = /^(TEST_|PLAYWRIGHT_|PW_|PWTEST_|NODE_OPTIONS$|NODE_V8_COVERAGE$|AIRISK_)/;
-
 /** A process of the application. */
 export class AppProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | null>;
   #exited = false;
   #output = '';
+  #cut = 0;
+  #code: number | null | undefined;
 
   constructor({ command, cwd, env }: ProcessOptions) {
-    const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
     this.#child = spawn(command, {
       cwd,
-      env: { ...Object.fromEntries(inherited), ...env },
+      env: appEnvironment(process.env, env),
       shell: true,
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const keep = (text: string) => {
-      this.#output = (this.#output + text).slice(-MAX_OUTPUT);
+      const all = this.#output + text;
+      this.#output = all.slice(-MAX_OUTPUT);
+      this.#cut += all.length - this.#output.length;
     };
     this.#child.stdout?.setEncoding('utf8').on('data', keep);
     this.#child.stderr?.setEncoding('utf8').on('data', keep);
     this.#ended = new Promise((resolve) => {
       const end = (code: number | null) => {
         this.#exited = true;
+        this.#code = code;
         resolve(code);
       };
       this.#child.once('error', () => end(null));
@@ -53,6 +55,22 @@ export class AppProcess {
 
   get output(): string {
     return this.#output;
+  }
+
+  /** How many characters it wrote, those that were not kept included. */
+  get written(): number {
+    return this.#cut + this.#output.length;
+  }
+
+  /** What it wrote after so many characters, as far as it was kept. */
+  since(characters: number): string {
+    return this.#output.slice(Math.max(0, characters - this.#cut));
+  }
+
+  /** How it ended, in words; undefined: it has not. */
+  get ending(): string | undefined {
+    if (!this.#exited) return undefined;
+    return this.#code === null ? 'a signal ended it' : `it ended with exit code ${this.#code}`;
   }
 
   /** Exit code; null when a signal ended it; undefined when it did not end in time. */

@@ -1,11 +1,10 @@
 /** Passive checks of what is left in the browser and in the application's output. */
-import { broken, type Finding, holds, unseen } from '../finding.ts';
+import { broken, type Finding, holds, unseen, withShown } from '../finding.ts';
 import { isAuthorization, readPairs, redirectsTo, valuesOf } from '../read-journal.ts';
+import { decoded, holdsAny } from './find-values.ts';
+import { judgeLog } from './log.ts';
 import type { PassiveCheck } from './requests.ts';
 import type { BrowserState, PassiveInput, Sample } from './sample.ts';
-
-/** Shorter values stand in any text by chance. */
-const SHORTEST = 12;
 
 type SeenSample = Sample & { readonly browser: BrowserState };
 
@@ -18,32 +17,13 @@ function each(
   const seen = input.samples.filter((sample): sample is SeenSample => sample.browser !== undefined);
   for (const sample of seen) {
     const wrong = fault(sample);
-    if (wrong !== undefined) return broken(expected, wrong, sample.entries);
+    const page = { kind: 'page', where: sample.browser.address, text: wrong ?? '' } as const;
+    if (wrong !== undefined) return withShown(broken(expected, wrong, sample.entries), [page]);
   }
   const [good] = seen.filter(({ signIn }) => signIn.ok);
   if (!good) return unseen(expected, 'no sign-in was seen to its end');
   return holds(expected, `so it was in ${seen.length} sign-ins`, good.entries);
 }
-
-/** A value as it is, percent-encoded, or in base64. */
-function holdsAny(text: string, values: Iterable<string>): boolean {
-  for (const value of values) {
-    if (value.length < SHORTEST) continue;
-    const base64 = Buffer.from(value).toString('base64').replace(/=+$/, '').slice(0, -2);
-    const forms = [
-      value,
-      encodeURIComponent(value),
-      escapeHtml(value),
-      base64,
-      base64.replaceAll('+', '-').replaceAll('/', '_'),
-    ];
-    if (forms.some((form) => form !== '' && text.includes(form))) return true;
-  }
-  return false;
-}
-
-const escapeHtml = (text: string) =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
 /** Codes and states of one sign-in. */
 function answerValues({ entries }: Sample, input: PassiveInput): string[] {
@@ -56,14 +36,6 @@ function answerValues({ entries }: Sample, input: PassiveInput): string[] {
 }
 
 const pairsOf = (url: string) => readPairs(url.split(/\?(.*)/s)[1] ?? '');
-const decoded = (url: string) => {
-  try {
-    return `${url}\n${decodeURIComponent(url)}`;
-  } catch {
-    return url;
-  }
-};
-
 /** Passive checks by the id of their scenario. */
 export const PAGE_CHECKS: Readonly<Record<string, PassiveCheck>> = {
   'signs-in': ({ samples }) => {
@@ -72,7 +44,10 @@ export const PAGE_CHECKS: Readonly<Record<string, PassiveCheck>> = {
     const [first] = bad;
     // One in several may be the machine's fault; the engine has tried again where none succeeded.
     if (first && bad.length === samples.length)
-      return broken(expected, `the application did not sign in: ${first.signIn.seen}`, first.entries);
+      return withShown(
+        broken(expected, `the application did not sign in: ${first.signIn.seen}`, first.entries),
+        first.signIn.shown,
+      );
     const [good] = samples.filter(({ signIn }) => signIn.ok);
     if (!good) return unseen(expected, 'no sign-in was tried');
     return holds(expected, `${samples.length - bad.length} of ${samples.length} sign-ins did`, good.entries);
@@ -145,18 +120,5 @@ export const PAGE_CHECKS: Readonly<Record<string, PassiveCheck>> = {
       );
       return bad && `its Cache-Control was ${bad.headers['cache-control'] ?? 'absent'}`;
     }),
-  'log-clean': (input) => {
-    const expected = 'The output contains neither secret nor code nor token.';
-    const { output, subject } = input;
-    if (output === undefined) return unseen(expected, 'the output cannot be seen');
-    const entries = input.samples[0]?.entries ?? [];
-    for (const [what, values] of [
-      ['the client secret', [subject.client.secret]],
-      ['a code', input.codes],
-      ['a token', input.tokens],
-    ] as const) {
-      if (holdsAny(decoded(output), values)) return broken(expected, `it contained ${what}`, entries);
-    }
-    return holds(expected, `${output.length} characters were searched`, entries);
-  },
+  'log-clean': judgeLog,
 };

@@ -6,7 +6,7 @@ import { REQUEST_CHECKS } from './requests.ts';
 import type { PassiveInput } from './sample.ts';
 
 function input(...entries: JournalEntry[]): PassiveInput {
-  const signIn = { ok: true, seen: '', sighting: SIGNED_IN, entries };
+  const signIn = { ok: true, seen: '', shown: [], sighting: SIGNED_IN, entries };
   return {
     subject: { client: CLIENT, userid: 'user_42', otherUserid: 'user_7', offers: new Set(), timeoutMs: 1 },
     prefix: '',
@@ -14,6 +14,7 @@ function input(...entries: JournalEntry[]): PassiveInput {
     samples: [{ signIn, entries }],
     others: [],
     output: '',
+    written: [],
     codes: new Set(['the-code-of-st']),
     tokens: new Set(['the-token-of-the-tests']),
   };

@@ -1,7 +1,7 @@
 /** Honest sign-ins with everything that can be seen of them: what passive checks read. */
 import type { Bed, JournalEntry, Subject } from '../bed.ts';
 import { type BrowserAnswer, type BrowserRequest, isBrowserVisitor } from '../drive/browser-driver.ts';
-import { type HonestSignIn, signInHonestly } from '../honest.ts';
+import { ensureRunning, type HonestSignIn, signInHonestly } from '../honest.ts';
 import { bearerOf, isApiRequest, secretsOf } from '../read-journal.ts';
 
 /** A page or another answer that the application gave the browser. */
@@ -30,6 +30,16 @@ export interface Sample {
   readonly browser?: BrowserState;
 }
 
+/** What the application wrote while something was played. */
+export interface Written {
+  /** Id of the scenario. */
+  readonly scenario: string;
+  readonly title: string;
+  readonly text: string;
+  /** The application ended by itself meanwhile. */
+  readonly crashed: boolean;
+}
+
 export interface PassiveInput {
   readonly subject: Subject;
   /** Path of the provider's base URL, empty for none. */
@@ -41,13 +51,16 @@ export interface PassiveInput {
   readonly others: readonly Sample[];
   /** What the application wrote; undefined: it cannot be seen. */
   readonly output: string | undefined;
+  /** The same by scenario, where it is known what was played meanwhile. */
+  readonly written: readonly Written[];
   readonly codes: ReadonlySet<string>;
   readonly tokens: ReadonlySet<string>;
 }
 
 /** Signs in once and keeps all that can be seen. */
 export async function takeSample(bed: Bed, thorough: boolean): Promise<Sample> {
-  await bed.app?.ensure();
+  const missing = await ensureRunning(bed);
+  if (missing) return { signIn: missing, entries: [] };
   const visitor = await bed.driver.visit();
   try {
     if (thorough && isBrowserVisitor(visitor)) {

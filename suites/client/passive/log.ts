@@ -1,0 +1,64 @@
+/** What the application writes must be fit for everybody who reads logs. */
+import type { Shown } from '../../../reports/model/types.ts';
+import { broken, type Finding, holds, unseen } from '../finding.ts';
+import { decoded, holdsAny, maskValues } from './find-values.ts';
+import type { PassiveInput } from './sample.ts';
+
+const SHOWN_LINES = 3;
+const SHOWN_CHARACTERS = 300;
+
+/** The output contains neither secret nor code nor token; if it does, the lines are the evidence. */
+export function judgeLog(input: PassiveInput): Finding {
+  const expected = 'The output contains neither secret nor code nor token.';
+  const { output, subject } = input;
+  if (output === undefined) return unseen(expected, 'the output cannot be seen');
+  for (const [what, values] of [
+    ['the client secret', [subject.client.secret]],
+    ['a code', [...input.codes]],
+    ['a token', [...input.tokens]],
+  ] as const) {
+    if (holdsAny(decodedByLine(output), values)) return accuse(input, output, expected, what, values);
+  }
+  return holds(expected, `${output.length} characters were searched`, input.samples[0]?.entries ?? []);
+}
+
+function accuse(
+  input: PassiveInput,
+  output: string,
+  expected: string,
+  what: string,
+  values: readonly string[],
+): Finding {
+  const during = input.written.find(({ text }) => holdsAny(decodedByLine(text), values));
+  const all = [input.subject.client.secret, ...input.codes, ...input.tokens];
+  const shown = linesWith(during?.text ?? output, values, what).map(
+    (line): Shown => ({ ...line, text: maskValues(line.text, all, '[masked]') }),
+  );
+  if (!during) return { ...broken(expected, `it contained ${what}`), shown };
+  const doing = during.crashed ? 'when it crashed' : 'a line that it wrote';
+  return {
+    ...broken(expected, `it contained ${what}: ${doing} during "${during.title}"`),
+    shown,
+    playedIn: during.scenario,
+  };
+}
+
+/** One bad escape keeps its own line from being decoded, not the whole log. */
+const decodedByLine = (text: string) => text.split('\n').map(decoded).join('\n');
+
+function linesWith(text: string, values: readonly string[], what: string): Shown[] {
+  const lines = text
+    .split('\n')
+    .filter((line) => holdsAny(decoded(line), values))
+    .slice(0, SHOWN_LINES);
+  return lines.map((line) => ({ kind: 'log', where: 'the application', text: shorten(line, values, what) }));
+}
+
+/** The stretch around the value, with the value masked. */
+function shorten(line: string, values: readonly string[], what: string): string {
+  const mask = `[${what}]`;
+  const plain = maskValues(line, values, mask);
+  const masked = plain.includes(mask) ? plain : maskValues(decoded(line).split('\n')[1] ?? '', values, mask);
+  const at = Math.max(0, masked.indexOf(mask) - SHOWN_CHARACTERS / 2);
+  return masked.slice(at, at + SHOWN_CHARACTERS).trim();
+}
