@@ -40,7 +40,14 @@ const mayBeShort = (kind: SecretKind) => kind === 'password' || kind === 'secret
  * Replaces secrets by tags. Processes that share the key give the same value the same tag, so evidence of different
  * tests can be compared without showing what it holds.
  */
-export function createRedactor({ key }: { key: string | Uint8Array }): Redactor {
+export function createRedactor({
+  key,
+  isPublic = () => false,
+}: {
+  key: string | Uint8Array;
+  /** Of a secret that is a public word as well only whole parameter values are replaced. */
+  isPublic?: (value: string) => boolean;
+}): Redactor {
   const learned = new Map<string, SecretKind>();
   const matcher = createValueMatcher<string>();
   let shortValues = 0;
@@ -57,7 +64,7 @@ export function createRedactor({ key }: { key: string | Uint8Array }): Redactor 
   const tagWhole = (value: string) => (learned.has(value) ? tag(value) : undefined);
 
   const learn = (kind: SecretKind, value: string): void => {
-    const isShort = value.length < SHORTEST_PATTERN;
+    const isShort = value.length < SHORTEST_PATTERN || isPublic(value);
     if (value === '' || (isShort && !mayBeShort(kind))) return;
     const before = learned.get(value);
     if (before !== undefined && KINDS.indexOf(before) <= KINDS.indexOf(kind)) return;

@@ -5,6 +5,7 @@ import { encodeQuery, type Param, parseParams, splitAtQuery } from './encode.ts'
 import { type Decision, playSignIn } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
+import { watchVisit } from './watch-visit.ts';
 import {
   excerpt,
   type Header,
@@ -130,6 +131,7 @@ export class Authorizer {
   async visit(url: string, options: Omit<VisitOptions, 'onNavigation'>): Promise<VisitResult> {
     for (let attempt = 0; ; attempt += 1) {
       const visit = await this.lab.visit(url, { ...options, onNavigation: () => this.wire.pace() });
+      watchVisit(this.wire, url, visit);
       const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
       const wait = limited && retryAfterMs(limited);
       if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return visit;
@@ -149,10 +151,6 @@ export class Authorizer {
     const { query, fragment } = splitAtQuery(location);
     const params = parseParams(query ?? '');
     const all = [...params, ...parseParams(fragment ?? '')];
-    for (const [name, value] of all) {
-      if (name === 'code') this.learn('code', value);
-      if (name === 'access_token' || name === 'token') this.learn('token', value);
-    }
     const value = (name: string) => all.find(([key, text]) => key === name && text !== '')?.[1];
     const code = value('code');
     const error = value('error');

@@ -10,10 +10,3 @@ export function findToken(value: Record<string, unknown>): string | undefined {
   }
   return undefined;
 }
-
-/** Every token in a text that may be no well-formed JSON: it must not be shown either. */
-export function tokensIn(text: string): string[] {
-  return [...text.matchAll(/"(?:access_?token|access_code)"\s*:\s*"([^"]+)"/gi)].map(
-    ([, token]) => token ?? '',
-  );
-}

@@ -3,7 +3,7 @@ import { Authorizer } from './authorizer.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeAnswer, describeAuthorization } from './describe.ts';
 import { encodeForm, encodeJson, type Param, parseJsonObject } from './encode.ts';
-import { findToken, tokensIn } from './find-token.ts';
+import { findToken } from './find-token.ts';
 import type { ClientAccount } from './target.ts';
 import { type Header, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
@@ -181,8 +181,6 @@ export class Provider extends Authorizer {
     });
     const parsed = parseJsonObject(answer.text.replace(/^\uFEFF/, ''));
     const token = parsed === undefined ? undefined : findToken(parsed.value);
-    for (const found of tokensIn(answer.text)) this.learn('token', found);
-    if (token !== undefined) this.learn('token', token);
     return {
       answer,
       ...(parsed === undefined ? {} : { json: parsed.value }),

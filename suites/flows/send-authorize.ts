@@ -34,7 +34,6 @@ export async function sendAuthorize(provider: Provider, request: BareRequest): P
   const value = (name: string) =>
     [...params, ...parseParams(parts.fragment ?? '')].find(([key, text]) => key === name && text !== '')?.[1];
   const [code, error] = [value('code'), value('error')];
-  if (code !== undefined) provider.learn('code', code);
   return {
     answer,
     location,

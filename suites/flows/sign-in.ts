@@ -125,3 +125,18 @@ export function typedPasswords(interaction: NonNullable<Target['interaction']>):
       : [],
   );
 }
+
+/** Whose fields are no secret. Everything else that is typed on the way in is taken for one, whatever its language. */
+const USER_FIELD = /user|e-?mail|log-?in|name|benutzer|konto|account|utilisateur|usuario|tenant|phone/i;
+const SECRET_FIELD = /pass|secret|pin|otp|code|kennwort|geheim/i;
+
+/** What the steps type that must not be shown. */
+export function typedSecrets(interaction: NonNullable<Target['interaction']>): string[] {
+  if (interaction.kind !== 'form') return [];
+  const steps = [...(interaction.steps ?? []), ...interaction.approve, ...(interaction.deny ?? [])];
+  return steps.flatMap((step) => {
+    if (!('fill' in step) || !step.fill.value) return [];
+    const field = describe(step.fill);
+    return SECRET_FIELD.test(field) || !USER_FIELD.test(field) ? [step.fill.value] : [];
+  });
+}

@@ -1,4 +1,5 @@
 /** The provider under test, as the judges see it: addresses, credentials, and what it offers. */
+import type { Secret } from '../../reports/leaks/secret-channel.ts';
 import type { TargetInfo } from '../../reports/model/types.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
@@ -47,7 +48,9 @@ export interface TargetUnderTest {
   /** Where relative paths of the configuration start. */
   readonly folder: string;
   /** Secrets of the configuration, for tagging. */
-  readonly knownSecrets: readonly { readonly kind: 'secret' | 'password'; readonly value: string }[];
+  readonly knownSecrets: readonly Secret[];
+  /** What is no secret, wherever it is echoed: the catalogue, and what the configuration calls public. */
+  readonly publicTexts: readonly string[];
   /** Moves the target's clock; only a target of ours has it. */
   readonly advance?: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;

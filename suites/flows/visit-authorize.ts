@@ -1,7 +1,7 @@
 /** Visits of the authorization endpoint by a browser, recorded like any other exchange. */
-import { parseParams, splitAtQuery } from './encode.ts';
 import type { Provider } from './provider.ts';
 import type { VisitOptions, VisitResult } from './visit.ts';
+import { excerpt } from './wire.ts';
 
 export interface AuthorizeVisit {
   readonly result: VisitResult;
@@ -20,10 +20,6 @@ export async function visitAuthorize(
   const url = provider.authorizeUrl(query);
   const started = performance.now();
   const result = await provider.visit(url, options);
-  const { query: sentTo, fragment } = splitAtQuery(result.landing?.location ?? '');
-  for (const [name, value] of [...parseParams(sentTo ?? ''), ...parseParams(fragment ?? '')]) {
-    if (name === 'code') provider.learn('code', value);
-  }
   const first = result.responses[0];
   const n = provider.wire.note({
     via: 'browser',
@@ -35,7 +31,7 @@ export async function visitAuthorize(
             response: {
               status: first.status,
               headers: first.headers.map(([name, value]): [string, string] => [name, value]),
-              body: result.text.slice(0, 500),
+              body: excerpt(result.text, 500),
             },
           }
         : { failure: result.trouble ?? 'the browser got no answer' }),

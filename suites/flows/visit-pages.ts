@@ -63,6 +63,7 @@ export async function visitPages(
       await play(page, landed);
     },
   });
+  for (const body of sources.values()) wire.watch({ response: { body } });
   const note: Note = {
     via: 'browser',
     request: { method: 'GET', url, headers: [] },

@@ -4,6 +4,7 @@
  */
 import http from 'node:http';
 import https from 'node:https';
+import type { SeenExchange } from '../../reports/leaks/secret-learner.ts';
 import type { Exchange } from '../../reports/model/types.ts';
 import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
 import { type Counters, Pace, type PaceOptions } from './pace.ts';
@@ -51,6 +52,8 @@ export class NoAnswerError extends Error {
 
 export interface WireOptions extends TlsFiles, PaceOptions {
   readonly timeoutMs: number;
+  /** Shown every exchange, whole, before it is recorded. */
+  readonly watch?: (seen: SeenExchange) => void;
 }
 
 /** Where exchanges go: the record of the running test. */
@@ -83,11 +86,14 @@ export class Wire {
   #timeouts = 0;
   #retryGoneAt = 0;
   readonly #timeoutMs: number;
+  /** Also told what a browser sends and sees on its way. */
+  readonly watch: (seen: SeenExchange) => void;
   readonly #pace: Pace;
   readonly #agents: Agents;
 
   constructor(options: WireOptions) {
     this.#timeoutMs = options.timeoutMs;
+    this.watch = options.watch ?? (() => undefined);
     this.#pace = new Pace(options);
     this.#agents = new Agents(options);
   }
@@ -106,6 +112,7 @@ export class Wire {
 
   /** Records what was seen by other means than this client: a visit of the browser. */
   note(exchange: Omit<Exchange, 'n' | 'at'>): number {
+    this.watch(exchange);
     return this.#sink.add({
       ...(this.role ? { role: this.role } : {}),
       at: new Date().toISOString(),
@@ -240,6 +247,8 @@ export class Wire {
             const ms = round(performance.now() - started);
             const whole = Buffer.concat(chunks);
             const answerHeaders = pairs(incoming.rawHeaders);
+            const text = whole.toString('utf8');
+            this.watch({ request: base.request, response: { headers: answerHeaders, body: text } });
             const n = this.#sink.add({
               ...base,
               response: {
@@ -254,7 +263,7 @@ export class Wire {
               status: incoming.statusCode ?? 0,
               headers: answerHeaders,
               body: whole,
-              text: whole.toString('utf8'),
+              text,
               truncated,
               ms,
               receivedAt: Date.now(),

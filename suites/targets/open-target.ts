@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Target } from '../../specs/generated/target.ts';
 import { type Capability, packageRoot } from '../../specs/index.ts';
-import { fillsPassword, typedPasswords } from '../flows/sign-in.ts';
+import { fillsPassword } from '../flows/sign-in.ts';
 import type { ClientAccount, TargetUnderTest } from '../flows/target.ts';
+import { knownSecrets, publicTexts } from './known-secrets.ts';
 import { isLoopback } from './load-target.ts';
 import type { BuiltInInteraction, BuiltInTarget, ResolvedTarget, RunPlan } from './target-spec.ts';
 
@@ -169,11 +170,8 @@ function describe(config: ResolvedTarget, plan: RunPlan, builtIn: boolean): Targ
     ...(plan.browser ? { browser: plan.browser } : {}),
     ...(plan.browserMissing ? { browserMissing: plan.browserMissing } : {}),
     folder: config.folder,
-    knownSecrets: [
-      { kind: 'secret', value: client.secret },
-      ...(otherClient ? [{ kind: 'secret' as const, value: otherClient.secret }] : []),
-      ...typedPasswords(interaction).map((value) => ({ kind: 'password' as const, value })),
-    ],
+    knownSecrets: knownSecrets(config),
+    publicTexts: publicTexts(config),
     close: async () => undefined,
   };
 }

@@ -1,9 +1,9 @@
 /** Finds out, before anything is judged, whether a run can tell something at all, and who has to act if not. */
-import { createRedactor } from '../../reports/model/redact.ts';
 import type { TestRecord } from '../../reports/model/types.ts';
 import { Recorder } from '../fixtures/recorder.ts';
 import { ControlFailedError } from '../flows/control-failed.ts';
 import { encodings, type Grant, Provider } from '../flows/provider.ts';
+import { startLearning } from '../flows/start-learning.ts';
 import { BrowserLab, firstLine, SharedBrowser } from '../flows/visit.ts';
 import { NoAnswerError, Wire } from '../flows/wire.ts';
 import { openTarget } from './open-target.ts';
@@ -59,19 +59,19 @@ export async function runPreflight(
   onStep: (step: PreflightStep) => void = () => undefined,
 ): Promise<PreflightResult> {
   const target = await openTarget(plan, false);
-  const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
-  for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
+  const { redactor, learner } = startLearning(target, plan.tagKey);
   const { requestsPerSecond, timeoutSeconds } = target.limits;
   const wire = new Wire({
     ...target.tls,
     timeoutMs: timeoutSeconds * 1000,
+    watch: (seen) => learner.see(seen),
     ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   });
   const recorder = new Recorder();
   wire.recordTo(recorder);
   const browser = new SharedBrowser();
   const lab = new BrowserLab(target, browser, true);
-  const provider = new Provider(target, wire, lab, (kind, value) => redactor.learn(kind, value));
+  const provider = new Provider(target, wire, lab, (kind, value) => learner.learn(kind, value));
   const steps: PreflightStep[] = [];
   const report = (step: PreflightStep): void => {
     const shown = { ...step, message: redactor.redact(step.message) };
