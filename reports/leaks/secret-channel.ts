@@ -5,13 +5,9 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { SecretKind } from '../model/redact.ts';
+import type { Secret, SecretKind } from '../model/redact.ts';
 
-/** A value that must not be in any file. */
-export interface Secret {
-  readonly kind: SecretKind;
-  readonly value: string;
-}
+export type { Secret } from '../model/redact.ts';
 
 /** Where the records go, and the key, 32 bytes in hex. */
 export interface ChannelPlace {

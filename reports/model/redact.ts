@@ -4,6 +4,12 @@ import { rewriteBasicCredentials, rewriteParameters } from './rewrite-parameters
 
 export type SecretKind = 'secret' | 'code' | 'token' | 'password' | 'cookie';
 
+/** A value that must not be in any file. */
+export interface Secret {
+  readonly kind: SecretKind;
+  readonly value: string;
+}
+
 export interface Redactor {
   /**
    * Remembers a value that must not be written. Values shorter than four characters would shred every text: they are

@@ -13,7 +13,7 @@ export interface Arrow {
 /** Folders in which judges live. */
 const JUDGES = ['suites/flows', 'suites/checks', 'suites/fixtures', 'suites/provider', 'suites/browser'];
 /** What every judge may use: the specification, the report's types and tagging, the shape of a plan. */
-const FOR_JUDGES = ['specs', 'reports/model', ...JUDGES, 'suites/targets/target-spec.ts'];
+const FOR_JUDGES = ['specs', 'reports/model', 'reports/secrets', ...JUDGES, 'suites/targets/target-spec.ts'];
 
 export const ARROWS: readonly Arrow[] = [
   { from: 'specs', to: [] },

@@ -1,7 +1,6 @@
-import type { Secret } from '../../reports/leaks/secret-channel.ts';
-import { SecretLearner } from '../../reports/leaks/secret-learner.ts';
-import { createPublicWords } from '../../reports/model/public-words.ts';
-import { createRedactor, type Redactor } from '../../reports/model/redact.ts';
+import { createRedactor, type Redactor, type Secret } from '../../reports/model/redact.ts';
+import { createPublicWords } from '../../reports/secrets/public-words.ts';
+import { SecretLearner } from '../../reports/secrets/secret-learner.ts';
 import type { TargetUnderTest } from './target.ts';
 
 /** What is secret about a target, from here on. */

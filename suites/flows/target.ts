@@ -1,5 +1,5 @@
 /** The provider under test, as the judges see it: addresses, credentials, and what it offers. */
-import type { Secret } from '../../reports/leaks/secret-channel.ts';
+import type { Secret } from '../../reports/model/redact.ts';
 import type { TargetInfo } from '../../reports/model/types.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';

@@ -4,8 +4,8 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import type { SeenExchange } from '../../reports/leaks/secret-learner.ts';
 import type { Exchange } from '../../reports/model/types.ts';
+import type { SeenExchange } from '../../reports/secrets/secret-learner.ts';
 import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
 import { type Counters, Pace, type PaceOptions } from './pace.ts';
 

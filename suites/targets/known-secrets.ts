@@ -1,5 +1,5 @@
 /** What a configuration holds that must be in no file, and what it holds that everybody may see. */
-import type { Secret } from '../../reports/leaks/secret-channel.ts';
+import type { Secret } from '../../reports/model/redact.ts';
 import { loadCatalogue } from '../../specs/index.ts';
 import { typedSecrets } from '../flows/sign-in.ts';
 import type { TargetUnderTest } from '../flows/target.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { createPublicWords } from '../model/public-words.ts';
+import { createPublicWords } from './public-words.ts';
 import { SecretLearner, type SeenExchange } from './secret-learner.ts';
 import { type Message, secretPlaces } from './secret-places.ts';
 

@@ -2,8 +2,7 @@
  * Where secrets stand in requests and answers. What is in one of these places is a secret whoever made it and whether
  * or not anybody remembered to say so.
  */
-import type { SecretKind } from '../model/redact.ts';
-import type { Secret } from './secret-channel.ts';
+import type { Secret, SecretKind } from '../model/redact.ts';
 import { isErrorName, placesInText } from './secret-text.ts';
 
 /** One direction of an exchange: a request, or an answer. */
