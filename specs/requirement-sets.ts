@@ -25,6 +25,11 @@ export function currentSet(actor: RequirementSet['actor']): RequirementSet | und
   return loadSets().findLast((set) => set.actor === actor);
 }
 
+/** The set of this name, however old: reports that rest on it are read by its rows, not by those of today. */
+export function findSet(name: string, actor: RequirementSet['actor']): RequirementSet | undefined {
+  return loadSets().find((set) => set.name === name && set.actor === actor);
+}
+
 /** Freezes the rows that are tested today. */
 export function freezeSet(
   name: string,
@@ -49,11 +54,15 @@ export function digestOf(rows: RequirementSet['rows']): string {
   return `sha256:${createHash('sha256').update(lines.join('')).digest('hex')}`;
 }
 
+const wasEdited = (set: RequirementSet): string[] =>
+  digestOf(set.rows) === set.digest ? [] : [`${nameOf(set)}: its rows were edited after it was frozen`];
+
+const nameOf = ({ name, actor }: RequirementSet): string => `specs/sets: ${name} (${actor})`;
+
 /** One line for each way in which the catalogue no longer keeps what a set promised. */
 export function judgeSet(set: RequirementSet, catalogue: readonly Requirement[]): string[] {
-  const where = `specs/sets: ${set.name} (${set.actor})`;
-  const problems =
-    digestOf(set.rows) === set.digest ? [] : [`${where}: its rows were edited after it was frozen`];
+  const where = nameOf(set);
+  const problems = wasEdited(set);
   const byId = new Map<string, Requirement>(catalogue.map((row) => [row.id, row]));
   for (const [id, weight] of Object.entries(set.rows)) {
     const row = byId.get(id);
@@ -64,4 +73,14 @@ export function judgeSet(set: RequirementSet, catalogue: readonly Requirement[])
     else if (now !== weight) problems.push(`${where}: ${id} is "${now}" now, and "${weight}" in the set`);
   }
   return problems;
+}
+
+/**
+ * Holds the newest set of each side against the catalogue. A set that has a successor says what was demanded in its time:
+ * it must be as it was frozen, and no more.
+ * @param sets Oldest first.
+ */
+export function judgeSets(sets: readonly RequirementSet[], catalogue: readonly Requirement[]): string[] {
+  const newest = new Set(new Map(sets.map((set) => [set.actor, set])).values());
+  return sets.flatMap((set) => (newest.has(set) ? judgeSet(set, catalogue) : wasEdited(set)));
 }

@@ -153,8 +153,10 @@ import { useridArrayUnwrapped } from './userid-array-unwrapped.ts';
 import { useridCaseIgnored } from './userid-case-ignored.ts';
 import { useridEmptyPasses } from './userid-empty-passes.ts';
 import { useridFirstOfTwo } from './userid-first-of-two.ts';
+import { useridFromQuery } from './userid-from-query.ts';
 import { useridGenericRefused } from './userid-generic-refused.ts';
 import { useridInRedirect } from './userid-in-redirect.ts';
+import { useridLastOfTwoInJson } from './userid-last-of-two-in-json.ts';
 import { useridNotCompared } from './userid-not-compared.ts';
 import { useridNotComparedInJson } from './userid-not-compared-in-json.ts';
 import { useridOmittedGivesGeneric } from './userid-omitted-gives-generic.ts';
@@ -320,8 +322,10 @@ export const BACK_FAULTS: readonly Fault[] = [
   useridCaseIgnored,
   useridEmptyPasses,
   useridFirstOfTwo,
+  useridFromQuery,
   useridGenericRefused,
   useridInRedirect,
+  useridLastOfTwoInJson,
   useridNotComparedInJson,
   useridNotCompared,
   useridOmittedGivesGeneric,

@@ -3,7 +3,7 @@ import type { Fault } from './fault.ts';
 /** Every token is issued twice. */
 export const tokenRepeats: Fault = {
   id: 'token/repeats',
-  title: 'Every token is issued twice',
+  title: 'Every token is issued twice, whoever asks',
   breaks: 'token-unique',
   harm: 'Two users share one session.',
   wrap: (steps) => {

@@ -76,7 +76,7 @@ export const DEFAULT_STEPS: ProviderSteps = {
   checkMethod,
   parseQuery: (rawQuery) => parseQueryBytes(rawQuery),
   parseFormBody: (body) => parseFormBytes(body),
-  parseJsonBody: (body) => parseJsonBytes(body),
+  parseJsonBody: (body, _exchange, env) => parseJsonBytes(body, env.dialect.token.repeatedMember),
   readBodyKind: (request) => readBodyKind(request),
   readParameter,
   ...DEFAULT_DECISIONS,

@@ -37,6 +37,9 @@ export type DeviationId =
   | 'token-accepts-multipart'
   | 'token-code-repeatable-briefly';
 
+/** What becomes of a JSON object that names a member twice: it is refused, or one of the two counts. */
+export type RepeatedMember = 'refused' | 'first' | 'last';
+
 /** A complete dialect: how this provider settles what the documentation leaves open. */
 export interface Dialect {
   readonly name: string;
@@ -72,6 +75,8 @@ export interface Dialect {
     readonly failedExchange: 'keeps-code' | 'burns-code';
     readonly reuse: 'revokes-token' | 'keeps-token';
     readonly addedUserid: 'refused' | 'generic-token';
+    /** What a JSON member does that is named twice. */
+    readonly repeatedMember: RepeatedMember;
   };
   readonly resources: {
     /** `plain`: `Bearer`; `detailed`: with `error` for a bad token, as RFC 6750 section 3.1 has it; `described`: in words and with a realm as well. */

@@ -1,6 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue, type Requirement } from '../../specs/index.ts';
-import { freezeSet, judgeSet, type RequirementSet } from '../../specs/requirement-sets.ts';
+import {
+  findSet,
+  freezeSet,
+  judgeSet,
+  judgeSets,
+  loadSets,
+  type RequirementSet,
+} from '../../specs/requirement-sets.ts';
 import { makeCheck, makeRecord, makeReport, makeRow, makeTest } from '../testing/make.ts';
 import { describeWaiverProblems } from './apply-waivers.ts';
 import type { CatalogueRow, Outcome } from './types.ts';
@@ -138,6 +145,18 @@ test.describe('a frozen set', () => {
       expect(judgeSet(judged, rows)).toEqual([expect.stringMatching(line)]);
     });
   }
+
+  test('that has a successor may differ from the catalogue, and must be as it was frozen', () => {
+    const older = freezeSet('2026-11', 'provider', '2026-11-22', catalogue);
+    const corrected = freezeSet('2026-12', 'provider', '2026-12-22');
+    expect(judgeSets([older, corrected], loadCatalogue())).toEqual([]);
+    const edited = { ...older, rows: { ...older.rows, 'code-a': 'may interop' } };
+    expect(judgeSets([edited, corrected], loadCatalogue())).toEqual([
+      expect.stringMatching(/edited after it was frozen/),
+    ]);
+    const frozen = loadSets()[0];
+    expect(frozen && findSet(frozen.name, frozen.actor)).toEqual(frozen);
+  });
 
   test('of today is kept by the catalogue', () => {
     const frozen = freezeSet('2026-11', 'provider', '2026-11-22');

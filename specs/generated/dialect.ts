@@ -313,6 +313,10 @@ export interface Dialect {
      * What userid does beside a code that belongs to nobody.
      */
     addedUserid?: 'refused' | 'generic-token';
+    /**
+     * What a JSON member does that is named twice: the request is refused, or one of the two counts (RFC 8259 section 4 leaves it open).
+     */
+    repeatedMember?: 'refused' | 'first' | 'last';
   };
   resources?: {
     /**

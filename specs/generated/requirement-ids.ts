@@ -209,6 +209,8 @@ export type ProviderRequirementId =
   | 'userid-added'
   | 'userid-wrong-type'
   | 'userid-repeated'
+  | 'userid-json-repeated'
+  | 'userid-not-from-query'
   | 'userid-unknown'
   | 'userid-not-disclosed';
 

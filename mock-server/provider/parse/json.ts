@@ -1,3 +1,4 @@
+import type { RepeatedMember } from '../dialect.ts';
 import { malformed, type Parameter, type Parameters } from './parameters.ts';
 import { decodeUtf8 } from './percent.ts';
 
@@ -46,11 +47,30 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
+/** The members of the top level in wire order, each as an object of its own; for text that is known to be an object. */
+function splitMembers(text: string): Record<string, unknown>[] {
+  const members: string[] = [];
+  let depth = 0;
+  let from = text.indexOf('{') + 1;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) i = endOfString(text, i);
+    else if (code === 0x7b || code === 0x5b) depth += 1;
+    else if (code === 0x7d || code === 0x5d) depth -= 1;
+    const ends = (code === 0x2c && depth === 1) || (code === 0x7d && depth === 0);
+    if (!ends) continue;
+    members.push(text.slice(from, i));
+    from = i + 1;
+  }
+  return members.map((member) => JSON.parse(`{${member}}`));
+}
+
 /**
  * Reads the top level of a JSON object. Members whose value is not a string are kept without a value; a member named
  * twice (RFC 8259 section 4 leaves the meaning open) is noticed, however its name is escaped.
+ * @param repeated Which of two members counts, where it is not to be noticed.
  */
-export function parseJsonBytes(body: Uint8Array): Parameters {
+export function parseJsonBytes(body: Uint8Array, repeated: RepeatedMember = 'refused'): Parameters {
   const text = decodeUtf8(body);
   if (text === undefined) return malformed('the body is not UTF-8');
   const { depth, members } = scan(text);
@@ -65,9 +85,11 @@ export function parseJsonBytes(body: Uint8Array): Parameters {
     return malformed('the JSON is not an object');
   }
   const entries: Parameter[] = [];
-  for (const [name, member] of Object.entries(value)) {
+  const twice = Object.keys(value).length !== members;
+  const first = twice && repeated === 'first' ? Object.assign({}, ...splitMembers(text).reverse()) : value;
+  for (const [name, member] of Object.entries(first)) {
     const isText = typeof member === 'string';
     entries.push({ name, value: isText ? member : undefined, raw: isText ? member : JSON.stringify(member) });
   }
-  return { entries, problem: undefined, repeatedMember: entries.length !== members };
+  return { entries, problem: undefined, repeatedMember: twice && repeated === 'refused' };
 }

@@ -66,6 +66,18 @@ test.describe('JSON', () => {
     });
   }
 
+  for (const [counts, value] of [
+    ['first', '1,{'],
+    ['last', '2'],
+  ] as const) {
+    test(`takes the ${counts} of two members where the dialect says so`, () => {
+      const text = '{"x":{"a":"0","y":[1,2]},"a":"1,{","b":"}","\\u0061":"2"}';
+      const { entries, repeatedMember } = parseJsonBytes(bytes(text), counts);
+      expect([entries.find(({ name }) => name === 'a')?.value, repeatedMember]).toEqual([value, false]);
+      expect(entries.map(({ name }) => name).sort()).toEqual(['a', 'b', 'x']);
+    });
+  }
+
   for (const text of [
     '{}',
     '{"a":"b:c","d":"\\":{"}',

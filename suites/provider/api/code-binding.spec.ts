@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { keepsOlderCodes, keepsOlderTokens } from '../../checks/keeps-older.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -210,21 +211,33 @@ async function runFlows(
 /** What went wrong between the flows, in words, or undefined. */
 async function findMixUp(provider: Provider, flows: readonly Flow[]): Promise<string | undefined> {
   const path = provider.target.resources.userOnly;
+  const open = async (token: string) =>
+    readResourceOpened(await provider.resource(path ?? '', `Bearer ${token}`));
   const owners = new Map<string, string>();
   for (const { grant, first, again } of flows) {
     const owner = grant.userid ?? 'no user';
     const kind = grant.userid === undefined ? 'a generic code' : 'a code of a user';
-    if (first.token === undefined) return `${kind} yielded no token: ${describeAnswer(first.answer)}`;
+    const asked = grant.userid === undefined ? {} : { userid: grant.userid };
     if (again?.token !== undefined) return `${kind} yielded a second token`;
+    if (first.token === undefined) {
+      // Replaced by a code that the same user got later.
+      if (readTokenRefusal(first).kind === 'refused' && !(await keepsOlderCodes(provider, asked))) continue;
+      return `${kind} yielded no token: ${describeAnswer(first.answer)}`;
+    }
     const known = owners.get(first.token);
     if (known !== undefined && known !== owner) return 'two flows of different users got the same token';
     owners.set(first.token, owner);
     // A flow whose code was repeated may have lost its token.
     if (path === undefined || again !== undefined) continue;
-    const opened = readResourceOpened(await provider.resource(path, `Bearer ${first.token}`)).kind;
+    const { kind: opened } = await open(first.token);
     if (opened === 'granted' && grant.userid === undefined) return 'a generic code yielded a token of a user';
-    if (opened === 'refused' && grant.userid !== undefined)
-      return 'a code of a user yielded a token that does not open the resource of users';
+    if (opened !== 'refused' || grant.userid === undefined) continue;
+    const kept = await keepsOlderTokens(
+      provider,
+      asked,
+      async (token) => (await open(token)).kind === 'granted',
+    );
+    if (kept) return 'a code of a user yielded a token that does not open the resource of users';
   }
   return undefined;
 }

@@ -120,13 +120,16 @@ test.describe('a code is used once', () => {
   );
 
   test(
-    'answers one of many simultaneous redemptions with a token',
+    'answers no more than one of many simultaneous redemptions with a token',
     verifies('code-single-use-at-once'),
     async ({ judge, provider }) => {
       for (const encoding of encodings) {
-        const race = await judge.measure(`simultaneous redemptions, ${encoding}`, () =>
-          raceUndisturbed(provider, encoding),
-        );
+        const race = await judge.measure(`simultaneous redemptions, ${encoding}`, async () => {
+          const results = await raceUndisturbed(provider, encoding);
+          // A provider that refuses everything wins no race.
+          await provider.honest({ encoding });
+          return results;
+        });
         if (!race) continue;
         const { results, delayed } = race;
         const title = `${results.length} simultaneous redemptions, ${encoding}`;
@@ -134,7 +137,7 @@ test.describe('a code is used once', () => {
         const unclear = results.filter((result) => readTokenRefusal(result).kind === 'unclear');
         const check = {
           title,
-          expected: 'exactly one answer with a token',
+          expected: 'at most one answer with a token',
           actual: `${tokens.length} answers with a token, ${results.length - tokens.length} without`,
           evidence: results.flatMap(({ evidence }) => evidence),
         };
@@ -142,7 +145,7 @@ test.describe('a code is used once', () => {
           judge.inconclusive(check, 'the rate limit of the target kept the requests apart');
         else if (tokens.length < 2 && unclear.length > 0)
           judge.inconclusive(check, 'some of the simultaneous requests were not refused for their content');
-        else judge.check({ ...check, holds: tokens.length === 1 });
+        else judge.check({ ...check, holds: tokens.length < 2 });
       }
     },
   );

@@ -12,6 +12,9 @@ const LEAST_LIFE_MS = 1_000;
 /** Share by which a stated lifetime may miss the declared one. */
 const LIFETIME_SHARE = 0.05;
 
+/** What the documentation prints; how often further members are named is nobody's demand. */
+const DOCUMENTED_MEMBERS = ['access_token', 'expiration'];
+
 test.describe('the answer with a token', () => {
   test(
     'answers an honest request with status 200 and a JSON media type',
@@ -66,7 +69,7 @@ test.describe('the answer with a token', () => {
           requirement: 'token-answer-object',
           title,
           holds: objection === undefined,
-          expected: 'one well-formed JSON object without repeated members',
+          expected: 'one well-formed JSON object with access_token and expiration once each',
           actual: objection ?? 'one JSON object',
           evidence,
         });
@@ -241,7 +244,8 @@ function objectToBody({ answer, json, repeatedMembers }: TokenAnswer): string | 
   if (answer.text.startsWith('\uFEFF')) return 'a byte order mark before the JSON text';
   if (answer.text.includes('\uFFFD') && !answer.body.includes('\uFFFD')) return 'bytes that are no UTF-8';
   if (json === undefined) return 'no JSON object';
-  return repeatedMembers.length === 0 ? undefined : `repeated members: ${repeatedMembers.join(', ')}`;
+  const repeated = repeatedMembers.filter((name) => DOCUMENTED_MEMBERS.includes(name));
+  return repeated.length === 0 ? undefined : `repeated members: ${repeated.join(', ')}`;
 }
 
 function describeType(value: unknown): string {

@@ -1,63 +1,149 @@
 import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
 import { isUnsignedJwt } from '../../checks/is-unsigned-jwt.ts';
+import type { Judge } from '../../fixtures/judge.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
+import type { GrantOptions, Provider } from '../../flows/provider.ts';
+import type { TargetUnderTest } from '../../flows/target.ts';
 
 /** Enough to tell a free position of a token from a counting one. */
 const SAMPLE = 20;
 const USER_SAMPLE = 10;
 /** Each code is a sign-in in a browser: as few as still show something. */
 const SAMPLE_WITH_PAGES = 10;
+/** An estimate rests on at least so many different tokens. */
+const LEAST_DIFFERENT = 3;
+
+/** Whose tokens are taken, and how many. */
+interface Series {
+  readonly owner: string;
+  readonly count: number;
+  readonly asked: GrantOptions;
+}
+
+interface Taken {
+  readonly owner: string;
+  readonly token: string;
+  readonly evidence: readonly number[];
+}
 
 test.describe('what tokens are made of', () => {
   test(
-    'issues tokens that never repeat and cannot be guessed',
+    'issues tokens that nobody shares and that cannot be guessed',
     verifies('token-unique', 'token-unguessable'),
     async ({ judge, provider, target }) => {
-      const pages = target.interaction.kind !== 'none';
-      const { primary } = target.users;
-      const series = [
-        { title: 'generic tokens', count: pages ? SAMPLE_WITH_PAGES : SAMPLE, asked: {} },
-        ...(primary === undefined || pages
-          ? []
-          : [{ title: 'tokens of one user', count: USER_SAMPLE, asked: { userid: primary } }]),
-      ];
-      const seen: string[] = [];
-      const evidence: number[] = [];
-      for (const { title, count, asked } of series) {
-        const flows = await judge.measure(`${count} ${title}, one after the other`, async () => {
-          const taken = [];
-          for (let index = 0; index < count; index += 1) {
-            taken.push(
-              await provider.honest({ ...asked, encoding: encodings[index % encodings.length] ?? 'form' }),
-            );
-          }
-          return taken;
-        });
-        if (!flows) return;
-        const tokens = flows.map(({ token }) => token);
-        const numbers = flows.flatMap(({ tokenAnswer }) => tokenAnswer.evidence);
-        seen.push(...tokens);
-        evidence.push(...numbers);
-        const { bits, enough, basis } = estimateEntropy(tokens);
-        const unsigned = tokens.some(isUnsignedJwt);
-        judge.check({
-          requirement: 'token-unguessable',
-          title: `${count} ${title}, one after the other`,
-          holds: enough && !unsigned,
-          expected: `room for 128 random bits (an estimate from few samples of at least ${MINIMUM_BITS}), no counter, no clock, no JWT without a signature`,
-          actual: `at most about ${bits} bits: ${basis}${unsigned ? '; a JWT that is not signed' : ''}`,
-          evidence: numbers,
-        });
+      const all: Taken[] = [];
+      let judged = false;
+      for (const series of seriesFor(target)) {
+        const title = `${series.count} ${series.owner}, one after the other`;
+        const taken = await judge.measure(title, () => takeTokens(provider, series));
+        if (!taken) return;
+        all.push(...taken);
+        // A deployment may give a token again within its life; then there is little to look at.
+        if (countDifferent(taken) < LEAST_DIFFERENT) continue;
+        judged = true;
+        judgeStrength(judge, title, taken);
       }
-      const different = new Set(seen).size;
-      judge.check({
-        requirement: 'token-unique',
-        title: `${seen.length} tokens compared`,
-        holds: different === seen.length,
-        expected: 'no two equal tokens',
-        actual: `${different} different tokens among ${seen.length}`,
-        evidence: different === seen.length ? evidence.slice(0, 2) : evidence,
-      });
+      const mixed = await judge.measure('tokens of everybody in turn', () => takeInTurn(provider, target));
+      if (!mixed) return;
+      all.push(...mixed);
+      if (!judged) judgeStrength(judge, `${all.length} tokens of everybody`, all);
+      judgeSharing(judge, all);
     },
   );
 });
+
+function seriesFor({ users: { primary }, interaction }: TargetUnderTest): Series[] {
+  const pages = interaction.kind !== 'none';
+  return [
+    { owner: 'generic tokens', count: pages ? SAMPLE_WITH_PAGES : SAMPLE, asked: {} },
+    ...(primary === undefined || pages
+      ? []
+      : [{ owner: 'tokens of one user', count: USER_SAMPLE, asked: { userid: primary } }]),
+  ];
+}
+
+/** Everybody who can have a token of their own: each user and nobody, with each client. */
+function everybody({ users, otherClient, interaction }: TargetUnderTest): Omit<Series, 'count'>[] {
+  const { primary, other } = users;
+  const pages = interaction.kind !== 'none';
+  const people = [
+    { owner: 'generic tokens', asked: {} },
+    ...(primary === undefined ? [] : [{ owner: 'tokens of one user', asked: { userid: primary } }]),
+    ...(other === undefined || pages ? [] : [{ owner: 'tokens of another user', asked: { userid: other } }]),
+  ];
+  if (!otherClient || pages) return people;
+  return people.flatMap(({ owner, asked }) => [
+    { owner, asked },
+    { owner: `${owner} for another client`, asked: { ...asked, client: otherClient } },
+  ]);
+}
+
+async function takeTokens(provider: Provider, { owner, count, asked }: Series): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const encoding = encodings[index % encodings.length] ?? 'form';
+    const { token, tokenAnswer } = await provider.honest({ ...asked, encoding });
+    taken.push({ owner, token, evidence: tokenAnswer.evidence });
+  }
+  return taken;
+}
+
+async function takeInTurn(provider: Provider, target: TargetUnderTest): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  for (const one of everybody(target)) taken.push(...(await takeTokens(provider, { ...one, count: 1 })));
+  return taken;
+}
+
+const countDifferent = (taken: readonly Taken[]): number => new Set(taken.map(({ token }) => token)).size;
+
+function judgeStrength(judge: Judge, title: string, taken: readonly Taken[]): void {
+  const tokens = [...new Set(taken.map(({ token }) => token))];
+  const check = {
+    requirement: 'token-unguessable' as const,
+    title,
+    expected: `room for 128 random bits (an estimate from few samples of at least ${MINIMUM_BITS}), no counter, no clock, no JWT without a signature`,
+    evidence: taken.flatMap(({ evidence }) => evidence),
+  };
+  if (tokens.length < LEAST_DIFFERENT) {
+    judge.inconclusive(
+      { ...check, actual: `${tokens.length} different tokens among ${taken.length}` },
+      'the same token is given again, so there are too few to look at; users.other and otherClient give more',
+    );
+    return;
+  }
+  const { bits, enough, basis } = estimateEntropy(tokens);
+  const unsigned = tokens.some(isUnsignedJwt);
+  judge.check({
+    ...check,
+    holds: enough && !unsigned,
+    actual: `at most about ${bits} bits: ${basis}${unsigned ? '; a JWT that is not signed' : ''}`,
+  });
+}
+
+/** One owner may get a token twice, two owners never get the same. */
+function judgeSharing(judge: Judge, all: readonly Taken[]): void {
+  const owners = new Map<string, string>();
+  const shared = all.find(({ token, owner }) => {
+    const known = owners.get(token) ?? owner;
+    owners.set(token, known);
+    return known !== owner;
+  });
+  const kept = all.filter(({ token }) => shared === undefined || token === shared.token);
+  judge.check({
+    requirement: 'token-unique',
+    title: `${all.length} tokens compared`,
+    holds: shared === undefined,
+    expected: 'no token that two have',
+    actual:
+      shared === undefined
+        ? `${owners.size} different tokens among ${all.length}, none of two owners`
+        : `one token is among the ${owners.get(shared.token)} and the ${shared.owner}`,
+    evidence: kept.slice(-4).flatMap(({ evidence }) => evidence),
+  });
+  const again = all.length - owners.size;
+  judge.observe(
+    'surroundings',
+    'A token that is asked for again within its life.',
+    again === 0 ? 'A new one each time.' : 'The same one may be given again.',
+  );
+}

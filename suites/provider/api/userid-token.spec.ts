@@ -1,5 +1,6 @@
 import { isCaseBlind } from '../../checks/invent-code.ts';
 import { inventUserid } from '../../checks/invent-userid.ts';
+import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import type { Judge } from '../../fixtures/judge.ts';
@@ -212,40 +213,53 @@ test.describe('userid at the token endpoint', () => {
     },
   );
 
-  test(
-    'refuses two different userid parameters',
-    verifies('userid-repeated'),
-    async ({ judge, provider, target }) => {
-      const { primary = '', other = '' } = target.users;
-      const orders: readonly (readonly [string, readonly Param[]])[] = [
-        [
-          'the right one first',
-          [
-            ['userid', primary],
-            ['userid', other],
-          ],
-        ],
-        [
-          'the right one last',
-          [
-            ['userid', other],
-            ['userid', primary],
-          ],
-        ],
-      ];
-      for (const encoding of encodings) {
-        for (const [name, both] of orders) {
-          await refusesUserCode(judge, provider, `${name}, ${encoding}`, encoding, (grant) =>
+  for (const { row, encoding } of [
+    { row: 'userid-repeated', encoding: 'form' },
+    { row: 'userid-json-repeated', encoding: 'json' },
+  ] as const) {
+    test(
+      `refuses two different userid parameters, ${encoding}`,
+      verifies(row),
+      async ({ judge, provider, target }) => {
+        const { primary = '', other = '' } = target.users;
+        const right: Param = ['userid', primary];
+        const wrong: Param = ['userid', other];
+        for (const [name, both] of [
+          ['the right one first', [right, wrong]],
+          ['the right one last', [wrong, right]],
+        ] as const) {
+          const answer = await refusesUserCode(judge, provider, `${name}, ${encoding}`, encoding, (grant) =>
             provider.token({ params: [...withoutUserid(provider, grant), ...both], encoding }),
           );
+          observeTokenAnswer(judge, 'odd-parameters', `userid twice, ${name}, ${encoding}`, answer);
         }
+      },
+    );
+  }
+
+  test(
+    'takes no userid from the query',
+    verifies('userid-not-from-query'),
+    async ({ judge, provider, target }) => {
+      const { primary = '', other = '' } = target.users;
+      const query = encodeForm([['userid', primary]]);
+      for (const encoding of encodings) {
+        await refusesUserCode(judge, provider, `in the query only, ${encoding}`, encoding, (grant) =>
+          provider.token({ params: withoutUserid(provider, grant), encoding, query }),
+        );
+        await refusesUserCode(
+          judge,
+          provider,
+          `the right one in the query, another in the body, ${encoding}`,
+          encoding,
+          (grant) =>
+            provider.token({
+              params: [...withoutUserid(provider, grant), ['userid', other]],
+              encoding,
+              query,
+            }),
+        );
       }
-      await refusesUserCode(judge, provider, 'one in the body, another in the query, form', 'form', (grant) =>
-        provider.token({
-          params: [...withoutUserid(provider, grant), ['userid', other]],
-          query: encodeForm([['userid', primary]]),
-        }),
-      );
     },
   );
 });
