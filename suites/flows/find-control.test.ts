@@ -223,6 +223,8 @@ test.describe('markers', () => {
     ['<p>Hello Ada. Signed in since today', 'first'],
     ['<p>Not signed in', 'second'],
     ['<p>Not signed in', 'none', signedIn, null],
+    ['<p>Sign-in failed (try again)', 'second', signedIn, { text: 'Sign-in failed (try again)' }],
+    ['<h1>Sign-in failed', 'second', signedIn, { role: 'heading', name: 'Sign-in failed' }],
     ['<p>Not <b>signed in</b>', 'none', signedIn, null],
     ['<p>You are not signed in', 'none', { text: 'signed in' }, null],
     ['<p>You aren’t signed in', 'none', { text: 'signed in' }, null],

@@ -176,7 +176,7 @@ function pattern(words: string, deed: Deed, fit: Fit): RegExp {
   const text = words
     .trim()
     .split(/\s+/)
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
+    .map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
     .join('\\s+');
   const decoration = '[^\\p{L}\\p{N}]*';
   if (fit === 'alike') return new RegExp(`^${decoration}${text}${decoration}$`, 'iu');

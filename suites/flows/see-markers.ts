@@ -83,7 +83,7 @@ export function showsPhrase(line: string, words: string, longer?: string): boole
 }
 
 const normalise = (text: string): string => text.replace(/\s+/gu, ' ').trim();
-const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** The lines that a person reads, where any of the words stands at all. */
 async function readLines(place: Page | Frame, words: readonly (string | undefined)[]): Promise<string[]> {
