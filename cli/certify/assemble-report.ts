@@ -16,6 +16,7 @@ import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
 import { openTarget } from '../../suites/targets/open-target.ts';
 import type { PreflightResult } from '../../suites/targets/preflight.ts';
 import type { RunPlan } from '../../suites/targets/target-spec.ts';
+import { tellEnvironment } from '../environment/tell-environment.ts';
 
 /** What is known before the suites start. */
 export interface RunFacts {
@@ -72,6 +73,7 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
       platform: `${process.platform} ${process.arch}`,
       browser: plan.browser?.description ?? plan.browserMissing ?? 'none',
       playwright: playwrightVersion(),
+      ...tellEnvironment(process.env),
     },
     advise: (capability) => `Needs ${HOW_TO_OFFER[capability as Capability]}.`,
     redact: (text) => redactor.redact(text),

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
+import { ProxySettingError, readProxies } from '../../suites/network/proxies.ts';
 import {
   DocumentError,
   loadTargetFile,
@@ -66,9 +67,11 @@ export function targetOf(values: TargetValues, io: Io): ResolvedTarget | undefin
         ? targetFromFlags(flags, io.env, io.cwd)
         : loadTargetFile(resolve(io.cwd, values.target), io.env, flags);
     for (const warning of targetWarnings(target)) warn(io, warning);
+    readProxies(io.env).forUrl(target.baseUrl);
     return target;
   } catch (error) {
-    if (error instanceof DocumentError) throw new UsageError(error.message);
+    if (error instanceof DocumentError || error instanceof ProxySettingError)
+      throw new UsageError(error.message);
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
 import { currentSet } from '../../specs/requirement-sets.ts';
 import type { ScenarioResults } from '../../suites/client/run-scenarios.ts';
+import { tellEnvironment } from '../environment/tell-environment.ts';
 
 /** How far a run came. */
 export type ClientOutcome =
@@ -69,6 +70,7 @@ export function assembleClientReport(facts: ClientReportFacts): Report {
       platform: `${process.platform} ${process.arch}`,
       browser: facts.browser ?? 'none: the application is a command',
       playwright: playwrightVersion(),
+      ...tellEnvironment(process.env),
       ...(outcome.kind === 'played'
         ? { requests: outcome.results.requests, signIns: outcome.results.signIns }
         : {}),

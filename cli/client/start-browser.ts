@@ -1,6 +1,6 @@
 /** Starts the browser of a client run. */
-import { type Browser, chromium } from 'playwright';
-import { launchOptions } from '../../suites/browser/index.ts';
+import type { Browser } from 'playwright';
+import { openBrowser } from '../../suites/browser/open-browser.ts';
 import type { BrowserLaunch } from '../../suites/targets/target-spec.ts';
 
 /** These start pages sooner. The browser meets this machine only, so its inner walls protect nothing here. */
@@ -8,12 +8,5 @@ const SWIFT_FLAGS = ['--in-process-gpu', '--disable-site-isolation-trials'];
 
 /** The browser; signals are left to the run, which closes it. */
 export function startBrowser(launch: BrowserLaunch): Promise<Browser> {
-  const options = launchOptions(launch);
-  return chromium.launch({
-    ...options,
-    args: [...options.args, ...SWIFT_FLAGS],
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
+  return openBrowser(launch, { args: SWIFT_FLAGS, handleSignals: false });
 }

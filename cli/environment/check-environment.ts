@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Environment, ProxySettingError, readProxies } from '../../suites/network/proxies.ts';
 import { UsageError } from '../errors.ts';
 import { refuseTelling } from './refuse-telling.ts';
 
@@ -9,9 +10,19 @@ import { refuseTelling } from './refuse-telling.ts';
  * Looks at the environment before anything is started in it.
  * @throws UsageError that names the variable to change
  */
-export function checkEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+export function checkEnvironment(env: Environment): void {
   refuseTelling(env);
+  refuseMalformedProxies(env);
   tryTemporaryFolder();
+}
+
+function refuseMalformedProxies(env: Environment): void {
+  try {
+    readProxies(env);
+  } catch (error) {
+    if (error instanceof ProxySettingError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 /** A run, its runner and its browser keep files there while they work. */

@@ -11,7 +11,10 @@ export interface Arrow {
 }
 
 /** Folders in which judges live. */
-const JUDGES = ['suites/flows', 'suites/checks', 'suites/fixtures', 'suites/provider', 'suites/browser'];
+const JUDGES = [
+  ...['suites/flows', 'suites/checks', 'suites/fixtures', 'suites/provider', 'suites/browser'],
+  'suites/network',
+];
 /** What every judge may use: the specification, the report's types and tagging, the shape of a plan. */
 const FOR_JUDGES = ['specs', 'reports/model', 'reports/secrets', ...JUDGES, 'suites/targets/target-spec.ts'];
 

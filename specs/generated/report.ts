@@ -115,6 +115,10 @@ export interface Report {
     playwright?: string;
     workers?: number;
     /**
+     * Names of environment variables that were set and can change how a run goes; never their values.
+     */
+    variables?: string;
+    /**
      * Requests the run sent.
      */
     requests?: number;

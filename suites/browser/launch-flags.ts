@@ -42,6 +42,9 @@ function isSetuidRoot(path: string): boolean {
   return stat !== undefined && stat.uid === 0 && (stat.mode & 0o4000) !== 0;
 }
 
+/** Proxies are set by flags, which say it better; session keys, and logs of what is visited, are written nowhere. */
+const NOT_FOR_BROWSERS = /^((https?|all|no|ftp|auto)_proxy|SSLKEYLOGFILE|CHROME_LOG_FILE)$/i;
+
 /** What `chromium.launch` takes. Playwright's `env` replaces the environment, so the process's own is merged in. */
 export function launchOptions(browser: BrowserLaunch): {
   executablePath?: string;
@@ -51,7 +54,7 @@ export function launchOptions(browser: BrowserLaunch): {
   headless: true;
 } {
   const inherited = Object.entries(process.env).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, value]],
+    value === undefined || NOT_FOR_BROWSERS.test(key) ? [] : [[key, value]],
   );
   return {
     ...(browser.executablePath === undefined ? {} : { executablePath: browser.executablePath }),

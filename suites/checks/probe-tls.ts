@@ -1,6 +1,9 @@
 /** One TLS handshake, limited to a version or not. Nothing is sent through it. */
 import tls from 'node:tls';
 import type { Provider } from '../flows/provider.ts';
+import { type ProxyServer, readProxies } from '../network/proxies.ts';
+import { tlsSettings } from '../network/tls-settings.ts';
+import { connectThrough, ProxyFailure, serverName } from '../network/tunnel.ts';
 
 export interface TlsProbe {
   /** `unable`: this Node offered nothing, so nothing was refused. */
@@ -30,26 +33,39 @@ export async function probeTls(
   const { hostname, port } = new URL(baseUrl);
   const host = hostname.replace(/^\[|\]$/g, '');
   const options: tls.ConnectionOptions = {
-    host,
-    port: port === '' ? 443 : Number(port),
-    ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-    ...(files.ca && { ca: files.ca }),
-    ...(files.cert && { cert: files.cert }),
-    ...(files.key && { key: files.key }),
-    ...(files.passphrase && { passphrase: files.passphrase }),
+    ...tlsSettings(files),
+    ...{ host, port: port === '' ? 443 : Number(port), ...serverName(host) },
     // OpenSSL offers the old versions at security level 0 only.
     ...(version && { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' }),
+    // Whether the certificate is good is not the question here.
     rejectUnauthorized: false,
   };
   await provider.wire.pace();
   const started = performance.now();
-  const result = await shakeHands(options, limits.timeoutSeconds * 1000);
+  const result = await reach(options, readProxies().forUrl(baseUrl), limits.timeoutSeconds * 1000);
   const n = provider.wire.note({
     request: { method: 'TLS', url: baseUrl, headers: [['Version', version ?? 'current']] },
     failure: result.actual,
     ms: Math.round(performance.now() - started),
   });
   return { ...result, n };
+}
+
+/** Through the proxy of the target where there is one; that failing tells nothing about the target. */
+async function reach(
+  options: tls.ConnectionOptions,
+  proxy: ProxyServer | undefined,
+  timeoutMs: number,
+): Promise<Omit<TlsProbe, 'n'>> {
+  if (!proxy) return shakeHands(options, timeoutMs);
+  const { host = '', port = 443 } = options;
+  try {
+    const socket = await connectThrough(proxy, { host, port, timeoutMs });
+    return await shakeHands({ ...options, socket }, timeoutMs);
+  } catch (error) {
+    if (!(error instanceof ProxyFailure)) throw error;
+    return { kind: 'unable', actual: error.message };
+  }
 }
 
 function shakeHands(options: tls.ConnectionOptions, timeoutMs: number): Promise<Omit<TlsProbe, 'n'>> {

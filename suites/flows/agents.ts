@@ -1,17 +1,11 @@
 /** Connections to the target: kept open, with its TLS files, through the proxy that the environment names. */
 import http from 'node:http';
 import https from 'node:https';
-import { isIP } from 'node:net';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
+import { type Proxies, type ProxyServer, readProxies } from '../network/proxies.ts';
+import { SOUND_PARSER, type TlsFiles, tlsSettings } from '../network/tls-settings.ts';
+import { askedForAccount, blameProxy, proxyHeaders, proxyPeer, TunnelAgent } from '../network/tunnel.ts';
 
-/** Bytes of PEM files. */
-export interface TlsFiles {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-  readonly passphrase?: string;
-}
+export type { TlsFiles } from '../network/tls-settings.ts';
 
 /** A request's URL in its parts, nothing normalised. */
 export interface WireUrl {
@@ -30,41 +24,33 @@ export interface Route {
   readonly options: https.RequestOptions;
   /** Names and values for a proxy on the way, which are no evidence. */
   readonly headers: readonly string[];
+  /** Who is to blame for an error of the connection. */
+  blame(error: NodeJS.ErrnoException): NodeJS.ErrnoException;
+  /** What an answer of this status says about a proxy; undefined: it is the target's own. */
+  refusal(status: number): NodeJS.ErrnoException | undefined;
 }
 
 /** The way to one origin. */
-interface Line {
-  readonly secure: boolean;
+interface Line extends Pick<Route, 'secure' | 'headers' | 'blame' | 'refusal'> {
   open(options: http.AgentOptions): http.Agent;
   /** Whose connections are kept. */
   readonly kept: http.Agent;
   /** Who is connected to, and what is asked for there. */
   peer(url: WireUrl): https.RequestOptions;
-  readonly headers: readonly string[];
 }
 
 const POOL = { keepAlive: true, maxSockets: 64 };
 
-/** The proxy for an address, by HTTPS_PROXY, HTTP_PROXY and NO_PROXY; this machine is always reached directly. */
-export function proxyFor(url: string): string | undefined {
-  const { hostname } = new URL(url);
-  const host = withoutBrackets(hostname);
-  const own = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  return own ? undefined : getProxyForUrl(url) || undefined;
-}
-
 export class Agents {
   readonly #tls: TlsFiles;
+  readonly #timeoutMs: number;
   readonly #lines = new Map<string, Line>();
+  #proxies: Proxies | undefined;
 
-  constructor(tls: TlsFiles) {
-    const { ca, cert, key, passphrase } = tls;
-    this.#tls = {
-      ...(ca && { ca }),
-      ...(cert && { cert }),
-      ...(key && { key }),
-      ...(passphrase && { passphrase }),
-    };
+  /** @param timeoutMs Patience with a proxy */
+  constructor(tls: TlsFiles, timeoutMs: number) {
+    this.#tls = tls;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -75,11 +61,8 @@ export class Agents {
   route(url: WireUrl, fresh: boolean): Route {
     const line = this.#lineTo(url.origin);
     const agent = fresh ? line.open({ keepAlive: false }) : line.kept;
-    return {
-      secure: line.secure,
-      options: { ...line.peer(url), agent },
-      headers: line.headers,
-    };
+    const { secure, headers, blame, refusal } = line;
+    return { secure, headers, blame, refusal, options: { ...line.peer(url), agent } };
   }
 
   close(): void {
@@ -90,11 +73,12 @@ export class Agents {
   #lineTo(origin: string): Line {
     let line = this.#lines.get(origin);
     if (!line) {
-      const proxy = proxyFor(origin);
+      this.#proxies ??= readProxies();
+      const proxy = this.#proxies.forUrl(origin);
       line =
         proxy !== undefined && !origin.startsWith('https:')
-          ? throughProxy(new URL(proxy), origin)
-          : straight(origin, proxy, this.#tls);
+          ? throughProxy(proxy, origin)
+          : straight(origin, proxy, this.#tls, this.#timeoutMs);
       this.#lines.set(origin, line);
     }
     return line;
@@ -102,30 +86,28 @@ export class Agents {
 }
 
 /** @param tunnel The proxy that is asked for a tunnel */
-function straight(origin: string, tunnel: string | undefined, tls: TlsFiles): Line {
+function straight(origin: string, tunnel: ProxyServer | undefined, tls: TlsFiles, timeoutMs: number): Line {
   const secure = origin.startsWith('https:');
+  const settings = { ...SOUND_PARSER, ...(secure ? tlsSettings(tls) : {}) };
   const open = (options: http.AgentOptions): http.Agent => {
-    if (tunnel !== undefined) return new HttpsProxyAgent(tunnel, options);
+    if (tunnel !== undefined) return new TunnelAgent(tunnel, timeoutMs, options);
     return secure ? new https.Agent(options) : new http.Agent(options);
   };
-  const peer = ({ hostname, port, target }: WireUrl) => ({
-    ...(secure ? tls : {}),
-    ...{ host: hostname, port, path: target },
-  });
-  return { secure, open, kept: open(POOL), peer, headers: [] };
-}
-
-function throughProxy({ protocol, hostname, port, username, password }: URL, origin: string): Line {
-  const secure = protocol === 'https:';
-  const open = (options: http.AgentOptions) => (secure ? new https.Agent(options) : new http.Agent(options));
-  const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const credentials = `Basic ${Buffer.from(account, 'utf8').toString('base64')}`;
-  const at = { host: withoutBrackets(hostname), port: Number(port) || (secure ? 443 : 80) };
+  const peer = ({ hostname, port, target }: WireUrl) => ({ ...settings, host: hostname, port, path: target });
   return {
-    ...{ secure, open, kept: open(POOL) },
-    peer: ({ target }) => ({ ...at, path: origin + target }),
-    headers: username === '' ? [] : ['Proxy-Authorization', credentials],
+    ...{ secure, open, kept: open(POOL), peer, headers: [] },
+    blame: (error) => error,
+    refusal: () => undefined,
   };
 }
 
-const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
+function throughProxy(proxy: ProxyServer, origin: string): Line {
+  const { secure } = proxy;
+  const open = (options: http.AgentOptions) => (secure ? new https.Agent(options) : new http.Agent(options));
+  return {
+    ...{ secure, open, kept: open(POOL), headers: proxyHeaders(proxy) },
+    peer: ({ target }) => ({ ...proxyPeer(proxy), path: origin + target }),
+    blame: (error) => blameProxy(proxy, error),
+    refusal: (status) => (status === 407 ? askedForAccount(proxy) : undefined),
+  };
+}

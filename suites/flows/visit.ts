@@ -3,8 +3,8 @@
  * the visit itself, so they need not be reachable: Chromium's Fetch domain pauses redirected hops too, which
  * Playwright's own routing never sees.
  */
-import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
-import { launchOptions } from '../browser/index.ts';
+import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
+import { openBrowser } from '../browser/open-browser.ts';
 import type { BrowserLaunch } from '../targets/target-spec.ts';
 import type { TargetUnderTest } from './target.ts';
 import type { Header } from './wire.ts';
@@ -73,7 +73,7 @@ export class SharedBrowser {
   }
 
   async #start(launch: BrowserLaunch): Promise<Browser> {
-    const browser = await chromium.launch(launchOptions(launch));
+    const browser = await openBrowser(launch);
     browser.once('disconnected', () => {
       this.#browser = undefined;
     });

@@ -6,6 +6,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Exchange } from '../../reports/model/types.ts';
 import type { SeenExchange } from '../../reports/secrets/secret-learner.ts';
+import { ProxyFailure } from '../network/tunnel.ts';
 import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
 import { type Counters, Pace, type PaceOptions } from './pace.ts';
 
@@ -95,7 +96,7 @@ export class Wire {
     this.#timeoutMs = options.timeoutMs;
     this.watch = options.watch ?? (() => undefined);
     this.#pace = new Pace(options);
-    this.#agents = new Agents(options);
+    this.#agents = new Agents(options, options.timeoutMs);
   }
 
   get counters(): Counters {
@@ -236,6 +237,11 @@ export class Wire {
       const outgoing = (route.secure ? https : http).request(
         { ...route.options, method: request.method, headers: [...headers, ...route.headers], setHost: false },
         (incoming) => {
+          const refusal = route.refusal(incoming.statusCode ?? 0);
+          if (refusal) {
+            fail(explain(refusal), refusal.code ?? 'PROXY');
+            return;
+          }
           const chunks: Buffer[] = [];
           let size = 0;
           let truncated = false;
@@ -286,10 +292,9 @@ export class Wire {
         () => fail(`no complete answer within ${this.#timeoutMs / 1000} s`, 'TIMEOUT'),
         this.#timeoutMs,
       );
-      outgoing.on('error', (error: NodeJS.ErrnoException) => fail(explain(error), error.code ?? 'ERROR'));
-      // What a proxy says instead of opening a tunnel is no answer of the target.
-      outgoing.once('proxyConnect', ({ statusCode }: { statusCode: number }) => {
-        if (statusCode !== 200) fail(`the proxy opened no connection: ${statusCode}`, 'PROXY');
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        const blamed = route.blame(error);
+        fail(explain(blamed), blamed.code ?? 'ERROR');
       });
       outgoing.end(body);
     });
@@ -350,6 +355,7 @@ export function excerpt(text: string, length: number): string {
 }
 
 function explain(error: NodeJS.ErrnoException): string {
+  if (error instanceof ProxyFailure) return error.message;
   const aggregate = (error as { errors?: unknown }).errors;
   const first = Array.isArray(aggregate) && aggregate[0] instanceof Error ? aggregate[0] : error;
   return `${error.code ?? 'ERROR'}: ${first.message}`;

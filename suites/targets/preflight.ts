@@ -44,7 +44,7 @@ const NETWORK_ADVICE: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host: check baseUrl',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
     'the host asks for a client certificate: give it in tls.certFile and tls.keyFile',
-  PROXY: 'the proxy of HTTPS_PROXY does not lead there: check it, or name the host in NO_PROXY',
+  PROXY: 'check that variable, or name the host of baseUrl in NO_PROXY',
   EPROTO:
     'TLS could not be agreed on: check http against https in baseUrl, and whether the host asks for a client certificate',
 };
@@ -142,10 +142,12 @@ async function reach(provider: Provider): Promise<PreflightStep | undefined> {
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     const known = NETWORK_ADVICE[error.code];
+    // A proxy that does not answer says nothing about who lies behind it.
+    const proxy = error.code === 'PROXY';
     return {
-      step: 'reach the host',
+      step: proxy ? 'reach the proxy' : 'reach the host',
       ok: false,
-      message: `${provider.target.baseUrl} does not answer: ${error.message}`,
+      message: proxy ? error.message : `${provider.target.baseUrl} does not answer: ${error.message}`,
       advice: known ?? 'check baseUrl and the network between here and there',
       who:
         error.code === 'CERT_HAS_EXPIRED'

@@ -56,7 +56,8 @@ test.describe('the way to the provider', () => {
             { ...check, actual: current.actual },
             'a handshake with current versions failed too',
           );
-        else if (probe.kind === 'unable') judge.inconclusive(check, `this Node cannot offer ${version}`);
+        else if (probe.kind === 'unable')
+          judge.inconclusive(check, `${version} could not be offered from here`);
         else judge.check({ ...check, holds: probe.kind === 'refused' });
       }
       if (current.kind === 'agreed')
