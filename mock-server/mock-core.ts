@@ -5,8 +5,9 @@ import type { CoreSpec } from './config/core-spec.ts';
 import { DEFAULT_AGENTS, DEFAULT_CLIENTS, DEFAULT_CONVERSATIONS, DEFAULT_USERS } from './config/defaults.ts';
 import { DEFAULTS, type MockServerOptions } from './config/options.ts';
 import { DEVIATIONS } from './deviations/index.ts';
+import { type ConditionalFault, createConditionalProvider } from './faults/conditional.ts';
 import type { Fault } from './faults/fault.ts';
-import { pickFaults } from './faults/pick-faults.ts';
+import { type PickedFault, pickFaults } from './faults/pick-faults.ts';
 import { Explainer } from './journal/explainer.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProviderConfig } from './provider/config.ts';
@@ -155,26 +156,36 @@ export class MockCore {
     return this.#spec.faults;
   }
 
-  #findFaults(ids: readonly string[]): readonly Fault[] {
+  /** Some fault that is on asks what a request says about its connection. */
+  get readsConnections(): boolean {
+    return this.#faultIds.some((id) => id.includes('@'));
+  }
+
+  #findFaults(ids: readonly string[]): readonly PickedFault[] {
     return ids.length === 0 ? [] : pickFaults(this.knownFaults, ids);
   }
 
   #build(faultIds: readonly string[], more: readonly WrapSteps[] = []): Provider {
     const faults = this.#findFaults(faultIds);
-    return createProvider({
-      config: this.config,
-      dialect: this.dialect,
-      protocol: this.#protocol,
-      store: this.store,
-      now: this.clock.now,
-      random: this.#random,
-      wraps: [
-        ...this.dialect.deviations.map(({ id }) => DEVIATIONS[id]),
-        ...faults.map((fault) => fault.wrap),
-        ...more,
-      ],
-      extraHeaders: mockHeaders(faultIds),
-    });
+    const always = faults.filter(({ condition }) => condition === undefined);
+    const conditional = faults.filter((one): one is ConditionalFault => one.condition !== undefined);
+    const build = (wraps: readonly WrapSteps[]): Provider =>
+      createProvider({
+        config: this.config,
+        dialect: this.dialect,
+        protocol: this.#protocol,
+        store: this.store,
+        now: this.clock.now,
+        random: this.#random,
+        wraps: [
+          ...this.dialect.deviations.map(({ id }) => DEVIATIONS[id]),
+          ...always.map(({ fault }) => fault.wrap),
+          ...wraps,
+          ...more,
+        ],
+        extraHeaders: mockHeaders(faultIds),
+      });
+    return conditional.length === 0 ? build([]) : createConditionalProvider(conditional, build);
   }
 
   #fail(error: unknown): ProviderAnswer {

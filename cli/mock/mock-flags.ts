@@ -15,7 +15,7 @@ export function mockFlags(values: MockValues) {
   for (const fault of values.fault ?? [])
     checkName(
       'fault',
-      fault,
+      fault.split('@', 1)[0] ?? '',
       knownFaults().map(({ id }) => id),
     );
   return {

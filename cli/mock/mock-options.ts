@@ -25,7 +25,7 @@ export const mockOptions = {
     type: 'string',
     list: true,
     value: 'ID',
-    help: 'Misbehave in this way; --list-faults explains them',
+    help: 'Misbehave in this way; --list-faults explains them; ID@encoding=json does so in that context only',
   },
   'list-faults': { type: 'boolean', help: 'Print the faults there are instead of starting' },
   seed: { type: 'string', value: 'N', help: 'Make codes and tokens the same in every run' },

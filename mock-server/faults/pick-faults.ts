@@ -1,14 +1,24 @@
+import { type Condition, parseFaultReference } from './condition.ts';
 import type { Fault } from './fault.ts';
+import { checkCondition } from './read-context.ts';
+
+/** A fault, and when it shows; undefined: always. */
+export interface PickedFault {
+  readonly fault: Fault;
+  readonly condition: Condition | undefined;
+}
 
 /**
- * Finds faults by their ids, in the order asked for.
- * @throws RangeError naming an id that is unknown
+ * Finds faults by their ids, with the conditions they are asked for with, in that order.
+ * @throws RangeError naming an id or a condition that is unknown
  */
-export function pickFaults(known: readonly Fault[], ids: readonly string[]): readonly Fault[] {
-  return ids.map((id) => {
+export function pickFaults(known: readonly Fault[], references: readonly string[]): readonly PickedFault[] {
+  return references.map((text) => {
+    const { id, condition } = parseFaultReference(text);
     const fault = known.find((candidate) => candidate.id === id);
     if (fault === undefined)
       throw new RangeError(`unknown fault "${id}"; \`airisk-conformance mock --list-faults\` lists them`);
-    return fault;
+    if (condition) checkCondition(condition);
+    return { fault, condition };
   });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MockCore } from '../mock-core.ts';
 import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
+import { ConnectionWatch } from './connection-watch.ts';
 import { type Target, toPlainRequest } from './plain-request.ts';
 import { type BodyOutcome, readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -63,8 +64,22 @@ export function serveProvider(
   withBody(request, response, services, (outcome) => {
     // A body that was too large is not kept; one byte too many stands for it, so that the core refuses it itself.
     const body = outcome.kind === 'read' ? outcome.body : new Uint8Array(core.config.maxBodyBytes + 1);
-    return core.handle(toPlainRequest(request, target, body));
+    const plain = toPlainRequest(request, target, body);
+    return core.handle(
+      core.readsConnections ? { ...plain, connection: watchOf(core).read(request.socket) } : plain,
+    );
   });
+}
+
+const watches = new WeakMap<MockCore, ConnectionWatch>();
+
+function watchOf(core: MockCore): ConnectionWatch {
+  let watch = watches.get(core);
+  if (!watch) {
+    watch = new ConnectionWatch();
+    watches.set(core, watch);
+  }
+  return watch;
 }
 
 /** Reads the body, asks for the answer and sends it. What goes wrong on the way ends in a plain 500. */

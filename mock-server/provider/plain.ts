@@ -13,6 +13,16 @@ export interface PlainRequest {
   readonly rawQuery: string;
   readonly headers: readonly HeaderPair[];
   readonly body: Uint8Array;
+  /** Told by adapters that have connections, where some fault asks for it. */
+  readonly connection?: ConnectionFacts;
+}
+
+/** What a request says about its connection. */
+export interface ConnectionFacts {
+  /** No request came on this connection before. */
+  readonly first: boolean;
+  /** Another connection was served a moment ago. */
+  readonly busy: boolean;
 }
 
 /** How an adapter should carry an answer; an adapter that cannot (an in-process one) may ignore it. */

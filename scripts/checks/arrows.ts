@@ -14,6 +14,7 @@ export interface Arrow {
 const JUDGES = [
   ...['suites/flows', 'suites/checks', 'suites/fixtures', 'suites/provider', 'suites/browser'],
   'suites/network',
+  'suites/contexts',
 ];
 /** What every judge may use: the specification, the report's types and tagging, the shape of a plan. */
 const FOR_JUDGES = ['specs', 'reports/model', 'reports/secrets', ...JUDGES, 'suites/targets/target-spec.ts'];

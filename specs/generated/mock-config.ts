@@ -177,7 +177,7 @@ export interface MockConfigFile {
   /**
    * Faults to start with.
    *
-   * Items: Id of a fault.
+   * Items: Id of a fault; with a condition, such as token/secret-not-compared@subject=user, it shows in that context only (specs/contexts.json).
    */
   faults?: string[];
   /**

@@ -1,0 +1,96 @@
+/** Providers with faults that show in some contexts only. */
+import type { Endpoint } from '../provider/front/routes.ts';
+import type { Provider } from '../provider/provider.ts';
+import { whenReady } from '../provider/run-rules.ts';
+import type { ProviderAnswer, WrapSteps } from '../provider/steps.ts';
+import type { Condition, ContextKind } from './condition.ts';
+import { CodeHistory } from './context-history.ts';
+import type { Fault } from './fault.ts';
+import { checkCondition, meets, seeRequest } from './read-context.ts';
+
+/** A fault with the condition under which it shows. */
+export interface ConditionalFault {
+  readonly fault: Fault;
+  readonly condition: Condition;
+}
+
+const KIND_OF_ENDPOINT: Readonly<Partial<Record<Endpoint, ContextKind>>> = {
+  authorize: 'authorize',
+  token: 'token',
+  users: 'resource',
+  agents: 'resource',
+  conversations: 'resource',
+  conversation: 'resource',
+};
+
+/**
+ * One provider for each set of faults that may show together, all on one store; each request goes to the one whose
+ * conditions it meets. A request of another kind than the condition is about meets the fault always: it prepares what
+ * shows later.
+ * @param build Makes a provider with these steps laid upon the others.
+ * @throws RangeError for a condition that names no dimension or value of specs/contexts.json
+ */
+export function createConditionalProvider(
+  faults: readonly ConditionalFault[],
+  build: (wraps: readonly WrapSteps[]) => Provider,
+): Provider {
+  for (const { condition } of faults) checkCondition(condition);
+  const history = new CodeHistory();
+  const providers = new Map<string, Provider>();
+  const providerOf = (active: readonly ConditionalFault[]): Provider => {
+    const key = active.map(({ fault }) => fault.id).join(' ');
+    let provider = providers.get(key);
+    if (!provider) {
+      provider = build([...active.map(({ fault }) => fault.wrap), watch(history)]);
+      providers.set(key, provider);
+    }
+    return provider;
+  };
+  const sound = providerOf([]);
+  const { env } = sound;
+  return {
+    env,
+    handle: (request) => {
+      const kind = KIND_OF_ENDPOINT[env.steps.matchRoute(request.path, env).endpoint];
+      const seen = kind && seeRequest(kind, request, env.now(), env.store);
+      const sources = { config: env.config, store: env.store, history };
+      const active = faults.filter(
+        ({ condition }) => seen === undefined || condition.kind !== kind || meets(condition, seen, sources),
+      );
+      const wasUsed = seen?.code?.usedAt !== undefined;
+      const answer = providerOf(active).handle(request);
+      return kind === 'token'
+        ? whenReady(answer, (done) => note(done, seen?.code?.key, wasUsed, history))
+        : answer;
+    },
+  };
+}
+
+/** Remembers what came of a token request. */
+function note(
+  answer: ProviderAnswer,
+  code: string | undefined,
+  wasUsed: boolean,
+  history: CodeHistory,
+): ProviderAnswer {
+  const refused = answer.status >= 400;
+  if (refused && code !== undefined && !wasUsed) history.refused(code);
+  history.lastWasReplay = refused && wasUsed;
+  return answer;
+}
+
+/** Steps that remember what was issued and how; the last laid, so that they see what the faults make. */
+function watch(history: CodeHistory): WrapSteps {
+  return (steps) => ({
+    issueCode: (target, user, exchange, env) => {
+      const code = steps.issueCode(target, user, exchange, env);
+      history.issued(code.key, exchange.at, target.rawState);
+      return code;
+    },
+    issueToken: (exchange, env) =>
+      whenReady(steps.issueToken(exchange, env), (refusal) => {
+        if (exchange.token) history.redeemed(exchange.token.key, exchange.encoding);
+        return refusal;
+      }),
+  });
+}

@@ -1,0 +1,63 @@
+// Generated from specs/ by `npm run generate`. Do not edit.
+
+/**
+ * @minItems 1
+ */
+export type Names = [string, ...string[]];
+
+/**
+ * What may also be so while something is wrong, and must not matter. A vector (what is wrong) is sent in a covering array of its contexts. The mock reads its conditional faults by the same names.
+ */
+export interface Contexts {
+  $schema?: string;
+  /**
+   * How many values at a time are covered in every combination: `quick` sends what needs no context, `standard` is what a certification means, `deep` is for nightly runs.
+   */
+  strength: {
+    standard: number;
+    deep: number;
+  };
+  /**
+   * Dimensions of which every combination is covered whatever the strength.
+   */
+  triples: [string, string, ...string[]][];
+  dimensions: {
+    [k: string]: Dimension;
+  };
+  /**
+   * The dimensions that requests of a kind have.
+   */
+  kinds: {
+    token: Names;
+    authorize: Names;
+    resource: Names;
+  };
+}
+export interface Dimension {
+  title: string;
+  /**
+   * The defect that hides here.
+   */
+  why: string;
+  /**
+   * The first is the plain one, which a finding is reduced to.
+   *
+   * @minItems 2
+   */
+  values: [Value, Value, ...Value[]];
+}
+export interface Value {
+  name: string;
+  /**
+   * As it reads in a finding: only …
+   */
+  words: string;
+  /**
+   * What the target must offer.
+   */
+  needs?: string[];
+  /**
+   * No document says that a deployment accepts it: where its positive control fails, the value is left out and told, never judged.
+   */
+  open?: boolean;
+}
