@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { FAULTS } from '../mock-server/faults/index.ts';
@@ -103,6 +104,50 @@ test('a flag wins over the environment', async () => {
     AIRISK_MOCK_DIALECT: 'strict',
     AIRISK_MOCK_PORT: '1',
   });
+});
+
+test('the control plane is known by names from flag, environment or configuration file', async () => {
+  const file = test.info().outputPath('mock.json');
+  mkdirSync(test.info().outputDir, { recursive: true });
+  writeFileSync(file, JSON.stringify({ allowHosts: ['from-file'] }));
+  const token = 'a-token-of-my-own';
+  const common = ['--json', '--control-token', token, '--config', file];
+  const knownOf = async (args: string[], env: Record<string, string>): Promise<string[]> => {
+    const known: string[] = [];
+    await withMock(
+      [...common, ...args],
+      async ({ line }) => {
+        for (const host of ['from-file', 'from-env', 'first:8080', 'second', 'evil.example']) {
+          const headers = { Host: host, Authorization: `Bearer ${token}` };
+          const asked = request(`${JSON.parse(line).control.url}/state`, { headers }).end();
+          const [answer] = (await once(asked, 'response')) as [{ statusCode: number; resume: () => void }];
+          answer.resume();
+          if (answer.statusCode === 200) known.push(host);
+        }
+      },
+      env,
+    );
+    return known;
+  };
+  const env = { AIRISK_MOCK_ALLOW_HOST: 'from-env, another' };
+  expect(await knownOf([], {})).toEqual(['from-file']);
+  expect(await knownOf([], env)).toEqual(['from-env']);
+  const flags = ['--allow-host', 'first:8080', '--allow-host', 'second'];
+  expect(await knownOf(flags, env)).toEqual(['first:8080', 'second']);
+});
+
+test('a name that would let every web page in is refused, wherever it stands', async () => {
+  const file = test.info().outputPath('mock.json');
+  mkdirSync(test.info().outputDir, { recursive: true });
+  writeFileSync(file, JSON.stringify({ allowHosts: ['*'] }));
+  for (const [args, env] of [
+    [['--allow-host', '*'], {}],
+    [['--config', file], {}],
+    [[], { AIRISK_MOCK_ALLOW_HOST: 'good,*' }],
+  ] as const) {
+    const { code, err } = await runHere(['mock', '--port', '0', ...args], { env });
+    expect([code, err]).toEqual([2, expect.stringContaining('the allowed host "*" would open')]);
+  }
 });
 
 test('a port in use is one line and exit code 2', async () => {

@@ -31,6 +31,8 @@ export interface TokenAnswerRewrite {
 /** What placeholders stand for. */
 export type Placeholders = Readonly<Record<string, string>>;
 
+/** Epoch ms of the last date there is (ECMA-262, "Time Values"). */
+const END_OF_DATES = 8.64e15;
 const PLACEHOLDER = /\$\{([a-z_.]+|now[+-]\d+)\}/g;
 
 /**
@@ -46,7 +48,8 @@ export function fillIn(
 ): string {
   return text.replace(PLACEHOLDER, (whole, name: string) => {
     const shift = /^now([+-]\d+)$/.exec(name)?.[1];
-    if (shift !== undefined) return encode(toUtc(now + Number(shift) * 1000));
+    const at = now + Number(shift) * 1000;
+    if (Math.abs(at) <= END_OF_DATES) return encode(toUtc(at));
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     return value === undefined ? whole : encode(value);
   });

@@ -1,15 +1,25 @@
 /** A clock that tests can move. All instants are epoch ms. */
 export interface MockClock {
   now(): number;
-  /** Stops the clock, here or at an instant. */
+  /** Stops the clock, here or at an instant. @throws RangeError for one that the clock cannot show */
   freeze(at?: number): void;
-  /** Moves it on (or back, by a negative amount); frozen or not. */
+  /** Moves it on (or back, by a negative amount); frozen or not. @throws RangeError when that leads out of its range */
   advance(ms: number): void;
-  /** Sets it; it goes on from there, unless it is frozen. */
+  /** Sets it; it goes on from there, unless it is frozen. @throws RangeError for an instant that it cannot show */
   set(at: number): void;
   /** Back to the system's time, running. */
   resume(): void;
   readonly frozen: boolean;
+}
+
+/** Years of four digits: far from where dates end, so that whatever is computed from now has a date as well. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Makes sure that a clock can stand at an instant. @throws RangeError */
+export function requireInstant(at: number): void {
+  if (at >= EARLIEST && at <= LATEST) return;
+  throw new RangeError('the clock would stand outside of the years 0 to 9999');
 }
 
 /** A clock that starts with the system's time. */
@@ -17,19 +27,19 @@ export function createClock(system: () => number = Date.now): MockClock {
   let offset = 0;
   let frozenAt: number | undefined;
   const now = (): number => frozenAt ?? system() + offset;
+  const stand = (at: number): void => {
+    requireInstant(at);
+    if (frozenAt === undefined) offset = at - system();
+    else frozenAt = at;
+  };
   return {
     now,
     freeze(at) {
+      if (at !== undefined) requireInstant(at);
       frozenAt = at ?? now();
     },
-    advance(ms) {
-      if (frozenAt === undefined) offset += ms;
-      else frozenAt += ms;
-    },
-    set(at) {
-      if (frozenAt === undefined) offset = at - system();
-      else frozenAt = at;
-    },
+    advance: (ms) => stand(now() + ms),
+    set: stand,
     resume() {
       offset = 0;
       frozenAt = undefined;

@@ -3,7 +3,7 @@ import { fillIn, readPlaceholders, rewriteLocation, rewriteTokenAnswer } from '.
 import { createClock, type MockClock } from './clock.ts';
 import type { CoreSpec } from './config/core-spec.ts';
 import { DEFAULT_AGENTS, DEFAULT_CLIENTS, DEFAULT_CONVERSATIONS, DEFAULT_USERS } from './config/defaults.ts';
-import { DEFAULTS, type MockServerOptions } from './config/options.ts';
+import { DEFAULTS, MAX_LIFETIME_SECONDS, type MockServerOptions } from './config/options.ts';
 import { DEVIATIONS } from './deviations/index.ts';
 import { type ConditionalFault, createConditionalProvider } from './faults/conditional.ts';
 import type { Fault } from './faults/fault.ts';
@@ -42,7 +42,7 @@ export class MockCore {
   #faultIds: readonly string[] = [];
   #provider: Provider;
 
-  /** @throws RangeError for an unknown dialect or fault */
+  /** @throws RangeError for an unknown dialect or fault, or a lifetime out of range */
   constructor(options: MockServerOptions, spec: CoreSpec) {
     const { dialect = DEFAULTS.dialect } = options;
     this.dialect = withRateLimit(
@@ -293,13 +293,22 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
     users: config.users ?? DEFAULT_USERS,
     agents: config.agents ?? DEFAULT_AGENTS,
     conversations: config.conversations ?? (ownPeople ? [] : DEFAULT_CONVERSATIONS),
-    codeLifetimeSeconds: options.codeLifetimeSeconds ?? DEFAULTS.codeLifetimeSeconds,
-    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? DEFAULTS.tokenLifetimeSeconds,
-    interactionLifetimeSeconds: options.interactionLifetimeSeconds ?? DEFAULTS.interactionLifetimeSeconds,
+    codeLifetimeSeconds: lifetimeOf(options, 'codeLifetimeSeconds'),
+    tokenLifetimeSeconds: lifetimeOf(options, 'tokenLifetimeSeconds'),
+    interactionLifetimeSeconds: lifetimeOf(options, 'interactionLifetimeSeconds'),
     interaction: options.interaction ?? dialect.interaction.kind,
     prefix: options.prefix ?? dialect.http.prefix,
     maxBodyBytes: options.limits?.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     secure: options.tls !== undefined,
     maxSignInAttempts: DEFAULTS.maxSignInAttempts,
   };
+}
+
+type Lifetime = 'codeLifetimeSeconds' | 'tokenLifetimeSeconds' | 'interactionLifetimeSeconds';
+
+/** What ends after the end of all dates would have none to be shown. */
+function lifetimeOf(options: MockServerOptions, name: Lifetime): number {
+  const seconds = options[name] ?? DEFAULTS[name];
+  if (seconds > 0 && seconds <= MAX_LIFETIME_SECONDS) return seconds;
+  throw new RangeError(`${name} is ${seconds}; give seconds above 0, at most ${MAX_LIFETIME_SECONDS}`);
 }

@@ -9,7 +9,15 @@ import type { PlainAnswer, PlainRequest } from './provider/plain.ts';
 /** Options of a mock without a socket: those of the server that have a meaning there. */
 export type MockProviderOptions = Omit<
   MockServerOptions,
-  'port' | 'host' | 'allowRemote' | 'allowProduction' | 'tls' | 'controlPlane' | 'controlToken' | 'prefix'
+  | 'port'
+  | 'host'
+  | 'allowRemote'
+  | 'allowProduction'
+  | 'allowHosts'
+  | 'tls'
+  | 'controlPlane'
+  | 'controlToken'
+  | 'prefix'
 > & {
   /**
    * Where the provider seems to be, with its path prefix if it has one. Default `https://airisk.example.com`. In a page,

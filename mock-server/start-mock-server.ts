@@ -33,7 +33,7 @@ const CONTROL_TOKEN_BYTES = 24;
 /**
  * Starts the mock.
  * @throws MockRefusedError when it would be reachable from outside without being told so twice, or in production
- * @throws RangeError for an unknown dialect or fault
+ * @throws RangeError for an unknown dialect or fault, a lifetime out of range, a host that cannot be allowed
  * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
@@ -45,7 +45,13 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const control =
     options.controlPlane === false
       ? undefined
-      : createControlHandler({ core, token, host, tls: options.tls !== undefined });
+      : createControlHandler({
+          core,
+          token,
+          host,
+          tls: options.tls !== undefined,
+          allowHosts: options.allowHosts ?? [],
+        });
   const server = await openHttpServer({ core, host, port: options.port ?? 0, tls: options.tls, control });
   const origin = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(host)}:${server.port}`;
   let closed: Promise<void> | undefined;

@@ -22,6 +22,7 @@ export function mockFlags(values: MockValues) {
     ...present('port', wholeNumber('port', values.port, 65_535)),
     ...present('host', values.host),
     ...(values.allowRemote ? { allowRemote: true } : {}),
+    ...present('allowHosts', values.allowHost),
     ...present('dialect', values.dialect),
     ...present('interaction', values.interaction),
     ...present('faults', values.fault),

@@ -8,6 +8,12 @@ export const mockOptions = {
     type: 'boolean',
     help: 'Allow an address that other machines can reach; everybody there gets tokens',
   },
+  'allow-host': {
+    type: 'string',
+    list: true,
+    value: 'NAME',
+    help: 'Another name by which the control plane is reached: of a container, or with the port that is mapped',
+  },
   config: { type: 'string', value: 'FILE', help: 'Clients, users, agents, lifetimes and more, as JSON' },
   dialect: {
     type: 'string',

@@ -11,6 +11,7 @@ export interface MockConfigFile {
   readonly port?: number;
   readonly host?: string;
   readonly allowRemote?: boolean;
+  readonly allowHosts?: readonly string[];
   readonly dialect?: string;
   readonly interaction?: InteractionKind;
   readonly faults?: readonly string[];

@@ -36,6 +36,11 @@ export interface MockServerOptions {
   readonly host?: string;
   /** Says a second time that the mock may be reached from other machines. */
   readonly allowRemote?: boolean;
+  /**
+   * Names by which others reach the control plane, such as `airisk-mock` in a network of containers, or
+   * `localhost:8080` where a port is mapped; without a port any will do. Default: loopback and `host`, on the mock's port.
+   */
+  readonly allowHosts?: readonly string[];
   /** Start although NODE_ENV is `production`. */
   readonly allowProduction?: boolean;
   readonly config?: MockConfig;
@@ -47,11 +52,11 @@ export interface MockServerOptions {
   readonly faults?: readonly string[];
   /** Makes codes, tokens and ids the same in every run. Never for anything that others can reach. */
   readonly seed?: number;
-  /** Default 60. */
+  /** Default 60, at most a year. */
   readonly codeLifetimeSeconds?: number;
-  /** Default 3600. */
+  /** Default 3600, at most a year. */
   readonly tokenLifetimeSeconds?: number;
-  /** How long a page waits for its user. Default 600. */
+  /** How long a page waits for its user. Default 600, at most a year. */
   readonly interactionLifetimeSeconds?: number;
   /** Path before `/api`, such as `/airisk`. Default: the dialect's, which is none in `strict`. */
   readonly prefix?: string;
@@ -66,6 +71,9 @@ export interface MockServerOptions {
   /** Gets what went wrong inside, for example a fault that threw. Default: one line on stderr. */
   readonly onInternalError?: (error: unknown) => void;
 }
+
+/** A year: longer ones would be no lifetimes. */
+export const MAX_LIFETIME_SECONDS = 31_536_000;
 
 /** Defaults, with their units in the names. */
 export const DEFAULTS = {

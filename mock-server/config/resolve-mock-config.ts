@@ -1,11 +1,12 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readBounded } from '../../specs/read-bounded.ts';
+import { readAllowedHost } from '../control/allowed-host.ts';
 import { knownFaults } from '../faults/known-faults.ts';
 import { pickFaults } from '../faults/pick-faults.ts';
 import type { InteractionKind } from '../provider/config.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { loadDialect } from './load-dialect.ts';
-import type { MockServerOptions } from './options.ts';
+import { MAX_LIFETIME_SECONDS, type MockServerOptions } from './options.ts';
 import { resolveEnvStrings } from './resolve-env-strings.ts';
 import { validateConfigFile } from './validate-config-file.ts';
 
@@ -25,6 +26,7 @@ export interface MockConfigFlags {
   readonly port?: number;
   readonly host?: string;
   readonly allowRemote?: boolean;
+  readonly allowHosts?: readonly string[];
   readonly dialect?: string;
   readonly interaction?: string;
   readonly faults?: readonly string[];
@@ -40,7 +42,7 @@ export interface MockConfigSources {
   /** Path of a JSON file, after `specs/schemas/mock-config.schema.json`. */
   readonly file?: string;
   readonly flags?: MockConfigFlags;
-  /** Default: the process's. Read are AIRISK_MOCK_PORT, _HOST, _DIALECT, _INTERACTION, _SEED, _PREFIX, _CONTROL_TOKEN. */
+  /** Default: the process's. Read are AIRISK_MOCK_PORT, _HOST, _DIALECT, _INTERACTION, _SEED, _PREFIX, _CONTROL_TOKEN, _ALLOW_HOST. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -157,6 +159,9 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): Moc
   const interaction = text('INTERACTION');
   const prefix = text('PREFIX');
   const controlToken = text('CONTROL_TOKEN');
+  const allowHosts = text('ALLOW_HOST')
+    ?.split(',')
+    .map((name) => name.trim());
   return {
     ...(port === undefined ? {} : { port }),
     ...(seed === undefined ? {} : { seed }),
@@ -165,6 +170,7 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): Moc
     ...(interaction === undefined ? {} : { interaction: interaction as InteractionKind }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(controlToken === undefined ? {} : { controlToken }),
+    ...(allowHosts === undefined ? {} : { allowHosts }),
   };
 }
 
@@ -184,9 +190,10 @@ function checkOptions(options: MockServerOptions): string[] {
   }
   for (const name of ['codeLifetimeSeconds', 'tokenLifetimeSeconds'] as const) {
     const value = options[name];
-    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
-      lines.push(`${name} is ${value}; give seconds above 0`);
+    if (value !== undefined && !(value > 0 && value <= MAX_LIFETIME_SECONDS))
+      lines.push(`${name} is ${value}; give seconds above 0, at most ${MAX_LIFETIME_SECONDS}`);
   }
+  for (const name of options.allowHosts ?? []) lines.push(...complaint(() => readAllowedHost(name)));
   if (typeof dialect === 'string') lines.push(...complaint(() => loadDialect(dialect)));
   if (faults !== undefined && faults.length > 0)
     lines.push(...complaint(() => pickFaults(knownFaults(), faults)));

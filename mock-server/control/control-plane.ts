@@ -1,14 +1,19 @@
 import type { IncomingMessage } from 'node:http';
+import { requireInstant } from '../clock.ts';
 import type { ControlHandler } from '../http/serve-request.ts';
 import type { MockCore } from '../mock-core.ts';
 import { serveLivePage } from '../pages/live/serve-live-page.ts';
 import { isSameSecret } from '../provider/decisions.ts';
 import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
-import { readLiveJournal } from './live-journal.ts';
+import { createHostCheck, type HostOptions } from './check-host.ts';
+import { LiveJournals } from './live-journal.ts';
 import {
+  ARM_MEMBERS,
   CommandError,
+  type Json,
   readArmedAnswer,
   readCommand,
+  readFlag,
   readInstant,
   readNumber,
   readStrings,
@@ -16,19 +21,19 @@ import {
 import { explainEntries } from './tag-secrets.ts';
 
 /** What the control plane needs to know of its surroundings. */
-export interface ControlOptions {
+export interface ControlOptions extends HostOptions {
   readonly core: MockCore;
   /** The bearer token that opens it. */
   readonly token: string;
-  /** The host that the server listens on; requests by another name are refused. */
-  readonly host: string;
-  readonly tls: boolean;
 }
 
 interface Call {
   readonly core: MockCore;
   readonly query: URLSearchParams;
-  readonly body: Uint8Array;
+  /** The body's members, none that the command does not know. */
+  readonly command: Json;
+  readonly live: LiveJournals;
+  readonly gone: AbortSignal;
 }
 
 type Action = (call: Call) => MaybePromise<unknown>;
@@ -47,7 +52,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     count: core.journal.count,
     entries: explainEntries(core.journal, core.config, Number(query.get('since') ?? 0) || 0),
   }),
-  'GET /__mock/journal/live': ({ core, query }) => readLiveJournal(core, query),
+  'GET /__mock/journal/live': ({ live, query, gone }) => live.read(query, gone),
   'DELETE /__mock/journal': ({ core }) => {
     core.journal.clear();
     return { count: 0, entries: [] };
@@ -55,8 +60,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /__mock/clock': ({ core }) => describeClock(core),
   'POST /__mock/clock': moveClock,
   'GET /__mock/armed': ({ core }) => ({ armed: core.armed.list() }),
-  'POST /__mock/arm': ({ core, body }) => {
-    core.arm(readArmedAnswer(readCommand(body)));
+  'POST /__mock/arm': ({ core, command }) => {
+    core.arm(readArmedAnswer(command));
     return { armed: core.armed.list() };
   },
   'DELETE /__mock/armed': ({ core }) => {
@@ -64,8 +69,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return { armed: [] };
   },
   'GET /__mock/faults': ({ core }) => describeFaults(core),
-  'PUT /__mock/faults': ({ core, body }) => {
-    core.setFaults(readStrings(readCommand(body).ids, 'ids'));
+  'PUT /__mock/faults': ({ core, command }) => {
+    core.setFaults(readStrings(command.ids, 'ids'));
     return describeFaults(core);
   },
   'DELETE /__mock/faults': ({ core }) => {
@@ -74,27 +79,53 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
+/** What the bodies of commands may hold; those of all others hold nothing. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  'POST /__mock/clock': ['freeze', 'advanceMs', 'set', 'resume'],
+  'POST /__mock/arm': ARM_MEMBERS,
+  'PUT /__mock/faults': ['ids'],
+};
+
 /**
  * Builds the control plane. It is opened by its token only, and to no page in a browser: any Origin, any foreign Host (DNS
  * rebinding) and any fetch of a page is refused, and no CORS header is ever sent. The one exception is the live view: its
  * frame is free, because it holds nothing, and it may read the journal with the token.
+ * @throws RangeError for a name of `allowHosts` that cannot be allowed
  */
 export function createControlHandler(options: ControlOptions): ControlHandler {
-  return (request, path, rawQuery, body) => {
-    const { core, tls } = options;
-    if (!isOwnHost(request, options)) return json(403, { error: 'the Host header names another host' });
+  const { core, tls } = options;
+  const isOwnHost = createHostCheck(options);
+  const live = new LiveJournals(core);
+  return ({ request, path, rawQuery, body, gone }) => {
+    if (!isOwnHost(request)) return refuseHost(request);
     if (request.method === 'GET') {
       const origin = `${tls ? 'https' : 'http'}://${request.headers.host}`;
       const page = serveLivePage(path, origin, core.config);
       if (page !== undefined) return page;
     }
-    const command = `${request.method} ${path}`;
-    const refusal = guard(request, command, options);
+    const name = `${request.method} ${path}`;
+    const refusal = guard(request, name, options);
     if (refusal !== undefined) return refusal;
-    const action = ACTIONS[command];
+    const action = ACTIONS[name];
     if (action === undefined) return refuseUnknown(path);
-    return answer(() => action({ core, query: new URLSearchParams(rawQuery), body }));
+    if (body === undefined) return refuseSize(core.config.maxBodyBytes);
+    return answer(() => {
+      const command = readCommand(body, MEMBERS[name] ?? []);
+      return action({ core, query: new URLSearchParams(rawQuery), command, live, gone });
+    });
   };
+}
+
+function refuseHost({ headers }: IncomingMessage): PlainAnswer {
+  const sent = /^[\w.:[\]-]{1,255}$/.exec(headers.host ?? '')?.[0] ?? 'NAME';
+  return json(403, {
+    error: 'the Host header names another host',
+    change: `if the mock is to be known by that name, start it with --allow-host ${sent} (allowHosts)`,
+  });
+}
+
+function refuseSize(most: number): PlainAnswer {
+  return json(413, { error: `the body has more than ${most} bytes (limits.maxBodyBytes); nothing was done` });
 }
 
 function answer(act: () => MaybePromise<unknown>): MaybePromise<PlainAnswer> {
@@ -110,11 +141,11 @@ function answer(act: () => MaybePromise<unknown>): MaybePromise<PlainAnswer> {
 
 function guard(
   { headers }: IncomingMessage,
-  command: string,
+  name: string,
   { token }: ControlOptions,
 ): PlainAnswer | undefined {
   const site = headers['sec-fetch-site'];
-  const ownPage = site === 'same-origin' && FOR_OWN_PAGE.includes(command);
+  const ownPage = site === 'same-origin' && FOR_OWN_PAGE.includes(name);
   if (headers.origin !== undefined || (site !== undefined && site !== 'none' && !ownPage)) {
     return json(403, { error: 'the control plane is not for web pages' });
   }
@@ -122,15 +153,6 @@ function guard(
   if (sent !== undefined && isSameSecret(token, sent)) return undefined;
   const answer = json(401, { error: 'the control token is missing or wrong' });
   return { ...answer, headers: [...answer.headers, ['WWW-Authenticate', 'Bearer realm="mock control"']] };
-}
-
-function isOwnHost({ headers, socket }: IncomingMessage, { host, tls }: ControlOptions): boolean {
-  const sent = headers.host ?? '';
-  const suffix = `:${socket.localPort}`;
-  const defaultPort = socket.localPort === (tls ? 443 : 80);
-  const name = sent.endsWith(suffix) ? sent.slice(0, -suffix.length) : defaultPort ? sent : '';
-  const own = host.includes(':') ? `[${host}]` : host;
-  return [own, '127.0.0.1', '[::1]', 'localhost'].some((known) => known === name.toLowerCase());
 }
 
 function refuseUnknown(path: string): PlainAnswer {
@@ -144,21 +166,17 @@ function refuseUnknown(path: string): PlainAnswer {
   return { ...answer, headers: [...answer.headers, ['Allow', methods.join(', ')]] };
 }
 
-function moveClock({ core, body }: Call): unknown {
-  const command = readCommand(body);
+function moveClock({ core, command }: Call): unknown {
   const { freeze, advanceMs, set, resume } = command;
-  const known = ['freeze', 'advanceMs', 'set', 'resume'];
-  const unknown = Object.keys(command).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new CommandError(`${unknown} is not known; known are ${known.join(', ')}`);
-  const advance = advanceMs === undefined ? undefined : readNumber(advanceMs, 'advanceMs');
+  const advance = advanceMs === undefined ? 0 : readNumber(advanceMs, 'advanceMs');
   const instant = set === undefined ? undefined : readInstant(set, 'set');
-  if (advance !== undefined && Math.abs(core.clock.now() + advance) > 8.64e15) {
-    throw new CommandError('advanceMs leads beyond the end of time');
-  }
-  if (resume === true) core.clock.resume();
-  if (instant !== undefined) core.clock.set(instant);
-  if (advance !== undefined) core.clock.advance(advance);
-  if (freeze === true) core.clock.freeze();
+  const [freezes, resumes] = [readFlag(freeze, 'freeze'), readFlag(resume, 'resume')];
+  // All of it is looked at before any of it is done: a command is obeyed as a whole or not at all.
+  const from = instant ?? (resumes ? Date.now() : core.clock.now());
+  for (const at of [from, from + advance]) requireInstant(at);
+  if (resumes) core.clock.resume();
+  if (instant !== undefined || advance !== 0) core.clock.set(from + advance);
+  if (freezes) core.clock.freeze();
   return describeClock(core);
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { type MockServer, startMockServer } from '../start-mock-server.ts';
 import { CALLBACK, honest, SECRET, toForm } from '../test-kit.ts';
@@ -55,24 +57,52 @@ test.describe('is opened by its token only', () => {
     });
   }
 
+  /** The status of a request with this Host; without a token when there is none. */
+  const statusAs = async (mock: MockServer, host: string, token?: string): Promise<number | undefined> => {
+    const headers = { Host: host, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) };
+    const asked = httpRequest(`${mock.control.url}/state`, { headers }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+
   test('and not by another host name', async () => {
-    const { request } = await import('node:http');
-    const status = (host: string) =>
-      new Promise((resolve, reject) => {
-        const headers = { Host: host, Authorization: `Bearer ${server.control.token}` };
-        request(`${server.control.url}/state`, { headers }, (answer) => {
-          answer.resume();
-          resolve(answer.statusCode);
-        })
-          .on('error', reject)
-          .end();
-      });
-    expect(await status('evil.example')).toBe(403);
-    expect(await status(`evil.example:${server.port}`)).toBe(403);
-    expect(await status(`127.0.0.1.evil.example:${server.port}`)).toBe(403);
-    expect(await status('127.0.0.1:1')).toBe(403);
-    expect(await status(`localhost:${server.port}`)).toBe(200);
+    const { port, control } = server;
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      `127.0.0.1.evil.example:${port}`,
+      '127.0.0.1:1',
+    ]) {
+      expect(await statusAs(server, host, control.token)).toBe(403);
+      expect(await statusAs(server, host)).toBe(403);
+    }
+    expect(await statusAs(server, `localhost:${port}`, control.token)).toBe(200);
   });
+
+  test('and by the host names that were allowed, to whom it has the token', async () => {
+    const allowHosts = ['airisk-mock', 'LocalHost:8080', 'fd00::1'];
+    const mock = await startMockServer({ allowHosts });
+    const { token } = mock.control;
+    const known = ['airisk-mock:4010', 'AIRISK-mock', 'localhost:8080', '[fd00::1]:1', '127.0.0.1:PORT'];
+    const foreign = ['localhost:8081', 'airisk-mock.evil.example:4010', 'evil.example', 'x.airisk-mock', '*'];
+    for (const host of known.map((one) => one.replace('PORT', String(mock.port)))) {
+      expect([host, await statusAs(mock, host, token)]).toEqual([host, 200]);
+      expect([host, await statusAs(mock, host, 'another')]).toEqual([host, 401]);
+      expect([host, await statusAs(mock, host)]).toEqual([host, 401]);
+    }
+    for (const host of foreign) {
+      expect([host, await statusAs(mock, host, token)]).toEqual([host, 403]);
+      expect([host, await statusAs(mock, host)]).toEqual([host, 403]);
+    }
+    await mock.close();
+  });
+
+  for (const name of ['*', '*.example', '', 'http://airisk-mock', 'a/b', 'a b', 'a:99999', 'a:b']) {
+    test(`and by no name such as "${name}"`, async () => {
+      await expect(startMockServer({ allowHosts: [name] })).rejects.toThrow(/allowed host/);
+    });
+  }
 
   test('and may be left out', async () => {
     const without = await startMockServer({ controlPlane: false });
@@ -225,4 +255,125 @@ test('knows what it knows', async () => {
   expect((await command('GET', '/nothing')).status).toBe(404);
   const wrong = await command('GET', '/reset');
   expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+});
+
+const COMMANDS: readonly (readonly [method: string, path: string])[] = [
+  ['GET', '/state'],
+  ['POST', '/reset'],
+  ['GET', '/journal'],
+  ['GET', '/journal/live'],
+  ['DELETE', '/journal'],
+  ['GET', '/clock'],
+  ['POST', '/clock'],
+  ['GET', '/armed'],
+  ['POST', '/arm'],
+  ['DELETE', '/armed'],
+  ['GET', '/faults'],
+  ['PUT', '/faults'],
+  ['DELETE', '/faults'],
+];
+
+/** A command with a body whatever its method. */
+async function commandWith(method: string, path: string, body: string | Buffer): Promise<number | undefined> {
+  const headers = {
+    Authorization: `Bearer ${server.control.token}`,
+    'Content-Length': Buffer.byteLength(body),
+  };
+  const asked = httpRequest(server.control.url + path, { method, headers }).end(body);
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+
+test('the list of commands in these tests is complete', async () => {
+  const { commands } = (await (await command('GET', '/nothing')).json()) as { commands: string[] };
+  expect(COMMANDS.map(([method, path]) => `${method} /__mock${path}`)).toEqual(commands);
+});
+
+/** What a command that was not obeyed must leave as it is. */
+async function prepare(): Promise<() => Promise<unknown>> {
+  server.setFaults(['state/dropped']);
+  server.arm({ match: { contains: 'nobody' }, answer: { status: 503 } });
+  server.freeze(Date.UTC(2025, 0, 1));
+  await fetch(server.url + AUTHORIZE, { redirect: 'manual' });
+  return async () => ({
+    faults: server.faults,
+    now: server.now(),
+    journal: server.journal().length,
+    ...(await state()),
+  });
+}
+
+async function state(): Promise<object> {
+  const { armed, stored } = (await (await command('GET', '/state')).json()) as Record<string, unknown>;
+  return { armed, stored };
+}
+
+for (const [method, path] of COMMANDS) {
+  test(`${method} ${path} does nothing when its body is too large, no JSON or not understood`, async () => {
+    const seen = await prepare();
+    const before = await seen();
+    for (const size of [65_537, 200_000, 1_000_000]) {
+      expect(await commandWith(method, path, Buffer.alloc(size, ' '))).toBe(413);
+    }
+    for (const body of ['{', 'x', '[]', '1', 'null', '"{}"', '{"nobody":1}', 'a=b', Buffer.from([0xff])]) {
+      expect([String(body), await commandWith(method, path, body)]).toEqual([String(body), 400]);
+    }
+    expect(await seen()).toEqual(before);
+  });
+}
+
+test('understands a command as a whole or not at all', async () => {
+  const seen = await prepare();
+  const before = await seen();
+  const answer = { status: 503 };
+  for (const [path, body] of [
+    ['/clock', { set: -8_640_000_000_000_000, advanceMs: -1 }],
+    ['/clock', { set: 8.64e15 }],
+    ['/clock', { set: '2025-01-01T00:00:00Z', advanceMs: 1e15 }],
+    ['/clock', { resume: true, advanceMs: -1e15 }],
+    ['/clock', { resume: 1 }],
+    ['/clock', { freeze: 'no' }],
+    ['/clock', { set: null, resume: true }],
+    ['/clock', { set: true }],
+    ['/arm', {}],
+    ['/arm', { times: 3, match: { endpoint: 'token' } }],
+    ['/arm', { reset: false }],
+    ['/arm', { reset: 'yes' }],
+    ['/arm', { answer, afterProcessing: 1 }],
+    ['/arm', { answer, match: { endpont: 'token' } }],
+    ['/arm', { answer, match: null }],
+    ['/arm', { answer, times: null }],
+    ['/arm', { answer, times: 1e300 }],
+    ['/arm', { answer: { stauts: 503 } }],
+    ['/arm', { answer: { status: '503' } }],
+    ['/arm', { answer: [] }],
+    ['/arm', { redirect: { sett: {} } }],
+    ['/arm', { redirect: { set: { state: 1 } } }],
+    ['/arm', { tokenAnswer: { dropp: [] } }],
+    ['/arm', { tokenAnswer: [] }],
+  ] as const) {
+    expect([body, (await command('POST', path, body)).status]).toEqual([body, 400]);
+  }
+  for (const body of [{}, { ids: 'state/dropped' }, { ids: [1] }, { ids: null }, { ids: [], more: 1 }]) {
+    expect([body, (await command('PUT', '/faults', body)).status]).toEqual([body, 400]);
+  }
+  expect(await seen()).toEqual(before);
+});
+
+test('has a clock that still works at the ends of its range', async () => {
+  for (const set of ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z']) {
+    expect((await command('POST', '/clock', { set })).status).toBe(200);
+    expect((await command('GET', '/clock')).status).toBe(200);
+    expect((await redeem(await obtainCode())).status).toBe(200);
+    expect((await command('GET', '/journal')).status).toBe(200);
+  }
+  server.freeze();
+  for (const move of [
+    () => server.setClock(8.64e15),
+    () => server.advance(1e18),
+    () => server.freeze(Number.NaN),
+  ])
+    expect(move).toThrow(RangeError);
+  expect((await redeem(await obtainCode())).status).toBe(200);
 });

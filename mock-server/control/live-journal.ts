@@ -4,10 +4,9 @@ import { explainEntries, type JournalEntry } from './tag-secrets.ts';
 
 /** Longest time that a question is kept waiting; proxies and browsers give up later than this. */
 const MAX_WAIT_MS = 25_000;
-/** So many may wait; more are answered at once. */
-const MAX_WATCHERS = 32;
-/** What comes in quick succession is shown together. */
+/** What comes in quick succession is shown together: for so long for each who asks, so that many do not ask more often. */
 const GATHER_MS = 10;
+const MAX_GATHER_MS = 2_000;
 
 /** What is new in the journal, as the live view wants it. */
 export interface LiveJournal {
@@ -25,20 +24,39 @@ export interface LiveJournal {
   };
 }
 
-/**
- * Entries that are new or changed since a revision. Waits for one, at most `waitMs`, where the asker has seen everything.
- * @param query `generation` and `after` of the last answer; without them everything is new
- */
-export async function readLiveJournal(core: MockCore, query: URLSearchParams): Promise<LiveJournal> {
-  const { journal } = core;
-  const sameGeneration = Number(query.get('generation')) === journal.generation;
-  const after = sameGeneration ? Number(query.get('after')) || 0 : 0;
-  const waitMs = Math.min(Number(query.get('waitMs')) || 0, MAX_WAIT_MS);
-  if (sameGeneration && journal.revision <= after && waitMs > 0 && journal.watchers < MAX_WATCHERS) {
-    await journal.nextChange(waitMs);
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+/** Answers those who follow the journal. */
+export class LiveJournals {
+  readonly #core: MockCore;
+  #asking = 0;
+
+  constructor(core: MockCore) {
+    this.#core = core;
   }
-  return readNow(core, journal.generation === Number(query.get('generation')) ? after : 0);
+
+  /**
+   * Entries that are new or changed since a revision. Waits for one, at most `waitMs`, where the asker has seen everything.
+   * @param query `generation` and `after` of the last answer; without them everything is new
+   * @param gone whoever asked is gone
+   * @returns undefined when nobody is there to get it
+   */
+  async read(query: URLSearchParams, gone: AbortSignal): Promise<LiveJournal | undefined> {
+    const { journal } = this.#core;
+    const generation = Number(query.get('generation'));
+    const after = Number(query.get('after')) || 0;
+    const waitMs = Math.min(Number(query.get('waitMs')) || 0, MAX_WAIT_MS);
+    if (generation === journal.generation && waitMs > 0) await this.#wait(after, waitMs, gone);
+    if (gone.aborted) return undefined;
+    return readNow(this.#core, journal.generation === generation ? after : 0);
+  }
+
+  async #wait(after: number, ms: number, gone: AbortSignal): Promise<void> {
+    const { journal } = this.#core;
+    this.#asking += 1;
+    if (journal.revision <= after) await journal.nextChange(ms, gone);
+    if (journal.revision > after)
+      await journal.pause(Math.min(this.#asking * GATHER_MS, MAX_GATHER_MS), gone);
+    this.#asking -= 1;
+  }
 }
 
 function readNow(core: MockCore, after: number): LiveJournal {

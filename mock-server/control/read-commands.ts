@@ -7,10 +7,15 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-type Json = Readonly<Record<string, unknown>>;
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>;
 
-/** Reads a JSON object. @throws CommandError */
-export function readCommand(body: Uint8Array): Json {
+/**
+ * Reads the JSON object of a command; no body is an empty one.
+ * @param members what it may hold
+ * @throws CommandError
+ */
+export function readCommand(body: Uint8Array, members: readonly string[]): Json {
   let value: unknown;
   try {
     value = body.length === 0 ? {} : JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -18,13 +23,28 @@ export function readCommand(body: Uint8Array): Json {
     throw new CommandError('the body is not JSON');
   }
   if (!isObject(value)) throw new CommandError('the body is not a JSON object');
+  refuseOthers(value, members, '');
   return value;
+}
+
+/** A misspelt member would be a command that does something else. */
+function refuseOthers(value: Json, members: readonly string[], within: string): void {
+  const other = Object.keys(value).find((name) => !members.includes(name));
+  if (other === undefined) return;
+  const known = members.length === 0 ? 'this command takes none' : `known are ${members.join(', ')}`;
+  throw new CommandError(`${within}${other} is not known; ${known}`);
+}
+
+/** Reads what is said or not; absent is not. @throws CommandError */
+export function readFlag(value: unknown, name: string): boolean {
+  if (value === undefined || typeof value === 'boolean') return value === true;
+  throw new CommandError(`${name} must be true or false`);
 }
 
 /** Reads an instant: epoch ms or a date-time. @throws CommandError */
 export function readInstant(value: unknown, name: string): number {
   const instant = typeof value === 'string' ? Date.parse(value) : value;
-  if (typeof instant !== 'number' || !Number.isFinite(instant) || Math.abs(instant) > 8.64e15) {
+  if (typeof instant !== 'number' || !Number.isFinite(instant)) {
     throw new CommandError(`${name} must be epoch ms or a date-time`);
   }
   return instant;
@@ -45,7 +65,8 @@ export function readStrings(value: unknown, name: string): string[] {
   return value;
 }
 
-const ARM_MEMBERS = new Set([
+/** What an armed answer may hold. */
+export const ARM_MEMBERS: readonly string[] = [
   'match',
   'times',
   'answer',
@@ -61,7 +82,7 @@ const ARM_MEMBERS = new Set([
   'code',
   'token',
   'tokenAnswer',
-]);
+];
 const ENDPOINTS = new Set([
   'authorize',
   'token',
@@ -81,13 +102,13 @@ const MAX_STREAM_BYTES = 1_000_000_000;
 /** What a code or token must not contain, or the answer with it could not be sent. */
 const UNSAFE_IN_SECRET = /[^\x20-\x7e]/;
 
+/** Members that say for which requests or how often, but not what happens to them. */
+const CIRCUMSTANCES: readonly string[] = ['match', 'times', 'afterProcessing'];
+
 /** Reads what to arm. @throws CommandError */
 export function readArmedAnswer(command: Json): ArmedAnswer {
-  const unknown = Object.keys(command).find((name) => !ARM_MEMBERS.has(name));
-  if (unknown !== undefined)
-    throw new CommandError(`${unknown} is not known; known are ${[...ARM_MEMBERS].join(', ')}`);
-  const { match, times, answer, afterProcessing, fault, delayMs, reset } = command;
-  if (times !== undefined && (!Number.isInteger(times) || Number(times) < 1)) {
+  const { match, times, answer, fault, delayMs } = command;
+  if (times !== undefined && !(Number.isSafeInteger(times) && Number(times) >= 1)) {
     throw new CommandError('times must be a whole number from 1');
   }
   if (fault !== undefined && typeof fault !== 'string')
@@ -96,28 +117,34 @@ export function readArmedAnswer(command: Json): ArmedAnswer {
   if (delay !== undefined && (delay < 0 || delay > MAX_DELAY_MS)) {
     throw new CommandError(`delayMs must be 0 to ${MAX_DELAY_MS}`);
   }
-  return {
+  const armed = {
     ...(match === undefined ? {} : { match: readMatch(match) }),
     ...(times === undefined ? {} : { times: Number(times) }),
     ...(answer === undefined ? {} : { answer: readAnswer(answer) }),
-    ...(afterProcessing === true ? { afterProcessing } : {}),
     ...(fault === undefined ? {} : { fault }),
     ...(delay === undefined ? {} : { delayMs: delay }),
-    ...(reset === true ? { reset } : {}),
+    ...readFlags(command),
     ...readTransport(command),
     ...readLies(command),
   };
+  if (Object.keys(armed).some((name) => !CIRCUMSTANCES.includes(name))) return armed;
+  const effects = ARM_MEMBERS.filter((name) => !CIRCUMSTANCES.includes(name));
+  throw new CommandError(`nothing is to happen; give one of ${effects.join(', ')}`);
 }
 
-function readTransport({ silent, half, streamBytes, chunkBytes }: Json): Partial<ArmedAnswer> {
+function readFlags(command: Json): Partial<ArmedAnswer> {
+  const names = ['afterProcessing', 'reset', 'silent', 'half'] as const;
+  const on = names.filter((name) => readFlag(command[name], name));
+  return Object.fromEntries(on.map((name) => [name, true]));
+}
+
+function readTransport({ streamBytes, chunkBytes }: Json): Partial<ArmedAnswer> {
   const bytes = (value: unknown, name: string): number => {
     const number = readNumber(value, name);
     if (Number.isInteger(number) && number >= 1 && number <= MAX_STREAM_BYTES) return number;
     throw new CommandError(`${name} must be a whole number from 1 to ${MAX_STREAM_BYTES}`);
   };
   return {
-    ...(silent === true ? { silent } : {}),
-    ...(half === true ? { half } : {}),
     ...(streamBytes === undefined ? {} : { streamBytes: bytes(streamBytes, 'streamBytes') }),
     ...(chunkBytes === undefined ? {} : { chunkBytes: bytes(chunkBytes, 'chunkBytes') }),
   };
@@ -139,6 +166,7 @@ function readSecret(value: unknown, name: string): string {
 
 function readRedirect(value: unknown): RedirectRewrite {
   if (!isObject(value)) throw new CommandError('redirect must be an object');
+  refuseOthers(value, ['drop', 'set', 'append', 'order', 'raw', 'fragment'], 'redirect.');
   const { drop, set, append, order, raw, fragment } = value;
   const pairs: unknown[] | undefined =
     append === undefined ? undefined : Array.isArray(append) ? append : [undefined];
@@ -161,6 +189,7 @@ function readAppended(pair: unknown): readonly [string, string] {
 
 function readTokenAnswer(value: unknown): TokenAnswerRewrite {
   if (!isObject(value)) throw new CommandError('tokenAnswer must be an object');
+  refuseOthers(value, ['drop', 'rename', 'merge'], 'tokenAnswer.');
   const { drop, rename, merge } = value;
   if (merge !== undefined && !isObject(merge)) throw new CommandError('tokenAnswer.merge must be an object');
   return {
@@ -185,6 +214,7 @@ function readTexts(value: unknown, name: string): Readonly<Record<string, string
 
 function readMatch(value: unknown): NonNullable<ArmedAnswer['match']> {
   if (!isObject(value)) throw new CommandError('match must be an object');
+  refuseOthers(value, ['endpoint', 'method', 'contains'], 'match.');
   const { endpoint, method, contains } = value;
   if (endpoint !== undefined && !isEndpoint(endpoint)) {
     throw new CommandError(`match.endpoint must be one of ${[...ENDPOINTS].join(', ')}`);
@@ -206,6 +236,7 @@ function isEndpoint(value: unknown): value is NonNullable<NonNullable<ArmedAnswe
 
 function readAnswer(value: unknown): NonNullable<ArmedAnswer['answer']> {
   if (!isObject(value)) throw new CommandError('answer must be an object');
+  refuseOthers(value, ['status', 'headers', 'body'], 'answer.');
   const { status = 200, headers = [], body = '' } = value;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) {
     throw new CommandError('answer.status must be 200 to 599');

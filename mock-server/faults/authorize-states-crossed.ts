@@ -1,3 +1,4 @@
+import { pause } from '../timers.ts';
 import type { Fault } from './fault.ts';
 
 /** Of requests at the same time all get the state of the latest. */
@@ -11,7 +12,7 @@ export const authorizeStatesCrossed: Fault = {
     return {
       checkUserExists: async (exchange, env) => {
         latest = exchange.target?.rawState;
-        await new Promise((resolve) => setTimeout(resolve, 15));
+        await pause(15);
         return steps.checkUserExists(exchange, env);
       },
       echoState: (rawState, outcome, exchange, env) =>

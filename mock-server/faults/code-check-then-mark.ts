@@ -1,3 +1,4 @@
+import { pause } from '../timers.ts';
 import type { Fault } from './fault.ts';
 
 /** Between looking at a code and marking it, other requests get their turn. */
@@ -9,7 +10,7 @@ export const codeCheckThenMark: Fault = {
   wrap: (steps) => ({
     claimCode: async (exchange, env) => {
       const free = exchange.codeRecord?.usedAt === undefined;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
       if (!free || exchange.codeRecord === undefined) return steps.claimCode(exchange, env);
       steps.markCodeUsed(exchange.codeRecord, exchange, env);
       return undefined;

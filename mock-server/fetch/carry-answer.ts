@@ -1,4 +1,5 @@
 import type { PlainAnswer } from '../provider/plain.ts';
+import { pause } from '../timers.ts';
 
 /** Statuses that have no body (Fetch standard, "null body status"). */
 const BODILESS: readonly number[] = [204, 205, 304];
@@ -17,10 +18,8 @@ export async function carryAnswer(
   signal?: AbortSignal,
 ): Promise<Response | undefined> {
   const { status, transport = {} } = answer;
-  if (transport.delayMs !== undefined && transport.delayMs > 0) {
-    const { delayMs } = transport;
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
-  }
+  const { delayMs = 0 } = transport;
+  if (delayMs > 0) await pause(delayMs, signal);
   if (transport.silent === true && transport.reset !== true) await aborted(signal);
   if (transport.reset === true || transport.silent === true) return undefined;
   const headers = new Headers();

@@ -374,3 +374,22 @@ test('answers 400 arbitrary requests without a 5xx and without a token', async (
   for (let i = 0; i < 50; i += 1) await Promise.all(Array.from({ length: 8 }, attempt));
   expect(server.journal().length).toBeGreaterThan(200);
 });
+
+const openSockets = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+
+test('lets go of a connection that was turned away, though its peer never closes it', async () => {
+  const server = await start();
+  const before = openSockets();
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write('hello\r\n\r\n');
+  let seen = '';
+  socket.setEncoding('latin1').on('data', (part) => {
+    seen += part;
+  });
+  await once(socket, 'end');
+  expect(seen).toMatch(/^HTTP\/1\.1 400 /);
+  // Its own end is left, which only the peer can close.
+  await expect.poll(openSockets).toBe(before + 1);
+  socket.destroy();
+});

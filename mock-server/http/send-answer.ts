@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { PlainAnswer } from '../provider/plain.ts';
+import { startTimer, stopTimer } from '../timers.ts';
 
 /**
  * Sends an answer as its transport hints want it.
@@ -8,8 +9,10 @@ import type { PlainAnswer } from '../provider/plain.ts';
 export function sendAnswer(response: ServerResponse, answer: PlainAnswer, isClosing: () => boolean): void {
   const { transport } = answer;
   if (transport?.delayMs !== undefined && transport.delayMs > 0) {
-    const timer = setTimeout(() => sendNow(response, answer, isClosing()), transport.delayMs);
-    response.once('close', () => clearTimeout(timer));
+    // Who left before will not leave again, and a timer must not outlive its peer.
+    if (response.destroyed) return;
+    const timer = startTimer(() => sendNow(response, answer, isClosing()), transport.delayMs);
+    response.once('close', () => stopTimer(timer));
     return;
   }
   sendNow(response, answer, isClosing());

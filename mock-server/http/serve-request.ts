@@ -6,13 +6,19 @@ import { type Target, toPlainRequest } from './plain-request.ts';
 import { type BodyOutcome, readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
 
+/** A request to the control plane. */
+export interface ControlCall {
+  readonly request: IncomingMessage;
+  readonly path: string;
+  readonly rawQuery: string;
+  /** Undefined for one that was too large. */
+  readonly body: Uint8Array | undefined;
+  /** Aborted when nobody is there any longer to get the answer. */
+  readonly gone: AbortSignal;
+}
+
 /** Answers requests of the control plane. */
-export type ControlHandler = (
-  request: IncomingMessage,
-  path: string,
-  rawQuery: string,
-  body: Uint8Array,
-) => MaybePromise<PlainAnswer>;
+export type ControlHandler = (call: ControlCall) => MaybePromise<PlainAnswer>;
 
 /** What serves a request. */
 export interface Services {
@@ -28,7 +34,6 @@ export interface RoutedRequest extends IncomingMessage {
   readonly search: string;
 }
 
-const NO_BYTES = new Uint8Array(0);
 const always = (): boolean => true;
 
 /** Says that the process is alive; nothing is recorded. */
@@ -43,13 +48,16 @@ export function serveControl(
   services: Services,
   control: ControlHandler,
 ): void {
+  const leaving = new AbortController();
+  response.once('close', () => leaving.abort());
   withBody(request, response, services, (outcome) =>
-    control(
+    control({
       request,
-      request.path,
-      request.search.slice(1),
-      outcome.kind === 'read' ? outcome.body : NO_BYTES,
-    ),
+      path: request.path,
+      rawQuery: request.search.slice(1),
+      body: outcome.kind === 'read' ? outcome.body : undefined,
+      gone: leaving.signal,
+    }),
   );
 }
 

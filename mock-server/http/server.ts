@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import polka, { type Middleware } from 'polka';
 import type { TlsOptions } from '../config/options.ts';
 import type { MockCore } from '../mock-core.ts';
+import { nextTurn, startTimer, stopTimer } from '../timers.ts';
 import { splitTarget } from './plain-request.ts';
 import { asksForTooMuch } from './read-body.ts';
 import {
@@ -18,6 +19,9 @@ import {
 const MAX_HEADER_BYTES = 32_768;
 /** How long accepted requests may take once the server is closing. */
 export const CLOSE_GRACE_MS = 10_000;
+
+/** How long a peer that was turned away may take to read why and to close its side. */
+const FAREWELL_MS = 1_000;
 
 /** Turns of the event loop in which whatever had arrived is taken in: the current one, one to accept, one to read. */
 const TURNS_TO_READ = 3;
@@ -126,6 +130,9 @@ function guardServer(server: Server, maxBodyBytes: number): void {
     socket.end(
       `HTTP/1.1 ${statusLineFor(error.code)}\r\nConnection: close\r\nContent-Length: 0\r\nX-AIRisk-Mock: 1\r\n\r\n`,
     );
+    // Ending closes our side only, and a peer that never closes its own would hold the connection for good.
+    const timer = startTimer(() => socket.destroy(), FAREWELL_MS);
+    socket.once('close', () => stopTimer(timer));
   });
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!asksForTooMuch(request, maxBodyBytes)) response.writeContinue();
@@ -163,14 +170,14 @@ function watchConnections(server: Server): ReadonlySet<Socket> {
 
 async function closeServer(server: Server, connections: ReadonlySet<Socket>): Promise<void> {
   // Closing ends idle connections, and one whose request has arrived but was not looked at yet counts as idle.
-  for (let turn = 0; turn < TURNS_TO_READ; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < TURNS_TO_READ; turn += 1) await nextTurn();
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
+    const timer = startTimer(() => {
       for (const socket of connections) socket.destroy();
     }, CLOSE_GRACE_MS);
     timer.unref();
     server.close(() => {
-      clearTimeout(timer);
+      stopTimer(timer);
       resolve();
     });
     server.closeIdleConnections();

@@ -1,5 +1,6 @@
 import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
+import { startTimer, stopTimer } from '../timers.ts';
 import type { AnsweredExchange } from './exchange.ts';
 import { ExchangeShelf, toByteString } from './exchange-shelf.ts';
 import type { Explainer } from './explainer.ts';
@@ -72,7 +73,8 @@ export class Journal {
   readonly #ring: (Kept | undefined)[];
   readonly #shelf = new ExchangeShelf();
   readonly #explainer: Explainer;
-  readonly #waiting = new Set<() => void>();
+  readonly #forChange = new Set<() => void>();
+  readonly #forTime = new Set<() => void>();
   /** Number of the last exchange that had its turn to go on the shelf. */
   #shelvedTo = 0;
   #ended = false;
@@ -117,7 +119,7 @@ export class Journal {
     this.#count += 1;
     const open = { ...opening, n: this.#count, revision: this.#revision };
     this.#ring[this.#slotOf(open.n)] = open;
-    this.#wake();
+    wake(this.#forChange);
     return open;
   }
 
@@ -136,7 +138,7 @@ export class Journal {
     // A large one can be explained only while all of it is there, and that after those before it.
     if (request.body.length > KEPT_BODY_BYTES) this.#explain();
     else if (this.#count - this.#shelvedTo >= SHELVED_TOGETHER) this.#shelve();
-    this.#wake();
+    wake(this.#forChange);
   }
 
   /** Puts what came last on the shelf, as far as it has its answer, was not read yet and fits. */
@@ -188,39 +190,51 @@ export class Journal {
     this.#generation += 1;
     this.#revision += 1;
     this.#explainer.clear();
-    this.#wake();
+    wake(this.#forChange);
   }
 
-  /** Number of those who wait for a change. */
+  /** Number of those who wait. */
   get watchers(): number {
-    return this.#waiting.size;
+    return this.#forChange.size + this.#forTime.size;
   }
 
-  /** Waits for the next change, at most so many ms. */
-  nextChange(ms: number): Promise<void> {
-    if (this.#ended) return Promise.resolve();
+  /** Waits for the next change, at most so many ms. @param gone nobody waits any longer */
+  nextChange(ms: number, gone?: AbortSignal): Promise<void> {
+    return this.#wait(this.#forChange, ms, gone);
+  }
+
+  /** Waits for so many ms, whatever changes. @param gone nobody waits any longer */
+  pause(ms: number, gone?: AbortSignal): Promise<void> {
+    return this.#wait(this.#forTime, ms, gone);
+  }
+
+  #wait(waiting: Set<() => void>, ms: number, gone: AbortSignal | undefined): Promise<void> {
+    if (this.#ended || gone?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(done);
+        stopTimer(timer);
+        gone?.removeEventListener('abort', done);
+        waiting.delete(done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
-      this.#waiting.add(done);
+      const timer = startTimer(done, ms);
+      gone?.addEventListener('abort', done);
+      waiting.add(done);
     });
   }
 
   /** Nobody waits any longer, now or later: whoever does would hold a closing server open. */
   endWaiting(): void {
     this.#ended = true;
-    this.#wake();
+    wake(this.#forChange);
+    wake(this.#forTime);
   }
+}
 
-  /** Lets everybody go on who waits. */
-  #wake(): void {
-    if (this.#waiting.size === 0) return;
-    for (const done of [...this.#waiting]) done();
-  }
+/** Lets everybody go on who waits. */
+function wake(waiting: ReadonlySet<() => void>): void {
+  if (waiting.size === 0) return;
+  for (const done of [...waiting]) done();
 }
 
 function isUnread(kept: Kept | undefined): kept is Unread {

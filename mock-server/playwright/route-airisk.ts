@@ -3,6 +3,7 @@ import { createMockProvider } from '../create-mock-provider.ts';
 import { bytesOf } from '../fetch/carry-answer.ts';
 import type { MockProvider, MockProviderOptions } from '../mock-provider.ts';
 import type { HeaderPair, PlainAnswer, PlainRequest } from '../provider/plain.ts';
+import { pause } from '../timers.ts';
 
 /** Bytes of white space that an answer which is armed to go on for long begins with, at most. */
 const MAX_FILLER_BYTES = 8_388_608;
@@ -73,7 +74,7 @@ async function readRequest(request: Request): Promise<PlainRequest> {
 
 async function fulfil(route: Route, answer: PlainAnswer, method: string): Promise<void> {
   const { delayMs = 0, silent, reset, half, streamBytes = 0 } = answer.transport ?? {};
-  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  if (delayMs > 0) await pause(delayMs);
   if (silent === true) return;
   if (reset === true || half === true) {
     await route.abort('connectionreset').catch(ignoreClosed);

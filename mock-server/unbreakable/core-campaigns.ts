@@ -138,7 +138,7 @@ function coreCampaign<T>(
 async function judgeControl(one: ControlCase, tally: Tally, core: MockCore): Promise<void> {
   const handler = createControlHandler({ core, token: CONTROL_TOKEN, host: '127.0.0.1', tls: false });
   const { request, path, rawQuery, body, permitted } = buildControlCase(one);
-  const answer = await handler(request, path, rawQuery, body);
+  const answer = await handler({ request, path, rawQuery, body, gone: new AbortController().signal });
   judgeAnswer(answer);
   const obeyed = answer.status < 300;
   if (obeyed && !permitted) throw new Error(`obeyed: ${answer.status} ${String(answer.body).slice(0, 200)}`);

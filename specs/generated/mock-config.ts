@@ -167,6 +167,12 @@ export interface MockConfigFile {
    */
   allowRemote?: boolean;
   /**
+   * Names by which others reach the control plane, such as airisk-mock in a network of containers, or localhost:8080 where a port is mapped. Without a port any will do. The names of this machine need not be here; * is refused, because a web page could then reach it by DNS rebinding.
+   *
+   * Items: NAME or NAME:PORT.
+   */
+  allowHosts?: string[];
+  /**
    * Name of a dialect of specs/dialects.
    */
   dialect?: string;
