@@ -1,4 +1,5 @@
 /** Dispatches to one command and ends the process: the only file that does. */
+import { releaseOutputs } from './certify/lock-output.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -59,6 +60,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return await dispatch(args, io);
   } catch (error) {
     return report(error, args[0], io);
+  } finally {
+    releaseOutputs();
   }
 }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../specs/make-folder.ts';
 import type { Report } from './model/types.ts';
 import { renderBadgeFiles } from './render/badge.ts';
 import { renderCtrf } from './render/ctrf.ts';
@@ -113,7 +114,7 @@ export function writeReports(
   formats: readonly ReportFormat[] = REPORT_FORMATS,
   { renderers = RENDERERS, inspect }: WriteOptions = {},
 ): WrittenReports {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   removeReports(folder);
   const result: WrittenReports = { written: [], failed: [] };
   const waiting = mkdtempSync(join(folder, WAITING));
@@ -151,13 +152,13 @@ function filesOf(format: ReportFormat, rendering: Rendering): [string, string][]
 }
 
 function put(path: string, text: string, mode: number): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, text, { mode });
 }
 
 /** @returns false when the file was taken away by the inspection. */
 function publish(from: string, to: string): boolean {
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   try {
     renameSync(from, to);
     return true;

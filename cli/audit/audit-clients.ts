@@ -13,6 +13,7 @@ import { type AuditResult, scoreAudit } from '../../suites/audit/score.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
 import { loadScenarios, scenariosFor } from '../../suites/client/load-scenarios.ts';
 import { runScenarios } from '../../suites/client/run-scenarios.ts';
+import { holdOutput } from '../certify/output-folder.ts';
 import { openBed } from '../client/open-bed.ts';
 import { startBrowser } from '../client/start-browser.ts';
 import { type WatchedSignals, watchSignals } from '../client/watch-signals.ts';
@@ -34,6 +35,7 @@ export async function auditClients(values: AuditValues, io: Io): Promise<number>
   if (values.writeScores && (!whole || values.full))
     throw new UsageError('--write-scores goes with a whole default run only');
   const subjects = select(values);
+  const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit-clients'));
   const date = new Date();
   const began = performance.now();
   const say = (line: string) => {
@@ -50,11 +52,11 @@ export async function auditClients(values: AuditValues, io: Io): Promise<number>
     durationMs: performance.now() - began,
     unbreakable: {},
   });
-  return report(result, values, io);
+  return report(result, folder, values, io);
 }
 
-function report(result: AuditResult, values: AuditValues, io: Io): number {
-  const files = writeAudit(result, resolve(io.cwd, values.out ?? 'airisk-audit-clients'));
+function report(result: AuditResult, folder: string, values: AuditValues, io: Io): number {
+  const files = writeAudit(result, folder);
   if (values.json) io.out(JSON.stringify(result, null, 2));
   else for (const line of [...summariseAudit(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
   if (values.writeScores && result.passed) writeScores(result);

@@ -8,6 +8,7 @@ import { type AuditResult, scoreAudit } from '../../suites/audit/score.ts';
 import { type AuditSubject, faultSubjects, variantSubjects } from '../../suites/audit/subjects.ts';
 import { PROJECTS } from '../../suites/targets/run-plan.ts';
 import { findBrowser } from '../certify/make-plan.ts';
+import { holdOutput } from '../certify/output-folder.ts';
 import { runTests } from '../certify/run-suites.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -33,6 +34,7 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
   if (values.writeScores && (!whole || values.full))
     throw new UsageError('--write-scores goes with a whole default run only');
   const subjects = selectSubjects(values);
+  const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit'));
   const date = new Date();
   const began = performance.now();
   const plan: AuditPlan = {
@@ -55,7 +57,6 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
     durationMs: performance.now() - began,
     unbreakable: readSpec<Record<string, string>>('unbreakable.json'),
   });
-  const folder = resolve(io.cwd, values.out ?? 'airisk-audit');
   const files = writeAudit(result, folder);
   if (values.json) io.out(JSON.stringify(result, null, 2));
   else for (const line of [...summariseAudit(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderAuditHtml } from '../../suites/audit/render-html.ts';
 import { renderAuditMarkdown } from '../../suites/audit/render-markdown.ts';
@@ -6,7 +6,7 @@ import type { AuditResult } from '../../suites/audit/score.ts';
 import { UsageError } from '../errors.ts';
 
 /**
- * Writes the matrix in all formats, each file at once. Returns their paths.
+ * Writes the matrix into a folder that is held, in all formats, each file at once. Returns their paths.
  * @throws UsageError when the folder cannot be written to
  */
 export function writeAudit(result: AuditResult, folder: string): string[] {
@@ -16,7 +16,6 @@ export function writeAudit(result: AuditResult, folder: string): string[] {
     ['audit.json', `${JSON.stringify(result, null, 2)}\n`],
   ];
   try {
-    mkdirSync(folder, { recursive: true });
     return files.map(([name, text]) => {
       const path = join(folder, name);
       writeFileSync(`${path}.part`, text);

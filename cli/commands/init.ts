@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../../specs/make-folder.ts';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -44,7 +45,7 @@ export const command = defineCommand({
     if (existing && !values.force)
       throw new UsageError(`${existing.path} exists already; --force overwrites it`);
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       for (const file of files) writeFileSync(file.path, file.text);
     } catch (error) {
       throw new UsageError(

@@ -24,6 +24,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { extract } from 'tar-fs';
+import { makeFolder } from '../../specs/make-folder.ts';
 
 /** Version of the package, and so of the copy; a test compares it with package.json. */
 export const EMBEDDED_VERSION = '147.0.0';
@@ -172,7 +173,7 @@ function writableFolder(env: Environment): string {
 /** Makes the folder private and writable; a folder of somebody else is refused, since what lies in it is executed. */
 function prepareFolder(folder: string): string | undefined {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const stat = lstatSync(folder);
     if (!stat.isDirectory() || (process.getuid && stat.uid !== process.getuid()))
       return 'belongs to somebody else';
