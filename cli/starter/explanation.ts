@@ -27,6 +27,7 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
   "otherClient": { "id": "def456", "secret": "env:AIRISK_OTHER_SECRET", "redirectUri": "https://localhost/other-client" },
   "users": { "primary": "user_42", "other": "user_7" },
   "lifetimes": { "codeSeconds": 60, "tokenSeconds": 3600, "maxWaitSeconds": 120 },
+  "resources": { "listUsers": "/api/Users/ListUsers", "userOnly": "/api/Chat/GetConversations", "owner": "/*/userID" },
   "tls": { "caFile": "private-ca.pem" },
   "limits": { "requestsPerSecond": 10, "maxRequests": 5000, "timeoutSeconds": 15 }
 }
@@ -35,6 +36,8 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
 - \`alternateRedirectUris\`: further registered redirect URIs of the same client, one of them with a query.
 - \`otherClient\`: a second registered client; shows that codes and redirect URIs are bound to their client.
 - \`users.other\`: a second existing user; shows that codes are bound to their user.
+- \`resources.owner\`: where the answer of \`userOnly\` names the user whose data it shows, as a JSON pointer, \`*\` for every
+  element; needed only where it has no member called userID or the like. Shows that a token opens its own user's data.
 - \`tls\`: a private certificate authority (\`caFile\`), a client certificate (\`certFile\`, \`keyFile\`, \`passphrase\`). Paths
   start at the folder of this file.
 

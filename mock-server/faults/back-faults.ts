@@ -41,6 +41,10 @@ import { resourceGenericTokenRefusedAtList } from './resource-generic-token-refu
 import { resourceListAsHtml } from './resource-list-as-html.ts';
 import { resourceListEmpty } from './resource-list-empty.ts';
 import { resourceOpenWithoutToken } from './resource-open-without-token.ts';
+import { resourceOtherUsersData } from './resource-other-users-data.ts';
+import { resourceOtherUsersDataInJson } from './resource-other-users-data-in-json.ts';
+import { resourceOtherUsersDataLater } from './resource-other-users-data-later.ts';
+import { resourceOtherUsersDataOnOnePath } from './resource-other-users-data-on-one-path.ts';
 import { resourcePubliclyCacheable } from './resource-publicly-cacheable.ts';
 import { resourceSchemeCaseSensitive } from './resource-scheme-case-sensitive.ts';
 import { resourceTokenCaseIgnored } from './resource-token-case-ignored.ts';
@@ -80,6 +84,7 @@ import { tokenExpirationOfCode } from './token-expiration-of-code.ts';
 import { tokenExpirationPast } from './token-expiration-past.ts';
 import { tokenExpirationWithoutZone } from './token-expiration-without-zone.ts';
 import { tokenExtraParameterRefused } from './token-extra-parameter-refused.ts';
+import { tokenFlowsSwapped } from './token-flows-swapped.ts';
 import { tokenFormFirstWins } from './token-form-first-wins.ts';
 import { tokenFormLastWins } from './token-form-last-wins.ts';
 import { tokenFormRefused } from './token-form-refused.ts';
@@ -98,6 +103,7 @@ import { tokenJsonRefused } from './token-json-refused.ts';
 import { tokenJsonTrueMatches } from './token-json-true-matches.ts';
 import { tokenJsonTypesCrash } from './token-json-types-crash.ts';
 import { tokenLargeBodyCrashes } from './token-large-body-crashes.ts';
+import { tokenLastUserWins } from './token-last-user-wins.ts';
 import { tokenMediaTypeCaseSensitive } from './token-media-type-case-sensitive.ts';
 import { tokenMediaTypeGuessed } from './token-media-type-guessed.ts';
 import { tokenNamedNumbers } from './token-named-numbers.ts';
@@ -154,6 +160,7 @@ import { useridCaseIgnored } from './userid-case-ignored.ts';
 import { useridEmptyPasses } from './userid-empty-passes.ts';
 import { useridFirstOfTwo } from './userid-first-of-two.ts';
 import { useridFromQuery } from './userid-from-query.ts';
+import { useridGenericJoinsUser } from './userid-generic-joins-user.ts';
 import { useridGenericRefused } from './userid-generic-refused.ts';
 import { useridInRedirect } from './userid-in-redirect.ts';
 import { useridLastOfTwoInJson } from './userid-last-of-two-in-json.ts';
@@ -210,6 +217,10 @@ export const BACK_FAULTS: readonly Fault[] = [
   resourceListAsHtml,
   resourceListEmpty,
   resourceOpenWithoutToken,
+  resourceOtherUsersData,
+  resourceOtherUsersDataInJson,
+  resourceOtherUsersDataLater,
+  resourceOtherUsersDataOnOnePath,
   resourcePubliclyCacheable,
   resourceSchemeCaseSensitive,
   resourceTokenCaseIgnored,
@@ -249,6 +260,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   tokenExpirationPast,
   tokenExpirationWithoutZone,
   tokenExtraParameterRefused,
+  tokenFlowsSwapped,
   tokenFormFirstWins,
   tokenFormLastWins,
   tokenFormRefused,
@@ -267,6 +279,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   tokenJsonTrueMatches,
   tokenJsonTypesCrash,
   tokenLargeBodyCrashes,
+  tokenLastUserWins,
   tokenMediaTypeCaseSensitive,
   tokenMediaTypeGuessed,
   tokenNamedNumbers,
@@ -323,6 +336,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   useridEmptyPasses,
   useridFirstOfTwo,
   useridFromQuery,
+  useridGenericJoinsUser,
   useridGenericRefused,
   useridInRedirect,
   useridLastOfTwoInJson,

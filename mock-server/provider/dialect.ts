@@ -82,6 +82,10 @@ export interface Dialect {
     /** `plain`: `Bearer`; `detailed`: with `error` for a bad token, as RFC 6750 section 3.1 has it; `described`: in words and with a realm as well. */
     readonly challenge: 'plain' | 'detailed' | 'described';
     readonly pretty: boolean;
+    /** Whether conversations name their user. */
+    readonly owner: 'userID' | 'absent';
+    /** `none`: nobody has any conversation. */
+    readonly conversations: 'own' | 'none';
   };
   readonly interaction: {
     /** What a mock does that is not told otherwise. */

@@ -11,6 +11,10 @@ export interface Summary {
    */
   id: string;
   /**
+   * Whose it is; not documented, seen in answers.
+   */
+  userID?: string;
+  /**
    * With whom.
    */
   agentId: string;

@@ -327,6 +327,14 @@ export interface Dialect {
      * Whether answers are indented.
      */
     pretty?: boolean;
+    /**
+     * Whether conversations name their user, and how.
+     */
+    owner?: 'userID' | 'absent';
+    /**
+     * Whether users have conversations, each the own ones.
+     */
+    conversations?: 'own' | 'none';
   };
   interaction?: {
     /**

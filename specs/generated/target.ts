@@ -73,6 +73,10 @@ export interface Target {
   resources?: {
     listUsers?: string;
     userOnly?: string;
+    /**
+     * JSON pointer into the answer of userOnly, to the id of the user whose data it shows; * stands for every element. Needed only where members are not called userID or the like.
+     */
+    owner?: string;
   };
   tls?: {
     caFile?: string;

@@ -28,7 +28,12 @@ export interface TargetUnderTest {
     readonly tokenSeconds?: number;
     readonly maxWaitSeconds: number;
   };
-  readonly resources: { readonly listUsers?: string; readonly userOnly?: string };
+  readonly resources: {
+    readonly listUsers?: string;
+    readonly userOnly?: string;
+    /** Where the answer of `userOnly` names the user whose data it shows. */
+    readonly owner?: string;
+  };
   readonly tls: {
     readonly ca?: Buffer;
     readonly cert?: Buffer;

@@ -20,7 +20,7 @@ export function answerResource(exchange: ResourceExchange, env: ProviderEnv): Pr
     case 'conversation': {
       const found = steps.findConversation(exchange.route.segments[0] ?? '', exchange, env);
       if (found === undefined) return refuse('resource-not-found', 'this user has no such conversation');
-      return steps.renderResource({ ...summarise(found), messages: found.messages }, exchange, env);
+      return steps.renderResource({ ...summarise(found, env), messages: found.messages }, exchange, env);
     }
     default:
       throw new Error(`${exchange.route.endpoint} is not a resource`);
@@ -38,9 +38,17 @@ function answerConversations(exchange: ResourceExchange, env: ProviderEnv): Prov
     );
   });
   const page = found.slice(query.skip, query.skip + query.results);
-  return env.steps.renderResource(page.map(summarise), exchange, env);
+  return env.steps.renderResource(
+    page.map((one) => summarise(one, env)),
+    exchange,
+    env,
+  );
 }
 
-function summarise({ id, agentId, title, createdAt, metadata }: Conversation): object {
-  return { id, agentId, title, createdAt, metadata };
+function summarise(
+  { id, userId, agentId, title, createdAt, metadata }: Conversation,
+  env: ProviderEnv,
+): object {
+  const owner = env.dialect.resources.owner === 'userID' ? { userID: userId } : {};
+  return { id, ...owner, agentId, title, createdAt, metadata };
 }

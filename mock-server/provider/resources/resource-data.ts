@@ -9,7 +9,7 @@ export const DEFAULT_RESOURCE_DATA: Pick<
   listAgents: (_exchange, env) => env.config.agents,
   listConversations: ({ token }, env) =>
     env.config.conversations
-      .filter(({ userId }) => userId === token?.user?.id)
+      .filter(({ userId }) => env.dialect.resources.conversations === 'own' && userId === token?.user?.id)
       .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
   findConversation: (id, { token }, env) =>
     env.config.conversations.find((one) => one.id === id && one.userId === token?.user?.id),

@@ -1,0 +1,206 @@
+import { HOW_TO_NAME_OWNER, type Owner, readOwner, showsAnything } from '../../checks/read-owner.ts';
+import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
+import { readResourceOpened } from '../../checks/read-resource-answer.ts';
+import type { Judge } from '../../fixtures/judge.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import { describeAnswer } from '../../flows/describe.ts';
+import {
+  type Encoding,
+  encodings,
+  type Grant,
+  type Provider,
+  type TokenAnswer,
+} from '../../flows/provider.ts';
+import type { WireAnswer } from '../../flows/wire.ts';
+
+/** How two flows are woven into one another: `first` and `second` are in the order of authorization. */
+type Order = 'first redeemed first' | 'second redeemed first' | 'redeemed at once';
+const ORDERS: readonly Order[] = ['first redeemed first', 'second redeemed first', 'redeemed at once'];
+/** Where each flow is a sign-in in the browser. */
+const FEWER_ORDERS: readonly Order[] = ['second redeemed first'];
+
+/** One of two interleaved flows, and what its token opened. */
+interface Flow {
+  /** Undefined: generic. */
+  readonly userid: string | undefined;
+  readonly redeemed: TokenAnswer;
+  readonly opened?: WireAnswer;
+  readonly evidence: readonly number[];
+}
+
+test.describe('flows that are interleaved', () => {
+  test(
+    'give each of two users the own token',
+    verifies('userid-flows-apart'),
+    async ({ judge, provider, target }) => {
+      const { primary = '', other = '' } = target.users;
+      if (target.interaction.kind !== 'none') {
+        judge.notApplicable(
+          { title: 'interleaved flows of two users', expected: 'to each the own token' },
+          'the steps of sign-in sign in one user only',
+        );
+        return;
+      }
+      const usual = await judge.measure('the data of each user', () => lookAtBoth(provider, primary, other));
+      if (!usual) return;
+      for (const pair of [
+        [primary, other],
+        [other, primary],
+      ] as const) {
+        for (const [at, order] of ORDERS.entries()) {
+          const title = `flows of ${pair.join(' and ')}, ${order}`;
+          const encoding = encodings[at % encodings.length] ?? 'form';
+          const flows = await judge.measure(title, () => interleave(provider, pair, order, encoding));
+          if (flows) judgeUsers(judge, provider, title, flows, usual);
+        }
+      }
+    },
+  );
+
+  test(
+    'keep a generic token generic beside the token of a user',
+    verifies('userid-generic-apart'),
+    async ({ judge, provider, target }) => {
+      const { primary = '' } = target.users;
+      const quick = target.interaction.kind === 'none';
+      const pairs: readonly (readonly [string | undefined, string | undefined])[] = quick
+        ? [
+            [undefined, primary],
+            [primary, undefined],
+          ]
+        : [[undefined, primary]];
+      for (const pair of pairs) {
+        for (const [at, order] of (quick ? ORDERS : FEWER_ORDERS).entries()) {
+          const names = pair.map((userid) => (userid === undefined ? 'a generic flow' : 'a flow of a user'));
+          const title = `${names.join(' and ')}, ${order}`;
+          const encoding = encodings[at % encodings.length] ?? 'form';
+          const flows = await judge.measure(title, () => interleave(provider, pair, order, encoding));
+          if (flows) judgeKinds(judge, title, flows);
+        }
+      }
+    },
+  );
+});
+
+/** Both authorized before either is redeemed; each token opens the resource as soon as it is there. */
+async function interleave(
+  provider: Provider,
+  pair: readonly [string | undefined, string | undefined],
+  order: Order,
+  encoding: Encoding,
+): Promise<Flow[]> {
+  const grants: Grant[] = [];
+  for (const userid of pair) grants.push(await provider.grant(userid === undefined ? {} : { userid }));
+  const finish = async (grant: Grant): Promise<Flow> => {
+    const redeemed = await provider.token({ params: provider.tokenParams(grant), encoding });
+    const base = { userid: grant.userid, redeemed };
+    const evidence = [...grant.evidence, ...redeemed.evidence];
+    if (redeemed.token === undefined) return { ...base, evidence };
+    const path = provider.target.resources.userOnly ?? '';
+    const opened = await provider.resource(path, `Bearer ${redeemed.token}`);
+    return { ...base, opened, evidence: [...evidence, opened.n] };
+  };
+  const flows: Flow[] = [];
+  if (order === 'redeemed at once') flows.push(...(await Promise.all(grants.map(finish))));
+  else
+    for (const grant of order === 'second redeemed first' ? grants.reverse() : grants)
+      flows.push(await finish(grant));
+  // What was refused is a finding only where honest exchanges still succeed.
+  for (const userid of pair) await provider.honest({ encoding, ...(userid === undefined ? {} : { userid }) });
+  return flows;
+}
+
+/** What came of a flow, before it is asked whose data its token shows. */
+function readFlow({ redeemed, opened }: Flow): Reading {
+  if (opened) return readResourceOpened(opened);
+  const reading = readTokenRefusal(redeemed);
+  return reading.kind === 'refused'
+    ? { kind: 'refused', actual: `no token: ${describeAnswer(redeemed.answer)}` }
+    : reading;
+}
+
+function judgeKinds(judge: Judge, title: string, flows: readonly Flow[]): void {
+  const check = {
+    title,
+    expected: 'the token of the user opens the resource of users, the generic one does not',
+    evidence: flows.flatMap(({ evidence }) => evidence),
+  };
+  for (const flow of flows) {
+    const reading = readFlow(flow);
+    if (reading.kind === 'unclear') {
+      judge.inconclusive({ ...check, actual: reading.actual }, reading.reason);
+      return;
+    }
+    const generic = flow.userid === undefined;
+    const wrong =
+      flow.opened === undefined || (generic ? reading.kind === 'granted' : reading.kind === 'refused');
+    if (!wrong) continue;
+    const name = generic ? 'the generic flow' : 'the flow of the user';
+    judge.check({ ...check, holds: false, actual: `${name}: ${reading.actual}` });
+    return;
+  }
+  judge.check({ ...check, holds: true, actual: 'as expected' });
+}
+
+/** What each user gets when no other flow is near. */
+type Usual = ReadonlyMap<string, WireAnswer>;
+
+async function lookAtBoth(provider: Provider, ...users: readonly string[]): Promise<Usual> {
+  const path = provider.target.resources.userOnly ?? '';
+  const usual = new Map<string, WireAnswer>();
+  for (const userid of users) {
+    const { token } = await provider.honest({ userid });
+    usual.set(userid, await provider.resource(path, `Bearer ${token}`));
+  }
+  return usual;
+}
+
+function judgeUsers(
+  judge: Judge,
+  provider: Provider,
+  title: string,
+  flows: readonly Flow[],
+  usual: Usual,
+): void {
+  const check = {
+    title,
+    expected: 'each token shows the data of its own user',
+    evidence: flows.flatMap(({ evidence }) => evidence),
+  };
+  let silent = false;
+  for (const flow of flows) {
+    const reading = readFlow(flow);
+    if (reading.kind === 'unclear') {
+      judge.inconclusive({ ...check, actual: reading.actual }, reading.reason);
+      return;
+    }
+    if (reading.kind === 'refused' || !flow.opened) {
+      judge.check({ ...check, holds: false, actual: `the flow of ${flow.userid}: ${reading.actual}` });
+      return;
+    }
+    const owner = ownerOf(flow.opened, flow.userid ?? '', usual, provider.target.resources.owner);
+    if (owner === 'theirs') {
+      const actual = `the token of ${flow.userid} shows the data of the other user`;
+      judge.check({ ...check, holds: false, actual });
+      return;
+    }
+    silent ||= owner !== 'mine';
+  }
+  if (silent)
+    judge.untestable(
+      { ...check, actual: 'the answers do not tell whose data they show' },
+      `nothing shows whose data it is; needs ${HOW_TO_NAME_OWNER}`,
+    );
+  else judge.check({ ...check, holds: true, actual: 'as expected' });
+}
+
+/** By the ids in the answer; without any, by what each user usually gets. */
+function ownerOf(answer: WireAnswer, mine: string, usual: Usual, pointer: string | undefined): Owner {
+  const [theirs] = [...usual.keys()].filter((userid) => userid !== mine);
+  const byIds = readOwner(answer, { mine, theirs }, pointer);
+  if (byIds !== 'nobody') return byIds;
+  const [own, foreign] = [usual.get(mine)?.text, usual.get(theirs ?? '')?.text];
+  if (own === foreign || (answer.text !== own && answer.text !== foreign)) return 'nobody';
+  if (answer.text === own) return 'mine';
+  return showsAnything(answer) ? 'theirs' : 'nobody';
+}
