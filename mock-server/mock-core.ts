@@ -54,7 +54,7 @@ export class MockCore {
     this.#protocol = spec.protocol;
     this.clock = createClock();
     this.#random = options.seed === undefined ? createSecureRandom() : createSeededRandom(options.seed);
-    this.store = createMemoryStore({ ...DEFAULTS, ...options.limits }, this.clock.now);
+    this.store = createMemoryStore({ ...DEFAULTS, ...options.limits }, this.clock.now, options.onIssue);
     this.journal = new Journal(
       options.limits?.maxJournalEntries ?? DEFAULTS.maxJournalEntries,
       new Explainer({

@@ -1,6 +1,18 @@
-import { mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { makeFolder } from '../specs/make-folder.ts';
+import {
+  checkEdition,
+  type Edition,
+  type MaskedLate,
+  type OutputFile,
+  type OutputGuard,
+  putInPlace,
+  WAITING,
+} from './leaks/publish-files.ts';
+import type { Leak } from './leaks/scan-for-secrets.ts';
+import { bareReport } from './model/bare-report.ts';
+import { mapStrings } from './model/redact.ts';
 import type { Report } from './model/types.ts';
 import { renderBadgeFiles } from './render/badge.ts';
 import { renderCtrf } from './render/ctrf.ts';
@@ -34,6 +46,9 @@ export const ALL_FORMATS: readonly ReportFormat[] = [
 /** What a run writes when nobody asks for something else. */
 export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'junit', 'markdown', 'reproduce', 'json'];
 
+/** Of a run whose files could not all be cleaned. */
+const EXIT_CODE_OF_A_LEAK = 8;
+
 /** Names of all files a report may consist of, beside the reproduction scripts. The signature vouches for the others. */
 export const SIGNATURE_FILES: readonly string[] = ['report.dsse.json', 'report.pub.pem'];
 const BADGE_FILES: readonly string[] = ['badge.json', 'badge.svg'];
@@ -42,7 +57,8 @@ const BADGE_FILES: readonly string[] = ['badge.json', 'badge.svg'];
 export type Rendering = string | Readonly<Record<string, string>>;
 export type Renderers = Readonly<Record<ReportFormat, (report: Report) => Rendering>>;
 
-const RENDERERS: Renderers = {
+/** How each format is made. */
+export const RENDERERS: Renderers = {
   html: renderHtml,
   junit: renderJunit,
   markdown: renderMarkdown,
@@ -58,19 +74,19 @@ export interface WrittenReports {
   written: string[];
   /** Formats that could not be rendered or written; the others are there nevertheless. */
   failed: { format: ReportFormat; error: Error }[];
+  /** The report as it was published: where values were masked late it says so, where files were withheld it is bare. */
+  report: Report;
+  /** Secrets that only the search found. */
+  late?: MaskedLate;
+  /** What could not be cleaned of secrets and was not published. */
+  withheld: readonly Leak[];
 }
 
 export interface WriteOptions {
   renderers?: Renderers;
-  /**
-   * Looks at the files before anybody can take them for a report. What it deletes is not published; without the JSON
-   * file the folder holds no report.
-   */
-  inspect?: (folder: string) => void;
+  /** What must not be in the files. */
+  guard?: OutputGuard;
 }
-
-/** Begins the name of the folder in which files wait until all are written. */
-const WAITING = '.writing-';
 
 /** Takes an earlier report out of a folder, the JSON file first, and what a killed run left behind. */
 export function removeReports(folder: string): void {
@@ -101,69 +117,107 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** The files of a report, and what becomes of them where a secret is in them. */
+export class ReportEdition implements Edition {
+  readonly failed: WrittenReports['failed'] = [];
+  /** The report as it was rendered last. */
+  report: Report;
+  readonly #formats: readonly ReportFormat[];
+  readonly #renderers: Renderers;
+  readonly #formatOf = new Map<string, ReportFormat>();
+
+  constructor(
+    report: Report,
+    formats: readonly ReportFormat[] = REPORT_FORMATS,
+    renderers: Renderers = RENDERERS,
+  ) {
+    this.report = report;
+    this.#formats = ALL_FORMATS.filter((format) => formats.includes(format));
+    this.#renderers = renderers;
+  }
+
+  files(): OutputFile[] {
+    return this.#render(this.report);
+  }
+
+  empty(): OutputFile[] {
+    return this.#render(bareReport(this.report));
+  }
+
+  masked(late: MaskedLate, mask: (text: string) => string): OutputFile[] {
+    const environment = {
+      ...this.report.environment,
+      maskedLate: late.values,
+      maskedLateIn: late.files.join(', '),
+    };
+    this.report = mapStrings({ ...this.report, environment }, mask);
+    return this.#render(this.report);
+  }
+
+  /** The JSON file, whether or not it was asked for. */
+  bare(late: MaskedLate, withheld: readonly string[]): OutputFile[] {
+    const bare = bareReport(this.report);
+    const environment = { ...bare.environment, maskedLate: late.values, withheld: withheld.join(', ') };
+    this.report = { ...bare, environment, exitCode: EXIT_CODE_OF_A_LEAK };
+    return [{ name: REPORT_FILE_NAMES.json, text: renderJson(this.report) }];
+  }
+
+  /** The format that could not be written with this file. */
+  fail(name: string, error: unknown): void {
+    this.#fail(this.#formatOf.get(name) ?? 'json', error);
+  }
+
+  #render(report: Report): OutputFile[] {
+    this.failed.length = 0;
+    return this.#formats.flatMap((format) => {
+      try {
+        const files = filesOf(format, this.#renderers[format](report));
+        for (const [name] of files) this.#formatOf.set(name, format);
+        return files.map(([name, text]) => ({ name, text, mode: name.endsWith('.sh') ? 0o755 : 0o644 }));
+      } catch (error) {
+        this.#fail(format, error);
+        return [];
+      }
+    });
+  }
+
+  #fail(format: ReportFormat, error: unknown): void {
+    this.failed.push({ format, error: error instanceof Error ? error : new Error(String(error)) });
+  }
+}
+
 /**
- * Writes the report in the given formats. Files of an earlier report go first. The new ones are written beside, looked
- * at, and only then put in place, `report.json` last, so a killed run leaves nothing that reads as complete.
+ * Writes the report in the given formats. Files of an earlier report go first. The new ones are searched for secrets,
+ * written beside, and only then put in place, `report.json` last, so a killed run leaves nothing that reads as complete.
  *
  * A format that fails is returned in `failed`, never thrown.
- * @throws Error when the folder cannot be made, or what `inspect` throws.
+ * @throws Error when the folder cannot be made
  */
 export function writeReports(
   report: Report,
   folder: string,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
-  { renderers = RENDERERS, inspect }: WriteOptions = {},
+  { renderers = RENDERERS, guard }: WriteOptions = {},
 ): WrittenReports {
   makeFolder(folder);
   removeReports(folder);
-  const result: WrittenReports = { written: [], failed: [] };
-  const waiting = mkdtempSync(join(folder, WAITING));
-  const attempt = (format: ReportFormat, work: () => void) => {
-    try {
-      work();
-    } catch (error) {
-      result.failed.push({ format, error: error instanceof Error ? error : new Error(String(error)) });
-    }
+  const edition = new ReportEdition(report, formats, renderers);
+  const { files, late, withheld } = guard
+    ? checkEdition(edition, guard)
+    : { files: edition.files(), withheld: [] };
+  const placed = putInPlace(folder, files);
+  for (const { name, error } of placed.failed) edition.fail(name, error);
+  return {
+    written: [...placed.written],
+    failed: edition.failed,
+    report: edition.report,
+    ...(late && { late }),
+    withheld,
   };
-  try {
-    const files: [ReportFormat, string][] = [];
-    for (const format of ALL_FORMATS.filter((candidate) => formats.includes(candidate)))
-      attempt(format, () => {
-        for (const [name, text] of filesOf(format, renderers[format](report))) {
-          put(join(waiting, name), text, name.endsWith('.sh') ? 0o755 : 0o644);
-          files.push([format, name]);
-        }
-      });
-    inspect?.(waiting);
-    for (const [format, name] of files)
-      attempt(format, () => {
-        if (publish(join(waiting, name), join(folder, name))) result.written.push(join(folder, name));
-      });
-  } finally {
-    rmSync(waiting, { recursive: true, force: true });
-  }
-  return result;
 }
 
 function filesOf(format: ReportFormat, rendering: Rendering): [string, string][] {
   if (typeof rendering !== 'string') return Object.entries(rendering);
   const [name = `report.${format}`] = fileNamesOf(format);
   return [[name, rendering]];
-}
-
-function put(path: string, text: string, mode: number): void {
-  makeFolder(dirname(path));
-  writeFileSync(path, text, { mode });
-}
-
-/** @returns false when the file was taken away by the inspection. */
-function publish(from: string, to: string): boolean {
-  makeFolder(dirname(to));
-  try {
-    renameSync(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
 }

@@ -1,7 +1,9 @@
 /** Puts together what a run was, what it saw and what the catalogue says: the report. */
 import { createRequire } from 'node:module';
+import { createCleaner } from '../../reports/leaks/clean-report.ts';
+import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
-import { createRedactor } from '../../reports/model/redact.ts';
+import type { Secret } from '../../reports/model/redact.ts';
 import type {
   CollectedTest,
   Collection,
@@ -36,24 +38,35 @@ export interface RunResults {
   readonly preflight: PreflightResult | undefined;
   /** Absent when the preflight stopped the run. */
   readonly collection: Collection | undefined;
+  /** What the workers learned. */
+  readonly secrets: readonly Secret[];
   readonly durationMs: number;
+}
+
+export interface Assembled {
+  readonly report: Report;
+  /** What must not be in its files. */
+  readonly guard: OutputGuard;
 }
 
 /** Each worker has a mock of its own, on a port of its own; the browser tests meet its pages. */
 const BUILT_IN = { baseUrl: 'http://127.0.0.1', interaction: 'none, and login in the browser' };
 
-/** The report of a run, however far it came. */
-export async function assembleReport(facts: RunFacts, results: RunResults): Promise<Report> {
+/** The report of a run, however far it came, without anything that any process of the run learned to be secret. */
+export async function assembleReport(facts: RunFacts, results: RunResults): Promise<Assembled> {
   const { plan } = facts;
   // With its pages the built-in mock offers all it has.
   const target = await openTarget(plan, true);
   await target.close();
-  const redactor = createRedactor({ key: Buffer.from(plan.tagKey, 'hex') });
-  for (const { kind, value } of target.knownSecrets) redactor.learn(kind, value);
+  const guard = {
+    secrets: [...target.knownSecrets, ...(results.preflight?.secrets ?? []), ...results.secrets],
+    publicTexts: target.publicTexts,
+  };
+  const clean = createCleaner(guard, plan.tagKey);
   const stopped = stoppedBy(results.preflight);
   const collection = collectionOf(results);
   const requirementSet = currentSet('provider');
-  return buildReport({
+  const report = buildReport({
     rows: loadCatalogue(),
     sourceOf,
     tool: { version: packageVersion(), specDigest: specDigest() },
@@ -76,8 +89,8 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
       ...tellEnvironment(process.env),
     },
     advise: (capability) => `Needs ${HOW_TO_OFFER[capability as Capability]}.`,
-    redact: (text) => redactor.redact(text),
   });
+  return { report: clean(report), guard };
 }
 
 function stoppedBy(preflight: PreflightResult | undefined) {

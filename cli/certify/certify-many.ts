@@ -1,7 +1,17 @@
 /** One run for each target file of a folder, one summary, one exit code. */
-import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { Secret } from '../../reports/leaks/secret-channel.ts';
+import {
+  checkEdition,
+  describeLate,
+  describeWithheld,
+  type Edition,
+  type MaskedLate,
+  type OutputGuard,
+  putInPlace,
+} from '../../reports/leaks/publish-files.ts';
+import { bareReport } from '../../reports/model/bare-report.ts';
+import { mapStrings } from '../../reports/model/redact.ts';
 import {
   renderSummaryHtml,
   renderSummaryJson,
@@ -14,7 +24,6 @@ import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { runOnce } from './certify.ts';
-import { describeLeaks, inspectOutput } from './inspect-output.ts';
 import { prepareOutput } from './output-folder.ts';
 import type { ProviderValues } from './provider-options.ts';
 
@@ -29,7 +38,7 @@ export async function certifyMany(values: ProviderValues, io: Io): Promise<numbe
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const results: TargetResult[] = [];
-  const secrets: Secret[] = [];
+  const guards: OutputGuard[] = [];
   for (const file of files) {
     const name = basename(file, '.json');
     if (!values.quiet && !values.json)
@@ -43,38 +52,73 @@ export async function certifyMany(values: ProviderValues, io: Io): Promise<numbe
       json: false,
       quiet: values.quiet || values.json,
     };
-    const { secrets: learned = [], ...result } = await attempt(each, io);
-    secrets.push(...learned);
+    const { guard, ...result } = await attempt(each, io);
+    if (guard) guards.push(guard);
     results.push({ file, folder: name, ...result });
   }
-  const summary: Summary = {
+  const seen: Summary = {
     tool: { name: 'airisk-conformance', version: packageVersion() },
     ...{ startedAt, durationMs: Math.round(performance.now() - begun) },
     exitCode: worstExitCode(results.map(({ exitCode }) => exitCode)),
     results,
   };
-  if (!publishSummary(summary, secrets, out, io)) return exitCodes.leak;
+  const summary = publishSummary(seen, guards, out, io);
   if (values.json) io.out(renderSummaryJson(summary).trimEnd());
   else if (!values.quiet) tell(summary, out, io);
   return summary.exitCode;
 }
 
-/** Writes the summary beside its place, searches it for secrets, and puts it there. */
-function publishSummary(summary: Summary, secrets: readonly Secret[], out: string, io: Io): boolean {
-  const waiting = mkdtempSync(join(out, '.writing-'));
-  try {
-    writeFileSync(join(waiting, SUMMARY_PAGE), renderSummaryHtml(summary));
-    writeFileSync(join(waiting, SUMMARY_JSON), renderSummaryJson(summary));
-    const targets = summary.results.flatMap(({ report }) => report?.target ?? []);
-    const inspection = inspectOutput(secrets, targets);
-    inspection.inspect(waiting);
-    for (const line of describeLeaks(inspection.leaks)) io.err(`${io.paintErr.red('secret found:')} ${line}`);
-    if (inspection.leaks.length > 0) return false;
-    for (const name of [SUMMARY_PAGE, SUMMARY_JSON]) renameSync(join(waiting, name), join(out, name));
-    return true;
-  } finally {
-    rmSync(waiting, { recursive: true, force: true });
+/** Writes the summary without a secret in it. */
+function publishSummary(summary: Summary, guards: readonly OutputGuard[], out: string, io: Io): Summary {
+  const edition = new SummaryEdition(summary);
+  const { files, late, withheld } = checkEdition(edition, {
+    secrets: guards.flatMap(({ secrets }) => secrets),
+    publicTexts: guards.flatMap(({ publicTexts }) => publicTexts),
+  });
+  for (const { name, error } of putInPlace(out, files).failed)
+    io.err(`${io.paintErr.red('error:')} ${name}: ${String(error)}`);
+  if (late) io.err(`${io.paintErr.yellow('masked late:')} ${describeLate(late)}`);
+  for (const line of describeWithheld(withheld)) io.err(`${io.paintErr.red('secret found:')} ${line}`);
+  return edition.summary;
+}
+
+/** The two files over all reports. */
+class SummaryEdition implements Edition {
+  summary: Summary;
+
+  constructor(summary: Summary) {
+    this.summary = summary;
   }
+
+  files() {
+    return [
+      { name: SUMMARY_PAGE, text: renderSummaryHtml(this.summary) },
+      { name: SUMMARY_JSON, text: renderSummaryJson(this.summary) },
+    ];
+  }
+
+  empty() {
+    return new SummaryEdition(bareSummary(this.summary)).files();
+  }
+
+  masked(late: MaskedLate, mask: (text: string) => string) {
+    this.summary = { ...mapStrings(this.summary, mask), maskedLate: late.values };
+    return this.files();
+  }
+
+  bare() {
+    this.summary = { ...bareSummary(this.summary), exitCode: exitCodes.leak };
+    return [{ name: SUMMARY_JSON, text: renderSummaryJson(this.summary) }];
+  }
+}
+
+/** Verdicts, outcomes and ids; which target is which says the order of the files. */
+function bareSummary(summary: Summary): Summary {
+  const results = summary.results.map(({ exitCode, report }, at) => ({
+    ...{ file: `target ${at + 1}`, folder: `target ${at + 1}`, exitCode },
+    ...(report && { report: bareReport(report) }),
+  }));
+  return { ...summary, results };
 }
 
 function listTargets(folder: string, values: ProviderValues): string[] {
@@ -103,11 +147,10 @@ const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.to
 async function attempt(
   values: ProviderValues,
   io: Io,
-): Promise<Pick<TargetResult, 'exitCode' | 'report' | 'error'> & { readonly secrets?: readonly Secret[] }> {
+): Promise<Pick<TargetResult, 'exitCode' | 'report' | 'error'> & { readonly guard?: OutputGuard }> {
   try {
-    const { exitCode, report, secrets } = await runOnce(values, io);
-    if (report) return { exitCode, report, secrets };
-    return { exitCode, secrets, error: 'a secret was found in the report, which was removed' };
+    const { exitCode, report, guard } = await runOnce(values, io);
+    return { exitCode, report, guard };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     for (const line of error.message.split('\n')) io.err(`${io.paintErr.red('airisk-conformance:')} ${line}`);

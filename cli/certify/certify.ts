@@ -1,14 +1,13 @@
 /** One certification run, from the flags to the exit code. */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Secret } from '../../reports/leaks/secret-channel.ts';
+import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import type { Report, Shard } from '../../reports/model/types.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { tellGithub } from '../report/github.ts';
 import { assembleReport, type RunFacts } from './assemble-report.ts';
 import { gateOf } from './judging-options.ts';
-import { knownSecrets } from './known-secrets.ts';
 import { makePlan } from './make-plan.ts';
 import { prepareOutput } from './output-folder.ts';
 import { parseShard } from './parse-shard.ts';
@@ -22,11 +21,11 @@ import { runSuites } from './run-suites.ts';
 /** What a run left, for whoever started it. */
 export interface Certified {
   readonly exitCode: number;
-  /** Absent when a secret was found in it. */
-  readonly report?: Report;
+  /** As it was published. */
+  readonly report: Report;
   readonly folder: string;
   /** What must be in no file about it. */
-  readonly secrets: readonly Secret[];
+  readonly guard: OutputGuard;
 }
 
 /** Runs the suites against the target that the flags describe; the report's exit code is the result. */
@@ -59,16 +58,16 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   const preflight = await preflightBefore(plan, say, io.paintErr);
   const stopped = preflight !== undefined && preflight.exitCode !== 0;
   const ran = stopped ? undefined : await runSuites(plan, { quiet, io, ...(shard && { shard }) });
-  const report = await assembleReport(facts, {
+  const { report, guard } = await assembleReport(facts, {
     preflight,
     collection: ran?.collection,
+    secrets: ran?.secrets ?? [],
     durationMs: performance.now() - begun,
   });
-  const secrets = [...knownSecrets(plan), ...(ran?.secrets ?? [])];
   const { format, json } = values;
-  const published = await publishReport(report, { folder, secrets, format, json, quiet: values.quiet }, io);
-  if (published.report) await tellGithub(published.report, io);
-  return { ...published, folder, secrets };
+  const published = await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io);
+  await tellGithub(published.report, io);
+  return { ...published, folder, guard };
 }
 
 /** Parts of one run are told from parts of others by the name that the pipeline gives them. */

@@ -1,14 +1,18 @@
 /** Puts together what a client run was and what it saw: the report. */
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { Secret } from '../../reports/leaks/secret-channel.ts';
+import { createCleaner } from '../../reports/leaks/clean-report.ts';
+import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
-import { createRedactor } from '../../reports/model/redact.ts';
+import type { Secret } from '../../reports/model/redact.ts';
 import type { Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
+import { createPublicWords } from '../../reports/secrets/public-words.ts';
+import { SecretLearner } from '../../reports/secrets/secret-learner.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
 import { currentSet } from '../../specs/requirement-sets.ts';
 import type { ScenarioResults } from '../../suites/client/run-scenarios.ts';
+import { knownSecrets, publicTexts } from '../../suites/targets/known-secrets.ts';
 import { tellEnvironment } from '../environment/tell-environment.ts';
 
 /** How far a run came. */
@@ -37,23 +41,35 @@ export interface ClientReportFacts {
   readonly waivers: readonly Waiver[];
 }
 
-/** What the run knew that must be in no file. */
-export function secretsOf({ secret }: ClientConfiguration['client'], outcome: ClientOutcome): Secret[] {
-  const { codes = [], tokens = [] } = outcome.kind === 'played' ? outcome.results : {};
-  return [
-    { kind: 'secret', value: secret },
-    ...[...codes].map((value) => ({ kind: 'code' as const, value })),
-    ...[...tokens].map((value) => ({ kind: 'token' as const, value })),
-  ];
+/**
+ * What must be in no file: what the configuration holds, what the provider of the run issued, and whatever else stood in
+ * a secret's place, such as the application's own cookies.
+ */
+export function guardOf(config: ClientConfiguration, outcome: ClientOutcome): OutputGuard {
+  const configured = { name: config.name, client: config.client, users: config.users };
+  const texts = publicTexts(configured);
+  const secrets: Secret[] = [...knownSecrets(configured)];
+  if (outcome.kind !== 'played') return { secrets, publicTexts: texts };
+  const learner = new SecretLearner({
+    isPublic: createPublicWords(texts),
+    onSecret: (kind, value) => secrets.push({ kind, value }),
+  });
+  for (const value of outcome.results.codes) learner.learn('code', value);
+  for (const value of outcome.results.tokens) learner.learn('token', value);
+  // Here both sides are strangers: the provider misbehaves on purpose, and the application is the one that is judged.
+  for (const { record } of outcome.results.tests)
+    for (const { request, response } of record?.exchanges ?? [])
+      for (const message of [request, response]) if (message) learner.see({ response: message });
+  return { secrets, publicTexts: texts };
 }
 
 /** The report of a run. Secrets, codes and tokens become tags. */
-export function assembleClientReport(facts: ClientReportFacts): Report {
+export function assembleClientReport(facts: ClientReportFacts): { report: Report; guard: OutputGuard } {
   const { client: config, outcome } = facts;
-  const redactor = createRedactor({ key: randomBytes(16) });
-  for (const { kind, value } of secretsOf(config.client, outcome)) redactor.learn(kind, value);
+  const guard = guardOf(config, outcome);
+  const clean = createCleaner(guard, randomBytes(16).toString('hex'));
   const set = currentSet('client');
-  return buildReport({
+  const report = buildReport({
     rows: loadCatalogue(),
     sourceOf,
     tool: { version: packageVersion(), specDigest: specDigest() },
@@ -62,7 +78,7 @@ export function assembleClientReport(facts: ClientReportFacts): Report {
     gate: facts.gate,
     waivers: facts.waivers,
     ...(set && { requirementSet: set }),
-    ...collect(outcome, facts.durationMs, redactor),
+    ...collect(outcome, facts.durationMs),
     startedAt: facts.startedAt,
     durationMs: facts.durationMs,
     environment: {
@@ -75,20 +91,19 @@ export function assembleClientReport(facts: ClientReportFacts): Report {
         ? { requests: outcome.results.requests, signIns: outcome.results.signIns }
         : {}),
     },
-    redact: (text) => redactor.redact(text),
   });
+  return { report: clean(report), guard };
 }
 
 function collect(
   outcome: ClientOutcome,
   durationMs: number,
-  { redact, redactDeep }: Pick<ReturnType<typeof createRedactor>, 'redact' | 'redactDeep'>,
 ): Pick<Parameters<typeof buildReport>[0], 'collection' | 'stopped'> {
   if (outcome.kind === 'not-launched') {
     return {
       stopped: {
         stage: 'launch',
-        message: redact(`the application did not start: ${outcome.message}`),
+        message: `the application did not start: ${outcome.message}`,
         advice: outcome.occupied
           ? 'end that program (a copy of the application?), or leave launch out to judge what is running already'
           : 'check launch.command, launch.env and launch.readyUrl by hand',
@@ -97,7 +112,7 @@ function collect(
     };
   }
   const collection: Collection = {
-    tests: outcome.results.tests.map((test) => redactDeep(test)),
+    tests: [...outcome.results.tests],
     status: outcome.interrupted ? 'interrupted' : 'passed',
     durationMs,
   };

@@ -16,7 +16,7 @@ import { publishReport } from '../certify/publish-report.ts';
 import { readWaivers } from '../certify/read-waivers.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { assembleClientReport, type ClientOutcome, secretsOf } from './assemble-client-report.ts';
+import { assembleClientReport, type ClientOutcome } from './assemble-client-report.ts';
 import type { ClientValues } from './client-options.ts';
 import { countLanes } from './count-lanes.ts';
 import { type LoadedClient, loadClientFile } from './load-client.ts';
@@ -43,7 +43,7 @@ export async function judgeClient(values: ClientValues, io: Io): Promise<number>
 
   const outcome = await play(client, scenarios, { launch, quiet, io, config: values.config });
   const narrowed = only ?? (values.scenario ? rowsOf(scenarios) : undefined);
-  const report = assembleClientReport({
+  const { report, guard } = assembleClientReport({
     client: client.config,
     outcome,
     startedAt,
@@ -52,9 +52,8 @@ export async function judgeClient(values: ClientValues, io: Io): Promise<number>
     waivers,
     gate: gateOf(values, narrowed),
   });
-  const secrets = secretsOf(client.config.client, outcome);
   const { format, json } = values;
-  return (await publishReport(report, { folder, secrets, format, json, quiet: values.quiet }, io)).exitCode;
+  return (await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io)).exitCode;
 }
 
 function rowsOf(scenarios: readonly ClientScenario[]): string[] {

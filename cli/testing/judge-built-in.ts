@@ -23,9 +23,10 @@ export async function judgeBuiltIn(
     tagKey: '00'.repeat(16),
     browserMissing: 'no page is looked at',
   };
-  const { collection } = await runSuites(plan, { quiet: true, io: processIo() });
+  const { collection, secrets } = await runSuites(plan, { quiet: true, io: processIo() });
   const gate = { profile: 'hardened', failOn: 'fail', partial: true } as const;
   const facts = { plan, startedAt: new Date(), gate, waivers: [] };
-  const report = await assembleReport(facts, { preflight: undefined, collection, durationMs: 0 });
+  const results = { preflight: undefined, collection, secrets, durationMs: 0 };
+  const { report } = await assembleReport(facts, results);
   return report.requirements.filter(({ id }) => (rows as readonly string[]).includes(id));
 }

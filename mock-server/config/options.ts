@@ -68,6 +68,8 @@ export interface MockServerOptions {
   /** Guards the control plane; random when absent. */
   readonly controlToken?: string;
   readonly limits?: MockLimits;
+  /** Told every code and token that is handed out, for whoever has to look for them afterwards. */
+  readonly onIssue?: (kind: 'code' | 'token', value: string) => void;
   /** Gets what went wrong inside, for example a fault that threw. Default: one line on stderr. */
   readonly onInternalError?: (error: unknown) => void;
 }

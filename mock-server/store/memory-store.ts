@@ -12,7 +12,11 @@ export interface StoreLimits {
 const REMEMBER_MS = 600_000;
 
 /** The store of a single process. */
-export function createMemoryStore(limits: StoreLimits, now: () => number): ProviderStore {
+export function createMemoryStore(
+  limits: StoreLimits,
+  now: () => number,
+  onIssue: (kind: 'code' | 'token', value: string) => void = () => undefined,
+): ProviderStore {
   const codes = new ExpiringMap<CodeRecord>(limits.maxCodes, REMEMBER_MS, now);
   const tokens = new ExpiringMap<TokenRecord>(limits.maxTokens, REMEMBER_MS, now);
   const interactions = new ExpiringMap<InteractionRecord>(limits.maxInteractions, 0, now);
@@ -26,11 +30,13 @@ export function createMemoryStore(limits: StoreLimits, now: () => number): Provi
     putCode(record) {
       codes.set(record);
       lastIssued = record;
+      onIssue('code', record.key);
     },
     findCode: (key) => codes.get(key),
     putToken(record) {
       tokens.set(record);
       lastIssued = record;
+      onIssue('token', record.key);
     },
     findToken: (key) => tokens.get(key),
     putInteraction: (record) => interactions.set(record),

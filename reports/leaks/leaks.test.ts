@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import type { Report } from '../model/types.ts';
+import { leaky } from '../testing/leaky-report.ts';
 import { makeZip } from '../testing/make-zip.ts';
 import { makeSampleReport } from '../testing/sample-report.ts';
-import { ALL_FORMATS, type ReportFormat, writeReports } from '../write-reports.ts';
-import { scanForSecrets } from './scan-for-secrets.ts';
+import { ALL_FORMATS, ReportEdition } from '../write-reports.ts';
+import { scanFiles, scanForSecrets } from './scan-for-secrets.ts';
 import { channelVariables, makeChannel, openSecretSink, readSecrets, type Secret } from './secret-channel.ts';
 
 /** With characters that every encoding treats otherwise. */
@@ -124,44 +125,19 @@ test('values that are short, or public, are not looked for', () => {
   expect({ leaks, searched, skipped }).toEqual({ leaks: [], searched: 1, skipped: 3 });
 });
 
-/** A report that says the secret where a target could have put it. */
-function leaky(): Report {
-  const report = makeSampleReport();
-  const requirements = report.requirements.map((row) => ({
-    ...row,
-    checks: row.checks.map((check) => ({
-      ...check,
-      actual: `${check.actual} ${VALUE}`,
-      reproduce: `echo ${VALUE}`,
-    })),
-  }));
-  const exchanges = report.exchanges.map((item) => ({ ...item, request: { ...item.request, body: VALUE } }));
-  return { ...report, target: { ...report.target, name: `staging ${VALUE}` }, requirements, exchanges };
-}
-
 for (const format of ALL_FORMATS) {
   test(`a secret in a report is found in the format ${format}, and the report of the sample is clean`, () => {
-    const look = (report: Report, formats: ReportFormat[]) => {
-      let files: string[] = [];
-      writeReports(report, inFolder('out'), formats, {
-        inspect: (folder) => {
-          files = scanForSecrets(folder, SECRETS).leaks.map(({ file }) => file);
-        },
-      });
-      return files;
+    const look = (report: Report) => {
+      const files = new ReportEdition(report, [format]).files();
+      return scanFiles(
+        files.map(({ name, text }) => ({ name, bytes: Buffer.from(text) })),
+        SECRETS,
+      ).leaks;
     };
-    expect(look(leaky(), [format]).length).toBeGreaterThan(0);
-    expect(look(makeSampleReport(), [format])).toEqual([]);
+    expect(look(leaky(VALUE)).length).toBeGreaterThan(0);
+    expect(look(makeSampleReport())).toEqual([]);
   });
 }
-
-test('what an inspection removes is not published', () => {
-  const { written, failed } = writeReports(leaky(), inFolder('out'), ['json', 'markdown'], {
-    inspect: (folder) => writeFileSync(`${folder}/report.md`, 'masked'),
-  });
-  expect(failed).toEqual([]);
-  expect(written.map((path) => path.slice(inFolder('out').length + 1))).toEqual(['report.md', 'report.json']);
-});
 
 test('what workers learn comes through the channel, and never stands in its file', async () => {
   mkdirSync(inFolder('run'), { recursive: true });

@@ -26,6 +26,8 @@ export interface ScanOptions {
 /** Values that were looked for, and what was found. */
 export interface ScanResult {
   readonly leaks: readonly Leak[];
+  /** The values that were found; to be masked, never shown. */
+  readonly found: readonly Secret[];
   readonly files: number;
   readonly searched: number;
   /** Values that are too short or too common to be told from other text. */
@@ -41,22 +43,43 @@ const SHORTEST: Readonly<Record<SecretKind, number>> = {
   cookie: 12,
 };
 
-/**
- * Searches every file below a folder for every value: plain, percent-encoded, JSON- and HTML-escaped, in any mixture,
- * base64 and base64url at every offset, hex; in zip archives and gzip streams too, also where those are embedded as base64.
- */
+/** A file and what is in it. */
+export interface ScannedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Searches every file below a folder. */
 export function scanForSecrets(
   folder: string,
+  secrets: readonly Secret[],
+  options: ScanOptions = {},
+): ScanResult {
+  const names = listFiles(folder).filter((file) => lstatSync(join(folder, file)).isFile());
+  return scanFiles(
+    names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) })),
+    secrets,
+    options,
+  );
+}
+
+/**
+ * Searches every file for every value: plain, percent-encoded, JSON- and HTML-escaped, in any mixture, base64 and
+ * base64url at every offset, hex; in zip archives and gzip streams too, also where those are embedded as base64.
+ */
+export function scanFiles(
+  files: readonly ScannedFile[],
   secrets: readonly Secret[],
   { publicTexts = [] }: ScanOptions = {},
 ): ScanResult {
   const usable = secrets.filter(
     ({ kind, value }) => value.length >= SHORTEST[kind] && !publicTexts.some((text) => text.includes(value)),
   );
-  const search = makeSearch(usable);
-  const files = listFiles(folder).filter((file) => lstatSync(join(folder, file)).isFile());
-  const leaks = files.flatMap((file) => scanFile(file, readFileSync(join(folder, file)), search));
-  return { leaks, files: files.length, searched: usable.length, skipped: secrets.length - usable.length };
+  const found = new Set<Secret>();
+  const search = makeSearch(usable, found);
+  const leaks = files.flatMap(({ name, bytes }) => scanFile(name, bytes, search));
+  const skipped = secrets.length - usable.length;
+  return { leaks, found: [...found], files: files.length, searched: usable.length, skipped };
 }
 
 /** Paths of all files below a folder, relative to it, with `/`, sorted. */
@@ -70,17 +93,18 @@ export function listFiles(folder: string): string[] {
 
 type Search = (text: string) => Secret[];
 
-function makeSearch(secrets: readonly Secret[]): Search {
+function makeSearch(secrets: readonly Secret[], seen: Set<Secret>): Search {
   const forms = secrets.flatMap((secret) => formsOf(secret.value).map((form) => ({ form, secret })));
   const scanner = createScanner(forms.map(({ form }) => form));
   return (text) => {
     const found = new Set(scanner(text).flatMap(({ value }) => forms[value]?.secret ?? []));
+    for (const secret of found) seen.add(secret);
     return [...found];
   };
 }
 
-/** Beside what the scanner reads by itself. */
-function formsOf(value: string): string[] {
+/** A value, and how it may be written beside what scanner and redactor read by themselves. */
+export function formsOf(value: string): string[] {
   const hex = Buffer.from(value, 'utf8').toString('hex');
   return [value, hex, hex.toUpperCase()];
 }

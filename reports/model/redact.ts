@@ -113,8 +113,8 @@ function dropMatchesInTags<M extends { start: number; end: number }>(text: strin
 }
 
 /** Copies a JSON-like value with every string in it (keys excepted) mapped. */
-function mapStrings<T>(value: T, map: (text: string) => string): T;
-function mapStrings(value: unknown, map: (text: string) => string): unknown {
+export function mapStrings<T>(value: T, map: (text: string) => string): T;
+export function mapStrings(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === 'string') return map(value);
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, map));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import { readSpec, specDigest } from '../../specs/index.ts';
+import { specDigest } from '../../specs/index.ts';
 import { renderJson } from '../render/json.ts';
+import { reportProblems as problems } from '../testing/report-problems.ts';
 import {
   makeClientReport,
   makeConformantReport,
@@ -11,14 +10,6 @@ import {
   makeStoppedReport,
 } from '../testing/sample-report.ts';
 import type { Report } from './types.ts';
-
-const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
-addFormats.default(ajv);
-const validate = ajv.compile(readSpec<object>('schemas/report.schema.json'));
-
-function problems(report: unknown): string[] {
-  return validate(report) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
-}
 
 const samples: Record<string, () => Report> = {
   'every outcome': makeSampleReport,

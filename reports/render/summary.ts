@@ -26,6 +26,8 @@ export interface Summary {
   durationMs: number;
   /** The worst of all. */
   exitCode: number;
+  /** How many secrets only the search of the finished files found: a defect of the tool. */
+  maskedLate?: number;
   results: readonly TargetResult[];
 }
 
@@ -51,8 +53,8 @@ export function renderSummaryJson(summary: Summary): string {
       findings: digestReport(report).findings.map(({ id, outcome }) => ({ id, outcome })),
     }),
   }));
-  const { tool, startedAt, durationMs, exitCode } = summary;
-  return `${JSON.stringify({ schemaVersion: 1, tool, startedAt, durationMs, exitCode, targets }, null, 2)}\n`;
+  const { tool, startedAt, durationMs, exitCode, maskedLate } = summary;
+  return `${JSON.stringify({ schemaVersion: 1, tool, startedAt, durationMs, exitCode, maskedLate, targets }, null, 2)}\n`;
 }
 
 /** `index.html`: self-contained, like the reports that it leads to. */

@@ -14,7 +14,7 @@ export interface Message {
 }
 
 /** Longer bodies are looked at up to here, so that hostile ones cost no more than others. */
-const MAX_TEXT = 256 * 1024;
+const MAX_TEXT = 64 * 1024;
 /** Encodings of encodings are undone so often. */
 const MAX_DEPTH = 4;
 

@@ -90,14 +90,14 @@ function toExchange(
       method: request.method,
       url,
       headers: request.headers.map(([name, value]) => [name, value]),
-      ...(request.body === '' ? {} : { body: request.body.slice(0, KEPT_BODY_CHARACTERS) }),
+      ...(request.body === '' ? {} : { body: cut(request.body) }),
     },
     ...(answer
       ? {
           response: {
             status: answer.status,
             headers: answer.headers.map(([name, value]) => [name, value]),
-            ...(answer.body === '' ? {} : { body: answer.body.slice(0, KEPT_BODY_CHARACTERS) }),
+            ...(answer.body === '' ? {} : { body: cut(answer.body) }),
             ...(answer.body.length > KEPT_BODY_CHARACTERS ? { truncated: true } : {}),
           },
         }
@@ -105,4 +105,10 @@ function toExchange(
     at: new Date(at).toISOString(),
     ms: Math.round(ms ?? 0),
   };
+}
+
+/** The beginning of a body. A word that would be cut is left out: the rest of a secret could not be told from text. */
+function cut(body: string): string {
+  if (body.length <= KEPT_BODY_CHARACTERS) return body;
+  return `${body.slice(0, KEPT_BODY_CHARACTERS).replace(/[^\s"'<>{}&]*$/, '')}…`;
 }

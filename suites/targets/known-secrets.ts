@@ -32,8 +32,13 @@ export function knownSecrets({ client, otherClient, interaction, tls }: Configur
   return [...list('secret', secrets), ...list('password', typed)];
 }
 
-/** The catalogue, the tool's own name, and what a configuration calls public: never a secret, wherever it is echoed. */
-export function publicTexts({ name, baseUrl, client, otherClient, users, resources }: Configured): string[] {
+/**
+ * The catalogue, the tool's own name, and what a configuration calls public: never a secret, wherever it is echoed. Only
+ * the configured secrets themselves come first: a name that holds one is no public text.
+ */
+export function publicTexts(configured: Configured): string[] {
+  const { name, baseUrl, client, otherClient, users, resources } = configured;
+  const secrets = knownSecrets(configured).map(({ value }) => value);
   const accounts = [client, ...(otherClient ? [otherClient] : [])];
   const own = [
     name,
@@ -47,11 +52,18 @@ export function publicTexts({ name, baseUrl, client, otherClient, users, resourc
     ]),
     ...Object.values(resources ?? {}),
   ];
-  return [CATALOGUE(), ...own.filter((text): text is string => typeof text === 'string' && text !== '')];
+  return [
+    ourWords(),
+    ...own.filter(
+      (text): text is string =>
+        typeof text === 'string' && text !== '' && !secrets.some((secret) => text.includes(secret)),
+    ),
+  ];
 }
 
-let catalogue: string | undefined;
-const CATALOGUE = (): string => {
-  catalogue ??= `airisk-conformance\n${JSON.stringify(loadCatalogue())}`;
-  return catalogue;
-};
+let words: string | undefined;
+
+function ourWords(): string {
+  words ??= `airisk-conformance\n${JSON.stringify(loadCatalogue())}`;
+  return words;
+}

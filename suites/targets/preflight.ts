@@ -1,4 +1,5 @@
 /** Finds out, before anything is judged, whether a run can tell something at all, and who has to act if not. */
+import type { Secret } from '../../reports/model/redact.ts';
 import type { TestRecord } from '../../reports/model/types.ts';
 import { Recorder } from '../fixtures/recorder.ts';
 import { ControlFailedError } from '../flows/control-failed.ts';
@@ -27,6 +28,8 @@ export interface PreflightResult {
   readonly steps: readonly PreflightStep[];
   /** What was exchanged, tagged. */
   readonly record: TestRecord;
+  /** What was learned beyond the configuration, and must be in no file. */
+  readonly secrets: readonly Secret[];
   /** PNG of the page on which the sign-in could not be played on; what stands in fields is covered. */
   readonly picture?: Buffer;
 }
@@ -59,7 +62,10 @@ export async function runPreflight(
   onStep: (step: PreflightStep) => void = () => undefined,
 ): Promise<PreflightResult> {
   const target = await openTarget(plan, false);
-  const { redactor, learner } = startLearning(target, plan.tagKey);
+  const secrets: Secret[] = [];
+  const { redactor, learner } = startLearning(target, plan.tagKey, (kind, value) => {
+    secrets.push({ kind, value });
+  });
   const { requestsPerSecond, timeoutSeconds } = target.limits;
   const wire = new Wire({
     ...target.tls,
@@ -88,6 +94,7 @@ export async function runPreflight(
       exitCode,
       steps,
       record: recorder.toRecord(redactor, wire.counters),
+      secrets,
       ...(picture ? { picture } : {}),
     };
   } finally {
