@@ -128,6 +128,18 @@ export interface Report {
      * Exchanges refused for their rate (429 or 503).
      */
     rateLimited?: number;
+    /**
+     * Secrets that only the search of the written files found, and that were masked then: a defect of the tool. Absent: none.
+     */
+    maskedLate?: number;
+    /**
+     * The files in which they were found.
+     */
+    maskedLateIn?: string;
+    /**
+     * Files that could not be cleaned of secrets and were not published; this report holds no free text then.
+     */
+    withheld?: string;
     [k: string]: string | number | boolean | undefined;
   };
 }
