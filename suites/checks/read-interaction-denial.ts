@@ -4,11 +4,21 @@ import type { Authorization } from '../flows/authorizer.ts';
 import { describeAuthorization } from '../flows/describe.ts';
 import { type Reading, readAuthorizeRefusal } from './read-refusal.ts';
 
-/** Like any refusal of a code; where the steps could not be played, nothing was decided. */
-export function readDenial(result: Authorization): Reading {
-  const { trouble } = result.visit ?? {};
-  if (result.code === undefined && result.location === undefined && trouble !== undefined) {
-    return { kind: 'unclear', actual: trouble, reason: 'the steps of the denial could not be played' };
+/**
+ * Like any refusal of a code; where the user was not asked, nothing was decided.
+ * @param asked Whether this session saw the question before: then the consent was remembered.
+ */
+export function readDenial(result: Authorization, asked: boolean): Reading {
+  const undecided = result.progress !== undefined && !result.progress.decided;
+  if (result.code !== undefined && undecided) {
+    const actual = `a code before anything was asked: ${describeAuthorization(result)}`;
+    return asked
+      ? { kind: 'beside', actual, reason: 'the consent was remembered: nobody is asked a second time' }
+      : {
+          kind: 'unclear',
+          actual,
+          reason: 'nobody was asked: the consent is remembered, or never asked for',
+        };
   }
   return readAuthorizeRefusal(result);
 }
@@ -17,7 +27,7 @@ export function readDenial(result: Authorization): Reading {
 export function findSilentDenial(result: Authorization): string | undefined {
   if (result.location !== undefined)
     return result.error === undefined ? `${describeAuthorization(result)}, without an error` : undefined;
-  const status = result.visit?.responses.at(-1)?.status ?? result.answer.status;
+  const status = result.visit?.document?.status ?? result.answer.status;
   const text = result.visit?.text.trim() ?? '';
   if (status >= 500) return `the provider answered with ${status}`;
   if (status >= 400) return undefined;

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { VisitResult } from '../flows/visit.ts';
 import { header } from '../flows/wire.ts';
 import { leadsToRefused } from './compare-redirect.ts';
-import type { Reading } from './read-refusal.ts';
+import { type Reading, readStay } from './read-refusal.ts';
 
 /** Every address that a page links to, refreshes to or sends forms to, as the browser resolves it. */
 export async function readAddresses(page: Page): Promise<PageAddresses> {
@@ -63,17 +63,7 @@ export function readVisitTo(
   if (told !== undefined) return { kind: 'granted', actual: `the page refreshes to ${told}` };
   if (visit.executed.length > 0)
     return { kind: 'granted', actual: `the page ran ${visit.executed.join(', ')}` };
-  const broken = visit.responses.find(({ status }) => status >= 500 || status === 429);
-  if (broken)
-    return {
-      kind: 'unclear',
-      actual: `status ${broken.status}`,
-      reason: 'a server error or a rate limit, not a refusal',
-    };
-  if (visit.responses.length === 0 && !visit.landing)
-    return { kind: 'unclear', actual: visit.trouble ?? 'no answer', reason: 'the browser got no answer' };
-  return {
-    kind: 'refused',
-    actual: `the browser stayed; status ${visit.responses[0]?.status ?? visit.landing?.status ?? 0}`,
-  };
+  const status = visit.document?.status ?? visit.landing?.status ?? 0;
+  const actual = `the browser stayed; status ${status}${visit.trouble ? `; ${visit.trouble}` : ''}`;
+  return readStay(visit, actual) ?? { kind: 'refused', actual: `the browser stayed; status ${status}` };
 }

@@ -3,13 +3,18 @@
 import type { Authorization } from '../flows/authorizer.ts';
 import { describeAnswer, describeAuthorization } from '../flows/describe.ts';
 import type { TokenAnswer } from '../flows/provider.ts';
+import { refuses } from '../flows/read-page.ts';
+import type { VisitResult } from '../flows/visit.ts';
 import { isRateLimit, type WireAnswer } from '../flows/wire.ts';
 
-/** `unclear`: the answer has another cause than the defect of the request; `again` says that a repetition may help. */
+/**
+ * `unclear`: the answer has another cause than the defect of the request; `beside`: the target has nothing that the row
+ * could be tried on.
+ */
 export type Reading =
   | { readonly kind: 'refused'; readonly actual: string }
   | { readonly kind: 'granted'; readonly actual: string }
-  | { readonly kind: 'unclear'; readonly actual: string; readonly reason: string };
+  | { readonly kind: 'unclear' | 'beside'; readonly actual: string; readonly reason: string };
 
 /** A token request is refused when no token is in the answer. A server error is no refusal: it proves no check. */
 export function readTokenRefusal(result: TokenAnswer): Reading {
@@ -18,11 +23,37 @@ export function readTokenRefusal(result: TokenAnswer): Reading {
   return unlessTrouble(result.answer, actual);
 }
 
-/** An authorization request is refused when no code came back, by whatever way. */
+/** An authorization request is refused when no code came back and an answer says so, by whatever way. */
 export function readAuthorizeRefusal(result: Authorization): Reading {
   const actual = describeAuthorization(result);
   if (result.code !== undefined) return { kind: 'granted', actual: `a code: ${actual}` };
-  return unlessTrouble(result.answer, actual);
+  return (result.visit && readStay(result.visit, actual)) ?? unlessTrouble(result.answer, actual);
+}
+
+/**
+ * Why a visit that ended nowhere shows nothing; undefined where its last page is an answer. A page that could not be
+ * played on is one only if it refuses: by its status, or because it asks for nothing and either says that something is
+ * wrong or could not go on by itself. A sign-in page in another form or language, or a slow one, is none.
+ */
+export function readStay(visit: VisitResult, actual: string): Reading | undefined {
+  const { landing, document, state, trouble, executed } = visit;
+  if (landing) return undefined;
+  if (document === undefined) return { kind: 'unclear', actual, reason: 'the browser got no answer' };
+  const { status } = document;
+  if (isRateLimit(document))
+    return { kind: 'unclear', actual, reason: 'refused for its rate, not for its content' };
+  if (status >= 500) return { kind: 'unclear', actual, reason: 'a server error, not a refusal' };
+  if (status >= 400) return undefined;
+  if (trouble === undefined) return undefined;
+  const dialog = executed.find((what) => what.startsWith('dialog: '));
+  if (dialog !== undefined)
+    return { kind: 'unclear', actual, reason: `the page opened a ${dialog}; the steps cannot answer it` };
+  if (state && refuses(state)) return undefined;
+  return {
+    kind: 'unclear',
+    actual,
+    reason: 'the steps could not be played on this page, which is no refusal',
+  };
 }
 
 /** A protected resource is refused with 401 or 403. */
@@ -37,5 +68,7 @@ function unlessTrouble(answer: WireAnswer, actual: string): Reading {
   if (isRateLimit(answer))
     return { kind: 'unclear', actual, reason: 'refused for its rate, not for its content' };
   if (answer.status >= 500) return { kind: 'unclear', actual, reason: 'a server error, not a refusal' };
+  if (answer.truncated)
+    return { kind: 'unclear', actual, reason: 'the body was too long to be read to its end' };
   return { kind: 'refused', actual };
 }

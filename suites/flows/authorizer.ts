@@ -1,13 +1,13 @@
 /** The authorization request as a browser makes it: the bare GET, and the pages that may stand between. */
 import type { SecretKind } from '../../reports/model/redact.ts';
 import { ControlFailedError } from './control-failed.ts';
+import { describeStay } from './describe.ts';
 import { encodeQuery, type Param, parseParams, splitAtQuery } from './encode.ts';
-import { type Decision, playSignIn } from './sign-in.ts';
+import { type Decision, type Progress, playSignIn } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
 import { watchVisit } from './watch-visit.ts';
 import {
-  excerpt,
   type Header,
   header,
   isRateLimit,
@@ -35,6 +35,8 @@ export interface Authorization {
   readonly error?: string;
   /** The visit of the browser, when pages had to be played. */
   readonly visit?: VisitResult;
+  /** How far the pages were played. */
+  readonly progress?: Progress;
   readonly evidence: readonly number[];
 }
 
@@ -43,6 +45,8 @@ export class Authorizer {
   readonly target: TargetUnderTest;
   readonly wire: Wire;
   readonly lab: BrowserLab;
+  /** A page asked for a decision and got one, in this session. */
+  consentAsked = false;
   readonly #learn: (kind: SecretKind, value: string) => void;
 
   constructor(
@@ -74,7 +78,7 @@ export class Authorizer {
   async authorize(
     params: readonly Param[] | string,
     decision: Decision = 'approve',
-    typed?: { password: string },
+    typed: { readonly password?: string } = {},
     headers: readonly Header[] = [],
   ): Promise<Authorization> {
     const query = typeof params === 'string' ? params : encodeQuery(params);
@@ -101,7 +105,7 @@ export class Authorizer {
     answer: WireAnswer,
     watch: readonly string[],
     decision: Decision,
-    typed?: { password: string },
+    typed: { readonly password?: string },
   ): Promise<Authorization> {
     if (!this.lab.available) {
       throw new ControlFailedError(
@@ -111,20 +115,25 @@ export class Authorizer {
     }
     this.wire.counters.signIns += 1;
     const started = performance.now();
-    const visit = await this.visit(url, { watch, act: playSignIn(this.target, decision, typed) });
+    const progress: Progress = { submitted: false, decided: false };
+    const visit = await this.visit(url, {
+      watch,
+      act: playSignIn(this.target, decision, { ...typed, progress }),
+    });
     const n = this.wire.note({
       via: 'browser',
       request: { method: 'GET', url, headers: [] },
       ...(visit.landing
         ? { response: { status: visit.landing.status ?? 0, headers: [['Location', visit.landing.location]] } }
         : {
-            failure: `the browser was sent nowhere; it shows ${visit.finalUrl.split('?')[0]} “${excerpt(visit.text, 200)}”${visit.trouble ? `; ${visit.trouble}` : ''}`,
+            failure: describeStay(visit),
           }),
       ms: Math.round(performance.now() - started),
     });
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
     if (result.code === undefined) this.wire.counters.failedSignIns += 1;
-    return result;
+    if (progress.decided) this.consentAsked = true;
+    return { ...result, progress };
   }
 
   /** Opens a URL in the browser at the pace of the run; a host that asks for patience gets it, and another visit. */

@@ -24,11 +24,8 @@ export class StepError extends Error {
   override readonly name = 'StepError';
 }
 
-export interface Found {
+export interface Found extends Pick<Surveyed, 'name' | 'behindLabel' | 'element' | 'type' | 'readOnly'> {
   readonly control: Locator;
-  readonly name: string;
-  /** Its box is hidden behind its label: a person clicks the label. */
-  readonly behindLabel: boolean;
 }
 
 /** What one look at a page showed. */
@@ -46,6 +43,10 @@ export interface FindOptions {
   readonly timeoutMs: number;
   /** Looking on has become pointless: the browser has left. */
   readonly over?: () => boolean;
+  /** The page is one that will not bring the control any more. */
+  readonly hopeless?: () => Promise<boolean>;
+  /** The page is just being replaced by the next one. */
+  readonly leaving?: () => boolean;
 }
 
 const POLL_MS = 40;
@@ -67,8 +68,9 @@ export async function findControl(
   for (;;) {
     if (options.over?.()) return undefined;
     const waited = performance.now() - started;
-    const settles = waited > options.timeoutMs * SETTLE_SHARE;
-    const sight = await look(place, spec, options.deed, settles);
+    const hopeless = options.leaving?.() !== true && (await options.hopeless?.()) === true;
+    const settles = hopeless || waited > options.timeoutMs * SETTLE_SHARE;
+    const sight = options.leaving?.() ? NOTHING : await look(place, spec, options.deed, settles);
     if (sight.kind === 'found') return sight;
     // Seen at two moments: no page that is just being replaced by the next.
     if (sight.kind === 'several' && settles && several !== undefined)
@@ -76,12 +78,13 @@ export async function findControl(
         `${describe(spec)} fits ${sight.names.map(quote).join(' and ')}; which? ${HOW_TO_TELL}`,
       );
     several = sight.kind === 'several' ? sight.names : undefined;
-    if (waited > options.timeoutMs)
-      throw new StepError(await describeAbsence(place, spec, options.timeoutMs));
+    if (waited > options.timeoutMs || (hopeless && sight.kind === 'none'))
+      throw new StepError(await describeAbsence(place, spec, Math.min(waited, options.timeoutMs)));
     await new Promise((done) => setTimeout(done, POLL_MS));
   }
 }
 
+const NOTHING: Sight = { kind: 'none' };
 const HOW_TO_TELL = 'Name it in full, or give role, testId or css';
 
 /**
@@ -132,12 +135,7 @@ async function lookIn(frame: Frame, spec: LocatorSpec, deed: Deed, fit: Fit): Pr
   const [first] = shown;
   if (!first) return { kind: 'none' };
   if (deed !== 'see' && !areOne(shown)) return { kind: 'several', names: shown.map(({ name }) => name) };
-  return {
-    kind: 'found',
-    control: all.nth(first.at),
-    name: first.name,
-    behindLabel: first.behindLabel,
-  };
+  return { ...first, kind: 'found', control: all.nth(first.at) };
 }
 
 /** Links of one name to one address are one to a person. */
@@ -184,10 +182,10 @@ function pattern(words: string, deed: Deed, fit: Fit): RegExp {
   return new RegExp(`${before}${text}(?![\\p{L}\\p{N}])`, 'iu');
 }
 
-async function describeAbsence(place: Page | Frame, spec: LocatorSpec, timeoutMs: number): Promise<string> {
+async function describeAbsence(place: Page | Frame, spec: LocatorSpec, waitedMs: number): Promise<string> {
   const title = await place.title().catch(() => '');
   const at = place.url().split(/[?#]/)[0] ?? '';
-  const within = `within ${Math.round(timeoutMs / 100) / 10} s`;
+  const within = `within ${Math.round(waitedMs / 100) / 10} s`;
   return `no control ${describe(spec)} ${within} on ${at} (title “${title}”); ${await describeControls(place)}`;
 }
 

@@ -4,10 +4,11 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import type { Target } from '../../specs/generated/target.ts';
-import { type Deed, describe, type Found, findControl, type LocatorSpec, StepError } from './find-control.ts';
+import { comeToRest } from './come-to-rest.ts';
+import { describe, StepError } from './find-control.ts';
+import { StepPlayer, unless } from './play-steps.ts';
 import type { TargetUnderTest } from './target.ts';
-import { checkControl, clickControl, fillControl } from './use-control.ts';
-import type { Landing } from './visit.ts';
+import type { PageWatch } from './watch-page.ts';
 
 type FormInteraction = Extract<NonNullable<Target['interaction']>, { kind: 'form' }>;
 
@@ -16,50 +17,61 @@ export { StepError } from './find-control.ts';
 /** One step of the configuration. */
 export type Step = FormInteraction['approve'][number];
 export type Decision = 'approve' | 'deny';
-/** How long a control may take to appear; pages of this machine need no network. */
-const STEP_TIMEOUT_MS = { local: 1500, remote: 4000 };
-const OPTIONAL_TIMEOUT_MS = 400;
+
+/** How far a sign-in was played. */
+export interface Progress {
+  /** Something was pressed after a password was typed. */
+  submitted: boolean;
+  /** A step of the decision itself was played. */
+  decided: boolean;
+}
+
+/** Replaces what is typed, and is told how far it went. */
+export interface PlayOptions {
+  readonly password?: string;
+  readonly progress?: Progress;
+}
 
 /**
- * An act for a visit: does the steps, then waits until the browser was sent to the redirect URI.
- * `typed` replaces what is filled into password fields.
- * @throws StepError when a control is missing.
+ * An act for a visit: does the steps, then waits until the browser was sent to the redirect URI or an answer is shown.
+ * @throws StepError when a step cannot be played, or nothing comes of it.
  */
 export function playSignIn(
   target: TargetUnderTest,
   decision: Decision,
-  typed?: { password: string },
-): (page: Page, landed: Promise<Landing>) => Promise<void> {
-  return async (page, landed) => {
+  options: PlayOptions = {},
+): (page: Page, watch: PageWatch) => Promise<void> {
+  return async (page, watch) => {
     const { interaction } = target;
+    const timeoutMs = target.limits.timeoutSeconds * 1000;
     if (interaction.kind === 'none') return;
-    let arrived = false;
-    const arrival = landed.then(() => {
-      arrived = true;
-    });
+    const before = performance.now();
     if (interaction.kind === 'script') {
-      await Promise.race([runScript(resolve(target.folder, interaction.module), decision, page), arrival]);
-    } else {
-      for (const step of stepsOf(interaction, decision)) {
-        if (arrived) return;
-        await Promise.race([runStep(page, step, target.local, typed), arrival]);
-      }
+      const module = resolve(target.folder, interaction.module);
+      await unless(watch.landed, runScript(module, decision, page));
+      if (options.progress) options.progress.decided = true;
+      // What the script did last is not known: any answer since it began will do.
+      return comeToRest(page, watch, timeoutMs, watch.answeredAt > before ? before : 0);
     }
-    await Promise.race([arrival, settled(page)]);
+    const player = new StepPlayer(page, watch, timeoutMs, {
+      passwords: typedPasswords(interaction),
+      ...options,
+    });
+    const steps = interaction.steps ?? [];
+    const all = [...steps, ...decisionOf(interaction, decision)];
+    for (const [at, step] of all.entries()) {
+      await player.play(step, all.slice(at + 1));
+      if (watch.landing) return;
+      if (at >= steps.length && options.progress) options.progress.decided = true;
+    }
+    return comeToRest(page, watch, timeoutMs, player.lastDeedAt);
   };
 }
 
-/** The page came to rest without being sent away. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(250);
-  await page.waitForLoadState('load').catch(() => undefined);
-  await page.waitForTimeout(750);
-}
-
-function stepsOf(interaction: FormInteraction, decision: Decision): readonly Step[] {
+function decisionOf(interaction: FormInteraction, decision: Decision): readonly Step[] {
   const steps = decision === 'approve' ? interaction.approve : interaction.deny;
   if (!steps) throw new StepError('interaction.deny is not configured');
-  return [...(interaction.steps ?? []), ...steps];
+  return steps;
 }
 
 async function runScript(module: string, decision: Decision, page: Page): Promise<void> {
@@ -67,40 +79,6 @@ async function runScript(module: string, decision: Decision, page: Page): Promis
   const run = loaded[decision];
   if (typeof run !== 'function') throw new StepError(`${module} exports no function ${decision}(page)`);
   await run(page);
-}
-
-async function runStep(page: Page, step: Step, local: boolean, typed?: { password: string }): Promise<void> {
-  const timeout = STEP_TIMEOUT_MS[local ? 'local' : 'remote'];
-  if ('fill' in step) {
-    const found = await find(page, local, step.fill, 'fill');
-    if (!found) return;
-    const secret = typed !== undefined && (await found.control.getAttribute('type')) === 'password';
-    await fillControl(found, secret ? typed.password : (step.fill.value ?? ''), timeout);
-  } else if ('click' in step) {
-    // The navigation that a click starts is waited for by the next step's control, or by the landing.
-    const found = await find(page, local, step.click, 'click');
-    if (found) await clickControl(found, timeout);
-  } else if ('check' in step) {
-    const found = await find(page, local, step.check, 'check');
-    if (found) await checkControl(found, timeout);
-  } else {
-    await find(page, local, step.waitFor, 'see');
-  }
-}
-
-async function find(
-  page: Page,
-  local: boolean,
-  spec: LocatorSpec & { readonly optional?: boolean },
-  deed: Deed,
-): Promise<Found | undefined> {
-  const timeoutMs = spec.optional ? OPTIONAL_TIMEOUT_MS : STEP_TIMEOUT_MS[local ? 'local' : 'remote'];
-  try {
-    return await findControl(page, spec, { deed, timeoutMs });
-  } catch (error) {
-    if (spec.optional && error instanceof StepError) return undefined;
-    throw error;
-  }
 }
 
 /** Whether the steps type anything before the decision. */

@@ -9,7 +9,11 @@ export interface Surveyed {
   readonly behindLabel: boolean;
   /** What a person would call it; never what was typed into it. */
   readonly name: string;
-  /** What kind of control it is, and where it leads: two that agree in everything are the same to a person. */
+  /** Its element, in lower case, and the type of an input. */
+  readonly element: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+  /** Its name and where it leads: two links that agree in both are the same to a person. */
   readonly sameAs: string;
 }
 
@@ -65,6 +69,9 @@ export function survey(found: Locator): Promise<Surveyed[]> {
         shown,
         behindLabel: !shown && isBox(element) && labelsOf(element).some(isShown),
         name,
+        element: element.localName,
+        type: element instanceof HTMLInputElement ? element.type : '',
+        readOnly: (element as HTMLInputElement).readOnly === true,
         sameAs: href === '' ? '' : `${name} ${href}`,
       };
     });

@@ -3,12 +3,15 @@ import type { ElementHandle, Locator } from 'playwright';
 import { type Found, StepError } from './find-control.ts';
 
 /** Types into a field. */
-export async function fillControl({ control, name }: Found, value: string, timeout: number): Promise<void> {
+export async function fillControl(
+  { control, name, element, readOnly }: Found,
+  value: string,
+  timeout: number,
+): Promise<void> {
   await attempt(name, async () => {
     // Some pages let nobody type before the field was clicked.
-    if (!(await control.isEditable({ timeout }))) await control.click({ timeout });
-    if ((await control.evaluate((element) => element.tagName)) === 'SELECT')
-      await control.selectOption(value, { timeout });
+    if (readOnly) await control.click({ timeout });
+    if (element === 'select') await control.selectOption(value, { timeout });
     else await control.fill(value, { timeout });
   });
 }

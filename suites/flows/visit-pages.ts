@@ -1,5 +1,6 @@
 /** One sign-in in the browser, with the source of every page it led through. */
 
+import { describeStay } from './describe.ts';
 import { encodeQuery } from './encode.ts';
 import type { GrantOptions, Provider } from './provider.ts';
 import { type Decision, playSignIn } from './sign-in.ts';
@@ -52,7 +53,7 @@ export async function visitPages(
   const started = performance.now();
   const visit = await provider.visit(url, {
     watch: [options.redirectUri ?? client.redirectUri],
-    act: async (page, landed) => {
+    act: async (page, watch) => {
       const keep = async (): Promise<void> => {
         const at = page.url();
         const html = await page.content().catch(() => undefined);
@@ -60,7 +61,7 @@ export async function visitPages(
       };
       await keep();
       page.on('domcontentloaded', () => void keep());
-      await play(page, landed);
+      await play(page, watch);
     },
   });
   for (const body of sources.values()) wire.watch({ response: { body } });
@@ -69,7 +70,7 @@ export async function visitPages(
     request: { method: 'GET', url, headers: [] },
     ...(visit.landing
       ? { response: { status: visit.landing.status ?? 0, headers: [['Location', visit.landing.location]] } }
-      : { failure: `the browser was sent nowhere${visit.trouble ? `; ${visit.trouble}` : ''}` }),
+      : { failure: describeStay(visit) }),
     ms: Math.round(performance.now() - started),
   };
   const n = wire.note(note);

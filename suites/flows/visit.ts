@@ -1,44 +1,23 @@
-/**
- * One visit of a real browser: what it requested, where it was sent, what it shows. Redirect URIs are answered by
- * the visit itself, so they need not be reachable: Chromium's Fetch domain pauses redirected hops too, which
- * Playwright's own routing never sees.
- */
-import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
+/** One visit of a real browser: what it requested, where it was sent, what it shows. */
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { openBrowser } from '../browser/open-browser.ts';
 import type { BrowserLaunch } from '../targets/target-spec.ts';
+import { comeToRest, inSeconds } from './come-to-rest.ts';
+import { StepError } from './find-control.ts';
+import { type PageState, readPage } from './read-page.ts';
 import type { TargetUnderTest } from './target.ts';
-import type { Header } from './wire.ts';
+import { type BrowserRequest, type BrowserResponse, type Landing, PageWatch } from './watch-page.ts';
 
-/** A request the browser made, by its own network log. */
-export interface BrowserRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly type: string;
-  readonly postData?: string;
-  /** Status and raw headers of the redirect that led here. */
-  readonly redirectedBy?: {
-    readonly url: string;
-    readonly status: number;
-    readonly headers: readonly Header[];
-  };
-}
-
-/** The navigation to one of the watched URLs, stopped and answered by the visit. */
-export interface Landing {
-  /** The Location header as it was sent, when there was one; else the URL the browser used. */
-  readonly location: string;
-  readonly method: string;
-  readonly status?: number;
-}
+export type { BrowserRequest, Landing } from './watch-page.ts';
 
 export interface VisitResult {
   readonly requests: readonly BrowserRequest[];
-  readonly responses: readonly {
-    readonly url: string;
-    readonly status: number;
-    readonly headers: readonly Header[];
-  }[];
+  readonly responses: readonly BrowserResponse[];
   readonly landing?: Landing;
+  /** The answer that the last page came with. */
+  readonly document?: BrowserResponse;
+  /** What the last page offers; undefined where it was left, or could not be read. */
+  readonly state?: PageState;
   readonly finalUrl: string;
   readonly text: string;
   readonly html: string;
@@ -53,15 +32,15 @@ export interface VisitResult {
 export interface VisitOptions {
   /** URLs whose scheme, host and path stop the visit when the browser goes there. */
   readonly watch: readonly string[];
-  /** What to do on the page; `landed` resolves when the browser was sent to a watched URL. */
-  readonly act?: (page: Page, landed: Promise<Landing>) => Promise<void>;
-  readonly timeoutMs?: number;
+  /** What to do on the page, which may not have come yet. */
+  readonly act?: (page: Page, watch: PageWatch) => Promise<void>;
   /** Watches for script of the parameters: a function that it may call, and dialogs. */
   readonly canary?: boolean;
   readonly onNavigation?: () => Promise<void>;
 }
 
-const LANDED_PAGE = '<!doctype html><title>Redirect URI</title><p>The browser was sent to the redirect URI.';
+/** A page that keeps the browser busy for so many times the patience is left. */
+const MOST_WAITS = 12;
 
 /** One browser for all that a worker judges; started at the first visit, and again should it be lost. */
 export class SharedBrowser {
@@ -132,7 +111,10 @@ export class BrowserLab {
   async visit(url: string, options: VisitOptions): Promise<VisitResult> {
     const context = await this.newContext();
     try {
-      return await visitIn(context, url, options, this.#pictures);
+      return await visitIn(context, url, options, {
+        pictures: this.#pictures,
+        timeoutMs: this.#target.limits.timeoutSeconds * 1000,
+      });
     } finally {
       await context.close();
     }
@@ -143,133 +125,71 @@ async function visitIn(
   context: BrowserContext,
   url: string,
   options: VisitOptions,
-  pictures: boolean,
+  { pictures, timeoutMs }: { readonly pictures: boolean; readonly timeoutMs: number },
 ): Promise<VisitResult> {
   const executed: string[] = [];
   if (options.canary)
     await context.exposeFunction('airiskCanary', (name: unknown) => void executed.push(String(name)));
   const page = await context.newPage();
-  page.setDefaultTimeout(options.timeoutMs ?? 5000);
+  page.setDefaultTimeout(timeoutMs);
   page.on('dialog', (dialog) => {
     executed.push(`dialog: ${dialog.message()}`);
     dialog.dismiss().catch(() => undefined);
   });
-  const session = await context.newCDPSession(page);
-  const log = await watchNetwork(session, options);
+  const watch = new PageWatch(await context.newCDPSession(page), options);
+  await watch.start();
   let trouble: string | undefined;
   try {
-    await page.goto(url, { waitUntil: 'load' });
-    await options.act?.(page, log.landed);
+    // A page may be shown, and be used, long before all of it has come.
+    await page.goto(url, { waitUntil: 'commit' });
+    const act = options.act ?? ((opened, seen) => comeToRest(opened, seen, timeoutMs));
+    await within(act(page, watch), timeoutMs * MOST_WAITS);
   } catch (error) {
-    trouble = firstLine(error);
+    trouble = describeTrouble(error, timeoutMs);
   }
-  const landing = log.landing();
+  const { landing, document: answer } = watch;
   const shown = landing === undefined;
+  const reading = async <T>(read: () => Promise<T>): Promise<T | undefined> =>
+    shown ? within(read(), timeoutMs).catch(() => undefined) : undefined;
+  const state = await reading(() => readPage(page, watch));
   const picture = pictures && shown && trouble !== undefined ? await takePicture(page) : undefined;
   return {
-    requests: log.requests,
-    responses: log.responses,
+    requests: watch.requests,
+    responses: watch.responses,
     ...(landing ? { landing } : {}),
+    ...(answer ? { document: answer } : {}),
+    ...(state ? { state } : {}),
     finalUrl: page.url(),
-    text: shown
-      ? await page
-          .locator('body')
-          .innerText({ timeout: 500 })
-          .catch(() => '')
-      : '',
-    html: shown ? await page.content().catch(() => '') : '',
+    text: (await reading(() => page.evaluate(() => document.body?.innerText ?? ''))) ?? '',
+    html: (await reading(() => page.content())) ?? '',
     ...(trouble === undefined ? {} : { trouble }),
     ...(picture === undefined ? {} : { picture }),
     executed,
   };
 }
 
+/** A page whose script never ends answers nothing. */
+async function within<T>(act: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const failure = new StepError(`the page kept the browser busy for ${inSeconds(ms)}`);
+    timer = setTimeout(() => reject(failure), ms);
+  });
+  act.catch(() => undefined);
+  return Promise.race([act, late]).finally(() => clearTimeout(timer));
+}
+
+function describeTrouble(error: unknown, timeoutMs: number): string {
+  const line = firstLine(error);
+  if (/Timeout \d+ms exceeded/.test(line))
+    return `no answer within ${inSeconds(timeoutMs)} (${line.split(':')[0]})`;
+  return line;
+}
+
 /** Fields are covered: what was typed into them is nobody's business, and a password may have been typed into any. */
 async function takePicture(page: Page): Promise<Buffer | undefined> {
   const mask = [page.locator('input:not([type=submit], [type=button]), textarea, select')];
   return page.screenshot({ mask, maskColor: '#777', timeout: 3000 }).catch(() => undefined);
-}
-
-interface NetworkLog {
-  readonly requests: BrowserRequest[];
-  readonly responses: { url: string; status: number; headers: Header[] }[];
-  readonly landed: Promise<Landing>;
-  readonly landing: () => Landing | undefined;
-}
-
-async function watchNetwork(session: CDPSession, options: VisitOptions): Promise<NetworkLog> {
-  const requests: BrowserRequest[] = [];
-  const responses: { url: string; status: number; headers: Header[] }[] = [];
-  let landing: Landing | undefined;
-  let resolveLanded: (landing: Landing) => void = () => undefined;
-  const landed = new Promise<Landing>((resolve) => {
-    resolveLanded = resolve;
-  });
-  const watched = new Set(options.watch.map(withoutQuery));
-  session.on('Network.requestWillBeSent', (event) => {
-    const by = event.redirectResponse;
-    requests.push({
-      method: event.request.method,
-      url: event.request.url,
-      type: event.type ?? 'Other',
-      ...(event.request.postData ? { postData: event.request.postData } : {}),
-      ...(by ? { redirectedBy: { url: by.url, status: by.status, headers: headerList(by.headers) } } : {}),
-    });
-  });
-  session.on('Network.responseReceived', (event) => {
-    responses.push({
-      url: event.response.url,
-      status: event.response.status,
-      headers: headerList(event.response.headers),
-    });
-  });
-  session.on('Fetch.requestPaused', (event) => {
-    const done = () => undefined;
-    if (!watched.has(withoutQuery(event.request.url))) {
-      void (async () => {
-        await options.onNavigation?.();
-        await session.send('Fetch.continueRequest', { requestId: event.requestId }).catch(done);
-      })();
-      return;
-    }
-    const by = requests.findLast(
-      (request) => request.url === withoutFragment(event.request.url),
-    )?.redirectedBy;
-    const location = by?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-    const fragment = event.request.urlFragment ?? '';
-    landing ??= {
-      location: location ?? event.request.url + fragment,
-      method: event.request.method,
-      ...(by ? { status: by.status } : {}),
-    };
-    resolveLanded(landing);
-    session
-      .send('Fetch.fulfillRequest', {
-        requestId: event.requestId,
-        responseCode: 200,
-        responseHeaders: [{ name: 'Content-Type', value: 'text/html' }],
-        body: Buffer.from(LANDED_PAGE).toString('base64'),
-      })
-      .catch(done);
-  });
-  await session.send('Network.enable');
-  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] });
-  return { requests, responses, landed, landing: () => landing };
-}
-
-const headerList = (headers: Record<string, string>): Header[] =>
-  Object.entries(headers).flatMap(([name, value]) => value.split('\n').map((line): Header => [name, line]));
-
-const withoutFragment = (url: string): string => url.split('#')[0] ?? url;
-
-/** Scheme, host and path as a browser sees them; what is no URL is compared as text. */
-function withoutQuery(url: string): string {
-  try {
-    const parsed = new URL(url);
-    return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
-  } catch {
-    return url;
-  }
 }
 
 /** The first line of an error, without the call log that Playwright adds. */

@@ -1,5 +1,6 @@
 import type { RequirementId } from '../../../specs/index.ts';
 import { findFramingGap, findReferrerGap, findStorageGap } from '../../checks/read-interaction-headers.ts';
+import { readStay } from '../../checks/read-refusal.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
@@ -90,7 +91,7 @@ test.describe('the pages of sign-in and consent', () => {
             holds: !repeated,
             actual: `${landing.status ?? 'no redirect status'}, ${landing.method}`,
           });
-        } else if (decision === 'deny') {
+        } else if (decision === 'deny' && readStay(seen.visit, '') === undefined) {
           // A denial may end on a page of the provider: then nothing can be repeated at the client.
           judge.check({ ...check, holds: true, actual: 'no redirect' });
         } else

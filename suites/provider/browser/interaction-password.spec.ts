@@ -66,16 +66,14 @@ test.describe('the password', () => {
   );
 });
 
-/** That the steps cannot be played on is what a refused password looks like. */
+/** That the steps cannot be played on is what a refused password looks like, once it was sent and answered. */
 function readWrongPassword(result: Authorization): Reading {
-  const status = result.visit?.responses.at(-1)?.status ?? 0;
-  if (result.code === undefined && status >= 500)
-    return {
-      kind: 'unclear',
-      actual: `the page was answered with ${status}`,
-      reason: 'a server error, not a refusal',
-    };
-  return readAuthorizeRefusal(result);
+  const reading = readAuthorizeRefusal(result);
+  const { visit, progress } = result;
+  if (reading.kind !== 'unclear' || !visit || !progress?.submitted) return reading;
+  const status = visit.document?.status ?? 0;
+  const answered = status >= 200 && status < 500 && status !== 429 && !/no answer/.test(visit.trouble ?? '');
+  return answered ? { kind: 'refused', actual: reading.actual } : reading;
 }
 
 /** A path may contain any word by chance. */

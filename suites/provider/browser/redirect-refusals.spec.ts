@@ -2,6 +2,7 @@ import { leadsToRefused } from '../../checks/compare-redirect.ts';
 import { type PageAddresses, readAddresses, readVisitTo } from '../../checks/read-redirect-visit.ts';
 import type { Reading } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { comeToRest } from '../../flows/come-to-rest.ts';
 import { encodeQuery } from '../../flows/encode.ts';
 import type { Provider } from '../../flows/provider.ts';
 import {
@@ -10,7 +11,7 @@ import {
   redirectNearMisses,
   registeredUris,
 } from '../../flows/redirect-near-misses.ts';
-import { playSignIn, StepError } from '../../flows/sign-in.ts';
+import { playSignIn } from '../../flows/sign-in.ts';
 import { type AuthorizeVisit, visitAuthorize } from '../../flows/visit-authorize.ts';
 
 /** One of each kind that a browser would follow to another place. */
@@ -22,9 +23,6 @@ const KINDS: readonly RedirectRow[] = [
   'redirect-query-added',
   'redirect-fragment',
 ];
-/** A page that goes elsewhere by itself does so within this time; longer refreshes are read from the page. */
-const SETTLE_MS = 300;
-
 interface Refusal extends AuthorizeVisit {
   readonly vector: RedirectNearMiss;
   readonly addresses: PageAddresses;
@@ -37,23 +35,18 @@ function visitRefused(provider: Provider, vectors: readonly RedirectNearMiss[]):
 
 /** Where pages are shown although the URI must be refused, they are played. */
 async function visitOne(provider: Provider, vector: RedirectNearMiss): Promise<Refusal> {
-  const { interaction, client } = provider.target;
+  const { interaction, client, limits } = provider.target;
   let addresses: PageAddresses = { links: [], refreshes: [] };
   const params = provider.authorizeParams({ redirectUri: vector.value, state: 'airisk-conformance' });
   const visit = await visitAuthorize(provider, encodeQuery(params), {
     watch: [vector.value, ...registeredUris(client)],
-    act: async (page, landed) => {
-      await Promise.race([landed, page.waitForTimeout(SETTLE_MS)]);
+    act: async (page, watch) => {
+      await comeToRest(page, watch, limits.timeoutSeconds * 1000);
       addresses = await readAddresses(page);
-      if (interaction.kind === 'none' || (await page.locator('form').count()) === 0) return;
-      await playSignIn(provider.target, 'approve')(page, landed).catch(ignoreMissingControl);
+      if (interaction.kind !== 'none') await playSignIn(provider.target, 'approve')(page, watch);
     },
   });
   return { ...visit, vector, addresses };
-}
-
-function ignoreMissingControl(error: unknown): void {
-  if (!(error instanceof StepError)) throw error;
 }
 
 const readOne = ({ result, addresses, vector }: Refusal, registered: readonly string[]): Reading =>

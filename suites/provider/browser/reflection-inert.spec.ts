@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
-import type { Reading } from '../../checks/read-refusal.ts';
+import { type Reading, readStay } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { comeToRest } from '../../flows/come-to-rest.ts';
 import { encodeQuery, type Param } from '../../flows/encode.ts';
 import type { Provider } from '../../flows/provider.ts';
 import { registeredUris } from '../../flows/redirect-near-misses.ts';
-import { playSignIn, StepError } from '../../flows/sign-in.ts';
+import { playSignIn } from '../../flows/sign-in.ts';
 import { type AuthorizeVisit, visitAuthorize } from '../../flows/visit-authorize.ts';
 
 const ELEMENT = 'airisk-canary';
@@ -35,20 +36,15 @@ async function visitWithMarkup(
       ...registeredUris(provider.target.client),
       ...params.flatMap(([name, value]) => (name === 'redirect_uri' ? [value] : [])),
     ],
-    act: async (page, landed) => {
-      await count(page);
+    act: async (page, watch) => {
       page.on('domcontentloaded', () => void count(page));
-      const hasForm = (await page.locator('form').count()) > 0;
-      if (hasForm && provider.target.interaction.kind !== 'none')
-        await playSignIn(provider.target, 'approve')(page, landed).catch(ignoreMissingControl);
-      else await Promise.race([landed, page.waitForTimeout(200)]);
+      await comeToRest(page, watch, provider.target.limits.timeoutSeconds * 1000);
+      await count(page);
+      if (provider.target.interaction.kind !== 'none')
+        await playSignIn(provider.target, 'approve')(page, watch);
     },
   });
   return { ...visit, title, elements };
-}
-
-function ignoreMissingControl(error: unknown): void {
-  if (!(error instanceof StepError)) throw error;
 }
 
 function readReflection({ result, elements }: Reflected): Reading {
@@ -58,15 +54,8 @@ function readReflection({ result, elements }: Reflected): Reading {
       actual: `script of the parameter ran (${[...new Set(result.executed)].join(', ')})`,
     };
   if (elements > 0) return { kind: 'granted', actual: 'markup of the parameter became elements of the page' };
-  if (result.responses.length === 0 && !result.landing)
-    return { kind: 'unclear', actual: result.trouble ?? 'no answer', reason: 'the browser got no answer' };
-  const broken = result.responses.find(({ status }) => status >= 500 || status === 429);
-  if (broken)
-    return {
-      kind: 'unclear',
-      actual: `status ${broken.status}`,
-      reason: 'a server error or a rate limit shows no page',
-    };
+  const unseen = readStay(result, result.trouble ?? `status ${result.document?.status ?? 0}`);
+  if (unseen) return unseen;
   return { kind: 'refused', actual: 'nothing ran, and no element came of it' };
 }
 

@@ -5,6 +5,7 @@ import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
+import type { Provider } from '../../flows/provider.ts';
 import type { Decision } from '../../flows/sign-in.ts';
 
 /** Characters that must be encoded on the way back. */
@@ -19,7 +20,7 @@ test.describe('state beside an error', () => {
       const title = state.includes(' ')
         ? 'denied, a state with reserved characters'
         : 'denied, a plain state';
-      await judgeError(judge, title, state, () => play('deny', { state }));
+      await judgeError(judge, provider, title, state, () => play('deny', { state }));
     }
 
     function play(decision: Decision, options: { readonly state: string }): Promise<Authorization> {
@@ -33,7 +34,7 @@ test.describe('state beside an error', () => {
     async ({ judge, provider, target }) => {
       const state = randomBytes(12).toString('base64url');
       const userid = inventUserid(target.users.primary ?? '');
-      await judgeError(judge, 'the id of nobody', state, () =>
+      await judgeError(judge, provider, 'the id of nobody', state, () =>
         provider.authorize(provider.authorizeParams({ userid, state })),
       );
     },
@@ -43,6 +44,7 @@ test.describe('state beside an error', () => {
 /** Only a redirect that reports an error has to carry state; where errors are answered in another way, nothing is asked. */
 async function judgeError(
   judge: Judge,
+  provider: Provider,
   title: string,
   state: string,
   send: () => Promise<Authorization>,
@@ -54,9 +56,10 @@ async function judgeError(
     expected: 'the state of the request, once, where the redirect reports an error',
     evidence: result.evidence,
   };
-  const reading = readDenial(result);
+  const reading = readDenial(result, provider.consentAsked);
   if (result.error === undefined) {
     if (reading.kind === 'unclear') judge.inconclusive({ ...check, actual: reading.actual }, reading.reason);
+    else if (reading.kind === 'beside') judge.notApplicable(check, reading.reason);
     else
       judge.check({
         ...check,

@@ -1,5 +1,5 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
-import { readTokenRefusal } from '../../checks/read-refusal.ts';
+import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
@@ -110,7 +110,7 @@ async function collect(provider: Provider, clock: WaitClock): Promise<Dated[]> {
 }
 
 type Sent = {
-  readonly kind: 'granted' | 'refused' | 'unclear';
+  readonly kind: Reading['kind'];
   readonly actual: string;
   readonly evidence: readonly number[];
 };

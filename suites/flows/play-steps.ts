@@ -1,0 +1,154 @@
+/** Plays configured steps on the pages of a provider, with the patience of the run. */
+import type { Page } from '@playwright/test';
+import { inSeconds, isHopeless, REST_SHARE, STILL_MS } from './come-to-rest.ts';
+import { type Deed, type Found, findControl, type LocatorSpec, look, StepError } from './find-control.ts';
+import { sleep } from './pace.ts';
+import type { PlayOptions, Step } from './sign-in.ts';
+import { checkControl, clickControl, fillControl } from './use-control.ts';
+import type { PageWatch } from './watch-page.ts';
+
+type StepSpec = LocatorSpec & { readonly optional?: boolean; readonly value?: string };
+
+const POLL_MS = 40;
+
+export class StepPlayer {
+  readonly #page: Page;
+  readonly #watch: PageWatch;
+  readonly #timeoutMs: number;
+  readonly #options: PlayOptions & { readonly passwords: readonly string[] };
+  readonly #skipped: Step[] = [];
+  #typedPassword = false;
+  #pressed = '';
+  /** When something was done last. */
+  lastDeedAt = 0;
+
+  constructor(
+    page: Page,
+    watch: PageWatch,
+    timeoutMs: number,
+    options: PlayOptions & { readonly passwords: readonly string[] },
+  ) {
+    this.#page = page;
+    this.#watch = watch;
+    this.#timeoutMs = timeoutMs;
+    this.#options = options;
+  }
+
+  /**
+   * Plays one step, unless the browser was sent away before.
+   * @param later The steps behind it: where one of theirs is there and an optional one is not, it is left out.
+   * @throws StepError when its control cannot be found or used.
+   */
+  async play(step: Step, later: readonly Step[]): Promise<void> {
+    const [deed, spec] = read(step);
+    const found = spec.optional ? await this.#seek(step, later) : await this.#find(spec, deed);
+    if (!found || this.#watch.landing) {
+      if (spec.optional && !this.#watch.landing) this.#skipped.push(step);
+      return;
+    }
+    await unless(this.#watch.landed, this.#actPatiently(found, step));
+  }
+
+  async #find(spec: StepSpec, deed: Deed): Promise<Found | undefined> {
+    const from = performance.now();
+    try {
+      const options = { deed, timeoutMs: this.#timeoutMs, ...this.#conditions() };
+      const found = await findControl(this.#page, spec, options);
+      // The button that was just pressed may be called like the one of the next page.
+      const left = STILL_MS - (performance.now() - this.lastDeedAt);
+      if (!found || deed !== 'click' || found.name !== this.#pressed || left <= 0) return found;
+      await sleep(left);
+      return await findControl(this.#page, spec, options);
+    } catch (error) {
+      const [unanswered] = this.#watch.unanswered;
+      if (
+        error instanceof StepError &&
+        unanswered !== undefined &&
+        performance.now() - from > this.#timeoutMs
+      )
+        throw new StepError(
+          `no answer within ${inSeconds(this.#timeoutMs)} from ${unanswered}; ${error.message}`,
+        );
+      throw error;
+    }
+  }
+
+  #conditions() {
+    return {
+      over: () => this.#watch.landing !== undefined,
+      hopeless: () => isHopeless(this.#page, this.#watch, this.#timeoutMs),
+      leaving: () => this.#watch.leaving,
+    };
+  }
+
+  /** The control of an optional step, or undefined once it is clear that it is not there. */
+  async #seek(step: Step, later: readonly Step[]): Promise<Found | undefined> {
+    const rivals = later.slice(0, later.findIndex((other) => read(other)[1].optional !== true) + 1);
+    const until = performance.now() + this.#timeoutMs;
+    const { over, hopeless, leaving } = this.#conditions();
+    while (!over() && performance.now() < until) {
+      if (!leaving()) {
+        for (const one of [step, ...rivals]) {
+          const [deed, spec] = read(one);
+          const sight = await look(this.#page, spec, deed, false);
+          if (sight.kind === 'found' || sight.kind === 'several')
+            return one === step && sight.kind === 'found' ? sight : undefined;
+        }
+        const quiet =
+          this.#watch.unanswered.length === 0 && this.#watch.quietMs >= this.#timeoutMs * REST_SHARE;
+        if (quiet || (await hopeless())) return undefined;
+      }
+      await Promise.race([this.#watch.landed, sleep(POLL_MS)]);
+    }
+    return undefined;
+  }
+
+  /** What an optional step would have cleared away may have come late, and cover the control. */
+  async #actPatiently(found: Found, step: Step): Promise<void> {
+    const mayBeCovered = this.#skipped.length > 0;
+    try {
+      await this.#act(found, step, mayBeCovered ? this.#timeoutMs * REST_SHARE : this.#timeoutMs);
+    } catch (error) {
+      if (!mayBeCovered) throw error;
+      for (const skipped of this.#skipped.splice(0)) {
+        const [deed, spec] = read(skipped);
+        const sight = await look(this.#page, spec, deed, false);
+        if (sight.kind === 'found') await this.#act(sight, skipped, this.#timeoutMs);
+      }
+      await this.#act(found, step, this.#timeoutMs);
+    }
+  }
+
+  async #act(found: Found, step: Step, timeout: number): Promise<void> {
+    if ('waitFor' in step) return;
+    this.lastDeedAt = performance.now();
+    await this.#do(found, step, timeout).finally(() => this.#watch.touch());
+  }
+
+  async #do(found: Found, step: Exclude<Step, { waitFor: unknown }>, timeout: number): Promise<void> {
+    const { password, passwords, progress } = this.#options;
+    if ('fill' in step) {
+      const value = step.fill.value ?? '';
+      const secret = found.type === 'password' || passwords.includes(value);
+      if (secret) this.#typedPassword = true;
+      await fillControl(found, secret && password !== undefined ? password : value, timeout);
+    } else if ('click' in step) {
+      this.#pressed = found.name;
+      await clickControl(found, timeout);
+      if (progress && this.#typedPassword) progress.submitted = true;
+    } else await checkControl(found, timeout);
+  }
+}
+
+function read(step: Step): [Deed, StepSpec] {
+  if ('fill' in step) return ['fill', step.fill as StepSpec];
+  if ('click' in step) return ['click', step.click as StepSpec];
+  if ('check' in step) return ['check', step.check as StepSpec];
+  return ['see', step.waitFor as StepSpec];
+}
+
+/** What is done on a page fails when the browser leaves it for the redirect URI: that is no failure. */
+export async function unless(landed: Promise<unknown>, act: Promise<void>): Promise<void> {
+  act.catch(() => undefined);
+  await Promise.race([act, landed]);
+}
