@@ -42,18 +42,29 @@ import { authorizeUseridIgnored } from './authorize-userid-ignored.ts';
 import { authorizeUseridRefused } from './authorize-userid-refused.ts';
 import { authorizeUseridRequired } from './authorize-userid-required.ts';
 import type { Fault } from './fault.ts';
+import { interactionAcceptSkipsPage } from './interaction-accept-skips-page.ts';
 import { interactionAnyPassword } from './interaction-any-password.ts';
 import { interactionApprovalLeadsNowhere } from './interaction-approval-leads-nowhere.ts';
+import { interactionCodeInPage } from './interaction-code-in-page.ts';
+import { interactionCodePrepared } from './interaction-code-prepared.ts';
 import { interactionDenialGrants } from './interaction-denial-grants.ts';
 import { interactionDenialMisnamed } from './interaction-denial-misnamed.ts';
 import { interactionDenialSilent } from './interaction-denial-silent.ts';
+import { interactionEmptyPassword } from './interaction-empty-password.ts';
 import { interactionErrorWithCode } from './interaction-error-with-code.ts';
 import { interactionFormRepeatedAtClient } from './interaction-form-repeated-at-client.ts';
 import { interactionFrameable } from './interaction-frameable.ts';
+import { interactionHeadSkipsPage } from './interaction-head-skips-page.ts';
+import { interactionJsonSkipsPage } from './interaction-json-skips-page.ts';
 import { interactionLeaksReferrer } from './interaction-leaks-referrer.ts';
 import { interactionLoadsFromElsewhere } from './interaction-loads-from-elsewhere.ts';
+import { interactionOtherUserApproves } from './interaction-other-user-approves.ts';
 import { interactionPagesCacheable } from './interaction-pages-cacheable.ts';
+import { interactionPasswordCaseIgnored } from './interaction-password-case-ignored.ts';
 import { interactionPasswordInUrl } from './interaction-password-in-url.ts';
+import { interactionPasswordTrimmed } from './interaction-password-trimmed.ts';
+import { interactionPathSkipsPage } from './interaction-path-skips-page.ts';
+import { interactionPostSkipsPage } from './interaction-post-skips-page.ts';
 import { interactionSkipped } from './interaction-skipped.ts';
 import { redirectAnySchemeAccepted } from './redirect-any-scheme-accepted.ts';
 import { redirectBackslashIsSlash } from './redirect-backslash-is-slash.ts';
@@ -144,18 +155,29 @@ export const FRONT_FAULTS: readonly Fault[] = [
   authorizeUseridIgnored,
   authorizeUseridRefused,
   authorizeUseridRequired,
+  interactionAcceptSkipsPage,
   interactionAnyPassword,
   interactionApprovalLeadsNowhere,
+  interactionCodeInPage,
+  interactionCodePrepared,
   interactionDenialGrants,
   interactionDenialMisnamed,
   interactionDenialSilent,
+  interactionEmptyPassword,
   interactionErrorWithCode,
   interactionFormRepeatedAtClient,
   interactionFrameable,
+  interactionHeadSkipsPage,
+  interactionJsonSkipsPage,
   interactionLeaksReferrer,
   interactionLoadsFromElsewhere,
+  interactionOtherUserApproves,
   interactionPagesCacheable,
+  interactionPasswordCaseIgnored,
   interactionPasswordInUrl,
+  interactionPasswordTrimmed,
+  interactionPathSkipsPage,
+  interactionPostSkipsPage,
   interactionSkipped,
   redirectAnySchemeAccepted,
   redirectBackslashIsSlash,

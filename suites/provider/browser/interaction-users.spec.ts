@@ -1,0 +1,100 @@
+import { readSignInRefusal } from '../../checks/read-sign-in-refusal.ts';
+import type { Judge } from '../../fixtures/judge.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import type { Authorization } from '../../flows/authorizer.ts';
+import type { Provider } from '../../flows/provider.ts';
+import { typedPasswords } from '../../flows/sign-in.ts';
+import { swapCaseOf } from '../../flows/swap-case.ts';
+
+test.describe('who signs in', () => {
+  test(
+    'gets no code for another user',
+    verifies('interaction-other-user'),
+    async ({ judge, provider, target }) => {
+      const { primary = '', other = '' } = target.users;
+      const answer = await refusesOnce(judge, `signed in as ${primary}, approved for ${other}`, primary, () =>
+        approveFor(provider, other),
+      );
+      if (answer)
+        judge.observe(
+          'surroundings',
+          'One user signs in where userid names another.',
+          readSignInRefusal(answer).actual,
+          answer.evidence,
+        );
+    },
+  );
+
+  // Each wrong password stands between sign-ins with the right one: accounts are locked after several in a row.
+  test(
+    'gets in with the exact password only',
+    verifies('interaction-password-exact'),
+    async ({ judge, provider, target }) => {
+      const [right = ''] = typedPasswords(target.interaction);
+      const swapped = swapCaseOf(right);
+      for (const [title, password] of [
+        ['no password at all', ''],
+        ['the password with the case of every letter swapped', swapped],
+      ] as const)
+        if (password !== right) await refusesPassword(judge, provider, title, password);
+    },
+  );
+
+  test(
+    'does not get in with a space behind the password',
+    verifies('interaction-password-trimmed'),
+    async ({ judge, provider, target }) => {
+      const [right = ''] = typedPasswords(target.interaction);
+      await refusesPassword(judge, provider, 'a space behind the password', `${right} `);
+    },
+  );
+});
+
+/** A code that the other user's id does not redeem is not that user's. */
+async function approveFor(provider: Provider, userid: string): Promise<Authorization> {
+  const { code, ...result } = await provider.authorize(provider.authorizeParams({ userid }));
+  if (code === undefined) return result;
+  const { client } = provider.target;
+  const { redirectUri } = client;
+  const grant = { client, redirectUri, userid, code, issuedAt: Date.now(), evidence: result.evidence };
+  const { token, evidence } = await provider.token({ params: provider.tokenParams(grant) });
+  const all = [...result.evidence, ...evidence];
+  return { ...result, evidence: all, ...(token === undefined ? {} : { code }) };
+}
+
+async function refusesPassword(
+  judge: Judge,
+  provider: Provider,
+  title: string,
+  password: string,
+): Promise<void> {
+  provider.learn('password', password);
+  await refusesOnce(judge, title, undefined, () =>
+    provider.authorize(provider.authorizeParams(), 'approve', { password }),
+  );
+}
+
+/** A sign-in that must be refused, played once: a repetition looks at the same attempt. */
+async function refusesOnce(
+  judge: Judge,
+  title: string,
+  userid: string | undefined,
+  send: () => Promise<Authorization>,
+): Promise<Authorization | undefined> {
+  let played: Promise<Authorization> | undefined;
+  const answer = await judge.refuses(
+    {
+      title,
+      control: userid === undefined ? {} : { userid },
+      send: () => {
+        played ??= send();
+        return played;
+      },
+    },
+    readSignInRefusal,
+    ({ evidence }) => evidence,
+    'no code',
+  );
+  await judge.settle();
+  return answer;
+}
