@@ -131,13 +131,23 @@ export class StepPlayer {
       const value = step.fill.value ?? '';
       const secret = found.type === 'password' || passwords.includes(value);
       if (secret) this.#typedPassword = true;
-      await fillControl(found, secret && password !== undefined ? password : value, timeout);
+      const other = secret ? password : undefined;
+      await fillControl(found, other ?? value, timeout);
+      if (other !== undefined) await sendUnchecked(found);
     } else if ('click' in step) {
       this.#pressed = found.name;
       await clickControl(found, timeout);
       if (progress && this.#typedPassword) progress.submitted = true;
     } else await checkControl(found, timeout);
   }
+}
+
+/** What a browser would not send, such as an empty password, is for the provider to refuse. */
+async function sendUnchecked({ control }: Found): Promise<void> {
+  await control.evaluate((field) => {
+    const form = field.closest('form');
+    if (form) form.noValidate = true;
+  });
 }
 
 function read(step: Step): [Deed, StepSpec] {

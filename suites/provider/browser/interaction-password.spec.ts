@@ -1,4 +1,4 @@
-import { type Reading, readAuthorizeRefusal } from '../../checks/read-refusal.ts';
+import { readSignInRefusal } from '../../checks/read-sign-in-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import { splitAtQuery } from '../../flows/encode.ts';
@@ -58,23 +58,13 @@ test.describe('the password', () => {
             return played;
           },
         },
-        readWrongPassword,
+        readSignInRefusal,
         ({ evidence }) => evidence,
         'no code',
       );
     },
   );
 });
-
-/** That the steps cannot be played on is what a refused password looks like, once it was sent and answered. */
-function readWrongPassword(result: Authorization): Reading {
-  const reading = readAuthorizeRefusal(result);
-  const { visit, progress } = result;
-  if (reading.kind !== 'unclear' || !visit || !progress?.submitted) return reading;
-  const status = visit.document?.status ?? 0;
-  const answered = status >= 200 && status < 500 && status !== 429 && !/no answer/.test(visit.trouble ?? '');
-  return answered ? { kind: 'refused', actual: reading.actual } : reading;
-}
 
 /** A path may contain any word by chance. */
 function afterPath(url: string): string {

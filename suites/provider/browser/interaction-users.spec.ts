@@ -1,8 +1,9 @@
-import { readSignInRefusal } from '../../checks/read-sign-in-refusal.ts';
+import type { Reading } from '../../checks/read-refusal.ts';
+import { readMismatchRefusal, readSignInRefusal } from '../../checks/read-sign-in-refusal.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
-import type { Provider } from '../../flows/provider.ts';
+import type { GrantOptions, Provider } from '../../flows/provider.ts';
 import { typedPasswords } from '../../flows/sign-in.ts';
 import { swapCaseOf } from '../../flows/swap-case.ts';
 
@@ -12,14 +13,17 @@ test.describe('who signs in', () => {
     verifies('interaction-other-user'),
     async ({ judge, provider, target }) => {
       const { primary = '', other = '' } = target.users;
-      const answer = await refusesOnce(judge, `signed in as ${primary}, approved for ${other}`, primary, () =>
-        approveFor(provider, other),
-      );
+      const answer = await refusesOnce(judge, {
+        title: `signed in as ${primary}, approved for ${other}`,
+        control: { userid: primary },
+        send: () => approveFor(provider, other),
+        read: readMismatchRefusal,
+      });
       if (answer)
         judge.observe(
           'surroundings',
           'One user signs in where userid names another.',
-          readSignInRefusal(answer).actual,
+          readMismatchRefusal(answer).actual,
           answer.evidence,
         );
     },
@@ -69,29 +73,34 @@ async function refusesPassword(
   password: string,
 ): Promise<void> {
   provider.learn('password', password);
-  await refusesOnce(judge, title, undefined, () =>
-    provider.authorize(provider.authorizeParams(), 'approve', { password }),
-  );
+  await refusesOnce(judge, {
+    title,
+    control: {},
+    send: () => provider.authorize(provider.authorizeParams(), 'approve', { password }),
+    read: readSignInRefusal,
+  });
+}
+
+interface SignIn {
+  readonly title: string;
+  readonly control: GrantOptions;
+  readonly send: () => Promise<Authorization>;
+  readonly read: (result: Authorization) => Reading;
 }
 
 /** A sign-in that must be refused, played once: a repetition looks at the same attempt. */
 async function refusesOnce(
   judge: Judge,
-  title: string,
-  userid: string | undefined,
-  send: () => Promise<Authorization>,
+  { title, control, send, read }: SignIn,
 ): Promise<Authorization | undefined> {
   let played: Promise<Authorization> | undefined;
+  const once = () => {
+    played ??= send();
+    return played;
+  };
   const answer = await judge.refuses(
-    {
-      title,
-      control: userid === undefined ? {} : { userid },
-      send: () => {
-        played ??= send();
-        return played;
-      },
-    },
-    readSignInRefusal,
+    { title, control, send: once },
+    read,
     ({ evidence }) => evidence,
     'no code',
   );
