@@ -17,6 +17,7 @@ const lanes = workersOf(plan);
 /** The mock's clock is moved, so nothing waits. */
 const builtIn = plan?.target.kind !== 'deployment';
 const suites = join(root, 'suites', 'provider');
+const unexplored = plan?.explore?.flows === 0 ? ['**/random-flows.spec.*'] : [];
 const judges = {
   testMatch: '**/*.spec.{ts,js}',
   ...(plan?.only ? { grep: plan.only.map((id) => new RegExp(`@${id}(?![\\w-])`)) } : {}),
@@ -54,6 +55,7 @@ export default defineConfig({
       testDir: join(suites, 'waits'),
       workers: lanes.waits,
       timeout: 0,
+      testIgnore: unexplored,
       ...(builtIn ? { testMatch: [] } : {}),
     },
     {
@@ -63,7 +65,7 @@ export default defineConfig({
       // Tests of pages and of answers share the workers: each process, and each browser, takes longer to start than most
       // tests to run.
       workers: lanes.judging,
-      ...(builtIn ? {} : { testIgnore: join(suites, 'waits', '**') }),
+      testIgnore: builtIn ? unexplored : [join(suites, 'waits', '**')],
     },
   ],
 });

@@ -86,6 +86,7 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
       platform: `${process.platform} ${process.arch}`,
       browser: plan.browser?.description ?? plan.browserMissing ?? 'none',
       playwright: playwrightVersion(),
+      ...(plan.explore && plan.explore.flows !== 0 && { exploreSeed: plan.explore.seed }),
       ...tellEnvironment(process.env),
     },
     advise: (capability) => `Needs ${HOW_TO_OFFER[capability as Capability]}.`,

@@ -14,6 +14,7 @@ import type { ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.t
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { ProviderValues } from './provider-options.ts';
+import { readExploration } from './read-exploration.ts';
 
 type TargetValues = Pick<
   ProviderValues,
@@ -25,7 +26,8 @@ type TargetValues = Pick<
  * @throws UsageError for a target that cannot be used
  */
 export async function makePlan(
-  values: TargetValues & { readonly allowAttacks: boolean },
+  values: TargetValues &
+    Partial<Pick<ProviderValues, 'explore' | 'seed'>> & { readonly allowAttacks: boolean },
   only: readonly string[] | undefined,
   io: Io,
 ): Promise<RunPlan> {
@@ -36,6 +38,7 @@ export async function makePlan(
       : { kind: 'built-in', interaction: 'none', faults: [], dialect: 'strict' },
     allowAttacks: values.allowAttacks || !config,
     tagKey: randomBytes(16).toString('hex'),
+    explore: readExploration(values, new Date()),
     ...(only ? { only } : {}),
     ...(await findBrowser(io)),
   };

@@ -36,6 +36,18 @@ export const providerOptions = {
     help: 'Run one part of the tests only; `report merge` makes one report of the parts',
   },
   'run-id': { type: 'string', value: 'ID', help: 'Names the run in the report; default: a random one' },
+  explore: {
+    type: 'string',
+    value: 'N',
+    help: 'Play N random flows against a model of the protocol; 0: none',
+    fallback: '40, and 3 where pages stand between, for each code is a sign-in',
+  },
+  seed: {
+    type: 'string',
+    value: 'S',
+    help: 'What the random flows are drawn from: the same seed, the same flows',
+    fallback: 'the date, such as 20250331',
+  },
   'dry-run': {
     type: 'boolean',
     help: 'Show what a run would send, by a rehearsal against the built-in mock; the target is not touched',

@@ -165,5 +165,10 @@ function mergeEnvironments(parts: readonly Report[]): Environment {
   const merged: Environment = { node: '', platform: '', ...first?.environment, shards: parts.length };
   for (const name of SUMMED)
     merged[name] = parts.reduce((sum, part) => sum + (part.environment[name] ?? 0), 0);
+  // Random flows are one test: one part has them all.
+  for (const name of ['exploredFlows', 'exploredRequests'] as const) {
+    const found = parts.find(({ environment }) => environment[name] !== undefined)?.environment[name];
+    if (found !== undefined) merged[name] = found;
+  }
   return merged;
 }

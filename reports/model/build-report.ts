@@ -178,5 +178,13 @@ function describeEnvironment(
     total.failedSignIns += record?.counters?.failedSignIns ?? 0;
     total.rateLimited += record?.counters?.rateLimited ?? 0;
   }
-  return { ...total, ...given, ...(problems.length > 0 && { harnessProblems: problems.join('; ') }) };
+  const sum = (name: 'exploredFlows' | 'exploredRequests'): number =>
+    tests.reduce((all, { record }) => all + (record?.counters?.[name] ?? 0), 0);
+  const explored = { exploredFlows: sum('exploredFlows'), exploredRequests: sum('exploredRequests') };
+  return {
+    ...total,
+    ...(explored.exploredFlows > 0 && explored),
+    ...given,
+    ...(problems.length > 0 && { harnessProblems: problems.join('; ') }),
+  };
 }

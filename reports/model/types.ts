@@ -58,7 +58,15 @@ export interface TestRecord {
   observations: Observation[];
   /** Numbered 1.. within the test. */
   exchanges: Exchange[];
-  counters?: { requests: number; signIns: number; failedSignIns: number; rateLimited: number };
+  counters?: {
+    requests: number;
+    signIns: number;
+    failedSignIns: number;
+    rateLimited: number;
+    /** Random flows that were played, and their requests. */
+    exploredFlows?: number;
+    exploredRequests?: number;
+  };
 }
 
 /** How a test ended for the runner; `not-run` is a selected test that never started. */

@@ -15,6 +15,7 @@ const JUDGES = [
   ...['suites/flows', 'suites/checks', 'suites/fixtures', 'suites/provider', 'suites/browser'],
   'suites/network',
   'suites/contexts',
+  'suites/explore',
 ];
 /** What every judge may use: the specification, the report's types and tagging, the shape of a plan. */
 const FOR_JUDGES = ['specs', 'reports/model', 'reports/secrets', ...JUDGES, 'suites/targets/target-spec.ts'];

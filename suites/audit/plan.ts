@@ -15,6 +15,9 @@ export interface AuditPlan {
   readonly browserMissing?: string;
 }
 
+/** Few flows, always the same: an audit asks whether the model accuses a sound variant. */
+const AUDIT_EXPLORATION = { flows: 10, seed: 1 };
+
 /** The audit's plan, when the command line handed one over. */
 export function readAuditPlan(): AuditPlan | undefined {
   const text = process.env[AUDIT_PLAN_VARIABLE];
@@ -40,6 +43,7 @@ export function planFor(subject: AuditSubject, { tagKey, browser, browserMissing
   return {
     target,
     allowAttacks: true,
+    explore: AUDIT_EXPLORATION,
     tagKey,
     ...(browser ? { browser } : {}),
     ...(browserMissing ? { browserMissing } : {}),

@@ -31,6 +31,11 @@ export class Pace {
     return this.counters.requests >= (this.#options.maxRequests ?? Number.POSITIVE_INFINITY);
   }
 
+  /** So many requests may still be sent. */
+  get left(): number {
+    return Math.max(0, (this.#options.maxRequests ?? Number.POSITIVE_INFINITY) - this.counters.requests);
+  }
+
   /** Counts a request and waits for its slot. */
   async next(): Promise<void> {
     this.counters.requests += 1;

@@ -7,18 +7,23 @@ const TAG = /\b(code|token|secret|password)#[0-9a-f]{8}\b/g;
 
 /**
  * The script of the exchanges, in order, without the honest ones around them.
+ * @param notes Lines to put before an exchange, by its number.
  * @param redact Replaces secrets by tags, which become variables.
  */
 export function reproduce(
   exchanges: readonly Exchange[],
   target: TargetUnderTest,
   redact: (text: string) => string,
+  notes: ReadonlyMap<number, readonly string[]> = new Map(),
 ): string {
   const vector = exchanges.filter((exchange) => exchange.role !== 'control');
   const names = new Map<string, string>();
   const lines: string[] = [];
   for (const exchange of vector)
-    lines.push(...scriptOf(exchange, target, redact, names, exchange === vector.at(-1)));
+    lines.push(
+      ...(notes.get(exchange.n) ?? []).map((line) => redact(line).replaceAll(/[\r\n]/g, ' ')),
+      ...scriptOf(exchange, target, redact, names, exchange === vector.at(-1)),
+    );
   const wanted = [...names]
     .filter(([tag]) => /^(secret|password)#/.test(tag))
     .map(([, name]) => `: "\${${name}:?set it first}"`);

@@ -103,6 +103,11 @@ export class Wire {
     return this.#pace.counters;
   }
 
+  /** So many requests of the budget are left. */
+  get left(): number {
+    return this.#pace.left;
+  }
+
   /** From now on exchanges are recorded there. */
   recordTo(sink: ExchangeSink): void {
     this.#sink = sink;

@@ -14,6 +14,19 @@ export const defaultRunPlan: RunPlan = {
   browserMissing: 'no browser was looked for; start the run with `npx airisk-conformance provider`',
 };
 
+/** What a standard run explores; where pages stand between, each code is a sign-in. */
+const FLOWS = 40;
+const FLOWS_WITH_PAGES = 3;
+
+/** How many random flows a run plays against this target, and their seed. */
+export function explorationOf(
+  { explore }: Pick<RunPlan, 'explore'>,
+  { interaction }: { readonly interaction: { readonly kind: string } },
+): { flows: number; seed: number } {
+  const usual = interaction.kind === 'none' ? FLOWS : FLOWS_WITH_PAGES;
+  return { flows: explore?.flows ?? usual, seed: explore?.seed ?? 1 };
+}
+
 /** Names of the Playwright projects that judge a provider. */
 export const PROJECTS = ['waits', 'provider'];
 

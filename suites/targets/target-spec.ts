@@ -50,6 +50,8 @@ export interface RunPlan {
   readonly only?: readonly string[];
   /** Key of the tags, hex: equal secrets get equal tags in all workers of a run. */
   readonly tagKey: string;
+  /** Random flows: how many (absent: as many as suit the target), and what they are drawn from. */
+  readonly explore?: { readonly flows?: number; readonly seed: number };
   /** Absent: rows that need a browser are untestable, for the reason given. */
   readonly browser?: BrowserLaunch;
   readonly browserMissing?: string;
