@@ -158,7 +158,7 @@ function durationOf(parts: readonly Report[], startedAt: string): number {
   return Math.max(0, ...ends.map((end) => end - Date.parse(startedAt)));
 }
 
-const SUMMED = ['requests', 'signIns', 'failedSignIns', 'rateLimited'] as const;
+const SUMMED = ['requests', 'signIns', 'failedSignIns', 'rateLimited', 'repeated'] as const;
 
 function mergeEnvironments(parts: readonly Report[]): Environment {
   const [first] = parts;

@@ -171,12 +171,13 @@ function describeEnvironment(
   tests: readonly CollectedTest[],
   problems: readonly string[],
 ): Environment {
-  const total = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
+  const total = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0, repeated: 0 };
   for (const { record } of tests) {
     total.requests += record?.counters?.requests ?? 0;
     total.signIns += record?.counters?.signIns ?? 0;
     total.failedSignIns += record?.counters?.failedSignIns ?? 0;
     total.rateLimited += record?.counters?.rateLimited ?? 0;
+    total.repeated += record?.counters?.repeated ?? 0;
   }
   const sum = (name: 'exploredFlows' | 'exploredRequests'): number =>
     tests.reduce((all, { record }) => all + (record?.counters?.[name] ?? 0), 0);

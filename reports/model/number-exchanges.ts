@@ -71,6 +71,12 @@ function keepEvidence(
 function identify(exchange: Exchange): string {
   const { via, role, request, response, failure, at, ms } = exchange;
   const asked = [request.method, request.url, request.headers, request.body];
-  const answered = response && [response.status, response.headers, response.body, response.truncated];
+  const answered = response && [
+    response.status,
+    response.headers,
+    response.body,
+    response.decoded,
+    response.truncated,
+  ];
   return JSON.stringify([at, ms, via, role, asked, answered, failure]);
 }

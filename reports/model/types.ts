@@ -66,6 +66,7 @@ export interface TestRecord {
     /** Random flows that were played, and their requests. */
     exploredFlows?: number;
     exploredRequests?: number;
+    repeated?: number;
   };
 }
 

@@ -73,6 +73,7 @@ const KEYS = [
     'status',
     'headers',
     'body',
+    'decoded',
     'truncated',
     'failure',
     'at',

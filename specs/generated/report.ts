@@ -129,6 +129,10 @@ export interface Report {
      */
     rateLimited?: number;
     /**
+     * Requests sent again because the connection had broken off.
+     */
+    repeated?: number;
+    /**
      * Secrets that only the search of the written files found, and that were masked then: a defect of the tool. Absent: none.
      */
     maskedLate?: number;
@@ -245,6 +249,10 @@ export interface Exchange {
     status: number;
     headers: Headers;
     body?: string;
+    /**
+     * The content codings that were undone, and the length of the body before and after.
+     */
+    decoded?: string;
     truncated?: boolean;
   };
   /**

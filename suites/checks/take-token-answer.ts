@@ -22,5 +22,11 @@ export async function takeTokenAnswer(
       result.answer.status,
     );
   }
+  if (result.answer.truncated)
+    throw new ControlFailedError(
+      `the answer to an honest token request (${encoding}) was too long to be read to its end`,
+      [...grant.evidence, ...result.evidence],
+      result.answer.status,
+    );
   return result;
 }

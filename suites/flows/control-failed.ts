@@ -6,8 +6,14 @@ export class ControlFailedError extends Error {
   readonly status: number | undefined;
   /** The page on which a sign-in could not be played on. */
   readonly picture: Buffer | undefined;
-  constructor(message: string, evidence: readonly number[], status?: number, picture?: Buffer) {
-    super(message);
+  constructor(
+    message: string,
+    evidence: readonly number[],
+    status?: number,
+    picture?: Buffer,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.evidence = evidence;
     this.status = status;
     this.picture = picture;

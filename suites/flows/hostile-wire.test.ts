@@ -1,8 +1,10 @@
 /** The judges' HTTP client against servers that mean harm: every one is cut off in time, and nothing grows. */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { NoAnswerError, Wire, type WireAnswer } from './wire.ts';
+import type { Exchange } from '../../reports/model/types.ts';
+import { MAX_BODY_BYTES, NoAnswerError, Wire, type WireAnswer } from './wire.ts';
 
 const TIMEOUT_MS = 1_500;
 /** What a loaded machine may need beyond a time-out. */
@@ -87,7 +89,7 @@ async function expectCut(url: string, code: RegExp): Promise<void> {
 
 const MEGABYTE = Buffer.alloc(1_048_576, 'x');
 
-test('takes one of a hundred megabytes', async () => {
+test('takes sixteen of a hundred megabytes', async () => {
   const hostile = await listen((write, socket) => {
     write('HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n');
     pump(write, socket, MEGABYTE, 100);
@@ -95,13 +97,13 @@ test('takes one of a hundred megabytes', async () => {
   const before = process.memoryUsage().arrayBuffers;
   const answer = await get(hostile.url);
   expect([answer.status, answer.truncated]).toEqual([200, true]);
-  expect(answer.body.length).toBeLessThanOrEqual(MEGABYTE.length);
+  expect(answer.body.length).toBeLessThanOrEqual(MAX_BODY_BYTES);
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(hostile.sent()).toBeLessThan(40 * MEGABYTE.length);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60 * MEGABYTE.length);
 });
 
-test('takes one megabyte of an endless chunked stream', async () => {
+test('takes sixteen megabytes of an endless chunked stream', async () => {
   const chunk = Buffer.concat([Buffer.from('100000\r\n'), MEGABYTE, Buffer.from('\r\n')]);
   const hostile = await listen((write, socket) => {
     write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
@@ -194,14 +196,97 @@ test('a value that no header can hold is not sent, and that is no failure of the
   wire.close();
 });
 
-test('inflates nothing', async () => {
-  const bomb = Buffer.alloc(4_000, 0x1f);
-  const hostile = await listen((write, socket) => {
-    write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`);
-    write(bomb);
+/** An answer in some content coding. */
+const coded = (coding: string, body: Buffer) =>
+  listen((write, socket) => {
+    write(`HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`);
+    write(body);
     socket.end();
   });
-  expect((await get(hostile.url)).body.equals(bomb)).toBe(true);
+
+const TOLD = Buffer.from('{"access_token":"x"}');
+const CODED: readonly (readonly [string, Buffer])[] = [
+  ['gzip', gzipSync(TOLD)],
+  ['x-gzip', gzipSync(TOLD)],
+  ['GZIP', gzipSync(TOLD)],
+  ['deflate', deflateSync(TOLD)],
+  ['deflate', deflateRawSync(TOLD)],
+  ['br', brotliCompressSync(TOLD)],
+  ['identity', TOLD],
+  ['br, gzip', gzipSync(brotliCompressSync(TOLD))],
+];
+for (const [coding, body] of CODED) {
+  test(`reads ${coding} (${body.subarray(0, 2).toString('hex')})`, async () => {
+    const answer = await get((await coded(coding, body)).url);
+    expect([answer.text, answer.truncated]).toEqual([TOLD.toString(), false]);
+  });
+}
+
+test('says in the evidence what was decoded', async () => {
+  const seen: Omit<Exchange, 'n'>[] = [];
+  wire.recordTo({ add: (exchange) => seen.push(exchange) });
+  const body = gzipSync(TOLD);
+  await get((await coded('gzip', body)).url);
+  expect(seen[0]?.response).toMatchObject({
+    body: TOLD.toString(),
+    decoded: `gzip: ${body.length} bytes on the wire, ${TOLD.length} decoded`,
+  });
+});
+
+for (const [what, coding, bomb] of [
+  ['a bomb', 'gzip', () => gzipSync(Buffer.alloc(200 * 1_048_576))],
+  ['a bomb in a bomb', 'gzip, gzip', () => gzipSync(gzipSync(Buffer.alloc(200 * 1_048_576)))],
+  ['a bomb of Brotli', 'br', () => brotliCompressSync(Buffer.alloc(200 * 1_048_576))],
+] as const) {
+  test(`inflates ${what} no further than it would read`, async () => {
+    const answer = await get((await coded(coding, bomb())).url);
+    expect(answer.truncated).toBe(true);
+    expect(answer.body.length).toBeLessThan(MAX_BODY_BYTES);
+  });
+}
+
+for (const coding of ['gzip', 'zstd', 'constructor', 'gzip, gzip, gzip, gzip'])
+  test(`leaves what is no ${coding} as it came`, async () => {
+    const bytes = Buffer.alloc(4_000, 0x1f);
+    expect((await get((await coded(coding, bytes)).url)).body.equals(bytes)).toBe(true);
+  });
+
+test('reads a list of a few megabytes to its end', async () => {
+  const list = Buffer.from(
+    JSON.stringify(Array.from({ length: 60_000 }, (_, n) => ({ id: n, name: 'x'.repeat(60) }))),
+  );
+  const answer = await get((await coded('identity', list)).url);
+  expect([answer.truncated, JSON.parse(answer.text).length]).toEqual([false, 60_000]);
+});
+
+test.describe('an answer that breaks off', () => {
+  /** Breaks off so many times, then answers. */
+  const breaking = (times: number, when: 'at once' | 'in the middle') => {
+    let left = times;
+    return listen((write, socket) => {
+      left -= 1;
+      if (left < 0) write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      else {
+        if (when === 'in the middle') write('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nha');
+        setTimeout(() => socket.resetAndDestroy(), 20);
+      }
+    });
+  };
+  for (const when of ['at once', 'in the middle'] as const) {
+    test(`${when} is asked for again, once`, async () => {
+      const hostile = await breaking(1, when);
+      expect((await get(hostile.url)).text).toBe('ok');
+      expect([hostile.requests(), wire.counters.repeated]).toEqual([2, 1]);
+      await expectCut((await breaking(2, when)).url, /^ECONNRESET$/);
+    });
+    test(`${when} is not asked for again where that could do harm`, async () => {
+      const hostile = await breaking(1, when);
+      await expect(wire.send({ method: 'POST', url: hostile.url, body: 'code=1' })).rejects.toThrow(
+        NoAnswerError,
+      );
+      expect(hostile.requests()).toBe(1);
+    });
+  }
 });
 
 const BROKEN: readonly (readonly [string, string])[] = [

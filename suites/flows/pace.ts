@@ -6,6 +6,8 @@ export interface Counters {
   signIns: number;
   failedSignIns: number;
   rateLimited: number;
+  /** Sent again because the connection had broken off. */
+  repeated: number;
 }
 
 export interface PaceOptions {
@@ -16,7 +18,7 @@ export interface PaceOptions {
 }
 
 export class Pace {
-  readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0 };
+  readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0, repeated: 0 };
   readonly #options: PaceOptions;
   #nextSlot = 0;
   /** Requests that may go out without waiting. */

@@ -5,7 +5,7 @@ import { describeAnswer, describeAuthorization } from './describe.ts';
 import { encodeForm, encodeJson, type Param, parseJsonObject } from './encode.ts';
 import { findToken } from './find-token.ts';
 import type { ClientAccount } from './target.ts';
-import { type Header, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
+import { type Header, isBrokenOff, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
 export type Encoding = 'form' | 'json';
 /** Both body encodings of the token endpoint: everything that sends a body is tried in each. */
@@ -59,6 +59,15 @@ export interface TokenRequest {
   readonly headers?: readonly Header[];
   readonly chunked?: boolean;
   readonly freshConnection?: boolean;
+}
+
+export type HonestOptions = GrantOptions & { readonly encoding?: Encoding };
+
+export interface HonestFlow {
+  readonly grant: Grant;
+  readonly tokenAnswer: TokenAnswer;
+  readonly token: string;
+  readonly evidence: number[];
 }
 
 /** Hands out a code again that a refused request did not use up. */
@@ -209,10 +218,21 @@ export class Provider extends Authorizer {
     return { ...result, token: result.token };
   }
 
-  /** A whole honest flow, with a fresh code. @throws ControlFailedError when it does not end with a token. */
-  async honest(
-    options: GrantOptions & { readonly encoding?: Encoding } = {},
-  ): Promise<{ grant: Grant; tokenAnswer: TokenAnswer; token: string; evidence: number[] }> {
+  /**
+   * A whole honest flow, with a fresh code; should its answer break off, another one with a code of its own.
+   * @throws ControlFailedError when it does not end with a token.
+   */
+  async honest(options: HonestOptions = {}): Promise<HonestFlow> {
+    try {
+      return await this.#honestOnce(options);
+    } catch (error) {
+      if (!(error instanceof ControlFailedError && isBrokenOff(error.cause))) throw error;
+      this.wire.counters.repeated += 1;
+      return this.#honestOnce(options);
+    }
+  }
+
+  async #honestOnce(options: HonestOptions): Promise<HonestFlow> {
     const grant = await this.#freshGrant(options);
     const tokenAnswer = await this.redeem(grant, options.encoding ?? 'form');
     return {
@@ -246,7 +266,13 @@ export class Provider extends Authorizer {
       return await step();
     } catch (error) {
       if (error instanceof NoAnswerError)
-        throw new ControlFailedError(`${what} got no answer: ${error.message}`, [error.n]);
+        throw new ControlFailedError(
+          `${what} got no answer: ${error.message}`,
+          [error.n],
+          undefined,
+          undefined,
+          { cause: error },
+        );
       throw error;
     }
   }

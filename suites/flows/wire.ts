@@ -1,6 +1,6 @@
 /**
  * Requests and answers as they are on the wire: header lists with repetitions, bodies as bytes, URLs as typed.
- * Nothing is followed, decoded or repaired.
+ * Nothing is followed or repaired; content codings are undone, for nobody asked for them and everybody may use them.
  */
 import http from 'node:http';
 import https from 'node:https';
@@ -8,6 +8,7 @@ import type { Exchange } from '../../reports/model/types.ts';
 import type { SeenExchange } from '../../reports/secrets/secret-learner.ts';
 import { ProxyFailure } from '../network/tunnel.ts';
 import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
+import { decodeBody } from './decode-body.ts';
 import { type Counters, Pace, type PaceOptions } from './pace.ts';
 
 export { type Counters, sleep } from './pace.ts';
@@ -29,9 +30,10 @@ export interface WireRequest {
 export interface WireAnswer {
   readonly status: number;
   readonly headers: readonly Header[];
+  /** The content, decoded. */
   readonly body: Buffer;
   readonly text: string;
-  /** The body was longer than the cap and was cut. */
+  /** The body was longer than the cap and was cut: its content shows nothing. */
   readonly truncated: boolean;
   readonly ms: number;
   readonly receivedAt: number;
@@ -62,11 +64,16 @@ export interface ExchangeSink {
   add(exchange: Omit<Exchange, 'n'>): number;
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
+/** A list of all users may be long; what is longer than this is read by no check. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export const MAX_RATE_RETRIES = 3;
 export const MAX_RATE_WAIT_MS = 60_000;
 /** After so many time-outs in a row the target counts as gone: waiting for each further one could take hours. */
 const MAX_SILENCE = 6;
+/** The peer, or something on the way, broke the connection off. */
+const BROKEN_OFF = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'UND_ERR_SOCKET']);
+/** Methods that may be sent again without harm (RFC 9110 section 9.2.1). */
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** How often a target that counts as gone is tried again. */
 const RETRY_GONE_MS = 20_000;
 
@@ -159,7 +166,7 @@ export class Wire {
       this.#refuseIfSpent(request);
       this.#refuseIfGone(request);
       await this.#pace.next();
-      const answer = await this.#once(request);
+      const answer = await this.#onceMore(request);
       if (!isRateLimit(answer)) return answer;
       const wait = retryAfterMs(answer);
       if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) {
@@ -167,6 +174,18 @@ export class Wire {
         return answer;
       }
       await this.patience(wait);
+    }
+  }
+
+  /** A safe request whose answer broke off is sent again, once, on a connection of its own. */
+  async #onceMore(request: WireRequest): Promise<WireAnswer> {
+    try {
+      return await this.#once(request);
+    } catch (error) {
+      if (!isBrokenOff(error) || !SAFE_METHODS.has(request.method)) throw error;
+      this.counters.repeated += 1;
+      await this.#pace.next();
+      return this.#once({ ...request, freshConnection: true });
     }
   }
 
@@ -256,30 +275,38 @@ export class Wire {
             clearTimeout(timer);
             this.#timeouts = 0;
             const ms = round(performance.now() - started);
-            const whole = Buffer.concat(chunks);
+            const receivedAt = Date.now();
+            const sent = Buffer.concat(chunks);
             const answerHeaders = pairs(incoming.rawHeaders);
-            const text = whole.toString('utf8');
-            this.watch({ request: base.request, response: { headers: answerHeaders, body: text } });
-            const n = this.#sink.add({
-              ...base,
-              response: {
-                status: incoming.statusCode ?? 0,
-                headers: answerHeaders,
-                body: shorten(whole),
-                ...(truncated ? { truncated } : {}),
+            void decodeBody(sent, headerValues(answerHeaders, 'content-encoding'), MAX_BODY_BYTES).then(
+              ({ body: whole, codings, tooLong }) => {
+                const text = whole.toString('utf8');
+                this.watch({ request: base.request, response: { headers: answerHeaders, body: text } });
+                const cut = truncated || tooLong;
+                const decoded = `${codings.join(', ')}: ${sent.length} bytes on the wire, ${whole.length} decoded`;
+                const n = this.#sink.add({
+                  ...base,
+                  response: {
+                    status: incoming.statusCode ?? 0,
+                    headers: answerHeaders,
+                    body: shorten(whole),
+                    ...(codings.length > 0 ? { decoded } : {}),
+                    ...(cut ? { truncated: true } : {}),
+                  },
+                  ms,
+                });
+                resolve({
+                  status: incoming.statusCode ?? 0,
+                  headers: answerHeaders,
+                  body: whole,
+                  text,
+                  truncated: cut,
+                  ms,
+                  receivedAt,
+                  n,
+                });
               },
-              ms,
-            });
-            resolve({
-              status: incoming.statusCode ?? 0,
-              headers: answerHeaders,
-              body: whole,
-              text,
-              truncated,
-              ms,
-              receivedAt: Date.now(),
-              n,
-            });
+            );
           };
           incoming.on('data', (chunk: Buffer) => {
             size += chunk.length;
@@ -305,6 +332,10 @@ export class Wire {
     });
   }
 }
+
+/** Whether an answer began, or was due, when the connection broke off: a second try may show more. */
+export const isBrokenOff = (error: unknown): error is NoAnswerError =>
+  error instanceof NoAnswerError && BROKEN_OFF.has(error.code);
 
 /** 429, or 503: the target, or something in front of it, asks for fewer requests. */
 export function isRateLimit(answer: {

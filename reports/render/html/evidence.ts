@@ -86,7 +86,9 @@ function renderLine({ n, request, response, role, via, ms }: Exchange, baseUrl: 
 function renderAnswer({ response, failure }: Exchange): Markup {
   if (!response) return html`<pre>${failure ?? 'none'}</pre>`;
   const cut = response.truncated && html`<p class="cut">The body goes on; it was cut here.</p>`;
-  return html`<pre>${renderMessage(String(response.status), response.headers, response.body)}</pre>${cut}`;
+  const decoded =
+    response.decoded && html`<p class="cut">The body is shown decoded (${response.decoded}).</p>`;
+  return html`<pre>${renderMessage(String(response.status), response.headers, response.body)}</pre>${decoded}${cut}`;
 }
 
 function renderMessage(first: string, headers: Headers, body: string | undefined): string {
@@ -104,6 +106,7 @@ const ENVIRONMENT_WORDS: Readonly<Record<string, string>> = {
   signIns: 'Sign-ins',
   failedSignIns: 'Failed sign-ins',
   rateLimited: 'Refused for their rate',
+  repeated: 'Repeated after a broken connection',
   harnessProblems: 'Problems of the harness',
 };
 
