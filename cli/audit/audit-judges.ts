@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { readSpec } from '../../specs/index.ts';
+import { checkReports } from '../../suites/audit/check-reports.ts';
 import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../../suites/audit/plan.ts';
 import { scoreLine } from '../../suites/audit/render-markdown.ts';
 import { type AuditResult, scoreAudit } from '../../suites/audit/score.ts';
@@ -44,13 +45,14 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
     ...(await findBrowser(io)),
   };
   const quiet = values.quiet || values.json;
-  const collection = await runTests(
+  const { collection, secrets } = await runTests(
     { variables: { [AUDIT_PLAN_VARIABLE]: JSON.stringify(plan) }, projects: PROJECTS },
     { quiet, io },
   );
+  const lost = values.full ? [] : checkReports(subjects, collection, secrets);
   const result = scoreAudit({
     subjects,
-    collection,
+    collection: { ...collection, errors: [...(collection.errors ?? []), ...lost] },
     full: values.full,
     whole,
     date,

@@ -10,7 +10,7 @@ import {
   channelVariables,
   makeChannel,
   readSecrets,
-  type Secret,
+  type ToldSecret,
 } from '../../reports/leaks/secret-channel.ts';
 import type { Collection, Shard } from '../../reports/model/types.ts';
 import { packageRoot } from '../../specs/index.ts';
@@ -43,21 +43,17 @@ export interface RunOptions {
 /** What a run saw, and what must not be seen in its report. */
 export interface SuiteRun {
   readonly collection: Collection;
-  readonly secrets: readonly Secret[];
+  readonly secrets: readonly ToldSecret[];
 }
 
 /** Runs the suites of the plan. */
 export function runSuites(plan: RunPlan, options: RunOptions): Promise<SuiteRun> {
   const variables = { [RUN_PLAN_VARIABLE]: JSON.stringify(plan) };
-  return runAndCollect({ variables, projects: PROJECTS }, options);
+  return runTests({ variables, projects: PROJECTS }, options);
 }
 
 /** Runs tests and collects what they saw. Leaves no file behind. A runner that died leaves an empty collection that says so. */
-export async function runTests(run: TestRun, options: RunOptions): Promise<Collection> {
-  return (await runAndCollect(run, options)).collection;
-}
-
-async function runAndCollect(run: TestRun, options: RunOptions): Promise<SuiteRun> {
+export async function runTests(run: TestRun, options: RunOptions): Promise<SuiteRun> {
   const folder = mkdtempSync(join(tmpdir(), 'airisk-run-'));
   const began = performance.now();
   try {

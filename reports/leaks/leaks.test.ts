@@ -143,10 +143,10 @@ test('what workers learn comes through the channel, and never stands in its file
   mkdirSync(inFolder('run'), { recursive: true });
   const channel = makeChannel(inFolder('run', 'learned'));
   const sinks = [1, 2].map(() => openSecretSink(channelVariables(channel)));
-  sinks[0]?.('code', 'code-of-the-first-worker');
-  sinks[1]?.('token', 'token-of-the-second');
-  sinks[0]?.('code', 'code-of-the-first-worker');
-  sinks[1]?.('secret', VALUE);
+  sinks[0]?.({ kind: 'code', value: 'code-of-the-first-worker' });
+  sinks[1]?.({ kind: 'token', value: 'token-of-the-second' });
+  sinks[0]?.({ kind: 'code', value: 'code-of-the-first-worker' });
+  sinks[1]?.({ kind: 'secret', value: VALUE });
   const found = readSecrets(channel);
   expect(found).toEqual([
     { kind: 'code', value: 'code-of-the-first-worker' },

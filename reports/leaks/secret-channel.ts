@@ -5,7 +5,7 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { Secret, SecretKind } from '../model/redact.ts';
+import type { Secret } from '../model/redact.ts';
 
 export type { Secret } from '../model/redact.ts';
 
@@ -31,35 +31,46 @@ export function channelVariables({ file, key }: ChannelPlace): Record<string, st
   return { [FILE_VARIABLE]: file, [KEY_VARIABLE]: key };
 }
 
+/** A value that a worker tells of. */
+export interface ToldSecret extends Secret {
+  /** Whom the worker judged, in an audit. */
+  readonly subject?: string;
+  /** Told by the provider of ours that issued it, not by the judge that saw it. */
+  readonly issued?: true;
+}
+
 /**
- * What a worker calls with every value it learns; each value is written once.
+ * What a worker calls with every value it learns; each value is written once for a subject.
  * @returns undefined where no run collects.
  */
 export function openSecretSink(
   env: Readonly<Record<string, string | undefined>>,
-): ((kind: SecretKind, value: string) => void) | undefined {
+): ((secret: ToldSecret) => void) | undefined {
   const file = env[FILE_VARIABLE];
   const key = env[KEY_VARIABLE];
   if (!file || !key) return undefined;
   const seen = new Set<string>();
-  return (kind, value) => {
-    if (value === '' || seen.has(value)) return;
-    seen.add(value);
+  return (secret) => {
+    const { value, subject, issued } = secret;
+    const known = JSON.stringify([subject, issued, value]);
+    if (value === '' || seen.has(known)) return;
+    seen.add(known);
     // One short line per call, appended at once: several workers write to the same file.
-    appendFileSync(file, `${seal(JSON.stringify([kind, value]), key)}\n`, { mode: PRIVATE });
+    appendFileSync(file, `${seal(JSON.stringify(secret), key)}\n`, { mode: PRIVATE });
   };
 }
 
 /**
- * All values that the workers of a run learned.
+ * All values that the workers of a run told of, each once for a subject.
  * @throws Error for a record that was not written with this key: then the scan would not know everything.
  */
-export function readSecrets({ file, key }: ChannelPlace): Secret[] {
+export function readSecrets({ file, key }: ChannelPlace): ToldSecret[] {
   if (!existsSync(file)) return [];
-  const found = new Map<string, Secret>();
+  const found = new Map<string, ToldSecret>();
   for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
-    const [kind, value] = JSON.parse(open(line, key)) as [SecretKind, string];
-    if (!found.has(value)) found.set(value, { kind, value });
+    const secret = JSON.parse(open(line, key)) as ToldSecret;
+    const known = JSON.stringify([secret.subject, secret.issued, secret.value]);
+    if (!found.has(known)) found.set(known, secret);
   }
   return [...found.values()];
 }

@@ -10,6 +10,8 @@ export interface AuditPlan {
   readonly subjects: readonly AuditSubject[];
   /** Run everything against every fault, not only what can see it. */
   readonly full: boolean;
+  /** By fault: further requirements whose tests it meets. */
+  readonly also?: Readonly<Record<string, readonly string[]>>;
   readonly tagKey: string;
   readonly browser?: BrowserLaunch;
   readonly browserMissing?: string;

@@ -1,6 +1,7 @@
 /** Opens what a plan names: starts the built-in mock, or takes a deployment as it is. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Secret } from '../../reports/model/redact.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { type Capability, packageRoot } from '../../specs/index.ts';
 import { fillsPassword } from '../flows/sign-in.ts';
@@ -18,18 +19,24 @@ const DEFAULT_TIMEOUT_SECONDS = 15;
 /**
  * Opens the target for one worker.
  * @param pages Whether the built-in mock shows its pages: what needs none is tested faster without.
+ * @param onIssue Told every code and token that the built-in mock hands out.
  */
-export async function openTarget(plan: RunPlan, pages: boolean): Promise<TargetUnderTest> {
+export async function openTarget(
+  plan: RunPlan,
+  pages: boolean,
+  onIssue?: (secret: Secret) => void,
+): Promise<TargetUnderTest> {
   if (plan.target.kind === 'deployment') return describe(plan.target.config, plan, false);
   const { interaction: asked, rehearses } = plan.target;
   const interaction = pages && asked === 'none' && !rehearses ? 'login' : asked;
-  return openBuiltIn(plan, plan.target, interaction);
+  return openBuiltIn(plan, plan.target, interaction, onIssue);
 }
 
 async function openBuiltIn(
   plan: RunPlan,
   target: BuiltInTarget,
   interaction: BuiltInInteraction,
+  onIssue: ((secret: Secret) => void) | undefined,
 ): Promise<TargetUnderTest> {
   // A run against a deployment needs no mock, and neither does the process that only lists the tests.
   const { startMockServer } = await import('../../mock-server/index.ts');
@@ -38,6 +45,7 @@ async function openBuiltIn(
     faults: target.faults,
     interaction,
     journal: false,
+    ...(onIssue && { onIssue: (kind, value) => onIssue({ kind, value }) }),
     // It is this run's own and reached by nobody else; what NODE_ENV protects is a mock that stands in for a provider.
     allowProduction: true,
     ...BUILT_IN_LIFETIMES,

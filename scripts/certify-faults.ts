@@ -1,0 +1,65 @@
+/**
+ * Runs the certification of every fault to its end in its own area, and asks for a report: complete, red, in every format,
+ * and clean of everything that the provider issued.
+ *
+ * The area of a fault is the spec file of the requirement that it breaks. Where a fault sends a code, a token or a secret
+ * somewhere else, and of redirect URIs, it is all that the catalogue calls an area.
+ */
+import { randomBytes } from 'node:crypto';
+import { findBrowser } from '../cli/certify/make-plan.ts';
+import { runTests } from '../cli/certify/run-suites.ts';
+import { processIo } from '../cli/io.ts';
+import { loadCatalogue, type RequirementId, requirement } from '../specs/index.ts';
+import { checkReports } from '../suites/audit/check-reports.ts';
+import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../suites/audit/plan.ts';
+import { type FaultSubject, faultSubjects } from '../suites/audit/subjects.ts';
+import { PROJECTS } from '../suites/targets/run-plan.ts';
+import { listTests, readTests } from './checks/read-tests.ts';
+
+/** Beside all rows about redirect URIs: what a fault breaks that sends a secret somewhere else. */
+const ABOUT_PLACES: readonly RequirementId[] = [
+  'authorize-code-in-query',
+  'authorize-no-token-in-url',
+  'authorize-header-injection',
+  'interaction-error-without-code',
+  'interaction-password-not-in-url',
+  'token-no-secret-echo',
+  'token-no-internals',
+  'token-refusal-without-token',
+];
+
+const declared = readTests(listTests()).tests;
+const wanted = process.argv.slice(2);
+const subjects = faultSubjects().filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const io = processIo();
+const began = performance.now();
+const plan: AuditPlan = {
+  subjects,
+  full: false,
+  also: Object.fromEntries(subjects.map((fault) => [fault.id, areaOf(fault)])),
+  tagKey: randomBytes(16).toString('hex'),
+  ...(await findBrowser(io)),
+};
+const variables = { [AUDIT_PLAN_VARIABLE]: JSON.stringify(plan) };
+const { collection, secrets } = await runTests({ variables, projects: PROJECTS }, { quiet: true, io });
+const tested = new Set(collection.tests.map(({ subject }) => subject));
+const problems = [
+  ...(collection.errors ?? []),
+  ...subjects.filter(({ id }) => !tested.has(`fault ${id}`)).map(({ id }) => `${id}: no test was run`),
+  ...checkReports(subjects, collection, secrets),
+];
+for (const problem of problems) console.error(problem);
+const issued = secrets.filter((secret) => secret.issued).length;
+const seconds = Math.round((performance.now() - began) / 1000);
+console.log(
+  `${subjects.length} faults, ${collection.tests.length} tests, ${issued} codes and tokens issued: ${problems.length} problems (${seconds} s)`,
+);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+function areaOf({ breaks }: FaultSubject): string[] {
+  const { area, id } = requirement(breaks);
+  if (area === 'redirect' || ABOUT_PLACES.includes(id))
+    return loadCatalogue().flatMap((row) => (row.area === area ? [row.id] : []));
+  const files = declared.filter(({ ids }) => ids.includes(breaks)).map(({ file }) => file);
+  return declared.filter(({ file }) => files.includes(file)).flatMap(({ ids }) => ids);
+}
