@@ -75,7 +75,9 @@ test('a refused client ends with exit code 2, after a report that claims nothing
     const args = ['provider', '--target', target, '--out', inFolder('out')];
     const { code, out, err } = await runHere(args, { env: { TARGET_SECRET: 'not-the-secret' } });
     expect(code).toBe(2);
-    expect(err).toMatch(/✗ redeem a code.*\n +who acts: you, who run the tests\n +what to do: /);
+    expect(err).toMatch(
+      /✗ redeem a code.*\n +who acts: you or the vendor.*\n +a mistake in the file\? check client\.secret/,
+    );
     expect(out + err).not.toContain('not-the-secret');
     const written = report('out');
     expect(written.stopped?.stage).toMatch(/^preflight: redeem a code/);

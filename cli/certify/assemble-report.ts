@@ -4,9 +4,11 @@ import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { Secret } from '../../reports/model/redact.ts';
+import { type RestingOn, restOnControls } from '../../reports/model/rest-on-controls.ts';
 import type {
   CollectedTest,
   Collection,
+  Control,
   GateOptions,
   Report,
   Shard,
@@ -16,7 +18,7 @@ import { type Capability, loadCatalogue, packageVersion, sourceOf, specDigest } 
 import { currentSet } from '../../specs/requirement-sets.ts';
 import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
 import { openTarget } from '../../suites/targets/open-target.ts';
-import type { PreflightResult } from '../../suites/targets/preflight.ts';
+import type { PreflightResult, PreflightStep } from '../../suites/targets/preflight.ts';
 import type { RunPlan } from '../../suites/targets/target-spec.ts';
 import { tellEnvironment } from '../environment/tell-environment.ts';
 
@@ -64,7 +66,8 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
   };
   const clean = createCleaner(guard, plan.tagKey);
   const stopped = stoppedBy(results.preflight);
-  const collection = collectionOf(results);
+  const rows = loadCatalogue().filter((row) => row.actor === 'provider');
+  const collection = collectionOf(results, { rows, target: target.info, gate: facts.gate });
   const requirementSet = currentSet('provider');
   const report = buildReport({
     rows: loadCatalogue(),
@@ -74,6 +77,7 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
     gate: facts.gate,
     ...(stopped ? { stopped } : {}),
     ...(collection ? { collection } : {}),
+    ...(results.preflight && { controls: results.preflight.steps.map(controlOf) }),
     startedAt: facts.startedAt,
     durationMs: results.durationMs,
     waivers: facts.waivers,
@@ -94,21 +98,36 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
   return { report: clean(report), guard };
 }
 
+/** All that is refuted, in both readings: whose mistake it is cannot be seen from outside. */
 function stoppedBy(preflight: PreflightResult | undefined) {
   if (!preflight || preflight.exitCode === 0) return undefined;
-  const failed = preflight.steps.findLast((step) => !step.ok);
+  const { exitCode, steps } = preflight;
+  const failed = steps.filter(({ ok, outcome, vouched }) =>
+    exitCode === 4 ? !ok : outcome === 'refuted' && !vouched,
+  );
+  const [first] = failed;
+  const told = (step: PreflightStep): string =>
+    failed.length > 1 ? `${step.step}: ${step.message}` : step.message;
   return {
-    stage: `preflight: ${failed?.step ?? 'unknown step'}`,
-    message: failed?.message ?? 'the preflight failed',
-    advice: failed?.advice ?? 'run `airisk-conformance preflight`',
-    exitCode: preflight.exitCode,
+    stage: `preflight: ${first?.step ?? 'unknown step'}`,
+    message: failed.map(told).join('. ') || 'the preflight failed',
+    advice: failed.map(adviceOf).join(' ') || 'Run `airisk-conformance preflight`.',
+    exitCode,
   };
 }
 
-/** What the preflight exchanged belongs to the report like everything else that was sent. */
-function collectionOf(results: RunResults): Collection | undefined {
+function adviceOf({ step, readings, advice, vouch }: PreflightStep): string {
+  if (!readings) return `${step}: ${advice ?? 'see the message'}.`;
+  const way =
+    vouch === undefined ? '' : ` If the file is right, run with --vouch ${vouch}: it is then judged.`;
+  return `${step}: either the target file is mistaken (${readings.operator}), or the deployment is (${readings.vendor}).${way}`;
+}
+
+/** What the preflight exchanged and showed belongs to the report like everything else. */
+function collectionOf(results: RunResults, run: RestingOn): Collection | undefined {
   const { preflight } = results;
   if (!preflight) return results.collection;
+  const checks = results.collection ? restOnControls(preflight.steps, run) : [];
   const exchanged: CollectedTest = {
     project: 'preflight',
     file: 'preflight',
@@ -116,10 +135,21 @@ function collectionOf(results: RunResults): Collection | undefined {
     requirements: [],
     status: 'passed',
     durationMs: 0,
-    record: preflight.record,
+    record: { ...preflight.record, checks },
   };
   const collection = results.collection ?? { tests: [], status: 'interrupted' as const, durationMs: 0 };
   return { ...collection, tests: [exchanged, ...collection.tests] };
+}
+
+function controlOf(step: PreflightStep): Control {
+  const { outcome, message, advice, readings, vouched, capabilities } = step;
+  return {
+    ...{ step: step.step, outcome, message },
+    ...(advice !== undefined && { advice }),
+    ...(readings && { readings }),
+    ...(vouched && { vouched }),
+    ...(capabilities && capabilities.length > 0 && { capabilities: [...capabilities] }),
+  };
 }
 
 function playwrightVersion(): string {

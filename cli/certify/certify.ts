@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import type { Report, Shard } from '../../reports/model/types.ts';
+import type { Capability } from '../../specs/index.ts';
+import type { PreflightResult } from '../../suites/targets/preflight.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { tellGithub } from '../report/github.ts';
@@ -48,7 +50,11 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   };
 
   const plan = await makePlan(values, only, io);
-  const gate = { ...gateOf(values, only), ...(values.certification && { certification: true as const }) };
+  const gate = {
+    ...gateOf(values, only),
+    ...(values.certification && { certification: true as const }),
+    ...(plan.vouched && { vouched: [...plan.vouched] }),
+  };
   const facts: RunFacts = {
     ...{ plan, startedAt, gate, waivers },
     ...runIdOf(values, shard),
@@ -57,7 +63,8 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   };
   const preflight = await preflightBefore(plan, say, io.paintErr);
   const stopped = preflight !== undefined && preflight.exitCode !== 0;
-  const ran = stopped ? undefined : await runSuites(plan, { quiet, io, ...(shard && { shard }) });
+  const shown = { ...plan, ...(preflight && { proved: provedBy(preflight) }) };
+  const ran = stopped ? undefined : await runSuites(shown, { quiet, io, ...(shard && { shard }) });
   const { report, guard } = await assembleReport(facts, {
     preflight,
     collection: ran?.collection,
@@ -68,6 +75,16 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   const published = await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io);
   await tellGithub(published.report, io);
   return { ...published, folder, guard };
+}
+
+/** What rows may rely on without showing it again. */
+function provedBy({ steps }: PreflightResult): Capability[] {
+  const of = (proved: boolean) =>
+    steps
+      .filter(({ outcome }) => (outcome === 'proved') === proved)
+      .flatMap(({ capabilities = [] }) => capabilities);
+  const open = new Set(of(false));
+  return [...new Set(of(true))].filter((capability) => !open.has(capability));
 }
 
 /** Parts of one run are told from parts of others by the name that the pipeline gives them. */

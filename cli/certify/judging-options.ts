@@ -1,6 +1,7 @@
 /** What `provider` and `client` share on the command line: how strict the gate is, what is accepted, what is written. */
 import type { GateOptions } from '../../reports/model/types.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../reports/write-reports.ts';
+import { VOUCHABLE, type Vouchable } from '../../suites/targets/preflight/step.ts';
 import type { OptionTable, Values } from '../command.ts';
 
 export const gateOptions = {
@@ -34,6 +35,20 @@ export const formatOption = {
   fallback: 'html, junit, markdown, reproduce; report.json is always written',
   help: 'Formats to write',
 } as const satisfies OptionTable[string];
+
+/** Parts of a target file that an operator can vouch for. */
+export const vouchOption = {
+  type: 'string',
+  list: true,
+  value: 'LIST|all',
+  choices: [...VOUCHABLE, 'all'],
+  help: 'These parts of the target file are right: what the deployment refuses of them is judged, and recorded',
+} as const satisfies OptionTable[string];
+
+/** What `--vouch` names, with `all` spelled out. */
+export function vouchedBy(vouch: readonly string[] | undefined): Vouchable[] {
+  return VOUCHABLE.filter((part) => vouch?.includes(part) || vouch?.includes('all'));
+}
 
 /** The gate that the flags describe. @param only Rows that the run was narrowed to */
 export function gateOf(values: Values<typeof gateOptions>, only: readonly string[] | undefined): GateOptions {

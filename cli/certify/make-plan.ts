@@ -13,12 +13,13 @@ import {
 import type { ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { vouchedBy } from './judging-options.ts';
 import type { ProviderValues } from './provider-options.ts';
 import { readExploration } from './read-exploration.ts';
 
 type TargetValues = Pick<
   ProviderValues,
-  'target' | 'baseUrl' | 'clientId' | 'clientSecret' | 'redirectUri' | 'userId'
+  'target' | 'baseUrl' | 'clientId' | 'clientSecret' | 'redirectUri' | 'userId' | 'vouch'
 >;
 
 /**
@@ -39,6 +40,7 @@ export async function makePlan(
     allowAttacks: values.allowAttacks || !config,
     tagKey: randomBytes(16).toString('hex'),
     explore: readExploration(values, new Date()),
+    ...(config && values.vouch ? { vouched: vouchedBy(values.vouch) } : {}),
     ...(only ? { only } : {}),
     ...(await findBrowser(io)),
   };

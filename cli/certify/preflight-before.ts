@@ -5,7 +5,7 @@ import type { Paint } from '../io.ts';
 import { stepLines } from './step-lines.ts';
 
 /**
- * Checks a deployment before the suites touch it; the built-in mock needs no check.
+ * Shows that the target file is right before the suites judge by it; the built-in mock is vouched for.
  * @returns undefined for the built-in mock
  */
 export async function preflightBefore(

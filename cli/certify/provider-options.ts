@@ -1,5 +1,5 @@
 import type { OptionTable, Values } from '../command.ts';
-import { formatOption, gateOptions } from './judging-options.ts';
+import { formatOption, gateOptions, vouchOption } from './judging-options.ts';
 
 /** The options of `provider`. */
 export const providerOptions = {
@@ -19,6 +19,7 @@ export const providerOptions = {
   'user-id': { type: 'string', value: 'ID', help: 'An existing user, for user-specific tokens' },
   ...gateOptions,
   certification: { type: 'boolean', help: 'Ignore waivers, and say so in the report' },
+  vouch: vouchOption,
   'allow-attacks': {
     type: 'boolean',
     help: 'Send attack strings to a target that is not on this machine too',

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { vouchOption } from '../certify/judging-options.ts';
 import { keepPicture } from '../certify/keep-picture.ts';
 import { makePlan } from '../certify/make-plan.ts';
 import { stepLines } from '../certify/step-lines.ts';
@@ -9,8 +10,11 @@ import { UsageError } from '../errors.ts';
 export const command = defineCommand({
   usage: ['--target FILE', '--base-url URL --client-id ID --client-secret env:NAME --redirect-uri URI'],
   about: [
-    'Tries one honest flow: reaches the host, gets a code, redeems one in each encoding. What fails is shown with ' +
-      'who has to act and what to change. A step that fails without stopping a run is judged by the suites.',
+    'Shows by honest exchanges that what the target file declares is so: each redirect URI, both clients, both users, ' +
+      'each resource with the kind of token that it is for, approval and denial, the lifetime of a token. What fails is ' +
+      'shown with who has to act and what to change. A run begins with the same.',
+    'What the deployment refuses can be a mistake in the file or a defect of the deployment: nobody can tell from ' +
+      'outside. A run stops at it, unless --vouch says that the file is right; then it is judged, and fails.',
   ],
   options: {
     target: { type: 'string', value: 'FILE', help: 'Target file; `airisk-conformance init` writes one' },
@@ -27,6 +31,7 @@ export const command = defineCommand({
       help: 'One of its registered redirect URIs; need not be reachable',
     },
     'user-id': { type: 'string', value: 'ID', help: 'An existing user' },
+    vouch: vouchOption,
     out: {
       type: 'string',
       value: 'DIR',
@@ -39,8 +44,8 @@ export const command = defineCommand({
   starts: true,
   exits: [0, 2, 4, 5],
   exitTexts: {
-    0: 'a run can start',
-    2: 'usage or configuration error, or the deployment refuses the client',
+    0: 'nothing declared is refuted, or what is was vouched for: a run can start',
+    2: 'usage or configuration error, or the deployment refuses something that the file declares',
   },
   async run(values, _positionals, io) {
     const given = [values.target, values.baseUrl, values.clientId, values.clientSecret, values.redirectUri];
@@ -64,7 +69,7 @@ export const command = defineCommand({
       io.out(
         all
           ? `Ready: airisk-conformance provider ${values.target ? `--target ${values.target}` : '…'}`
-          : 'A run can start, but it can show little before this is mended.',
+          : 'A run can start; requirements that rest on what was not shown will not pass.',
       );
     }
     return exitCode;

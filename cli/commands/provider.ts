@@ -12,7 +12,8 @@ export const command = defineCommand({
   about: [
     'Runs every requirement of the catalogue that the target can be tested for and writes a report. Without a target ' +
       'it tests the built-in mock, which is started for the run. Flags that describe a target override its file.',
-    'Before the suites a preflight checks that the target can be reached and accepts the client. Strings that ' +
+    'A run begins with the controls of `preflight`: what the target file declares and the deployment refuses stops it ' +
+      'with exit code 2, unless --vouch says that the file is right. Strings that ' +
       'look like attacks are sent to this machine only, unless --allow-attacks is given.',
   ],
   options: providerOptions,
@@ -32,6 +33,10 @@ export const command = defineCommand({
       'the same without a file',
     ],
     ['airisk-conformance provider --target staging.json --dry-run', 'what a run would send'],
+    [
+      'airisk-conformance provider --target staging.json --vouch users,resources',
+      'users and resources are declared rightly: judge what is refused of them',
+    ],
     ['airisk-conformance provider --only code-single-use', 'one requirement, while repairing it'],
     ['airisk-conformance provider --targets deployments', 'every target file of a folder, with one summary'],
     [

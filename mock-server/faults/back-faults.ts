@@ -108,6 +108,7 @@ import { tokenMediaTypeCaseSensitive } from './token-media-type-case-sensitive.t
 import { tokenMediaTypeGuessed } from './token-media-type-guessed.ts';
 import { tokenNamedNumbers } from './token-named-numbers.ts';
 import { tokenNoExpiration } from './token-no-expiration.ts';
+import { tokenOnlyFirstClient } from './token-only-first-client.ts';
 import { tokenOperatorsReachDatabase } from './token-operators-reach-database.ts';
 import { tokenProblemAsJson } from './token-problem-as-json.ts';
 import { tokenProblemWithoutTraceId } from './token-problem-without-trace-id.ts';
@@ -284,6 +285,7 @@ export const BACK_FAULTS: readonly Fault[] = [
   tokenMediaTypeGuessed,
   tokenNamedNumbers,
   tokenNoExpiration,
+  tokenOnlyFirstClient,
   tokenOperatorsReachDatabase,
   tokenProblemAsJson,
   tokenProblemWithoutTraceId,

@@ -9,6 +9,7 @@ import type {
   CatalogueRow,
   CollectedTest,
   Collection,
+  Control,
   Environment,
   GateOptions,
   RecordedCheck,
@@ -48,6 +49,8 @@ export interface ReportInput {
   keepAll?: boolean;
   /** The run ended before the suites: 2 for a refused client, 4 for an unreachable host. */
   stopped?: Stopped & { exitCode: 2 | 4 };
+  /** What was shown before the suites of all that the target file declares. */
+  controls?: readonly Control[];
   /** Says which configuration offers a capability that the target lacks. */
   advise?: (capability: string) => string;
   /** Tags known secrets in error texts of tests that could not do so themselves. */
@@ -109,6 +112,7 @@ export function buildReport(input: ReportInput): Report {
     },
     exitCode,
     ...(input.stopped && { stopped: withoutExitCode(input.stopped) }),
+    ...(input.controls && { controls: [...input.controls] }),
     summary: summarise(waived.rows),
     requirements: waived.rows,
     observations: numbered.observations,

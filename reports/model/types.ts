@@ -14,6 +14,7 @@ import type { Waivers } from '../../specs/generated/waivers.ts';
 
 export type {
   Check,
+  Control,
   Exchange,
   Headers,
   Observation,

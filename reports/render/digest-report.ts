@@ -1,5 +1,5 @@
 import { summarise } from '../model/score.ts';
-import type { Profile, Report, RequirementResult, RowOutcome } from '../model/types.ts';
+import type { Control, Profile, Report, RequirementResult, RowOutcome } from '../model/types.ts';
 import { countOf } from './words.ts';
 
 /** Rows with the same outcome for the same reason. */
@@ -24,6 +24,8 @@ export interface ReportDigest {
   counts: Record<Profile, Record<RowOutcome, number>>;
   /** Rows by outcome over the profiles that count. */
   scored: Record<RowOutcome, number>;
+  /** Declarations of the target file that no honest exchange showed, or that were vouched for. */
+  unproved: Control[];
   /** Why the report must not be read as a full certification. */
   alarm?: { title: string; text: string; advice?: string };
 }
@@ -52,6 +54,7 @@ export function digestReport(report: Report): ReportDigest {
       interop: summarise(of('interop')),
     },
     scored: summarise(counted),
+    unproved: (report.controls ?? []).filter(({ outcome }) => outcome !== 'proved'),
     ...(alarm && { alarm }),
   };
 }

@@ -2,6 +2,7 @@ import type { Check, Observation, Report, RequirementResult } from '../model/typ
 import { digestReport, type ReportDigest } from './digest-report.ts';
 import { cell, code, fence, prose } from './markdown-text.ts';
 import {
+  CONTROL_WORDS,
   countOf,
   describeExitCode,
   formatDuration,
@@ -24,6 +25,7 @@ export function renderMarkdown(report: Report): string {
   const sections = [
     renderHead(report, digest),
     renderVerdicts(report, digest),
+    ...renderControls(digest),
     ...renderFindings(digest),
     ...renderUnverified(digest),
     ...renderRows('Waived findings', digest.waived),
@@ -46,7 +48,7 @@ function renderHead(report: Report, digest: ReportDigest): string {
   const { gate } = report;
   const met = gate.met ? '**Gate met**' : '**Gate not met**';
   const reason = gate.reason === undefined ? '' : `: ${prose(gate.reason)}`;
-  const settings = `profile ${gate.profile}, fails on ${gate.failOn}${gate.partial ? ', partial' : ''}${gate.certification ? ', waivers ignored' : ''}`;
+  const settings = `profile ${gate.profile}, fails on ${gate.failOn}${gate.partial ? ', partial' : ''}${gate.certification ? ', waivers ignored' : ''}${gate.vouched?.length ? `, vouched for by the operator: ${gate.vouched.join(', ')}` : ''}`;
   lines.push(
     '',
     `${met} (${settings})${reason}. Exit code ${report.exitCode}: ${describeExitCode(report.exitCode)}.`,
@@ -68,6 +70,16 @@ function renderVerdicts(report: Report, digest: ReportDigest): string {
   });
   const rule = head.map((_, i) => (i < 2 ? '---' : '---:'));
   return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** What the target file declares and no honest exchange showed. */
+function renderControls({ unproved }: ReportDigest): string[] {
+  if (unproved.length === 0) return [];
+  const rows = unproved.map(({ step, outcome, message, vouched }) => {
+    const how = `${CONTROL_WORDS[outcome]}${vouched ? ', vouched for' : ''}`;
+    return `| ${cell(step)} | ${cell(how)} | ${cell(message)} |`;
+  });
+  return ['## Configuration', ['| Declared | | What was seen |', '|---|---|---|', ...rows].join('\n')];
 }
 
 function renderFindings({ findings }: ReportDigest): string[] {

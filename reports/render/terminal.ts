@@ -2,6 +2,7 @@ import type { Report, RequirementResult, RowOutcome, Verdict } from '../model/ty
 import { digestReport, type ReportDigest } from './digest-report.ts';
 import { toPrintableLine } from './printable.ts';
 import {
+  CONTROL_WORDS,
   countOf,
   describeExitCode,
   formatDuration,
@@ -47,6 +48,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const blocks = [
     renderAlarm(digest, painter),
     renderVerdicts(report, digest, painter),
+    renderControls(report, digest, painter),
     ...renderFindings(digest, painter, options.mostFindings ?? 20),
     renderUnverified(digest, painter),
     renderEnd(report, painter, options.files ?? []),
@@ -119,6 +121,17 @@ function renderVerdicts(report: Report, digest: ReportDigest, painter: Painter):
       `  ${countOf(digest.unscored.length, 'new requirement')} not yet scored: not in set ${report.requirementSet?.name ?? ''}`,
     );
   return lines;
+}
+
+function renderControls({ gate }: Report, { unproved }: ReportDigest, painter: Painter): string[] {
+  const vouched = gate.vouched?.length
+    ? painter.wrap('', `Vouched for by the operator (--vouch): ${gate.vouched.join(', ')}`, 2)
+    : [];
+  const lines = unproved.flatMap(({ step, outcome, message, vouched: isVouched }) => {
+    const how = `${CONTROL_WORDS[outcome]}${isVouched ? ', vouched for' : ''}`;
+    return painter.wrap('', `${step}: ${how}: ${message}`, 2).map((line) => painter.paint(line, 'magenta'));
+  });
+  return [...vouched, ...lines];
 }
 
 function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): string {

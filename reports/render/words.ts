@@ -1,5 +1,5 @@
 /** The words every rendering uses for the same thing. */
-import type { Level, Profile, Report, RowOutcome, Verdict } from '../model/types.ts';
+import type { Control, Level, Profile, Report, RowOutcome, Verdict } from '../model/types.ts';
 
 export const OUTCOME_WORDS: Readonly<Record<RowOutcome, string>> = {
   pass: 'Pass',
@@ -25,6 +25,15 @@ export const OUTCOMES_IN_ORDER: readonly RowOutcome[] = [
   'not-applicable',
   'excluded',
 ];
+
+/** What became of a declaration of the target file. */
+export const CONTROL_WORDS: Readonly<Record<Control['outcome'], string>> = {
+  proved: 'shown',
+  refuted: 'refused by the deployment',
+  inconclusive: 'not shown',
+  unseen: 'cannot be seen from outside',
+  judged: 'left to the requirements',
+};
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   conformant: 'Conformant',

@@ -30,6 +30,7 @@ export function makeManifest(report: Report, folder: string, signedAt: Date): Ma
       ...{ profile: gate.profile, failOn: gate.failOn, partial: gate.partial, met: gate.met },
       ...(gate.only && { only: gate.only }),
       ...(gate.certification && { certification: true }),
+      ...(gate.vouched && { vouched: gate.vouched }),
     },
     verdicts: { documented: verdicts.documented, hardened: verdicts.hardened },
     exitCode: report.exitCode,

@@ -28,6 +28,7 @@ export interface Manifest {
     partial: boolean;
     only?: string[];
     certification?: boolean;
+    vouched?: string[];
     met: boolean;
   };
   verdicts: {

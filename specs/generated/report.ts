@@ -73,6 +73,10 @@ export interface Report {
      * A certification run: waivers were ignored.
      */
     certification?: true;
+    /**
+     * Parts of the target file that the operator says are right (--vouch): what the deployment refused of them was judged.
+     */
+    vouched?: string[];
     met: boolean;
     reason?: string;
   };
@@ -90,6 +94,10 @@ export interface Report {
     message: string;
     advice: string;
   };
+  /**
+   * What was shown, before the suites, of all that the target file declares. Absent for the built-in mock.
+   */
+  controls?: Control[];
   summary: {
     pass: number;
     fail: number;
@@ -146,6 +154,27 @@ export interface Report {
     withheld?: string;
     [k: string]: string | number | boolean | undefined;
   };
+}
+/**
+ * One declaration of the target file, and whether an honest exchange showed it to be so.
+ */
+export interface Control {
+  step: string;
+  /**
+   * judged: it failed in a way that requirements look at themselves.
+   */
+  outcome: 'proved' | 'refuted' | 'inconclusive' | 'unseen' | 'judged';
+  message: string;
+  advice?: string;
+  readings?: {
+    operator: string;
+    vendor: string;
+  };
+  vouched?: true;
+  /**
+   * Requirements that need one of these rest on it: unless it is proved they do not pass.
+   */
+  capabilities?: string[];
 }
 export interface RequirementResult {
   id: string;

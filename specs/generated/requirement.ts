@@ -35,6 +35,7 @@ export interface Requirement {
     | 'redirect-alternates'
     | 'redirect-query'
     | 'interaction'
+    | 'denial'
     | 'password'
     | 'resources'
     | 'user-only-resource'

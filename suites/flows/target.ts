@@ -48,6 +48,8 @@ export interface TargetUnderTest {
   /** The host is this machine: attack strings harm nobody else. */
   readonly local: boolean;
   readonly offers: ReadonlySet<Capability>;
+  /** What an honest exchange of this run's preflight showed already. */
+  readonly proved: ReadonlySet<Capability>;
   readonly browser?: BrowserLaunch;
   readonly browserMissing?: string;
   /** Where relative paths of the configuration start. */
@@ -69,6 +71,7 @@ export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {
   'redirect-alternates': 'client.alternateRedirectUris: a second redirect URI registered for the client',
   'redirect-query': 'client.alternateRedirectUris: a registered redirect URI with a query',
   interaction: 'interaction: the steps of sign-in and consent, with approve and deny',
+  denial: 'interaction.deny: the steps by which the user denies',
   password: 'interaction.steps: a fill step for the password field',
   resources: 'resources.listUsers: the path of the user list',
   'user-only-resource': 'resources.userOnly: a path that only user-specific tokens open',

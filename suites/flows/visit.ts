@@ -23,6 +23,8 @@ export interface VisitResult {
   readonly html: string;
   /** Why the visit's act ended early, if it did. */
   readonly trouble?: string;
+  /** It ended early because a control of the configured steps was not there. */
+  readonly unplayable?: true;
   /** PNG of the page on which it ended early, with what stands in fields covered; where the lab takes pictures. */
   readonly picture?: Buffer;
   /** Dialogs opened and names of canary functions called by the pages. */
@@ -139,6 +141,7 @@ async function visitIn(
   const watch = new PageWatch(await context.newCDPSession(page), options);
   await watch.start();
   let trouble: string | undefined;
+  let unplayable = false;
   try {
     // A page may be shown, and be used, long before all of it has come.
     await page.goto(url, { waitUntil: 'commit' });
@@ -146,6 +149,7 @@ async function visitIn(
     await within(act(page, watch), timeoutMs * MOST_WAITS);
   } catch (error) {
     trouble = describeTrouble(error, timeoutMs);
+    unplayable = error instanceof Error && error.name === 'StepError';
   }
   const { landing, document: answer } = watch;
   const shown = landing === undefined;
@@ -163,6 +167,7 @@ async function visitIn(
     text: (await reading(() => page.evaluate(() => document.body?.innerText ?? ''))) ?? '',
     html: (await reading(() => page.content())) ?? '',
     ...(trouble === undefined ? {} : { trouble }),
+    ...(unplayable ? { unplayable } : {}),
     ...(picture === undefined ? {} : { picture }),
     executed,
   };

@@ -102,8 +102,20 @@ function likeDeployment(mock: ResolvedTarget, deployment: ResolvedTarget): Resol
     ...(otherClient && deployment.otherClient ? { otherClient } : {}),
     users: wanted(users, deployment.users),
     resources: wanted(resources, deployment.resources),
-    ...(deployment.interaction && mock.interaction ? { interaction: mock.interaction } : {}),
+    ...(deployment.interaction && mock.interaction
+      ? { interaction: denyingLike(mock.interaction, deployment.interaction) }
+      : {}),
   };
+}
+
+/** The mock's steps, without those of a denial where the deployment has none. */
+function denyingLike<I extends NonNullable<Target['interaction']>>(
+  mock: I,
+  deployment: NonNullable<Target['interaction']>,
+): I {
+  if (deployment.kind !== 'form' || deployment.deny !== undefined || !('deny' in mock)) return mock;
+  const { deny: _, ...rest } = mock;
+  return rest as I;
 }
 
 function accountOf(client: {
@@ -175,6 +187,7 @@ function describe(config: ResolvedTarget, plan: RunPlan, builtIn: boolean): Targ
     limits: { ...config.limits, timeoutSeconds: config.limits?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS },
     local,
     offers,
+    proved: new Set(plan.proved),
     ...(plan.browser ? { browser: plan.browser } : {}),
     ...(plan.browserMissing ? { browserMissing: plan.browserMissing } : {}),
     folder: config.folder,
@@ -204,6 +217,8 @@ function capabilities(
     'redirect-alternates': uris.length > 1,
     'redirect-query': uris.some((uri) => uri.includes('?')),
     interaction: interaction.kind !== 'none',
+    // Whether a script has a way to deny is known when it is run.
+    denial: interaction.kind === 'script' || (interaction.kind === 'form' && interaction.deny !== undefined),
     password: fillsPassword(interaction),
     resources: config.resources?.listUsers !== undefined,
     'user-only-resource': config.resources?.userOnly !== undefined,

@@ -1,29 +1,29 @@
 /** Finds out, before anything is judged, whether a run can tell something at all, and who has to act if not. */
 import type { Secret } from '../../reports/model/redact.ts';
 import type { TestRecord } from '../../reports/model/types.ts';
+import type { Capability } from '../../specs/index.ts';
 import { Recorder } from '../fixtures/recorder.ts';
-import { ControlFailedError } from '../flows/control-failed.ts';
-import { encodings, type Grant, Provider } from '../flows/provider.ts';
+import { Provider } from '../flows/provider.ts';
+import { reproduce } from '../flows/reproduce.ts';
 import { startLearning } from '../flows/start-learning.ts';
-import { BrowserLab, firstLine, SharedBrowser } from '../flows/visit.ts';
+import { BrowserLab, SharedBrowser } from '../flows/visit.ts';
 import { NoAnswerError, Wire } from '../flows/wire.ts';
 import { openTarget } from './open-target.ts';
+import { planFlows } from './preflight/parts.ts';
+import { proveClient } from './preflight/prove-client.ts';
+import { proveDenial } from './preflight/prove-denial.ts';
+import { proveFlows } from './preflight/prove-flows.ts';
+import { proveLifetimes } from './preflight/prove-lifetimes.ts';
+import { proveOtherUser } from './preflight/prove-other-user.ts';
+import { proveResources } from './preflight/prove-resources.ts';
+import type { Finding, PreflightStep, Report, Vouchable } from './preflight/step.ts';
 import type { RunPlan } from './target-spec.ts';
 
-export type Responsible = 'operator' | 'vendor' | 'network';
-
-export interface PreflightStep {
-  readonly step: string;
-  readonly ok: boolean;
-  readonly message: string;
-  /** What to change; present when `ok` is false or something deserves attention. */
-  readonly advice?: string;
-  readonly who?: Responsible;
-}
+export type { PreflightStep } from './preflight/step.ts';
 
 export interface PreflightResult {
   readonly ok: boolean;
-  /** 2: the configured client is refused; 4: the host is not reached. */
+  /** 2: the client is refused, or something is refuted that nobody vouched for; 4: the host is not reached. */
   readonly exitCode: 0 | 2 | 4;
   readonly steps: readonly PreflightStep[];
   /** What was exchanged, tagged. */
@@ -53,9 +53,9 @@ const NETWORK_ADVICE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tries an honest flow in both encodings.
- * The run must stop only for an unreachable host, or an explicit refusal (4xx) at the authorization endpoint or at the
- * token endpoint in both encodings; anything else is for the suites to judge.
+ * Shows that what the target file declares is so, each part by an honest exchange. What is refuted can be the operator's
+ * mistake or the vendor's: it stops a run, unless the operator vouches for it. An honest exchange that works in one
+ * encoding only, or has a wrong answer, is for the suites to judge.
  */
 export async function runPreflight(
   plan: RunPlan,
@@ -79,16 +79,29 @@ export async function runPreflight(
   const lab = new BrowserLab(target, browser, true);
   const provider = new Provider(target, wire, lab, (kind, value) => learner.learn(kind, value));
   const steps: PreflightStep[] = [];
-  const report = (step: PreflightStep): void => {
-    const shown = { ...step, message: redactor.redact(step.message) };
+  const report = (finding: Finding): void => {
+    const step = vouchFor(finding, plan.vouched ?? []);
+    const { message, advice, readings, evidence = [] } = step;
+    const redact = (text: string): string => redactor.redact(text);
+    const shown: PreflightStep = {
+      ...step,
+      message: redact(message),
+      ...(advice === undefined ? {} : { advice: redact(advice) }),
+      ...(readings === undefined ? {} : { readings: redactor.redactDeep(readings) }),
+      ...(step.vouched && step.breaks !== undefined
+        ? { reproduce: reproduce(recorder.pick(evidence), target, redact) }
+        : {}),
+    };
     steps.push(shown);
     onStep(shown);
   };
   try {
     let picture: Buffer | undefined;
-    const exitCode = await judgeConfiguration(provider, report, (png) => {
+    const reached = await proveConfiguration(provider, report, (png) => {
       picture ??= png;
     });
+    const stops = steps.some(({ outcome, vouched }) => outcome === 'refuted' && !vouched);
+    const exitCode = reached === 4 ? 4 : stops ? 2 : 0;
     return {
       ok: exitCode === 0,
       exitCode,
@@ -104,45 +117,88 @@ export async function runPreflight(
   }
 }
 
-async function judgeConfiguration(
+/** A step, with what vouching has to do with it. */
+function vouchFor(finding: Finding, vouched: readonly Vouchable[]): PreflightStep {
+  const { vouch, outcome } = finding;
+  const open = outcome === 'refuted' || outcome === 'unseen';
+  const isVouched = open && vouch !== undefined && vouched.includes(vouch);
+  // What cannot be seen is a gap only where rows rest on it.
+  const seen = outcome === 'unseen' && (isVouched || vouch === undefined);
+  const offer =
+    open && vouch !== undefined && !isVouched
+      ? [
+          finding.advice,
+          outcome === 'refuted'
+            ? `if the file is right, say so with --vouch ${vouch}: the run then judges it, and fails`
+            : `or say with --vouch ${vouch} that the file is right; without, rows that rest on it stay inconclusive`,
+        ]
+      : [finding.advice];
+  const advice = offer.filter((part) => part !== undefined).join('; ');
+  return {
+    ...finding,
+    ok: outcome === 'proved' || seen,
+    ...(advice === '' ? {} : { advice }),
+    ...(isVouched ? { vouched: true as const } : {}),
+  };
+}
+
+async function proveConfiguration(
   provider: Provider,
-  report: (step: PreflightStep) => void,
+  report: Report,
   keepPicture: (png: Buffer | undefined) => void,
-): Promise<0 | 2 | 4> {
+): Promise<0 | 4> {
   const { target } = provider;
   const unreachable = await reach(provider);
   if (unreachable) {
     report(unreachable);
     return 4;
   }
-  report({ step: 'reach the host', ok: true, message: `${target.baseUrl} answers` });
+  report({ step: 'reach the host', outcome: 'proved', message: `${target.baseUrl} answers` });
   if (target.interaction.kind !== 'none' && !provider.lab.available) {
     report({
-      step: 'find a browser',
-      ok: false,
+      ...{ step: 'find a browser', outcome: 'refuted', who: 'operator' },
       message: target.browserMissing ?? 'no browser was found',
       advice: 'sign-in pages need a browser: run `npx airisk-conformance browser`',
-      who: 'operator',
     });
     return 0;
   }
-  const grants: Grant[] = [];
-  for (const encoding of encodings) {
-    try {
-      grants.push(await provider.grant());
-    } catch (error) {
-      const stop = authorizeStep(error, provider);
-      if (error instanceof ControlFailedError) keepPicture(error.picture);
-      report(stop.step);
-      if (stop.exit !== 0) return stop.exit;
-      if (encoding === 'form') return 0;
-    }
+  const client = await proveClient(provider, report, keepPicture);
+  if ('stop' in client) {
+    const untried = CONTROLLED.filter(
+      (capability) => target.offers.has(capability) && !(client.granted && PAGES.includes(capability)),
+    );
+    if (client.stop === 'unproved' && untried.length > 0)
+      report({
+        ...{ step: 'prove the rest', outcome: 'inconclusive', capabilities: untried },
+        message: `not tried, since the client alone did not get a token: ${client.why}`,
+      });
+    return 0;
   }
-  report({ step: 'get a code', ok: true, message: `client ${target.client.id} is granted a code` });
-  return redeemBoth(provider, grants, report);
+  const { encoding, token, answer } = client;
+  const proofs = await proveFlows(provider, planFlows(target, encoding), encoding, report);
+  const primary = proofs.find(({ parts }) => parts.some(({ at }) => at === 'users.primary'));
+  const list = await proveResources(
+    provider,
+    { generic: token, ...(primary && { user: primary.token }) },
+    report,
+  );
+  if (target.users.other !== undefined && target.interaction.kind !== 'none')
+    await proveOtherUser(provider, target.users.other, list, report);
+  await proveLifetimes(provider, answer, encoding, report);
+  if (target.offers.has('denial') && client.pagesAsDeclared) keepPicture(await proveDenial(provider, report));
+  return 0;
 }
 
-async function reach(provider: Provider): Promise<PreflightStep | undefined> {
+/** Shown as soon as a code is granted. */
+const PAGES: readonly Capability[] = ['interaction', 'password'];
+/** What rows rest on beside the client itself. */
+const CONTROLLED: readonly Capability[] = [
+  ...PAGES,
+  ...(['second-client', 'user', 'other-user', 'redirect-alternates', 'redirect-query'] as const),
+  ...(['resources', 'user-only-resource', 'denial', 'short-token-lifetime'] as const),
+];
+
+async function reach(provider: Provider): Promise<Finding | undefined> {
   try {
     await provider.wire.send({ method: 'GET', url: provider.authorizeUrl('') });
     return undefined;
@@ -153,7 +209,7 @@ async function reach(provider: Provider): Promise<PreflightStep | undefined> {
     const proxy = error.code === 'PROXY';
     return {
       step: proxy ? 'reach the proxy' : 'reach the host',
-      ok: false,
+      outcome: 'inconclusive',
       message: proxy ? error.message : `${provider.target.baseUrl} does not answer: ${error.message}`,
       advice: known ?? 'check baseUrl and the network between here and there',
       who:
@@ -164,63 +220,4 @@ async function reach(provider: Provider): Promise<PreflightStep | undefined> {
             : 'network',
     };
   }
-}
-
-function authorizeStep(error: unknown, provider: Provider): { step: PreflightStep; exit: 0 | 2 } {
-  const { target } = provider;
-  const message = firstLine(error);
-  if (!(error instanceof ControlFailedError)) throw error;
-  const refused =
-    error.status !== undefined && error.status >= 400 && error.status < 500 && error.status !== 429;
-  if (refused) {
-    const advice =
-      error.status === 404
-        ? 'check baseUrl: there is no authorization endpoint at this path'
-        : `check client.id (${target.client.id}) and that client.redirectUri (${target.client.redirectUri}) is registered for it`;
-    return { step: { step: 'get a code', ok: false, message, advice, who: 'operator' }, exit: 2 };
-  }
-  const pages = target.interaction.kind !== 'none';
-  return {
-    step: {
-      step: 'get a code',
-      ok: false,
-      message,
-      advice: pages
-        ? 'check interaction: the steps did not lead to the redirect'
-        : 'if the deployment shows sign-in pages, describe them in interaction',
-      who: 'operator',
-    },
-    exit: 0,
-  };
-}
-
-async function redeemBoth(
-  provider: Provider,
-  grants: readonly Grant[],
-  report: (step: PreflightStep) => void,
-): Promise<0 | 2> {
-  const statuses: (number | undefined)[] = [];
-  for (const [index, encoding] of encodings.entries()) {
-    const grant = grants[index];
-    if (!grant) continue;
-    const step = `redeem a code (${encoding})`;
-    try {
-      await provider.redeem(grant, encoding);
-      report({ step, ok: true, message: 'a token is answered' });
-      statuses.push(200);
-    } catch (error) {
-      if (!(error instanceof ControlFailedError)) throw error;
-      statuses.push(error.status);
-      report({
-        step,
-        ok: false,
-        message: error.message,
-        advice: 'check client.secret and client.redirectUri',
-        who: 'operator',
-      });
-    }
-  }
-  const refused = (status: number | undefined) =>
-    status !== undefined && status >= 400 && status < 500 && status !== 429;
-  return statuses.length === encodings.length && statuses.every(refused) ? 2 : 0;
 }

@@ -1,5 +1,7 @@
 /** What a run is pointed at, as plain data: it travels from the command line to the workers in one environment variable. */
 import type { Target } from '../../specs/generated/target.ts';
+import type { Capability } from '../../specs/index.ts';
+import type { Vouchable } from './preflight/step.ts';
 
 /** Sign-in pages that the built-in mock can show. */
 export type BuiltInInteraction = 'none' | 'consent' | 'login';
@@ -46,6 +48,10 @@ export interface RunPlan {
   readonly target: TargetSpec;
   /** Attack strings may go to a target that is not local. */
   readonly allowAttacks: boolean;
+  /** Parts of the target file that the operator says are right, whatever the deployment answers. */
+  readonly vouched?: readonly Vouchable[];
+  /** What the preflight of this run showed to be there: it is not shown again. */
+  readonly proved?: readonly Capability[];
   /** Requirement ids to narrow the run to. */
   readonly only?: readonly string[];
   /** Key of the tags, hex: equal secrets get equal tags in all workers of a run. */

@@ -1,9 +1,9 @@
 /** What is broken, what could not be verified, and what is only worth knowing. */
 import type { RequirementResult } from '../../model/types.ts';
 import type { ReportDigest, UnverifiedGroup } from '../digest-report.ts';
-import { countOf } from '../words.ts';
+import { CONTROL_WORDS, countOf } from '../words.ts';
 import { html, type Markup } from './markup.ts';
-import { comparison, evidenceLinks, outcomeBadge, rowChips, section, sourceLink } from './parts.ts';
+import { comparison, evidenceLinks, icon, outcomeBadge, rowChips, section, sourceLink } from './parts.ts';
 
 export function renderFindings({ findings }: ReportDigest): Markup {
   if (findings.length === 0) {
@@ -62,6 +62,22 @@ function renderGroup({ outcome, reason, rows }: UnverifiedGroup): Markup {
   return html`<li class="group is-${outcome}"><div>${outcomeBadge(outcome)}</div>
     <div><p class="reason">${reason}</p>${rows.length > MOST_ROWS_SHOWN ? folded : list}</div></li>
 `;
+}
+
+/** What the target file declares and no honest exchange showed. */
+export function renderControls({ unproved }: ReportDigest): Markup {
+  if (unproved.length === 0) return html``;
+  const items = unproved.map(({ step, outcome, message, advice, readings, vouched }) => {
+    const look = outcome === 'refuted' ? 'fail' : 'inconclusive';
+    const how = `${CONTROL_WORDS[outcome]}${vouched ? ', vouched for by the operator' : ''}`;
+    const read =
+      readings && html`<p>A mistake in the file? ${readings.operator}. Or a defect? ${readings.vendor}.</p>`;
+    return html`<li class="group is-${look}"><div>${icon(look)} ${step}</div>
+      <div><p class="reason">${how}: ${message}</p>${read}${advice !== undefined && html`<p>${advice}</p>`}</div></li>
+`;
+  });
+  const lead = 'Requirements that rest on what was not shown do not pass.';
+  return section('configuration', 'Configuration', lead, html`<ul class="groups">${items}</ul>`);
 }
 
 export function renderWaived({ waived }: ReportDigest): Markup {

@@ -3,7 +3,14 @@ import type { Report } from '../../model/types.ts';
 import { digestReport, type ReportDigest } from '../digest-report.ts';
 import { VERDICT_WORDS } from '../words.ts';
 import { renderEnvironment, renderExchanges, renderObservations, renderWaivers } from './evidence.ts';
-import { renderFindings, renderInterop, renderUnscored, renderUnverified, renderWaived } from './findings.ts';
+import {
+  renderControls,
+  renderFindings,
+  renderInterop,
+  renderUnscored,
+  renderUnverified,
+  renderWaived,
+} from './findings.ts';
 import { html, type Markup, raw } from './markup.ts';
 import { renderAlarm, renderGate, renderMasthead, renderSummary, renderVerdicts } from './masthead.ts';
 import { renderIconDefinitions } from './parts.ts';
@@ -37,7 +44,7 @@ ${renderAlarm(digest)}<div class="result">
   ${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}
   </div></div>
 ${renderNavigation(report, digest)}<div class="page">
-${renderFindings(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderUnscored(digest)}${renderInterop(digest)}
+${renderFindings(digest)}${renderControls(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderUnscored(digest)}${renderInterop(digest)}
   ${renderRequirements(report)}${renderObservations(report)}
   ${renderExchanges(report, exchangesOfFindings(digest))}
   ${renderWaivers(report)}${renderEnvironment(report)}</div></main>
@@ -55,6 +62,7 @@ function renderNavigation(report: Report, digest: ReportDigest): Markup {
   const unverified = digest.unverified.reduce((sum, group) => sum + group.rows.length, 0);
   const entries: [string, string, number | undefined][] = [
     ['findings', 'Findings', digest.findings.length],
+    ['configuration', 'Configuration', digest.unproved.length],
     ['unverified', 'Not verified', unverified],
     ['requirements', 'Requirements', report.requirements.length],
     ['observations', 'Observations', report.observations.length],

@@ -53,6 +53,7 @@ export function renderGate({ gate, exitCode }: Report): Markup {
     gate.failOn === 'warn' ? 'fails on warnings too' : 'fails on broken musts',
     gate.partial && 'what cannot be tested is let through (--partial)',
     gate.certification && 'waivers ignored (--certification)',
+    gate.vouched?.length && `vouched for by the operator (--vouch): ${gate.vouched.join(', ')}`,
     gate.only && `narrowed to ${countOf(gate.only.length, 'requirement')}`,
   ].filter((part) => typeof part === 'string');
   const state = gate.met ? 'pass' : exitCode === 1 ? 'fail' : 'inconclusive';

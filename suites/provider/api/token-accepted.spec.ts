@@ -1,8 +1,10 @@
 import { readMediaType } from '../../checks/documented-forms.ts';
 import { exchangeVaried } from '../../checks/vary-token-params.ts';
+import type { Judge } from '../../fixtures/judge.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, encodeJson, type Param } from '../../flows/encode.ts';
-import { type Encoding, MEDIA_TYPE, type TokenAnswer } from '../../flows/provider.ts';
+import { type Encoding, MEDIA_TYPE, type Provider, type TokenAnswer } from '../../flows/provider.ts';
+import type { TargetUnderTest } from '../../flows/target.ts';
 
 /** Only the code stands beside these two: the other encoding may be the broken one. */
 const CODE_ALONE = {};
@@ -40,7 +42,7 @@ test.describe('what the token endpoint accepts', () => {
   test(
     'answers an honest form with a token',
     verifies('token-form-accepted'),
-    async ({ judge, provider }) => {
+    async ({ judge, provider, target }) => {
       await judge.acceptsToken({
         title: 'an honest form',
         control: CODE_ALONE,
@@ -51,18 +53,20 @@ test.describe('what the token endpoint accepts', () => {
         control: CODE_ALONE,
         send: () => exchangeVaried(provider, (params) => ({ body: encodeForm([...params].reverse()) })),
       });
+      await acceptsSecondClient(judge, provider, target, 'form');
     },
   );
 
   test(
     'answers an honest JSON body with a token',
     verifies('token-json-accepted'),
-    async ({ judge, provider }) => {
+    async ({ judge, provider, target }) => {
       await judge.acceptsToken({
         title: 'an honest JSON body',
         control: CODE_ALONE,
         send: () => exchangeVaried(provider, (params) => params, { encoding: 'json' }),
       });
+      await acceptsSecondClient(judge, provider, target, 'json');
     },
   );
 
@@ -164,6 +168,21 @@ test.describe('what the token endpoint accepts', () => {
     },
   );
 });
+
+/** What the preflight of the run showed is not paid for again. */
+async function acceptsSecondClient(
+  judge: Judge,
+  provider: Provider,
+  { otherClient, proved }: TargetUnderTest,
+  encoding: Encoding,
+): Promise<void> {
+  if (!otherClient || proved.has('second-client')) return;
+  await judge.acceptsToken({
+    title: `the second client, ${encoding}`,
+    control: CODE_ALONE,
+    send: () => exchangeVaried(provider, (params) => params, { client: otherClient, encoding }),
+  });
+}
 
 function isJson({ answer }: TokenAnswer): string | undefined {
   const { mediaType } = readMediaType(answer);

@@ -1,3 +1,4 @@
+import { compareLifetime } from '../../checks/compare-lifetime.ts';
 import { readMediaType } from '../../checks/documented-forms.ts';
 import { readIssueTime, readTokenExpiration } from '../../checks/read-token-expiration.ts';
 import { takeTokenAnswer } from '../../checks/take-token-answer.ts';
@@ -9,8 +10,6 @@ import { header, headerValues } from '../../flows/wire.ts';
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** A new token lives for longer than the second that the Date header leaves open. */
 const LEAST_LIFE_MS = 1_000;
-/** Share by which a stated lifetime may miss the declared one. */
-const LIFETIME_SHARE = 0.05;
 
 /** What the documentation prints; how often further members are named is nobody's demand. */
 const DOCUMENTED_MEMBERS = ['access_token', 'expiration'];
@@ -191,25 +190,15 @@ test.describe('the answer with a token', () => {
         const title = `an honest request, ${encoding}`;
         const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
         if (!result) continue;
-        const { expiration } = result.json ?? {};
-        const { at, problem } = readTokenExpiration(expiration);
-        const issued = readIssueTime(result.answer);
-        const tolerance = Math.max((issued.tolerance + 1_000) / 1_000, declared * LIFETIME_SHARE);
+        const { stated, problem, tolerance, holds } = compareLifetime(result, declared);
         const check = {
           title,
-          expected: `${declared} s after it was issued, give or take ${Math.round(tolerance)} s`,
+          expected: `${declared} s after it was issued, give or take ${tolerance} s`,
           evidence: result.evidence,
         };
-        if (at === undefined) {
+        if (stated === undefined)
           judge.inconclusive({ ...check, actual: problem ?? '' }, 'there is no date-time to compare');
-          continue;
-        }
-        const stated = (at - issued.at) / 1_000;
-        judge.check({
-          ...check,
-          holds: Math.abs(stated - declared) <= tolerance,
-          actual: `${Math.round(stated)} s after it was issued`,
-        });
+        else judge.check({ ...check, holds, actual: `${stated} s after it was issued` });
       }
     },
   );

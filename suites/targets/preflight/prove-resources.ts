@@ -1,0 +1,146 @@
+/** Shows that the declared resources are there, and open for the kind of token that they are for. */
+import { describeAnswer } from '../../flows/describe.ts';
+import type { Provider } from '../../flows/provider.ts';
+import { NoAnswerError, type WireAnswer } from '../../flows/wire.ts';
+import { blameFor } from './prove-flows.ts';
+import type { Finding, Report } from './step.ts';
+import { type Failure, kindOf } from './try-flow.ts';
+
+/** Tokens of the flows that succeeded. */
+export interface Tokens {
+  readonly generic?: string;
+  readonly user?: string;
+}
+
+/** @returns the list of users as it was answered, if it was */
+export async function proveResources(
+  provider: Provider,
+  tokens: Tokens,
+  report: Report,
+): Promise<WireAnswer | undefined> {
+  const { listUsers, userOnly } = provider.target.resources;
+  const list = listUsers === undefined ? undefined : await proveList(provider, listUsers, tokens, report);
+  if (userOnly !== undefined) await proveUserOnly(provider, userOnly, tokens, report);
+  return list;
+}
+
+async function proveList(
+  provider: Provider,
+  path: string,
+  tokens: Tokens,
+  report: Report,
+): Promise<WireAnswer | undefined> {
+  const told = { step: 'prove resources.listUsers', capabilities: ['resources'] as const };
+  if (tokens.generic === undefined) {
+    report({ ...told, outcome: 'inconclusive', message: 'there was no generic token to open it with' });
+    return undefined;
+  }
+  const opened = await open(provider, path, tokens.generic, 'a generic token');
+  if ('answer' in opened) {
+    report({ ...told, outcome: 'proved', message: `${path} opens for a generic token` });
+    return opened.answer;
+  }
+  report(
+    refutedUnlessTrouble(told, opened.failure, {
+      breaks: 'resource-generic-token-list',
+      readings: {
+        operator: `check resources.listUsers: ${path} must be the path of the user list, from baseUrl on`,
+        vendor: 'the list of users does not open for a generic token',
+      },
+    }),
+  );
+  return undefined;
+}
+
+async function proveUserOnly(
+  provider: Provider,
+  path: string,
+  tokens: Tokens,
+  report: Report,
+): Promise<void> {
+  const told = { step: 'prove resources.userOnly', capabilities: ['user-only-resource'] as const };
+  if (tokens.user === undefined) {
+    const { primary } = provider.target.users;
+    report(
+      primary === undefined
+        ? {
+            ...told,
+            outcome: 'unseen',
+            vouch: 'resources',
+            message: 'only the token of a user opens it, and no user is named',
+            advice: 'name users.primary',
+          }
+        : {
+            ...told,
+            outcome: 'inconclusive',
+            message: 'there was no token of users.primary to open it with',
+          },
+    );
+    return;
+  }
+  const opened = await open(provider, path, tokens.user, 'the token of users.primary');
+  if ('answer' in opened) {
+    report({ ...told, outcome: 'proved', message: `${path} opens for the token of users.primary` });
+    return;
+  }
+  report(
+    refutedUnlessTrouble(told, opened.failure, {
+      breaks: 'resource-user-token',
+      readings: {
+        operator: `check resources.userOnly: ${path} must be a path, from baseUrl on, that only tokens of users open`,
+        vendor: 'the token of a user does not open a resource of users',
+      },
+    }),
+  );
+}
+
+/** Opened is what answers with success and is no web page: many hosts show their start page for any path. */
+async function open(
+  provider: Provider,
+  path: string,
+  token: string,
+  whose: string,
+): Promise<{ readonly answer: WireAnswer } | { readonly failure: Failure }> {
+  const what = `${path} with ${whose}`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await provider.resource(path, `Bearer ${token}`);
+      const { status, n } = answer;
+      if (status >= 200 && status < 300 && !isPage(answer)) return { answer };
+      const kind = kindOf(answer);
+      if (kind === 'trouble' && attempt === 1) continue;
+      const page = status < 300 ? 'a web page: ' : '';
+      const message = `${what} was answered with ${page}${describeAnswer(answer)}`;
+      return { failure: { kind, message, evidence: [n], status } };
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error;
+      if (attempt === 1) continue;
+      const message = `${what} got no answer: ${error.message}`;
+      return { failure: { kind: 'trouble', message, evidence: [error.n], silent: true } };
+    }
+  }
+}
+
+const isPage = (answer: WireAnswer): boolean =>
+  answer.headers.some(
+    ([name, value]) => name.toLowerCase() === 'content-type' && /^\s*text\/html\b/i.test(value),
+  );
+
+function refutedUnlessTrouble(
+  told: Pick<Finding, 'step' | 'capabilities'>,
+  failure: Failure,
+  refuted: Required<Pick<Finding, 'breaks' | 'readings'>>,
+): Finding {
+  const { message, evidence } = failure;
+  if (failure.kind === 'trouble')
+    return { ...told, message, evidence, outcome: 'inconclusive', ...blameFor(failure) };
+  return {
+    ...told,
+    message,
+    evidence,
+    outcome: 'refuted',
+    who: 'operator-or-vendor',
+    vouch: 'resources',
+    ...refuted,
+  };
+}
