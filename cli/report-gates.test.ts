@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { FAULTS } from '../mock-server/faults/index.ts';
 import { scanForSecrets } from '../reports/leaks/scan-for-secrets.ts';
 import type { Report } from '../reports/model/types.ts';
 import { makeConformantReport, makeSampleReport } from '../reports/testing/sample-report.ts';
+import { settle } from '../reports/testing/settle.ts';
 import { ALL_FORMATS, writeReports } from '../reports/write-reports.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
 
@@ -22,18 +24,17 @@ function write(name: string, report: Report): string {
   return inFolder(name);
 }
 
-const good = (change: Partial<Report> = {}): Report => ({
-  ...makeConformantReport(),
-  complete: true,
-  ...change,
-});
+const good = (change: Partial<Report> = {}): Report =>
+  settle({ ...makeConformantReport(), complete: true, ...change });
 
 /** The same report with one row broken. */
 function broken(report: Report): Report {
   const requirements = report.requirements.map((row) =>
-    row.id === ROW ? { ...row, outcome: 'fail' as const } : row,
+    row.id === ROW
+      ? { ...row, checks: row.checks.map((check) => ({ ...check, outcome: 'fail' as const })) }
+      : row,
   );
-  return { ...report, requirements };
+  return settle({ ...report, requirements });
 }
 
 /** Target files for mocks that are started for the test, one with a defect. */
@@ -124,7 +125,31 @@ test('report merge makes one report of two parts, and refuses what makes no whol
     expect(err).toMatch(line);
   }
   expect(await runHere(['report', 'merge', one, two])).toMatchObject({ code: 2 });
-  expect(await runHere(['report', 'merge', one, two, '--out', one])).toMatchObject({ code: 2 });
+  const kept = readFileSync(join(one, 'report.json'), 'utf8');
+  symlinkSync(one, inFolder('link'));
+  symlinkSync(inFolder('.'), inFolder('link-above'));
+  mkdirSync(inFolder('linked'), { recursive: true });
+  symlinkSync(join(one, 'report.json'), inFolder('linked', 'part.json'));
+  for (const [out, ...paths] of [
+    [one, one, two],
+    [inFolder('link'), one, two],
+    [one, inFolder('link'), two],
+    [inFolder('link-above', 'part-1'), one, two],
+    [one, inFolder('linked', 'part.json'), two],
+    [inFolder('linked'), inFolder('linked', 'part.json'), two],
+    [one, join(one, 'report.json'), two],
+  ] as [string, ...string[]][]) {
+    const ran = await runHere(['report', 'merge', ...paths, '--out', out]);
+    expect(ran, out).toMatchObject({ code: 2, err: expect.stringContaining('would be overwritten') });
+    expect(readFileSync(join(one, 'report.json'), 'utf8')).toBe(kept);
+  }
+  mkdirSync(inFolder('scripts'), { recursive: true });
+  writeFileSync(inFolder('scripts', 'a.sh'), 'kept');
+  mkdirSync(inFolder('out-with-link'), { recursive: true });
+  symlinkSync(inFolder('scripts'), inFolder('out-with-link', 'reproduce'));
+  const linked = await runHere(['report', 'merge', one, two, '--out', inFolder('out-with-link')]);
+  expect(linked).toMatchObject({ code: 2, err: expect.stringContaining('is a link') });
+  expect(readdirSync(inFolder('scripts'))).toEqual(['a.sh']);
   for (const shard of ['0/2', '3/2', '1', 'a/b', '1/1000'])
     expect(await runHere(['provider', '--shard', shard]), shard).toMatchObject({ code: 2 });
 });

@@ -17,6 +17,7 @@ import { canonicalJson } from '../reports/sign/canonical-json.ts';
 import { type Envelope, preAuthenticationEncoding, seal } from '../reports/sign/dsse.ts';
 import { MANIFEST_TYPE, type Manifest } from '../reports/sign/manifest.ts';
 import { makeSampleReport } from '../reports/testing/sample-report.ts';
+import { settle } from '../reports/testing/settle.ts';
 import { writeReports } from '../reports/write-reports.ts';
 import { readPrivateKey } from './report/keys.ts';
 import { runHere } from './testing/run-bin.ts';
@@ -25,11 +26,17 @@ const inFolder = (...names: string[]) => test.info().outputPath(...names);
 const DIR = 'report';
 const KEY = 'signing.key';
 
+const waiver = {
+  ...{ requirement: 'token-sample-waived', owner: 'Ada Lovelace', reason: 'Fixed in release 4.2' },
+  expires: '2199-12-31',
+};
+
 /** A signed folder, as a run and `report sign` leave it. */
 async function makeSigned(change: Partial<Report> = {}): Promise<void> {
   mkdirSync(inFolder(DIR), { recursive: true });
   const startedAt = new Date(Date.now() - 3_600_000).toISOString();
-  const report: Report = { ...makeSampleReport(), startedAt, runId: 'run-4711', complete: true, ...change };
+  const sample = makeSampleReport({ startedAt: new Date(startedAt), waivers: [waiver] });
+  const report = settle({ ...sample, runId: 'run-4711', complete: true, ...change });
   writeReports(report, inFolder(DIR));
   expect((await runHere(['report', 'keygen', inFolder(KEY)])).code).toBe(0);
   expect(await runHere(['report', 'sign', inFolder(DIR), '--key', inFolder(KEY)])).toMatchObject({

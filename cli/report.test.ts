@@ -2,26 +2,30 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Report } from '../reports/model/types.ts';
+import { makeConformantReport } from '../reports/testing/sample-report.ts';
+import { writeReports } from '../reports/write-reports.ts';
 import { runHere } from './testing/run-bin.ts';
 
 const inFolder = (...names: string[]) => test.info().outputPath(...names);
 
-/** A real report, of a run that stopped at a host that does not answer: quick to make. */
-async function makeReport(
-  change: (report: Report) => object = (report) => ({ ...report, complete: true }),
-): Promise<string> {
+/** The report of a run that came to its end. */
+async function makeReport(change: (report: Report) => object = (report) => report): Promise<string> {
   mkdirSync(inFolder('made'), { recursive: true });
-  const flags = [
-    '--base-url',
-    'http://127.0.0.1:9',
-    '--client-id',
-    'a',
-    '--client-secret',
-    'env:S',
-    '--redirect-uri',
-    'https://localhost/cb',
-  ];
-  await runHere(['provider', ...flags, '--out', inFolder('made'), '--quiet'], { env: { S: 'secret' } });
+  writeReports(makeConformantReport(), inFolder('made'), ['json']);
+  return alter(change);
+}
+
+/** A real report, of a run that stopped at a host that does not answer: quick to make. */
+async function makeStopped(): Promise<string> {
+  const client = ['--client-id', 'a', '--client-secret', 'env:S', '--redirect-uri', 'https://localhost/cb'];
+  await runHere(
+    ['provider', '--base-url', 'http://127.0.0.1:9', ...client, '--out', inFolder('made'), '--quiet'],
+    { env: { S: 'secret' } },
+  );
+  return join(inFolder('made'), 'report.json');
+}
+
+function alter(change: (report: Report) => object): string {
   const path = join(inFolder('made'), 'report.json');
   writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')))));
   return path;
@@ -31,7 +35,7 @@ test('report show prints the report of a file or a folder, and converts it', asy
   const path = await makeReport();
   const shown = await runHere(['report', 'show', path]);
   expect(shown).toMatchObject({ code: 0, err: '' });
-  expect(shown.out).toContain('Exit code 4');
+  expect(shown.out).toContain('Exit code 0');
   expect(await runHere(['report', 'show', inFolder('made')])).toMatchObject({ code: 0, out: shown.out });
   const json = await runHere(['report', 'show', path, '--json']);
   expect(JSON.parse(json.out)).toEqual(JSON.parse(readFileSync(path, 'utf8')));
@@ -41,7 +45,7 @@ test('report show prints the report of a file or a folder, and converts it', asy
 });
 
 test('an incomplete report is shown, with exit code 7', async () => {
-  const { code, out, err } = await runHere(['report', 'show', await makeReport((report) => report)]);
+  const { code, out, err } = await runHere(['report', 'show', await makeStopped()]);
   expect(code).toBe(7);
   expect(out).toContain('STOPPED');
   expect(err).toBe('warning: the report is incomplete: the run did not come to its end\n');

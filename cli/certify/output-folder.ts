@@ -1,6 +1,7 @@
 /** The folder that a run writes its report to. */
-import { accessSync, constants, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { REPRODUCE_FOLDER } from '../../reports/render/reproduce-scripts.ts';
 import { removeReports } from '../../reports/write-reports.ts';
 import { makeFolder } from '../../specs/make-folder.ts';
 import { UsageError } from '../errors.ts';
@@ -14,9 +15,17 @@ import { lockOutput } from './lock-output.ts';
  */
 export function prepareOutput(folder: string, beside: readonly string[] = []): string {
   return holdOutput(folder, () => {
+    refuseLinks(folder);
     removeReports(folder);
     for (const name of beside) rmSync(join(folder, name), { force: true });
   });
+}
+
+/** What is removed and written below it would be somebody else's. */
+function refuseLinks(folder: string): void {
+  const scripts = join(folder, REPRODUCE_FOLDER);
+  if (lstatSync(scripts, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new UsageError(`${scripts} is a link: what it leads to would be overwritten; remove it`);
 }
 
 /**

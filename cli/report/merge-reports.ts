@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { MergeError, mergeShards } from '../../reports/merge/merge-shards.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
@@ -24,8 +25,10 @@ export interface MergeValues {
 export async function mergeReports(paths: readonly string[], values: MergeValues, io: Io): Promise<number> {
   if (values.out === undefined) throw new UsageError('report merge needs --out DIR');
   const out = resolve(io.cwd, values.out);
-  if (paths.some((path) => resolve(io.cwd, path) === out))
-    throw new UsageError('--out is the folder of one of the parts: it would be overwritten');
+  refuseOverwriting(
+    paths.map((path) => resolve(io.cwd, path)),
+    out,
+  );
   const report = merge(paths.map((path) => readReport(resolve(io.cwd, path))));
   const formats = new Set<ReportFormat>(['json', ...((values.format ?? REPORT_FORMATS) as ReportFormat[])]);
   const { written, failed } = writeReports(report, prepareOutput(out), [...formats]);
@@ -33,6 +36,17 @@ export async function mergeReports(paths: readonly string[], values: MergeValues
   io.out(values.json ? await renderReport(report, 'json', io) : await renderForTerminal(report, written, io));
   await tellGithub(report, io);
   return failed.length > 0 && report.exitCode === exitCodes.met ? exitCodes.harness : report.exitCode;
+}
+
+/** Links are followed: a part may lie in the folder by another name. */
+function refuseOverwriting(parts: readonly string[], out: string): void {
+  const real = (path: string) => (existsSync(path) ? realpathSync(path) : path);
+  const folder = real(out);
+  for (const part of parts) {
+    const report = existsSync(part) && statSync(part).isDirectory() ? join(part, 'report.json') : part;
+    if ([real(part), dirname(real(report)), dirname(report)].map(real).includes(folder))
+      throw new UsageError('--out is the folder of one of the parts: it would be overwritten');
+  }
 }
 
 function merge(parts: readonly Report[]): Report {

@@ -1,18 +1,20 @@
 /** Reads a report and refuses everything that only looks like one. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { findContradictions } from '../../reports/model/find-contradictions.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { readSpec } from '../../specs/index.ts';
 import { compileSchema, DocumentError, explainErrors, readJson } from '../../suites/targets/schema-errors.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { compareRows } from './compare-rows.ts';
 
 /** Evidence of a long run is large; beyond this it is no report of ours. */
 const MAX_REPORT_BYTES = 500_000_000;
 
 /**
  * The report in a file, or in `report.json` of a folder. It may be incomplete: see `complete`.
- * @throws UsageError with exit code 2 where there is no file, 7 where it is no report
+ * @throws UsageError with exit code 2 where there is no file, 7 where it is no report or contradicts itself
  */
 export function readReport(path: string): Report {
   if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
@@ -30,7 +32,14 @@ export function readReport(path: string): Report {
       const others = more.length > 0 ? `, and ${more.length} more` : '';
       throw new DocumentError(file, [`is not a report (${first?.line ?? 'it breaks the schema'}${others})`]);
     }
-    return document as Report;
+    const report = document as Report;
+    const problems = [...findContradictions(report), ...compareRows(report)];
+    if (problems.length > 0)
+      throw new DocumentError(
+        file,
+        problems.map((line) => `contradicts itself: ${line}`),
+      );
+    return report;
   } catch (error) {
     if (error instanceof DocumentError) throw new UsageError(error.message, exitCodes.report);
     throw error;

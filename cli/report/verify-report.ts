@@ -1,15 +1,16 @@
 import type { KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '../../reports/sign/canonical-json.ts';
 import { compareFiles, compareReport, findReplay } from '../../reports/sign/compare-manifest.ts';
-import { type Envelope, keyIdOf, openEnvelope } from '../../reports/sign/dsse.ts';
+import { type Envelope, keyIdOf, openEnvelope, printEnvelope, printKey } from '../../reports/sign/dsse.ts';
 import { ENVELOPE_FILE, MANIFEST_TYPE, type Manifest, PUBLIC_KEY_FILE } from '../../reports/sign/manifest.ts';
 import { readSpec } from '../../specs/index.ts';
 import { compileSchema, DocumentError, explainErrors, readJson } from '../../suites/targets/schema-errors.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { knowsSet } from './compare-rows.ts';
 import { readPublicKey } from './keys.ts';
 import { parseAge } from './parse-age.ts';
 import { requireFolder } from './read-folder.ts';
@@ -46,6 +47,7 @@ export function verifyReport(path: string, values: VerifyValues, io: Io): number
       ...(maxAgeMs !== undefined && { maxAgeMs }),
     }),
   );
+  refuse(compareSignature(folder, key));
   const { verdicts, requirementSet, target } = manifest;
   io.out(`signature valid: ${manifest.rows.length} requirements, ${manifest.files.length} files`);
   io.out(`  target   ${target.name}, ${target.baseUrl}`);
@@ -55,11 +57,34 @@ export function verifyReport(path: string, values: VerifyValues, io: Io): number
   );
   io.out(`  set      ${requirementSet?.name ?? 'none'}, specification ${manifest.tool.specDigest}`);
   io.out(`  key      ${keyIdOf(key)}`);
+  if (!knowsSet(report))
+    io.err(
+      `${io.paintErr.yellow('warning:')} the requirement set ${requirementSet?.name} is not known to this version, so only its digest was checked`,
+    );
   if (!trusted)
     io.err(
       `${io.paintErr.yellow('warning:')} the key came with the report: it shows that nothing was altered, not who signed; give --key`,
     );
   return exitCodes.met;
+}
+
+/** Last, so that what was altered more is told first: the signature's own files, which it cannot vouch for. */
+function compareSignature(folder: string, key: KeyObject): string[] {
+  const files = [ENVELOPE_FILE, PUBLIC_KEY_FILE];
+  const missing = files.filter((name) => !existsSync(join(folder, name)));
+  if (missing.length > 0) return missing.map((name) => `incomplete: ${name} is missing`);
+  const links = files.filter((name) => !lstatSync(join(folder, name)).isFile());
+  if (links.length > 0) return links.map((name) => `altered: ${name} is no regular file`);
+  const problems: string[] = [];
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const envelope = readEnvelope(join(folder, ENVELOPE_FILE));
+  if (envelope.signatures[0]?.keyid !== keyIdOf(key))
+    problems.push(`altered: ${ENVELOPE_FILE} names another key than the one that signed`);
+  if (read(ENVELOPE_FILE) !== printEnvelope(envelope))
+    problems.push(`altered: ${ENVELOPE_FILE} is not written as \`report sign\` writes it`);
+  if (read(PUBLIC_KEY_FILE) !== printKey(key))
+    problems.push(`altered: ${PUBLIC_KEY_FILE} is not the key that signed`);
+  return problems;
 }
 
 /** The first line says what it is; more would only be consequences. */

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { createScanner, type SecretKind } from '../model/redact.ts';
 import type { Secret } from './secret-channel.ts';
 import { type Part, Unreadable, unpack } from './unpack.ts';
@@ -82,12 +82,12 @@ export function scanFiles(
   return { leaks, found: [...found], files: files.length, searched: usable.length, skipped };
 }
 
-/** Paths of all files below a folder, relative to it, with `/`, sorted. */
+/** Paths of all files below a folder, relative to it, with `/`, sorted. Elsewhere than on Windows `\\` is part of a name. */
 export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/'))
-    .map((path) => path.replace(/^\/+/, ''))
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length))
+    .map((path) => (sep === '\\' ? path.replaceAll(sep, '/') : path).replace(/^\/+/, ''))
     .sort();
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { buildReport } from '../model/build-report.ts';
+import { findContradictions } from '../model/find-contradictions.ts';
 import type { CollectedTest, Report } from '../model/types.ts';
 import {
   makeCheck,
@@ -203,3 +204,24 @@ for (const [title, parts, line] of unfit) {
     expect(() => mergeShards(parts())).toThrow(line);
   });
 }
+
+test('parts without the name of a run are of one run where they started within a day', () => {
+  const at = (index: number, startedAt: string, tests: CollectedTest[]) => {
+    const { runId: _, ...report } = part(index, tests, 2, { startedAt: new Date(startedAt) });
+    return report;
+  };
+  const one = at(1, '2025-03-31T12:00:00Z', first);
+  expect(mergeShards([one, at(2, '2025-04-01T11:59:00Z', second)]).complete).toBe(true);
+  for (const later of ['2025-04-01T12:00:01Z', '2026-03-31T12:00:00Z', '2025-03-30T11:00:00Z'])
+    expect(() => mergeShards([one, at(2, later, second)]), later).toThrow(/more than a day apart.*--run-id/);
+  expect(() => mergeShards([one, part(2, second)])).toThrow(/another run/);
+  const late = part(2, second, 2, { startedAt: new Date('2025-04-09T12:00:00Z') });
+  expect(mergeShards([part(1, first), late]).complete).toBe(true);
+});
+
+test('what went wrong in any part is told of the whole, which then says one thing', () => {
+  const failed = { ...makeCollection(second), errors: ['a worker died'] };
+  const merged = mergeShards([part(1, first), part(2, second, 2, { collection: failed })]);
+  expect(merged.environment['harnessProblems']).toBe('a worker died');
+  expect(findContradictions(merged)).toEqual([]);
+});

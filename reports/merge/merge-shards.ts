@@ -98,8 +98,22 @@ function refuseUnfit(parts: readonly Report[], first: Report): void {
           `part ${index}/${total} has another ${what} than part ${first.shard?.index}/${total}`,
         );
   }
+  refuseFarApart(parts);
   for (let index = 1; index <= total; index++)
     if (!seen.has(index)) throw new MergeError(`part ${index}/${total} is missing`);
+}
+
+/** Parts of one run start within a day; longer ago they are of another run, whatever else they have in common. */
+const MOST_APART_MS = 24 * 3_600_000;
+
+/** The name of a run tells its parts from others; without one, only their time does. */
+function refuseFarApart(parts: readonly Report[]): void {
+  if (parts.some(({ runId }) => runId !== undefined)) return;
+  const started = parts.map(({ startedAt }) => Date.parse(startedAt));
+  if (Math.max(...started) - Math.min(...started) <= MOST_APART_MS) return;
+  throw new MergeError(
+    'the parts name no run and started more than a day apart: they are not of one run (give each part the same --run-id)',
+  );
 }
 
 const withoutState = ({ state: _, ...waiver }: JudgedWaiver): Waiver => waiver;
@@ -170,5 +184,7 @@ function mergeEnvironments(parts: readonly Report[]): Environment {
     const found = parts.find(({ environment }) => environment[name] !== undefined)?.environment[name];
     if (found !== undefined) merged[name] = found;
   }
+  const problems = parts.flatMap(({ environment }) => environment['harnessProblems'] ?? []);
+  if (problems.length > 0) merged['harnessProblems'] = problems.join('; ');
   return merged;
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../model/types.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { hashFiles, type Manifest, makeManifest } from './manifest.ts';
+import { emptyFolders, hashFiles, type Manifest, makeManifest } from './manifest.ts';
 
 /** What the reader expects; a report of another target, run or time is no answer to the question. */
 export interface Expectations {
@@ -40,8 +40,15 @@ export function compareFiles(signed: Manifest['files'], folder: string): string[
   });
   if (known.size < signed.length) problems.push('altered: the manifest names a file twice');
   const extra = found.filter(({ path }) => !known.has(path));
-  return [...problems, ...extra.map(({ path }) => `altered: ${path} was added after signing`)];
+  const added = [
+    ...extra.map(({ path }) => path),
+    ...emptyFolders(folder).map((path) => `the folder ${path}`),
+  ];
+  return [...problems, ...added.map((path) => `altered: ${onOneLine(path)} was added after signing`)];
 }
+
+/** A file may have any name. */
+const onOneLine = (path: string): string => (/\p{Cc}/u.test(path) ? JSON.stringify(path) : path);
 
 function compareRows(signed: Manifest, found: Manifest): string {
   const before = new Map(signed.rows.map((row) => [row.id, canonicalJson(row)]));

@@ -41,6 +41,17 @@ export function openEnvelope(envelope: Envelope, key: KeyObject): Buffer | undef
   return holds ? payload : undefined;
 }
 
+/** The file of an envelope. It has one spelling only: members in this order, two blanks, one line end. */
+export function printEnvelope({ payloadType, payload, signatures }: Envelope): string {
+  const members = { payloadType, payload, signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig })) };
+  return `${JSON.stringify(members, null, 2)}\n`;
+}
+
+/** The file of a public key. */
+export function printKey(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString();
+}
+
 /** SHA-256 of the public key's DER form, hex. */
 export function keyIdOf(key: KeyObject): string {
   return createHash('sha256')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import type { Manifest } from '../../specs/generated/manifest.ts';
 import { listFiles } from '../leaks/scan-for-secrets.ts';
 import type { Report } from '../model/types.ts';
@@ -40,6 +40,16 @@ export function makeManifest(report: Report, folder: string, signedAt: Date): Ma
     })),
     files: hashFiles(folder),
   };
+}
+
+/** Folders below the folder that hold no file: nothing can vouch for them. */
+export function emptyFolders(folder: string): string[] {
+  const files = listFiles(folder);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+    .filter((path) => !files.some((file) => file.startsWith(`${path}/`)))
+    .sort();
 }
 
 /** Stands for what is no regular file. */

@@ -4,6 +4,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { didYouMean } from '../../cli/suggest.ts';
+import { findDoubledMember } from '../../specs/doubled-members.ts';
 import { readBounded } from '../../specs/read-bounded.ts';
 
 /** A document that cannot be used. `problems` has one line for each mistake. */
@@ -37,6 +38,9 @@ export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
     const value: unknown = JSON.parse(text);
     if (isDeeper(value, MAX_DEPTH))
       throw new DocumentError(path, [`is nested deeper than ${MAX_DEPTH} levels`]);
+    const doubled = findDoubledMember(text);
+    if (doubled !== undefined)
+      throw new DocumentError(path, [`has the member ${JSON.stringify(doubled)} twice in one object`]);
     return value;
   } catch (error) {
     if (error instanceof DocumentError) throw error;
