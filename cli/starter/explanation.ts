@@ -4,7 +4,8 @@ import type { StarterKind } from './starter-files.ts';
 export function explanation(kind: StarterKind, fileName: string): string {
   return `# ${fileName}, line by line
 
-Run \`airisk-conformance preflight --target ${fileName}\` after every change: it says what is wrong and who has to act.
+Run \`airisk-conformance preflight --target ${fileName}\` after every change: it shows by honest exchanges that every line is
+right, and says what is wrong and who has to act. What is wrong stops a run, unless \`--vouch\` says that the file is right.
 Any text may be written as \`env:NAME\`; it is then read from the environment variable NAME when a run starts.
 
 | key | what to write |
@@ -33,9 +34,11 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
 }
 \`\`\`
 
-- \`alternateRedirectUris\`: further registered redirect URIs of the same client, one of them with a query.
-- \`otherClient\`: a second registered client; shows that codes and redirect URIs are bound to their client.
-- \`users.other\`: a second existing user; shows that codes are bound to their user.
+- \`alternateRedirectUris\`: further registered redirect URIs of the same client, one of them with a query. Each is tried.
+- \`otherClient\`: a second registered client, whose secret must be current; shows that codes and redirect URIs are bound to their client.
+- \`users.other\`: a second existing user; shows that codes are bound to their user. Behind sign-in pages \`resources.listUsers\`
+  shows that it exists.
+- \`lifetimes.tokenSeconds\`: what the vendor declares; held against the \`expiration\` of a token before anything else.
 - \`resources.owner\`: where the answer of \`userOnly\` names the user whose data it shows, as a JSON pointer, \`*\` for every
   element; needed only where it has no member called userID or the like. Shows that a token opens its own user's data.
 - \`tls\`: a private certificate authority (\`caFile\`), a client certificate (\`certFile\`, \`keyFile\`, \`passphrase\`). Paths

@@ -56,8 +56,11 @@ test(
           check,
           'the answer came after the lifetime had ended: the host or the pace is too slow for it',
         );
-      else if (await honestWorks(provider, encoding)) judge.check({ ...check, holds: false });
-      else judge.inconclusive(check, 'an honest exchange afterwards failed as well');
+      else {
+        const trouble = await honestTrouble(provider, encoding);
+        if (trouble === undefined) judge.check({ ...check, holds: false });
+        else judge.inconclusive(check, `an honest exchange afterwards failed as well: ${trouble}`);
+      }
     }
 
     await clock.waitUntil(Math.max(...late.map(({ got }) => got)) + lifetime + margin);
@@ -131,12 +134,13 @@ async function redeem(provider: Provider, grant: Grant, encoding: Encoding): Pro
   }
 }
 
-async function honestWorks(provider: Provider, encoding: Encoding): Promise<boolean> {
+/** What keeps an honest exchange from succeeding now, if anything does. */
+async function honestTrouble(provider: Provider, encoding: Encoding): Promise<string | undefined> {
   try {
     await provider.honest({ encoding });
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof ControlFailedError || error instanceof NoAnswerError) return false;
+    if (error instanceof ControlFailedError || error instanceof NoAnswerError) return error.message;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** Shows that the declared resources are there, and open for the kind of token that they are for. */
+import { readOwner, showsAnything } from '../../checks/read-owner.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import type { Provider } from '../../flows/provider.ts';
 import { NoAnswerError, type WireAnswer } from '../../flows/wire.ts';
@@ -81,6 +82,7 @@ async function proveUserOnly(
   const opened = await open(provider, path, tokens.user, 'the token of users.primary');
   if ('answer' in opened) {
     report({ ...told, outcome: 'proved', message: `${path} opens for the token of users.primary` });
+    proveOwner(provider, opened.answer, report);
     return;
   }
   report(
@@ -92,6 +94,26 @@ async function proveUserOnly(
       },
     }),
   );
+}
+
+/** The member that names the owner is there. Whose data it shows is for the suites to judge. */
+function proveOwner({ target }: Provider, answer: WireAnswer, report: Report): void {
+  const { owner, userOnly = '' } = target.resources;
+  const { primary: mine = '', other: theirs } = target.users;
+  if (owner === undefined || !showsAnything(answer)) return;
+  const step = 'prove resources.owner';
+  if (readOwner(answer, { mine, theirs }, owner) !== 'nobody') {
+    report({ step, outcome: 'proved', message: `${owner} leads to the id of a user` });
+    return;
+  }
+  report({
+    ...{ step, outcome: 'refuted', evidence: [answer.n], who: 'operator-or-vendor', vouch: 'resources' },
+    message: `${owner} leads to no id of a configured user in the answer of ${userOnly}`,
+    readings: {
+      operator: `check resources.owner: ${owner} must lead to the id of the user whose data it is, such as /0/userId`,
+      vendor: "the token of users.primary opens somebody else's data",
+    },
+  });
 }
 
 /** Opened is what answers with success and is no web page: many hosts show their start page for any path. */

@@ -1,0 +1,142 @@
+/** What a preflight shows, what it costs, and what it cannot see. */
+import { expect, test } from '@playwright/test';
+import { type MockServer, type MockServerOptions, startMockServer } from '../../mock-server/index.ts';
+import { resolveBrowser } from '../browser/index.ts';
+import type { Vouchable } from './preflight/step.ts';
+import { type PreflightResult, runPreflight } from './preflight.ts';
+import type { ResolvedTarget } from './target-spec.ts';
+
+const press = (name: string) => ({ click: { role: 'button', name } });
+const PAGES = {
+  kind: 'form' as const,
+  steps: [
+    { fill: { label: 'User name', value: 'ada' } },
+    { fill: { label: 'Password', value: 'mock-password-ada' } },
+    press('Sign in'),
+  ],
+  approve: [press('Approve')],
+  deny: [press('Deny')],
+};
+
+const servers: MockServer[] = [];
+test.afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+async function serve(options: MockServerOptions): Promise<MockServer> {
+  const mock = await startMockServer(options);
+  servers.push(mock);
+  return mock;
+}
+
+/** Runs the preflight of a file that declares all there is, but for what is changed. */
+async function look(
+  mock: MockServer,
+  pages: boolean,
+  change: Partial<ResolvedTarget> = {},
+  vouched: readonly Vouchable[] = [],
+): Promise<PreflightResult & { readonly of: (step: string) => string | undefined }> {
+  const [client, other] = mock.clients;
+  if (!client || !other) throw new Error('the mock has two clients');
+  const account = ({ id, secret, redirectUris: [redirectUri = '', ...rest] }: typeof client) => ({
+    ...{ id, secret, redirectUri },
+    alternateRedirectUris: rest.slice(0, 2),
+  });
+  const config: ResolvedTarget = {
+    ...{ name: 'declared in full', folder: '.', baseUrl: mock.url },
+    client: account(client),
+    otherClient: account(other),
+    users: { primary: 'user_42', other: 'user_7' },
+    interaction: pages ? PAGES : { kind: 'none' },
+    lifetimes: { codeSeconds: 60, tokenSeconds: 3600 },
+    resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
+    ...change,
+  };
+  const result = await runPreflight({
+    target: { kind: 'deployment', config },
+    ...{ allowAttacks: false, tagKey: '00'.repeat(16), vouched },
+    ...(pages ? { browser: await resolveBrowser() } : {}),
+  });
+  return { ...result, of: (step) => result.steps.find((one) => one.step === step)?.outcome };
+}
+
+test('a full file is proved with one flow for several declarations', async () => {
+  const { steps, record, exitCode } = await look(await serve({}), false);
+  expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
+  expect(exitCode).toBe(0);
+  // The host, four codes, their tokens, two resources.
+  expect(record.counters).toMatchObject({ requests: 11, signIns: 0 });
+});
+
+test('behind pages it costs five sign-ins, a denial among them', async () => {
+  const { steps, record, exitCode } = await look(await serve({ interaction: 'login' }), true);
+  expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
+  expect(exitCode).toBe(0);
+  expect(record.counters).toMatchObject({ signIns: 5, failedSignIns: 1 });
+});
+
+test('a flow that fails for one of three declarations is taken apart', async () => {
+  const users = { primary: 'user_24', other: 'user_7' };
+  const { steps, exitCode } = await look(await serve({}), false, { users });
+  const refuted = steps.filter(({ outcome }) => outcome === 'refuted');
+  expect(refuted.map(({ step }) => step)).toEqual(['prove users.primary']);
+  expect(refuted[0]?.readings?.operator).toContain('user_24');
+  expect(steps.filter(({ outcome }) => outcome === 'inconclusive').map(({ step }) => step)).toEqual([
+    'prove resources.userOnly',
+  ]);
+  expect(exitCode).toBe(2);
+});
+
+test('a web page in place of a list is no list', async () => {
+  const { of, exitCode } = await look(await serve({ faults: ['resource/list-as-html'] }), false);
+  expect(of('prove resources.listUsers')).toBe('refuted');
+  expect(exitCode).toBe(2);
+});
+
+test('a pointer to no user in the answer of a resource is told', async () => {
+  const resources = { userOnly: '/api/Chat/GetConversations', owner: '/*/owned_by' };
+  const { of, exitCode } = await look(await serve({}), false, { resources });
+  expect(of('prove resources.owner')).toBe('refuted');
+  expect(exitCode).toBe(2);
+});
+
+test('what nothing can show stays open, until the operator vouches for it', async () => {
+  const change = { users: {}, resources: { userOnly: '/api/Chat/GetConversations' } };
+  const mock = await serve({});
+  const open = await look(mock, false, change);
+  expect(open.of('prove resources.userOnly')).toBe('unseen');
+  expect(open.exitCode).toBe(0);
+  expect(open.steps.find(({ outcome }) => outcome === 'unseen')).toMatchObject({ ok: false });
+  const vouched = await look(mock, false, change, ['resources']);
+  expect(vouched.steps.find(({ outcome }) => outcome === 'unseen')).toMatchObject({
+    ok: true,
+    vouched: true,
+  });
+});
+
+test('behind pages a second user who is in no list is not proved, and not refuted', async () => {
+  const { of, exitCode } = await look(await serve({ interaction: 'login' }), true, { resources: {} });
+  expect(of('prove users.other')).toBe('unseen');
+  expect(exitCode).toBe(0);
+});
+
+test('one encoding that is broken is left to the suites', async () => {
+  for (const [fault, step] of [
+    ['token/form-refused', 'redeem a code (form)'],
+    ['token/json-refused', 'redeem a code (json)'],
+  ] as const) {
+    const { steps, exitCode } = await look(await serve({ faults: [fault] }), false);
+    expect(steps.filter(({ ok }) => !ok)).toEqual([expect.objectContaining({ step, outcome: 'judged' })]);
+    expect(exitCode).toBe(0);
+  }
+});
+
+test('an outage proves nothing and refutes nothing', async () => {
+  const mock = await serve({});
+  mock.arm({ match: { endpoint: 'token' }, times: 100, answer: { status: 503, body: 'later' } });
+  const { steps, exitCode } = await look(mock, false);
+  expect(steps.some(({ outcome }) => outcome === 'refuted')).toBe(false);
+  expect(steps.find(({ step }) => step === 'prove the rest')?.capabilities).toContain('second-client');
+  expect(exitCode).toBe(0);
+  expect(steps.filter(({ ok, who }) => !ok && who === 'operator')).toEqual([]);
+});
