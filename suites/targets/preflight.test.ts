@@ -1,6 +1,11 @@
 /** What a preflight shows, what it costs, and what it cannot see. */
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type MockServer, type MockServerOptions, startMockServer } from '../../mock-server/index.ts';
+import { packageRoot, readSpec } from '../../specs/index.ts';
 import { resolveBrowser } from '../browser/index.ts';
 import type { Vouchable } from './preflight/step.ts';
 import { type PreflightResult, runPreflight } from './preflight.ts';
@@ -75,6 +80,25 @@ test('behind pages it costs five sign-ins, a denial among them', async () => {
   expect(record.counters).toMatchObject({ signIns: 5, failedSignIns: 1 });
 });
 
+/** Whatever the documents leave open is no mistake of a file. */
+for (const file of readdirSync(join(packageRoot, 'specs', 'dialects'))) {
+  const dialect = basename(file, '.json');
+  const { sound, tls } = readSpec<{ sound: boolean; tls?: boolean }>(`dialects/${file}`);
+  if (!sound || tls) continue;
+  test(`nothing of a right file is refuted by the dialect ${dialect}`, async () => {
+    const { steps, exitCode } = await look(await serve({ dialect }), false);
+    expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+}
+
+for (const dialect of ['denial-as-json', 'denial-by-status', 'denial-described'])
+  test(`nothing of a right file is refuted by the pages of ${dialect}`, async () => {
+    const { steps, exitCode } = await look(await serve({ dialect, interaction: 'login' }), true);
+    expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
 test('a flow that fails for one of three declarations is taken apart', async () => {
   const users = { primary: 'user_24', other: 'user_7' };
   const { steps, exitCode } = await look(await serve({}), false, { users });
@@ -119,6 +143,49 @@ test('behind pages a second user who is in no list is not proved, and not refute
   expect(of('prove users.other')).toBe('unseen');
   expect(exitCode).toBe(0);
 });
+
+test('a token that the next one ends is used before', async () => {
+  const mock = await serve({});
+  const front = await endTokensEarly(mock.url);
+  try {
+    const { steps } = await look(mock, false, { baseUrl: front.url });
+    expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
+  } finally {
+    await front.close();
+  }
+});
+
+/** The provider behind a gateway that lets only the newest token of all through. */
+async function endTokensEarly(upstream: string) {
+  let newest = '';
+  const server = createServer(async (incoming, answer) => {
+    const body: Buffer[] = [];
+    for await (const chunk of incoming) body.push(chunk as Buffer);
+    const authorization = incoming.headers.authorization;
+    if (authorization !== undefined && authorization !== `Bearer ${newest}`) {
+      answer.writeHead(401).end();
+      return;
+    }
+    const from = await fetch(upstream + (incoming.url ?? ''), {
+      method: incoming.method ?? 'GET',
+      redirect: 'manual',
+      headers: {
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(incoming.headers['content-type'] ? { 'content-type': incoming.headers['content-type'] } : {}),
+      },
+      ...(body.length > 0 ? { body: Buffer.concat(body) } : {}),
+    });
+    const text = await from.text();
+    newest = /"access_token":\s*"([^"]+)"/.exec(text)?.[1] ?? newest;
+    answer.writeHead(from.status, Object.fromEntries(from.headers)).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
 
 test('one encoding that is broken is left to the suites', async () => {
   for (const [fault, step] of [

@@ -15,7 +15,7 @@ import { proveDenial } from './preflight/prove-denial.ts';
 import { proveFlows } from './preflight/prove-flows.ts';
 import { proveLifetimes } from './preflight/prove-lifetimes.ts';
 import { proveOtherUser } from './preflight/prove-other-user.ts';
-import { proveResources } from './preflight/prove-resources.ts';
+import { proveList, proveUserOnly } from './preflight/prove-resources.ts';
 import type { Finding, PreflightStep, Report, Vouchable } from './preflight/step.ts';
 import type { RunPlan } from './target-spec.ts';
 
@@ -175,13 +175,14 @@ async function proveConfiguration(
     return 0;
   }
   const { encoding, token, answer } = client;
-  const proofs = await proveFlows(provider, planFlows(target, encoding), encoding, report);
-  const primary = proofs.find(({ parts }) => parts.some(({ at }) => at === 'users.primary'));
-  const list = await proveResources(
-    provider,
-    { generic: token, ...(primary && { user: primary.token }) },
-    report,
-  );
+  const list = await proveList(provider, token, report);
+  let opened = false;
+  await proveFlows(provider, planFlows(target, encoding), encoding, report, async (proof) => {
+    if (opened || !proof.parts.some(({ at }) => at === 'users.primary')) return;
+    opened = true;
+    await proveUserOnly(provider, proof.token, report);
+  });
+  if (!opened) await proveUserOnly(provider, undefined, report);
   if (target.users.other !== undefined && target.interaction.kind !== 'none')
     await proveOtherUser(provider, target.users.other, list, report);
   await proveLifetimes(provider, answer, encoding, report);

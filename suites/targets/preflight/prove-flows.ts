@@ -12,16 +12,15 @@ export interface Proof {
 
 type Tried = { readonly proof: Proof } | { readonly phase: 'code' | 'token'; readonly failure: Failure };
 
-/** @returns the flows that succeeded, for what is to be shown with their tokens */
+/** @param onProof Told of every flow that succeeded, while its token is the newest. */
 export async function proveFlows(
   provider: Provider,
   flows: readonly PartsOfFlow[],
   usual: Encoding,
   report: Report,
-): Promise<Proof[]> {
-  const proofs: Proof[] = [];
-  for (const parts of flows) proofs.push(...(await proveParts(provider, parts, usual, report)));
-  return proofs;
+  onProof: (proof: Proof) => Promise<void>,
+): Promise<void> {
+  for (const parts of flows) await proveParts(provider, parts, usual, report, onProof);
 }
 
 async function proveParts(
@@ -29,20 +28,20 @@ async function proveParts(
   parts: PartsOfFlow,
   usual: Encoding,
   report: Report,
-): Promise<Proof[]> {
+  onProof: (proof: Proof) => Promise<void>,
+): Promise<void> {
   const tried = await tryParts(provider, parts, usual);
   if ('proof' in tried) {
     for (const part of parts) report(proved(part, encodingOf(parts, usual)));
-    return [tried.proof];
+    await onProof(tried.proof);
+    return;
   }
   const [only] = parts;
   if (only && parts.length === 1) {
     report(failed(only, tried.phase, tried.failure, encodingOf(parts, usual)));
-    return [];
+    return;
   }
-  const proofs: Proof[] = [];
-  for (const part of parts) proofs.push(...(await proveParts(provider, [part], usual, report)));
-  return proofs;
+  for (const part of parts) await proveParts(provider, [part], usual, report, onProof);
 }
 
 async function tryParts(provider: Provider, parts: PartsOfFlow, usual: Encoding): Promise<Tried> {

@@ -7,36 +7,20 @@ import { blameFor } from './prove-flows.ts';
 import type { Finding, Report } from './step.ts';
 import { type Failure, kindOf } from './try-flow.ts';
 
-/** Tokens of the flows that succeeded. */
-export interface Tokens {
-  readonly generic?: string;
-  readonly user?: string;
-}
-
-/** @returns the list of users as it was answered, if it was */
-export async function proveResources(
+/**
+ * Opens the list of users.
+ * @param token A generic one, just issued: the next one may end it.
+ * @returns the list as it was answered, if it was
+ */
+export async function proveList(
   provider: Provider,
-  tokens: Tokens,
+  token: string,
   report: Report,
 ): Promise<WireAnswer | undefined> {
-  const { listUsers, userOnly } = provider.target.resources;
-  const list = listUsers === undefined ? undefined : await proveList(provider, listUsers, tokens, report);
-  if (userOnly !== undefined) await proveUserOnly(provider, userOnly, tokens, report);
-  return list;
-}
-
-async function proveList(
-  provider: Provider,
-  path: string,
-  tokens: Tokens,
-  report: Report,
-): Promise<WireAnswer | undefined> {
+  const path = provider.target.resources.listUsers;
+  if (path === undefined) return undefined;
   const told = { step: 'prove resources.listUsers', capabilities: ['resources'] as const };
-  if (tokens.generic === undefined) {
-    report({ ...told, outcome: 'inconclusive', message: 'there was no generic token to open it with' });
-    return undefined;
-  }
-  const opened = await open(provider, path, tokens.generic, 'a generic token');
+  const opened = await open(provider, path, token, 'a generic token');
   if ('answer' in opened) {
     report({ ...told, outcome: 'proved', message: `${path} opens for a generic token` });
     return opened.answer;
@@ -53,14 +37,19 @@ async function proveList(
   return undefined;
 }
 
-async function proveUserOnly(
+/**
+ * Opens the resource that is for tokens of users only.
+ * @param token One of `users.primary`, just issued; undefined where there is none.
+ */
+export async function proveUserOnly(
   provider: Provider,
-  path: string,
-  tokens: Tokens,
+  token: string | undefined,
   report: Report,
 ): Promise<void> {
+  const path = provider.target.resources.userOnly;
+  if (path === undefined) return;
   const told = { step: 'prove resources.userOnly', capabilities: ['user-only-resource'] as const };
-  if (tokens.user === undefined) {
+  if (token === undefined) {
     const { primary } = provider.target.users;
     report(
       primary === undefined
@@ -79,7 +68,7 @@ async function proveUserOnly(
     );
     return;
   }
-  const opened = await open(provider, path, tokens.user, 'the token of users.primary');
+  const opened = await open(provider, path, token, 'the token of users.primary');
   if ('answer' in opened) {
     report({ ...told, outcome: 'proved', message: `${path} opens for the token of users.primary` });
     proveOwner(provider, opened.answer, report);
