@@ -1,6 +1,7 @@
 /** `provider --dry-run`: what a run would send, found out by running it against the built-in mock instead. */
 import type { CollectedTest, Collection } from '../../reports/model/types.ts';
 import { requirement } from '../../specs/index.ts';
+import { explorationOf } from '../../suites/targets/run-plan.ts';
 import type { ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -24,6 +25,8 @@ export interface Rehearsal {
   readonly untestable: readonly { readonly id: string; readonly reason: string }[];
   /** Longest waits that the declared lifetimes ask for, in seconds. */
   readonly waits: readonly { readonly what: string; readonly seconds: number }[];
+  /** Random flows that would be played. */
+  readonly explore: { readonly flows: number; readonly seed: number };
   readonly tests: readonly {
     readonly title: string;
     readonly requirements: readonly string[];
@@ -44,7 +47,7 @@ export async function rehearse(values: ProviderValues, io: Io): Promise<number> 
   if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
   const { collection } = await runSuites(standIn(real, config), { quiet, io });
   refuseBroken(collection);
-  const rehearsal = describe(collection.tests, config);
+  const rehearsal = describe(collection.tests, config, real);
   if (values.json) io.out(JSON.stringify(rehearsal, null, 2));
   else for (const line of linesOf(rehearsal, real)) io.out(line);
   return exitCodes.met;
@@ -80,7 +83,7 @@ function standIn(plan: RunPlan, config: ResolvedTarget): RunPlan {
   };
 }
 
-function describe(tests: readonly CollectedTest[], config: ResolvedTarget): Rehearsal {
+function describe(tests: readonly CollectedTest[], config: ResolvedTarget, plan: RunPlan): Rehearsal {
   const sum = (pick: (test: CollectedTest) => number | undefined): number =>
     tests.reduce((total, test) => total + (pick(test) ?? 0), 0);
   const requests = sum(({ record }) => record?.counters?.requests);
@@ -100,6 +103,7 @@ function describe(tests: readonly CollectedTest[], config: ResolvedTarget): Rehe
       checks.filter(({ outcome }) => outcome === 'untestable').map((c) => c.requirement),
     ).map((id) => ({ id, reason: checks.find((c) => c.requirement === id && c.reason)?.reason ?? '' })),
     waits: waitsOf(config),
+    explore: explorationOf(plan, { interaction: config.interaction ?? { kind: 'none' } }),
     tests: sent.map(({ title, requirements, record }) => ({
       title,
       requirements,
@@ -127,6 +131,10 @@ function* linesOf(rehearsal: Rehearsal, plan: RunPlan): Generator<string> {
   yield plan.allowAttacks
     ? `Strings that look like attacks are sent for ${attacks.length} rows: ${attacks.join(', ') || 'none'}`
     : 'No string that looks like an attack is sent (--allow-attacks is not given)';
+  const { flows, seed } = rehearsal.explore;
+  yield flows === 0
+    ? 'No random flow is played (--explore 0)'
+    : `${flows} random flows are played (--explore), seed ${seed}`;
   if (untestable.length > 0) yield `${untestable.length} rows would stay untestable:`;
   for (const reason of unique(untestable.map((row) => row.reason))) {
     const rows = untestable.filter((row) => row.reason === reason);

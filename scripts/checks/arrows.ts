@@ -29,6 +29,7 @@ export const ARROWS: readonly Arrow[] = [
     from: 'suites/fixtures',
     to: [...FOR_JUDGES, 'reports/leaks/secret-channel.ts', 'suites/targets', 'suites/audit/plan.ts'],
   },
+  { from: 'suites/explore/testing', to: ['*'] },
   { from: 'suites/targets', to: ['*'] },
   { from: 'suites/audit', to: ['*'] },
   // Judges of clients are handed a provider and an application; they start neither from the mock's code.

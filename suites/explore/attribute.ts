@@ -109,7 +109,7 @@ const ROWS: Readonly<Record<Reason, ProviderRequirementId | Attribute>> = {
   'code-as-token': 'code-not-a-token',
   'other-scheme': 'resource-other-scheme',
   'token-in-url': 'resource-token-in-query',
-  'other-owner': 'authorize-user-with-userid',
+  'other-owner': 'resource-own-data',
 };
 
 /** Every row that exploration can name. */
@@ -133,7 +133,10 @@ function attributeReuse(flow: Flow, step: number): ProviderRequirementId {
   const requests = requestsOf(flow);
   const again = requests[step];
   if (again?.do !== 'redeem') return 'code-single-use';
-  const first = requests.findIndex((other) => other.do === 'redeem' && other.code === again.code);
+  const first = requests.findLastIndex(
+    (other, at) =>
+      at < step && other.do === 'redeem' && other.code === again.code && other.defect === undefined,
+  );
   const before = requests[first];
   if (again.dress !== undefined && SPELLINGS.has(again.dress)) return 'code-single-use-across-paths';
   if (first + 1 < step || flow.some(({ do: what }) => what === 'wait')) return 'code-single-use-later';

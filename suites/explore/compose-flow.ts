@@ -12,6 +12,7 @@ const MORE_ACTIONS = 7;
 const CODES_WITH_PAGES = 2;
 const CODES = 4;
 const CODES_BETWEEN = 5;
+const MOST_REPETITIONS = 3;
 /** On a real clock one flow of so many waits for the end of a life. */
 const FLOWS_PER_WAIT = 50;
 /** Defects of one flow come from a deck, so that each has its turn. */
@@ -43,6 +44,8 @@ class Composer {
   readonly #flow: Action[] = [];
   readonly #codes: Held[] = [];
   readonly #tokens: string[] = [];
+  /** Tokens of first and honest redemptions. */
+  readonly #due: string[] = [];
   readonly #cards: Defect[];
   #waits = 0;
   #busy = false;
@@ -72,11 +75,12 @@ class Composer {
         [used.length > 0 ? 2.5 : 0, () => this.#redeem(this.#random.pick(used))],
         [used.length > 0 ? 0.5 : 0, () => this.#spoiltRedeem(this.#random.pick(used))],
         [this.#codes.length > 1 ? 1 : 0, () => this.#crossed()],
+        [this.#flow.at(-1)?.do === 'redeem' ? 0.8 : 0, () => this.#again()],
         [fresh.length > 0 ? 1 : 0, () => this.#race(this.#random.pick(fresh))],
         [fresh.length > 1 ? 0.8 : 0, () => this.#sideBySide(fresh)],
         [this.#canOpen() ? 3 : 0, () => this.#open()],
         [this.#canOpen() ? 1.5 : 0, () => this.#spoiltOpen()],
-        [this.#waits < 2 ? 1.2 : 0, () => this.#wait()],
+        [this.#waits < 2 ? (this.#lastsLong ? 4 : 1.2) : 0, () => this.#wait()],
         [used.length > 0 && quick && !this.#busy ? 0.25 : 0, () => this.#muchLater(this.#random.pick(used))],
       ])();
       if (action) this.#flow.push(action);
@@ -131,8 +135,10 @@ class Composer {
 
   #redeem(code: Held): Redeem {
     const dress = this.#random.chance(0.25) ? this.#random.pick(Object.keys(DRESSES)) : undefined;
+    const redeem = this.#redemption(code.name, dress === undefined ? {} : { dress });
+    if (!code.redeemed) this.#due.push(redeem.token);
     code.redeemed = true;
-    return this.#redemption(code.name, dress === undefined ? {} : { dress });
+    return redeem;
   }
 
   #redemption(code: string, more: Partial<Redeem>): Redeem {
@@ -179,6 +185,21 @@ class Composer {
     return one && other && this.#redemption(one.name, { crossedWith: other.name });
   }
 
+  /** The same request once more, or some times. */
+  #again(): Action | undefined {
+    const last = this.#flow.at(-1);
+    if (last?.do !== 'redeem') return undefined;
+    for (let more = this.#random.below(MOST_REPETITIONS); more > 0; more -= 1)
+      this.#flow.push(this.#copy(last));
+    return this.#copy(last);
+  }
+
+  #copy(redeem: Redeem): Redeem {
+    const token = `t${this.#tokens.length + 1}`;
+    this.#tokens.push(token);
+    return { ...redeem, token };
+  }
+
   #race(code: Held): Action | undefined {
     code.redeemed = true;
     return this.#together(2 + this.#random.below(3), () => this.#redemption(code.name, {}));
@@ -186,10 +207,16 @@ class Composer {
 
   #sideBySide(fresh: readonly Held[]): Action | undefined {
     const codes = this.#random.shuffled(fresh).slice(0, 3);
-    return this.#together(codes.length, (at) => {
+    const all = this.#together(codes.length, (at) => {
       const code = codes[at];
       return code && this.#redeem(code);
     });
+    if (!all || !this.#world.resources.includes('userOnly') || this.#random.chance(0.4)) return all;
+    // Whose the tokens are shows at the resource of users.
+    this.#flow.push(all);
+    const tokens = this.#due.slice(-codes.length);
+    for (const token of tokens.slice(1)) this.#flow.push({ do: 'open', resource: 'userOnly', token });
+    return { do: 'open', resource: 'userOnly', ...(tokens[0] === undefined ? {} : { token: tokens[0] }) };
   }
 
   #together(count: number, make: (at: number) => Authorize | Redeem | undefined): Action | undefined {
@@ -198,7 +225,8 @@ class Composer {
   }
 
   #open(): Open {
-    const token = this.#random.chance(0.6) ? this.#tokens.at(-1) : this.#random.pick(this.#tokens);
+    const likely = this.#due.length > 0 && this.#random.chance(0.85) ? this.#due : this.#tokens;
+    const token = this.#random.chance(0.4) ? likely.at(-1) : this.#random.pick(likely);
     return {
       do: 'open',
       resource: this.#random.pick(this.#world.resources),
@@ -214,11 +242,15 @@ class Composer {
     return { ...this.#open(), resource, altered: this.#random.pick(TOKEN_ALTERATIONS) };
   }
 
+  /** On a real clock: this is one of the few flows that wait. */
+  get #lastsLong(): boolean {
+    return !this.#world.moves && this.#number % FLOWS_PER_WAIT === 0;
+  }
+
   #wait(): Action | undefined {
     const { moves, waits } = this.#world;
-    const lives = this.#number % FLOWS_PER_WAIT === 0;
     const allowed = (Object.keys(waits) as Wait['until'][]).filter(
-      (until) => moves || (lives && until !== 'a-moment'),
+      (until) => moves || (this.#lastsLong && until !== 'a-moment'),
     );
     if (allowed.length === 0) return undefined;
     this.#waits += moves ? 1 : 2;
@@ -227,7 +259,11 @@ class Composer {
     if (until === 'a-moment' || this.#random.chance(0.3)) return wait;
     this.#flow.push(wait);
     // A life that ended shows at what had it.
-    if (until.startsWith('token')) return this.#canOpen() ? this.#open() : undefined;
+    if (until.startsWith('token')) {
+      for (const token of this.#canOpen() ? this.#random.shuffled(this.#due).slice(0, 2) : [])
+        this.#flow.push({ do: 'open', resource: this.#random.pick(this.#world.resources), token });
+      return this.#canOpen() ? this.#open() : undefined;
+    }
     return this.#codes.length > 0 ? this.#redeem(this.#random.pick(this.#codes)) : undefined;
   }
 }

@@ -2,6 +2,7 @@
 import type { Exchange } from '../../reports/model/types.ts';
 import { inventCode } from '../checks/invent-code.ts';
 import { inventUserid } from '../checks/invent-userid.ts';
+import { readOwner } from '../checks/read-owner.ts';
 import { readAuthorizeRefusal } from '../checks/read-refusal.ts';
 import { readResourceOpened } from '../checks/read-resource-answer.ts';
 import { makeUpLike } from '../checks/vary-token-params.ts';
@@ -530,6 +531,12 @@ class Run {
     const { owners } = this.#calibration;
     const owner = value === undefined ? undefined : model.ownerOf(value);
     if (resource !== 'userOnly' || owner === undefined || answer.status >= 300) return [];
+    const others = this.#world.users.filter((user) => user !== owner);
+    const named = others.find(
+      (theirs) =>
+        readOwner(answer, { mine: owner, theirs }, this.#provider.target.resources.owner) === 'theirs',
+    );
+    if (named !== undefined) return [{ reason: 'other-owner', actual: 'data that names another user' }];
     if (!owners.has(owner) || owners.get(owner) === answer.text) return [];
     const other = [...owners].find(([user, text]) => user !== owner && text === answer.text);
     return other ? [{ reason: 'other-owner', actual: 'what the resource answers for another user' }] : [];
