@@ -70,7 +70,8 @@ test.describe('JUnit', () => {
       ...new Set(report.requirements.map((r) => r.area)),
     ]);
     expect(findAll(root, 'testcase')).toHaveLength(report.requirements.length);
-    for (const element of [root, ...suites]) {
+    expect(root.attributes).toEqual({});
+    for (const element of suites) {
       const { tests, failures, errors, skipped } = element.attributes;
       expect(Number(tests)).toBe(findAll(element, 'testcase').length);
       expect(Number(failures)).toBe(findAll(element, 'failure').length);
@@ -100,8 +101,10 @@ test.describe('JUnit', () => {
         .map(({ name }) => name)
         .filter((name) => /failure|error|skipped/.test(name));
       expect(marks).toEqual(tag ? [tag] : []);
-      const properties = testcase ? findAll(testcase, 'property').map(({ attributes }) => attributes) : [];
-      expect(properties).toContainEqual({ name: 'outcome', value: outcome });
+      const weight = findAll(root, 'property').find(({ attributes }) => attributes.name === 'token-form');
+      expect(weight?.attributes.value).toMatch(new RegExp(`^${outcome}; ${level}, ${profile}; `));
+      const [said] = findAll(root, 'system-out');
+      expect(said?.text.includes('seen')).toBe(tag === undefined && outcome !== 'pass');
     });
   }
 
