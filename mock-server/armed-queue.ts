@@ -48,12 +48,13 @@ export interface ArmedAnswer {
   readonly tokenAnswer?: TokenAnswerRewrite;
 }
 
-/** Most answers that can wait. */
+/** Most answers that can wait, and how long they may be together, written as JSON. */
 const MAX_ARMED = 1000;
+const MAX_ARMED_CHARACTERS = 33_554_432;
 
 /** Armed answers in the order they were armed; the first that matches is used. */
 export class ArmedQueue {
-  #waiting: { readonly armed: ArmedAnswer; left: number }[] = [];
+  #waiting: { readonly armed: ArmedAnswer; left: number; readonly characters: number }[] = [];
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
@@ -63,7 +64,11 @@ export class ArmedQueue {
   add(armed: ArmedAnswer): void {
     if (this.#waiting.length >= MAX_ARMED)
       throw new RangeError(`no more than ${MAX_ARMED} answers can be armed`);
-    this.#waiting.push({ armed, left: armed.times ?? 1 });
+    const characters = JSON.stringify(armed).length;
+    const others = this.#waiting.reduce((sum, one) => sum + one.characters, 0);
+    if (others + characters > MAX_ARMED_CHARACTERS)
+      throw new RangeError(`no more than ${MAX_ARMED_CHARACTERS} characters of answers can be armed`);
+    this.#waiting.push({ armed, left: armed.times ?? 1, characters });
   }
 
   take(endpoint: Endpoint, request: PlainRequest): ArmedAnswer | undefined {

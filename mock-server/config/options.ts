@@ -6,7 +6,9 @@ export interface MockLimits {
   /** Codes kept, good or not; the oldest make room, but never the newest half of as many. */
   readonly maxCodes?: number;
   readonly maxTokens?: number;
+  /** Pages kept, likewise, while their states have 8 KB each on average. */
   readonly maxInteractions?: number;
+  /** Exchanges kept, while they have 8 KB each on average; the oldest make room. */
   readonly maxJournalEntries?: number;
   /** Bytes of a request body; beyond it 413. */
   readonly maxBodyBytes?: number;

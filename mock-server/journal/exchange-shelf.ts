@@ -191,6 +191,7 @@ export function toByteString(bytes: Uint8Array): string {
     : String.fromCharCode(...bytes);
 }
 
-function toBytes(byteString: string): Uint8Array {
+/** The bytes of such a text. */
+export function toBytes(byteString: string): Uint8Array {
   return Uint8Array.from(byteString, (char) => char.charCodeAt(0));
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@playwright/test';
-import { ask, createTestCore, exchange, honest, obtainCode } from '../test-kit.ts';
+import { ask, authorize, CALLBACK, createTestCore, exchange, honest, obtainCode } from '../test-kit.ts';
 import { describeNearMiss } from './describe-near-miss.ts';
 import { describeDuration } from './describe-time.ts';
 import { describeUriDifference } from './describe-uri-difference.ts';
@@ -179,4 +181,63 @@ test('does not remember what left it unread', async () => {
     'token-success',
     'token-code-used',
   ]);
+});
+
+test('is bounded by what its entries hold as well, the newest are kept', async () => {
+  const core = createTestCore({ limits: { maxJournalEntries: 200 } });
+  const ask = (n: number, length: number) =>
+    authorize(core, { client_id: 'abc123', redirect_uri: CALLBACK, state: `${n}-${'x'.repeat(length)}` });
+  for (let n = 1; n <= 200; n += 1) await ask(n, 30_000);
+  await ask(201, 10);
+  const kept = core.journal.entries();
+  // Query and redirect of each hold the state, and there is room for 8 KB of each entry.
+  expect(kept.length).toBeGreaterThan(20);
+  expect(kept.length).toBeLessThan(40);
+  expect(kept.map(({ n }) => n)).toEqual(kept.map((_, index) => 202 - kept.length + index));
+  for (const { n, request } of kept) expect(request.rawQuery).toContain(`state=${n}-x`);
+  // Those that were read make room as well, and so does one that is open.
+  for (let n = 202; n <= 300; n += 1) await ask(n, 30_000);
+  expect(core.journal.entries().length).toBeLessThan(40);
+  core.journal.clear();
+  for (let n = 1; n <= 200; n += 1) await ask(n, 10);
+  expect(core.journal.entries()).toHaveLength(200);
+});
+
+test('keeps an entry that is larger than all may be, until the next', async () => {
+  const core = createTestCore({ limits: { maxJournalEntries: 2 } });
+  const huge = { path: '/', headers: [['X', 'é'.repeat(2_000_000)]] as const };
+  for (let i = 0; i < 20; i += 1) await ask(core, huge);
+  expect(core.journal.entries().map(({ n }) => n)).toEqual([20]);
+});
+
+test('what it remembers keeps no long texts alive', async () => {
+  const core = createTestCore({ limits: { maxJournalEntries: 100, maxCodes: 100 } });
+  const pad = 'p'.repeat(30_000);
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const heap = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const rounds = async (count: number): Promise<void> => {
+    for (let n = 0; n < count; n += 1) {
+      await authorize(core, {
+        client_id: 'abc123',
+        redirect_uri: CALLBACK,
+        state: `a-state-of-its-own-${n}`,
+        pad,
+      });
+      await authorize(core, {
+        client_id: 'abc123',
+        redirect_uri: CALLBACK,
+        state: `${n}${pad}`,
+      });
+      if (n % 20 === 0) core.journal.entries();
+    }
+  };
+  await rounds(100);
+  const before = heap();
+  await rounds(1_000);
+  // Without bounds there are 2,000 codes, and as many states, of 30 KB each.
+  expect(heap() - before).toBeLessThan(10_000_000);
 });

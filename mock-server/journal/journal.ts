@@ -5,6 +5,7 @@ import type { AnsweredExchange } from './exchange.ts';
 import { ExchangeShelf, toByteString } from './exchange-shelf.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
+import { LargeShelf, Shelved } from './large-shelf.ts';
 
 /** Bytes of a body that are kept; a token request is far smaller. */
 const KEPT_BODY_BYTES = 8192;
@@ -59,11 +60,15 @@ export interface OpenExchange extends Opening {
 /** So many exchanges go on the shelf together: the code that does it is warm for all but the first. */
 const SHELVED_TOGETHER = 16;
 
+/** What an exchange may hold on average when all entries there may be are kept, and what the least journal may hold. */
+const BYTES_AN_ENTRY = 8192;
+const LEAST_BYTES = 1_048_576;
+
 /** Stands for an exchange that is on the shelf. */
 const ON_SHELF = Symbol('on the shelf');
 
 /** An exchange with its answer, until somebody reads it: all that costs time waits for a reader. */
-type Unread = AnsweredExchange | typeof ON_SHELF;
+type Unread = AnsweredExchange | typeof ON_SHELF | Shelved;
 
 /** What is kept of an exchange. */
 type Kept = OpenExchange | Unread | RawEntry;
@@ -72,9 +77,16 @@ type Kept = OpenExchange | Unread | RawEntry;
 export class Journal {
   readonly #ring: (Kept | undefined)[];
   readonly #shelf = new ExchangeShelf();
+  readonly #largeShelf: LargeShelf;
   readonly #explainer: Explainer;
   readonly #forChange = new Set<() => void>();
   readonly #forTime = new Set<() => void>();
+  readonly #mostBytes: number;
+  /** Size of each that is not on the shelf for ordinary ones, which has its room in any case. */
+  readonly #sizes: Float64Array;
+  #bytes = 0;
+  /** No exchange before this one is kept. */
+  #first = 1;
   /** Number of the last exchange that had its turn to go on the shelf. */
   #shelvedTo = 0;
   #ended = false;
@@ -84,11 +96,14 @@ export class Journal {
   #generation = Math.floor(Math.random() * 1e9);
 
   /**
-   * @param capacity entries kept; the oldest makes room
+   * @param capacity entries kept, as long as they are not too large together; the oldest make room
    * @param explainer says what can be said about an exchange once somebody reads it
    */
   constructor(capacity: number, explainer: Explainer) {
     this.#ring = new Array<Kept | undefined>(capacity).fill(undefined);
+    this.#sizes = new Float64Array(capacity);
+    this.#mostBytes = Math.max(capacity * BYTES_AN_ENTRY, LEAST_BYTES);
+    this.#largeShelf = new LargeShelf(this.#mostBytes);
     this.#explainer = explainer;
   }
 
@@ -118,7 +133,7 @@ export class Journal {
     this.#revision += 1;
     this.#count += 1;
     const open = { ...opening, n: this.#count, revision: this.#revision };
-    this.#ring[this.#slotOf(open.n)] = open;
+    this.#put(open.n, open, sizeOf(opening));
     wake(this.#forChange);
     return open;
   }
@@ -134,7 +149,8 @@ export class Journal {
     const traces = this.#explainer.trace(request, answer);
     const micros = Math.round(ms * 1000);
     const exchange = { n, at, request, answer, traces, micros, faults, armed, revision };
-    this.#ring[this.#slotOf(n)] = exchange;
+    // Whether it goes on the shelf shows later, and its size is of interest only if it does not.
+    this.#put(n, exchange, 0);
     // A large one can be explained only while all of it is there, and that after those before it.
     if (request.body.length > KEPT_BODY_BYTES) this.#explain();
     else if (this.#count - this.#shelvedTo >= SHELVED_TOGETHER) this.#shelve();
@@ -146,9 +162,39 @@ export class Journal {
     for (let n = Math.max(this.#count - this.#ring.length, this.#shelvedTo) + 1; n <= this.#count; n += 1) {
       const slot = this.#slotOf(n);
       const kept = this.#ring[slot];
-      if (isUnread(kept) && kept !== ON_SHELF && this.#shelf.put(slot, kept)) this.#ring[slot] = ON_SHELF;
+      if (kept === undefined || kept === ON_SHELF || !('traces' in kept)) continue;
+      if (this.#shelf.put(slot, kept)) this.#ring[slot] = ON_SHELF;
+      else this.#shelveLarge(n, kept);
     }
     this.#shelvedTo = this.#count;
+  }
+
+  #shelveLarge(n: number, exchange: AnsweredExchange): void {
+    const written = this.#largeShelf.write(exchange);
+    this.#put(n, exchange, written.size);
+    const shelved = this.#largeShelf.put(written);
+    if (shelved !== undefined) this.#ring[this.#slotOf(n)] = shelved;
+  }
+
+  /** Puts an exchange into the ring; the oldest make room when all are too large together. */
+  #put(n: number, kept: Kept, bytes: number): void {
+    const slot = this.#slotOf(n);
+    if (this.#sizes[slot] !== 0) this.#release(slot);
+    this.#ring[slot] = kept;
+    if (bytes === 0) return;
+    this.#sizes[slot] = bytes;
+    this.#bytes += bytes;
+    this.#first = Math.max(this.#first, this.#count - this.#ring.length + 1);
+    for (; this.#bytes > this.#mostBytes && this.#first < n; this.#first += 1)
+      this.#release(this.#slotOf(this.#first));
+  }
+
+  #release(slot: number): void {
+    const kept = this.#ring[slot];
+    if (kept instanceof Shelved) this.#largeShelf.remove(kept);
+    this.#ring[slot] = undefined;
+    this.#bytes -= this.#sizes[slot] ?? 0;
+    this.#sizes[slot] = 0;
   }
 
   /** Entries in order, those after `since` only. */
@@ -171,11 +217,14 @@ export class Journal {
     const unread: AnsweredExchange[] = [];
     this.#ring.forEach((kept, slot) => {
       if (kept === ON_SHELF) unread.push(this.#shelf.take(slot));
+      else if (kept instanceof Shelved) unread.push(this.#largeShelf.take(kept));
       else if (isUnread(kept)) unread.push(kept);
     });
     unread.sort((a, b) => a.revision - b.revision);
     for (const exchange of unread) {
-      this.#ring[this.#slotOf(exchange.n)] = show(exchange, this.#explainer.explain(exchange));
+      const entry = show(exchange, this.#explainer.explain(exchange));
+      // One that makes room for others in the meantime is not taken back.
+      if (exchange.n >= this.#first) this.#put(exchange.n, entry, sizeOf(exchange));
     }
   }
 
@@ -184,7 +233,8 @@ export class Journal {
   }
 
   clear(): void {
-    this.#ring.fill(undefined);
+    for (let slot = 0; slot < this.#ring.length; slot += 1) this.#release(slot);
+    this.#first = 1;
     this.#count = 0;
     this.#shelvedTo = 0;
     this.#generation += 1;
@@ -238,7 +288,23 @@ function wake(waiting: ReadonlySet<() => void>): void {
 }
 
 function isUnread(kept: Kept | undefined): kept is Unread {
-  return kept === ON_SHELF || (kept !== undefined && 'traces' in kept);
+  return kept === ON_SHELF || kept instanceof Shelved || (kept !== undefined && 'traces' in kept);
+}
+
+/** About how much memory the texts of an exchange take; objects of the same number for all do not count. */
+function sizeOf({
+  request,
+  answer,
+}: Pick<Opening, 'request'> & { readonly answer?: ProviderAnswer }): number {
+  const { path, rawQuery, headers, body } = request;
+  const asked = path.length + rawQuery.length + Math.min(body.length, KEPT_BODY_BYTES) + lengthOf(headers);
+  return answer === undefined
+    ? asked
+    : asked + lengthOf(answer.headers) + answer.body.length + answer.reason.length;
+}
+
+function lengthOf(headers: readonly HeaderPair[]): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }
 
 function showOpen({ n, at, request, faults, armed, revision }: OpenExchange): RawEntry {

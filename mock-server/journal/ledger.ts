@@ -1,5 +1,6 @@
-/** Codes, tokens and states that are remembered; the oldest make room. */
+/** Codes, tokens and states that are remembered, and how many characters of them; the oldest make room. */
 const REMEMBERED = 2_000;
+const REMEMBERED_CHARACTERS = 1_048_576;
 /** Requests remembered for each code. */
 const PRESENTATIONS = 16;
 
@@ -38,10 +39,12 @@ export interface SeenToken {
 
 /** What the journal remembers beyond its entries, so that it can say what a request has to do with earlier ones. */
 export class Ledger {
-  readonly codes = new Recent<SeenCode>();
-  readonly tokens = new Recent<SeenToken>();
+  readonly codes = new Recent<SeenCode>(
+    ({ clientId, redirectUri, userId }) => lengthOf(clientId) + lengthOf(redirectUri) + lengthOf(userId),
+  );
+  readonly tokens = new Recent<SeenToken>(({ userId }) => lengthOf(userId));
   /** The request that first sent a state. */
-  readonly states = new Recent<Moment>();
+  readonly states = new Recent<Moment>(() => 0);
 
   clear(): void {
     this.codes.clear();
@@ -55,19 +58,42 @@ export function rememberPresentation(code: SeenCode, moment: Moment, status: num
   if (code.presented.length < PRESENTATIONS) code.presented.push({ ...moment, status });
 }
 
+function lengthOf(text: string | undefined): number {
+  return text === undefined ? 0 : text.length;
+}
+
 /** A map that keeps what came last. */
 class Recent<V> {
   readonly #items = new Map<string, V>();
+  readonly #sizeOf: (value: V) => number;
+  #characters = 0;
+
+  /** @param sizeOf characters of a value beyond its key */
+  constructor(sizeOf: (value: V) => number) {
+    this.#sizeOf = sizeOf;
+  }
 
   get(key: string): V | undefined {
     return this.#items.get(key);
   }
 
+  /** @param key like all texts of the value not a piece of a longer one, see `detachText` */
   set(key: string, value: V): void {
+    this.#drop(key);
     this.#items.set(key, value);
-    if (this.#items.size <= REMEMBERED) return;
-    const [oldest] = this.#items.keys();
-    if (oldest !== undefined) this.#items.delete(oldest);
+    this.#characters += key.length + this.#sizeOf(value);
+    for (const oldest of this.#items.keys()) {
+      const full = this.#items.size > REMEMBERED || this.#characters > REMEMBERED_CHARACTERS;
+      if (!full || oldest === key) return;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(key: string): void {
+    const value = this.#items.get(key);
+    if (value === undefined) return;
+    this.#items.delete(key);
+    this.#characters -= key.length + this.#sizeOf(value);
   }
 
   /** The latest first. */
@@ -77,5 +103,6 @@ class Recent<V> {
 
   clear(): void {
     this.#items.clear();
+    this.#characters = 0;
   }
 }

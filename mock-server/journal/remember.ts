@@ -1,3 +1,4 @@
+import { detachText } from '../detach-text.ts';
 import { decodeComponent } from '../provider/parse/percent.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import type { Traces } from './exchange.ts';
@@ -43,20 +44,26 @@ export function readIssuedToken({ status, body }: ProviderAnswer): string | unde
 
 function rememberState({ query, ledger, n, at }: Facts): void {
   const state = parameterOf(query, 'state');
-  if (state !== undefined && ledger.states.get(state) === undefined) ledger.states.set(state, { n, at });
+  if (state !== undefined && ledger.states.get(state) === undefined)
+    ledger.states.set(detachText(state), { n, at });
 }
 
 function rememberCode({ answer, query, ledger, n, at }: Facts, traces: Traces): void {
-  const code = readIssuedCode(answer);
-  if (code === undefined || ledger.codes.get(code) !== undefined) return;
+  const seen = readIssuedCode(answer);
+  if (seen === undefined || ledger.codes.get(seen) !== undefined) return;
   const { issued } = traces;
+  const code = detachText(seen);
+  const sent = (name: string): string | undefined => {
+    const value = parameterOf(query, name);
+    return value === undefined ? undefined : detachText(value);
+  };
   ledger.codes.set(code, {
     code,
     issued: { n, at },
     expiresAt: issued?.expiresAt,
-    clientId: issued?.clientId ?? parameterOf(query, 'client_id'),
-    redirectUri: issued?.redirectUri ?? parameterOf(query, 'redirect_uri'),
-    userId: issued === undefined ? parameterOf(query, 'userid') : issued.userId,
+    clientId: issued?.clientId ?? sent('client_id'),
+    redirectUri: issued?.redirectUri ?? sent('redirect_uri'),
+    userId: issued === undefined ? sent('userid') : issued.userId,
     presented: [],
     redeemed: undefined,
   });

@@ -80,6 +80,51 @@ test('gives an entry away once, and survives the key coming back', () => {
   expect(map.get('a')?.expiresAt).toBe(50);
 });
 
+test('keeps no more than may be together, of the newest the half at least', () => {
+  const weight = { of: ({ size }: { size: number }) => size, most: 100 };
+  const map = new ExpiringMap<{ key: string; expiresAt: number; size: number }>(1_000, 0, () => 0, weight);
+  const held = () => Array.from({ length: 60 }, (_, n) => map.get(`${n}`)?.size ?? 0);
+  for (let n = 0; n < 50; n += 1) {
+    map.set({ key: `${n}`, expiresAt: 10, size: 10 });
+    const sum = held().reduce((a, b) => a + b);
+    expect(sum).toBeLessThanOrEqual(100);
+    for (let newest = Math.max(0, n - 4); newest <= n; newest += 1)
+      expect(map.get(`${newest}`)).toBeDefined();
+  }
+  // One that is larger than all may be is there until the next.
+  map.set({ key: '50', expiresAt: 10, size: 1_000 });
+  expect(map.get('50')?.size).toBe(1_000);
+  map.set({ key: '51', expiresAt: 10, size: 10 });
+  map.set({ key: '52', expiresAt: 10, size: 45 });
+  expect([map.get('50'), map.get('51')?.size]).toEqual([undefined, 10]);
+});
+
+test('pages with long states make room for one another', async () => {
+  const core = createTestCore({ interaction: 'login', journal: false, limits: { maxInteractions: 100 } });
+  const ask = (length: number) =>
+    core.handle(
+      plainRequest({
+        path: '/api/oauth2',
+        rawQuery: toForm({ client_id: 'abc123', redirect_uri: CALLBACK, state: 'x'.repeat(length) }),
+      }),
+    );
+  for (let n = 0; n < 90; n += 1) ask(30);
+  expect(core.store.counts().interactions).toBeGreaterThanOrEqual(50);
+  for (let n = 0; n < 200; n += 1) ask(30_000);
+  // Room for 100 of 8 KB each.
+  expect(core.store.counts().interactions).toBeLessThanOrEqual(27);
+  expect(core.store.counts().interactions).toBeGreaterThanOrEqual(13);
+});
+
+test('armed answers hold no more than may be', () => {
+  const core = createTestCore();
+  const large = { answer: { body: 'x'.repeat(1_000_000) } };
+  for (let n = 0; n < 33; n += 1) core.arm(large);
+  expect(() => core.arm(large)).toThrow(RangeError);
+  expect(core.armed.list()).toHaveLength(33);
+  core.arm({ answer: { status: 503 } });
+});
+
 test('tens of thousands of abandoned codes leave the mock as it was', async () => {
   const core = createTestCore({ limits: { maxCodes: 2000 } });
   const rawQuery = toForm({ client_id: 'abc123', redirect_uri: CALLBACK, state: 'abandoned' });

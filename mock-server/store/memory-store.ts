@@ -1,3 +1,4 @@
+import { detachText } from '../detach-text.ts';
 import type { CodeRecord, InteractionRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
 import { ExpiringMap } from './expiring-map.ts';
 
@@ -8,6 +9,10 @@ export interface StoreLimits {
   readonly maxInteractions: number;
 }
 
+/** Characters that keys of codes and tokens, and states of pages, have on average when as many are kept as may be. */
+const CHARACTERS_A_KEY = 1_024;
+const CHARACTERS_A_PAGE = 8_192;
+
 /** Expired entries are remembered for ten minutes: long enough to say "expired" instead of "unknown" in the journal. */
 const REMEMBER_MS = 600_000;
 
@@ -17,9 +22,17 @@ export function createMemoryStore(
   now: () => number,
   onIssue: (kind: 'code' | 'token', value: string) => void = () => undefined,
 ): ProviderStore {
-  const codes = new ExpiringMap<CodeRecord>(limits.maxCodes, REMEMBER_MS, now);
-  const tokens = new ExpiringMap<TokenRecord>(limits.maxTokens, REMEMBER_MS, now);
-  const interactions = new ExpiringMap<InteractionRecord>(limits.maxInteractions, 0, now);
+  const { maxCodes, maxTokens, maxInteractions } = limits;
+  const keys = (count: number) => ({
+    of: ({ key }: CodeRecord | TokenRecord) => key.length,
+    most: count * CHARACTERS_A_KEY,
+  });
+  const codes = new ExpiringMap<CodeRecord>(maxCodes, REMEMBER_MS, now, keys(maxCodes));
+  const tokens = new ExpiringMap<TokenRecord>(maxTokens, REMEMBER_MS, now, keys(maxTokens));
+  const interactions = new ExpiringMap<InteractionRecord>(maxInteractions, 0, now, {
+    of: ({ rawState = '' }) => rawState.length,
+    most: maxInteractions * CHARACTERS_A_PAGE,
+  });
   const rateWindow = { start: Number.NEGATIVE_INFINITY, count: 0 };
   let lastIssued: CodeRecord | TokenRecord | undefined;
   return {
@@ -39,7 +52,10 @@ export function createMemoryStore(
       onIssue('token', record.key);
     },
     findToken: (key) => tokens.get(key),
-    putInteraction: (record) => interactions.set(record),
+    putInteraction(record) {
+      const { rawState } = record;
+      interactions.set(rawState === undefined ? record : { ...record, rawState: detachText(rawState) });
+    },
     findInteraction: (key) => interactions.get(key),
     takeInteraction: (key) => interactions.take(key),
     clear() {

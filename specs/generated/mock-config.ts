@@ -244,11 +244,11 @@ export interface MockConfigFile {
      */
     maxTokens?: number;
     /**
-     * Pages kept.
+     * Pages kept, as for codes, while their states have 8 KB each on average.
      */
     maxInteractions?: number;
     /**
-     * Exchanges kept.
+     * Exchanges kept, while they have 8 KB each on average; the oldest make room.
      */
     maxJournalEntries?: number;
     /**
