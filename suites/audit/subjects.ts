@@ -36,7 +36,7 @@ interface DialectFile {
   readonly interaction?: object;
   readonly authorize?: { readonly statusAfterForm?: number };
   readonly refusals?: Readonly<Record<string, unknown>>;
-  readonly http?: { readonly prefix?: string; readonly blockedPatterns?: unknown };
+  readonly http?: { readonly prefix?: string; readonly head?: string; readonly blockedPatterns?: unknown };
 }
 
 /** All faults of the mock, in the order of their ids. */
@@ -74,6 +74,7 @@ function changesPages({ tls, interaction, authorize, refusals, http }: DialectFi
     authorize?.statusAfterForm,
     refusals?.['authorize-user-denied'],
     http?.prefix,
+    http?.head === 'everywhere' ? http.head : undefined,
     http?.blockedPatterns,
   ];
   return ways.some((way) => way !== undefined);

@@ -29,7 +29,7 @@ test.describe('who signs in', () => {
     },
   );
 
-  // Each wrong password stands between sign-ins with the right one: accounts are locked after several in a row.
+  // Few wrong passwords in a row, then a right one: accounts are locked after several.
   test(
     'gets in with the exact password only',
     verifies('interaction-password-exact'),
@@ -89,7 +89,7 @@ interface SignIn {
 }
 
 /** A sign-in that must be refused, played once: a repetition looks at the same attempt. */
-async function refusesOnce(
+function refusesOnce(
   judge: Judge,
   { title, control, send, read }: SignIn,
 ): Promise<Authorization | undefined> {
@@ -98,12 +98,5 @@ async function refusesOnce(
     played ??= send();
     return played;
   };
-  const answer = await judge.refuses(
-    { title, control, send: once },
-    read,
-    ({ evidence }) => evidence,
-    'no code',
-  );
-  await judge.settle();
-  return answer;
+  return judge.refuses({ title, control, send: once }, read, ({ evidence }) => evidence, 'no code');
 }
