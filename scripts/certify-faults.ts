@@ -19,13 +19,19 @@ import { listTests, readTests } from './checks/read-tests.ts';
 /** Beside all rows about redirect URIs: what a fault breaks that sends a secret somewhere else. */
 const ABOUT_PLACES: readonly RequirementId[] = [
   'authorize-code-in-query',
+  'authorize-issues-code',
   'authorize-no-token-in-url',
   'authorize-header-injection',
+  'code-kept-private',
   'interaction-error-without-code',
+  'interaction-no-code-in-page',
   'interaction-password-not-in-url',
+  'token-form-accepted',
+  'token-kept-private',
   'token-no-secret-echo',
   'token-no-internals',
   'token-refusal-without-token',
+  'token-secret-kept-private',
 ];
 
 const declared = readTests(listTests()).tests;
@@ -57,9 +63,12 @@ console.log(
 process.exitCode = problems.length > 0 ? 1 : 0;
 
 function areaOf({ breaks }: FaultSubject): string[] {
-  const { area, id } = requirement(breaks);
+  const { area, id, applies } = requirement(breaks);
   if (area === 'redirect' || ABOUT_PLACES.includes(id))
     return loadCatalogue().flatMap((row) => (row.area === area ? [row.id] : []));
   const files = declared.filter(({ ids }) => ids.includes(breaks)).map(({ file }) => file);
-  return declared.filter(({ file }) => files.includes(file)).flatMap(({ ids }) => ids);
+  const browser = applies.includes('browser');
+  return declared
+    .filter(({ file }) => files.includes(file))
+    .flatMap(({ ids }) => ids.filter((other) => browser || !requirement(other).applies.includes('browser')));
 }

@@ -9,6 +9,9 @@ import { codeExpiryNotCheckedInJson } from './code-expiry-not-checked-in-json.ts
 import { codeFlowsCrossed } from './code-flows-crossed.ts';
 import { codeForgottenAfterThree } from './code-forgotten-after-three.ts';
 import { codeFromTheClock } from './code-from-the-clock.ts';
+import { codeInCookie } from './code-in-cookie.ts';
+import { codeInLogHeader } from './code-in-log-header.ts';
+import { codeLastInRefusal } from './code-last-in-refusal.ts';
 import { codeNamedNumbers } from './code-named-numbers.ts';
 import { codeNamesItsUser } from './code-names-its-user.ts';
 import { codeNeverChecked } from './code-never-checked.ts';
@@ -40,6 +43,7 @@ import { resourceGenericTokenAccepted } from './resource-generic-token-accepted.
 import { resourceGenericTokenRefusedAtList } from './resource-generic-token-refused-at-list.ts';
 import { resourceListAsHtml } from './resource-list-as-html.ts';
 import { resourceListEmpty } from './resource-list-empty.ts';
+import { resourceListShowsClients } from './resource-list-shows-clients.ts';
 import { resourceOpenWithoutToken } from './resource-open-without-token.ts';
 import { resourceOtherUsersData } from './resource-other-users-data.ts';
 import { resourceOtherUsersDataInJson } from './resource-other-users-data-in-json.ts';
@@ -92,6 +96,8 @@ import { tokenFromTheClock } from './token-from-the-clock.ts';
 import { tokenGetAccepted } from './token-get-accepted.ts';
 import { tokenGrantTypeRefused } from './token-grant-type-refused.ts';
 import { tokenHtmlOnDemand } from './token-html-on-demand.ts';
+import { tokenInCookie } from './token-in-cookie.ts';
+import { tokenInUserList } from './token-in-user-list.ts';
 import { tokenJsonArrayCrashes } from './token-json-array-crashes.ts';
 import { tokenJsonArrayUnwrapped } from './token-json-array-unwrapped.ts';
 import { tokenJsonArraysJoined } from './token-json-arrays-joined.ts';
@@ -103,6 +109,7 @@ import { tokenJsonRefused } from './token-json-refused.ts';
 import { tokenJsonTrueMatches } from './token-json-true-matches.ts';
 import { tokenJsonTypesCrash } from './token-json-types-crash.ts';
 import { tokenLargeBodyCrashes } from './token-large-body-crashes.ts';
+import { tokenLastInRefusal } from './token-last-in-refusal.ts';
 import { tokenLastUserWins } from './token-last-user-wins.ts';
 import { tokenMediaTypeCaseSensitive } from './token-media-type-case-sensitive.ts';
 import { tokenMediaTypeGuessed } from './token-media-type-guessed.ts';
@@ -176,6 +183,13 @@ import { useridUserCodesRefused } from './userid-user-codes-refused.ts';
 
 /** Faults of tokens, codes, users and resources. */
 export const BACK_FAULTS: readonly Fault[] = [
+  resourceListShowsClients,
+  tokenLastInRefusal,
+  tokenInCookie,
+  tokenInUserList,
+  codeInLogHeader,
+  codeInCookie,
+  codeLastInRefusal,
   codeAnyClientInJson,
   codeAnyClient,
   codeCaseIgnored,

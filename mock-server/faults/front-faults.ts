@@ -3,7 +3,9 @@ import { authorizeBadEncodingCrashes } from './authorize-bad-encoding-crashes.ts
 import { authorizeClientIdCaseIgnored } from './authorize-client-id-case-ignored.ts';
 import { authorizeClientIdPrefixEnough } from './authorize-client-id-prefix-enough.ts';
 import { authorizeClientIdTrimmed } from './authorize-client-id-trimmed.ts';
+import { authorizeCodeEncodedTwice } from './authorize-code-encoded-twice.ts';
 import { authorizeCodeInFragment } from './authorize-code-in-fragment.ts';
+import { authorizeCodeMisspelled } from './authorize-code-misspelled.ts';
 import { authorizeCodeNotEncoded } from './authorize-code-not-encoded.ts';
 import { authorizeCodeTwice } from './authorize-code-twice.ts';
 import { authorizeCodeWithControlCharacters } from './authorize-code-with-control-characters.ts';
@@ -32,6 +34,7 @@ import { authorizeRepeatedStateAccepted } from './authorize-repeated-state-accep
 import { authorizeResponseTypeRefused } from './authorize-response-type-refused.ts';
 import { authorizeRewritesRedirectUri } from './authorize-rewrites-redirect-uri.ts';
 import { authorizeSecondQuestionMark } from './authorize-second-question-mark.ts';
+import { authorizeSecretInError } from './authorize-secret-in-error.ts';
 import { authorizeStatesCrossed } from './authorize-states-crossed.ts';
 import { authorizeTokenInRedirect } from './authorize-token-in-redirect.ts';
 import { authorizeUnknownClientAccepted } from './authorize-unknown-client-accepted.ts';
@@ -112,6 +115,9 @@ import { transportNoHsts } from './transport-no-hsts.ts';
 
 /** Faults of authorization, redirects, state and pages. */
 export const FRONT_FAULTS: readonly Fault[] = [
+  authorizeSecretInError,
+  authorizeCodeEncodedTwice,
+  authorizeCodeMisspelled,
   authorizeAnyMethod,
   authorizeBadEncodingCrashes,
   authorizeClientIdCaseIgnored,

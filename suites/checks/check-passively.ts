@@ -5,6 +5,7 @@ import { AUTHORIZE_PATH } from '../flows/authorizer.ts';
 import { TOKEN_PATH } from '../flows/provider.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 import { findAnswerInternals } from './find-answer-internals.ts';
+import { findShownSecrets } from './find-shown-secrets.ts';
 
 interface PassiveRule {
   readonly requirement: ProviderRequirementId;
@@ -107,5 +108,18 @@ export function checkPassively(
       });
       break;
     }
+  }
+  const told = new Set<string>();
+  for (const { requirement, exchange, actual } of findShownSecrets(record.exchanges, target)) {
+    if (told.has(requirement)) continue;
+    told.add(requirement);
+    record.checks.push({
+      requirement,
+      title: `an answer seen on the way: ${exchange.request.method} ${exchange.request.url.split('?')[0]}`,
+      outcome: 'fail',
+      expected: 'no code, token or secret beside the place where it belongs',
+      actual,
+      evidence: [exchange.n],
+    });
   }
 }

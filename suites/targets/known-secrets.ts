@@ -1,6 +1,6 @@
 /** What a configuration holds that must be in no file, and what it holds that everybody may see. */
 import type { Secret } from '../../reports/model/redact.ts';
-import { loadCatalogue } from '../../specs/index.ts';
+import { loadCatalogue, readSpec } from '../../specs/index.ts';
 import { typedSecrets } from '../flows/sign-in.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 
@@ -64,6 +64,8 @@ export function publicTexts(configured: Configured): string[] {
 let words: string | undefined;
 
 function ourWords(): string {
-  words ??= `airisk-conformance\n${JSON.stringify(loadCatalogue())}`;
+  // With the words of the report itself: a code that is one of them can be no secret.
+  const ours = () => [loadCatalogue(), readSpec<object>('schemas/report.schema.json')];
+  words ??= `airisk-conformance\n${JSON.stringify(ours())}`;
   return words;
 }

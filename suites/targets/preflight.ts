@@ -73,7 +73,7 @@ export async function runPreflight(
     watch: (seen) => learner.see(seen),
     ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
   });
-  const recorder = new Recorder();
+  const recorder = new Recorder(target);
   wire.recordTo(recorder);
   const browser = new SharedBrowser();
   const lab = new BrowserLab(target, browser, true);

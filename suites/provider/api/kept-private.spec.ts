@@ -1,0 +1,62 @@
+import { collectTokenRefusals } from '../../checks/collect-token-refusals.ts';
+import { findShownSecrets } from '../../checks/find-shown-secrets.ts';
+import { inventCode } from '../../checks/invent-code.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+import { encodeQuery } from '../../flows/encode.ts';
+import { encodings, type Provider } from '../../flows/provider.ts';
+import { sendAuthorize } from '../../flows/send-authorize.ts';
+
+const ROWS = ['code-kept-private', 'token-kept-private', 'token-secret-kept-private'] as const;
+
+test(
+  'shows codes, tokens and secrets where they belong, and in no other answer',
+  verifies(...ROWS),
+  async ({ judge, provider, target }) => {
+    const title = 'refusals, pages and lists after honest exchanges';
+    const asked = await judge.measure(title, async () => {
+      for (const encoding of encodings) await collectTokenRefusals(provider, encoding);
+      await refuseAuthorizations(provider);
+      await askForResources(provider);
+      return true;
+    });
+    if (!asked) return;
+    const shown = findShownSecrets(judge.exchanges, target);
+    for (const requirement of ROWS) {
+      const found = shown.filter((one) => one.requirement === requirement);
+      const evidence =
+        found.length > 0 ? found.map(({ exchange }) => exchange.n) : judge.exchanges.map(({ n }) => n);
+      judge.check({
+        requirement,
+        title,
+        holds: found.length === 0,
+        expected: 'nothing in them that was issued or configured for somebody',
+        actual: found[0]?.actual ?? `nothing in ${judge.exchanges.length} answers`,
+        evidence: evidence.slice(0, MOST_EVIDENCE),
+      });
+    }
+  },
+);
+
+/** A finding needs few; where nothing was found, the last ones stand for all. */
+const MOST_EVIDENCE = 6;
+
+async function refuseAuthorizations(provider: Provider): Promise<void> {
+  const honest = provider.authorizeParams();
+  const changed = (name: string, value: string) =>
+    encodeQuery(honest.map(([key, own]) => [key, key === name ? value : own]));
+  const unregistered = changed('redirect_uri', 'https://unregistered.invalid/callback');
+  for (const query of [changed('client_id', 'airisk-conformance'), unregistered, ''])
+    await sendAuthorize(provider, { query });
+}
+
+/** With a token, with one that was made up, and with none. */
+async function askForResources(provider: Provider): Promise<void> {
+  const { listUsers, userOnly } = provider.target.resources;
+  const { primary } = provider.target.users;
+  const { token } = await provider.honest(primary === undefined ? {} : { userid: primary });
+  const invented = inventCode(token);
+  provider.learn('token', invented);
+  for (const path of [listUsers, userOnly])
+    for (const credentials of [`Bearer ${token}`, `Bearer ${invented}`, undefined])
+      if (path !== undefined) await provider.resource(path, credentials);
+}
