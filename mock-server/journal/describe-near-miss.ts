@@ -1,6 +1,9 @@
 /** Shorter pieces are no evidence that one text was made from another. */
 const SHORTEST_PIECE = 4;
 
+/** Format characters: joiners, marks of direction, byte order marks, soft hyphens. */
+const INVISIBLE = /\p{Cf}/gu;
+
 /**
  * Says how a text was made from the one that was expected, where that can be told; never shows either.
  * @returns the end of a sentence, such as `differs in letter case only`; undefined when nothing is alike
@@ -11,7 +14,28 @@ export function describeNearMiss(expected: string, sent: string): string | undef
   if (/^(["'<{]).*["'>}]$/.test(sent) && sent.slice(1, -1) === expected)
     return 'stands in quotation marks or brackets';
   if (sent.toLowerCase() === expected.toLowerCase()) return 'differs in letter case only';
-  return describeEncoding(expected, sent) ?? describePiece(expected, sent) ?? describeSlip(expected, sent);
+  return (
+    describeUnicode(expected, sent) ??
+    describeEncoding(expected, sent) ??
+    describePiece(expected, sent) ??
+    describeSlip(expected, sent)
+  );
+}
+
+/** Texts that look the same to everybody, and are not. */
+function describeUnicode(expected: string, sent: string): string | undefined {
+  if (sent.normalize('NFC') === expected.normalize('NFC'))
+    return `is the same text in another Unicode normalisation: ${describeForm(expected)} is expected, and ${describeForm(sent)} was sent`;
+  if (sent.replace(INVISIBLE, '') === expected.replace(INVISIBLE, ''))
+    return 'differs in characters that cannot be seen';
+  return sent.normalize('NFKC').toLowerCase() === expected.normalize('NFKC').toLowerCase()
+    ? 'differs in characters that look alike (full-width forms, ligatures and the like)'
+    : undefined;
+}
+
+function describeForm(text: string): string {
+  if (text.normalize('NFC') === text) return 'NFC (composed)';
+  return text.normalize('NFD') === text ? 'NFD (decomposed)' : 'a mixture';
 }
 
 function describeEncoding(expected: string, sent: string): string | undefined {

@@ -28,6 +28,12 @@ const NEAR: readonly (readonly [expected: string, sent: string, says: string | u
   ['secret-value', 'value', 'is cut off at its beginning: 5 of 12 characters arrived'],
   ['secret-value', 'secret-value!', 'has one character too many at its end'],
   ['secret-value', 'secret-valve', 'differs in one character'],
+  ['secret-value', 'secret\u200b-value', 'differs in characters that cannot be seen'],
+  [
+    'secret-value',
+    'secret-ｖalue',
+    'differs in characters that look alike (full-width forms, ligatures and the like)',
+  ],
   ['secret-value', 'something else', undefined],
   ['abc', 'xyz', undefined],
 ];

@@ -471,3 +471,83 @@ test('forgets with the journal', async () => {
 function journalOf(core: MockCore): JournalEntry[] {
   return explainEntries(core.journal, core.config);
 }
+
+const JSON_TYPE = ['Content-Type', 'application/json'] as const;
+const LABELS: readonly (readonly [
+  title: string,
+  headers: readonly (readonly [string, string])[],
+  body: string,
+  says: readonly string[],
+])[] = [
+  [
+    'a charset that is not understood',
+    [['Content-Type', 'application/x-www-form-urlencoded; charset=iso-8859-1']],
+    'client_id=abc123&code=x',
+    ['the charset is iso-8859-1, only UTF-8 is understood'],
+  ],
+  [
+    'a charset of JSON that is not understood',
+    [['Content-Type', 'Application/JSON ; charset=utf-16']],
+    '{"client_id":"abc123"}',
+    ['the charset is utf-16, only UTF-8 is understood'],
+  ],
+  [
+    'the same Content-Type twice',
+    [FORM, FORM],
+    'client_id=abc123&code=x',
+    ['Content-Type was sent more than once'],
+  ],
+  [
+    'both kinds of Content-Type',
+    [FORM, JSON_TYPE],
+    '{"client_id":"abc123"}',
+    ['Content-Type was sent more than once'],
+  ],
+  [
+    'a body that is coded',
+    [FORM, ['Content-Encoding', 'gzip']],
+    'client_id=abc123',
+    ['the body is coded (gzip); send it as it is'],
+  ],
+  [
+    'a charset that is not understood, and the other kind of body',
+    [['Content-Type', 'application/json; charset=utf-16']],
+    'client_id=abc123&code=x',
+    [
+      'the charset is utf-16, only UTF-8 is understood',
+      'the body is a form but labelled application/json; charset=utf-16',
+    ],
+  ],
+];
+
+for (const [title, headers, body, says] of LABELS) {
+  test(`names no cause but the right one for ${title}`, async () => {
+    const core = createTestCore();
+    await ask(core, { method: 'POST', path: TOKEN, headers, body });
+    const [entry] = explainEntries(core.journal, core.config);
+    const causes = entry?.explanations.filter(({ kind }) => kind === 'cause').map(({ text }) => text);
+    expect(causes).toEqual(says);
+  });
+}
+
+test('does not blame a label for what it has no part in', async () => {
+  const core = createTestCore();
+  await ask(core, { method: 'PUT', path: TOKEN, headers: [FORM], body: '{"client_id":"abc123"}' });
+  const [entry] = explainEntries(core.journal, core.config);
+  expect(entry?.explanations.filter(({ text }) => text.includes('labelled'))).toEqual([]);
+});
+
+test('says that a user id differs by Unicode normalisation only', async () => {
+  const [composed, decomposed] = ['Jos\u00e9'.normalize('NFC'), 'Jos\u00e9'.normalize('NFD')];
+  const users = [{ id: composed, name: 'Jos\u00e9', login: 'jose', password: 'a-password' }];
+  const core = createTestCore({ config: { users } });
+  const causeOf = (entry: JournalEntry | undefined) =>
+    entry?.explanations.find(({ kind }) => kind === 'cause')?.text;
+  await authorize(core, { client_id: 'abc123', redirect_uri: CALLBACK, userid: decomposed });
+  await exchange(core, honest(await obtainCode(core, { userid: composed }), { userid: decomposed }));
+  const entries = explainEntries(core.journal, core.config);
+  const how =
+    'is the same text in another Unicode normalisation: NFC (composed) is expected, and NFD (decomposed) was sent';
+  expect(causeOf(entries[0])).toBe(`"${decomposed}" is nearly ${composed}, but it ${how}`);
+  expect(causeOf(entries.at(-1))).toContain(`here it ${how}`);
+});

@@ -13,9 +13,15 @@ export function readBodyKind(request: PlainRequest): BodyKind {
   const [value, ...others] = headerValues(request, 'content-type');
   if (value === undefined || others.length > 0) return 'other';
   const semicolon = value.indexOf(';');
-  const essence = (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
+  const essence = semicolon < 0 ? value : value.slice(0, semicolon);
   const charset = semicolon < 0 ? undefined : CHARSET.exec(value)?.[2]?.toLowerCase();
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') return 'other';
+  return kindOf(essence);
+}
+
+/** The kind of body that a media type without parameters names. */
+export function kindOf(mediaType: string): BodyKind {
+  const essence = mediaType.trim().toLowerCase();
   if (essence === 'application/x-www-form-urlencoded') return 'form';
   return essence === 'application/json' ? 'json' : 'other';
 }
