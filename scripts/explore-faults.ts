@@ -1,7 +1,7 @@
 /**
- * What exploration finds by itself, without any vector: each fault of the mock whose area is codes, tokens, users or
- * resources, at most 2,000 requests each. Prints a table; `--seed S` and `--requests N` change what is tried, fault ids
- * narrow it.
+ * What exploration finds by itself, without any vector, in at most 2,000 requests each: every fault of the mock whose area is
+ * codes, tokens, users or resources, or those that are named (`ID`, or `ID@CONDITION`). With `--variants` the other half:
+ * sound dialects and the second provider, with three seeds each, must show nothing. Prints a table.
  */
 import { parseArgs } from 'node:util';
 import { FAULTS } from '../mock-server/faults/index.ts';
@@ -12,8 +12,11 @@ import { type Exploration, explore } from '../suites/explore/explore.ts';
 import { Provider } from '../suites/flows/provider.ts';
 import { BrowserLab, SharedBrowser } from '../suites/flows/visit.ts';
 import { Wire } from '../suites/flows/wire.ts';
+import { soundModes } from '../suites/proof/second-provider/habits.ts';
+import { startSecondProvider } from '../suites/proof/second-provider/start.ts';
+import { describeSecondProvider } from '../suites/proof/second-provider/target.ts';
 import { openTarget } from '../suites/targets/open-target.ts';
-import type { BuiltInTarget, RunPlan } from '../suites/targets/target-spec.ts';
+import type { TargetSpec } from '../suites/targets/target-spec.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,73 +27,95 @@ const { values, positionals } = parseArgs({
     words: { type: 'boolean', default: false },
   },
 });
-const seed = Number(values.seed);
 const maxRequests = Number(values.requests);
-
 const AREAS = /^(code|token|userid|resource)\//;
+const SEEDS = [1, 2, 3];
+/** The second provider lives on a real clock, with lifetimes of seconds. */
+const MAX_WAIT_MS = 60_000;
+const mock = { kind: 'built-in', interaction: 'none', faults: [], dialect: 'strict' } as const;
 
-/** Explores the built-in mock with this fault or dialect. */
-export async function exploreMock(
-  over: Partial<BuiltInTarget>,
-  stopAtFirst: boolean,
-  own = seed,
-): Promise<Exploration> {
-  const plan: RunPlan = {
-    target: { kind: 'built-in', interaction: 'none', faults: [], dialect: 'strict', ...over },
-    allowAttacks: true,
-    tagKey: '00',
-  };
-  const target = await openTarget(plan, false);
-  const wire = new Wire({ ...target.tls, timeoutMs: 15_000 });
-  const provider = new Provider(target, wire, new BrowserLab(target, new SharedBrowser()), () => undefined);
+process.exitCode = values.variants ? await exploreVariants() : await exploreFaults();
+
+async function exploreTarget(target: TargetSpec, seed: number, stopAtFirst: boolean): Promise<Exploration> {
+  const opened = await openTarget({ target, allowAttacks: true, tagKey: '00' }, false);
+  const wire = new Wire({ ...opened.tls, timeoutMs: 15_000 });
+  const lab = new BrowserLab(opened, new SharedBrowser());
+  const provider = new Provider(opened, wire, lab, () => undefined);
   try {
-    return await explore(provider, { flows: maxRequests, seed: own, maxRequests, stopAtFirst });
+    const limits = { flows: maxRequests, maxRequests, maxWaitMs: MAX_WAIT_MS };
+    return await explore(provider, { ...limits, seed, stopAtFirst });
   } finally {
     wire.close();
-    await target.close();
+    await opened.close();
   }
 }
 
-if (values.variants) {
-  for (const { id, tls } of variantSubjects())
-    for (const each of [1, 2, 3]) {
-      const { findings, flows, requests, disturbed, disturbance, world } = await exploreMock(
-        { dialect: id, ...(tls ? { tls } : {}) },
-        false,
-        each,
-      );
-      console.log(
-        `${findings.length === 0 ? 'ok ' : 'ALARM'} ${id} seed ${each}: ${flows} flows, ${requests} requests, ${disturbed} disturbed ${disturbance ?? ''}`,
-      );
-      for (const { row, flow, contradiction, doubt } of findings) {
-        console.log(
-          `  ${row}: expected ${contradiction.expected}; got ${contradiction.actual} ${doubt ?? ''}`,
-        );
-        for (const line of describeFlow(flow, world)) console.log(`    ${line}`);
-      }
+async function exploreFaults(): Promise<number> {
+  const all = FAULTS.filter(({ id }) => AREAS.test(id)).map(({ id }) => id);
+  const wanted = positionals.length > 0 ? positionals : all;
+  const count = { found: 0, right: 0, short: 0 };
+  console.log('| fault | breaks | found | requests until seen | flow of | shrunk to |');
+  console.log('|---|---|---|---|---|---|');
+  for (const id of wanted) {
+    const breaks = FAULTS.find((fault) => fault.id === id.split('@')[0])?.breaks ?? '';
+    const { findings, requests, world } = await exploreTarget(
+      { ...mock, faults: [id] },
+      Number(values.seed),
+      true,
+    );
+    const [first] = findings;
+    if (!first || first.doubt !== undefined) {
+      console.log(`| ${id} | ${breaks} | ${first ? `in doubt: ${first.doubt}` : 'no'} | ${requests} | | |`);
+      continue;
     }
-  process.exit();
-}
-const wanted =
-  positionals.length > 0
-    ? FAULTS.filter(({ id }) => positionals.includes(id))
-    : FAULTS.filter(({ id }) => AREAS.test(id));
-console.log('| fault | breaks | found | requests until seen | flow of | shrunk to |');
-console.log('|---|---|---|---|---|---|');
-let found = 0;
-let right = 0;
-for (const { id, breaks } of wanted) {
-  const { findings, requests, world } = await exploreMock({ faults: [id] }, true);
-  const [first] = findings.filter(({ doubt }) => doubt === undefined);
-  if (first) found += 1;
-  if (first?.row === breaks) right += 1;
-  const row = first?.row === breaks ? 'the same row' : first?.row;
-  const doubt = findings[0]?.doubt;
+    const length = requestsOf(first.flow).length;
+    count.found += 1;
+    if (first.row === breaks) count.right += 1;
+    if (length <= 6) count.short += 1;
+    const row = first.row === breaks ? 'the same row' : first.row;
+    console.log(`| ${id} | ${breaks} | ${row} | ${first.afterRequests} | ${first.foundIn} | ${length} |`);
+    if (values.words) for (const line of describeFlow(first.flow, world)) console.log(`    ${line}`);
+  }
   console.log(
-    first
-      ? `| ${id} | ${breaks} | ${row} | ${first.afterRequests} | ${first.foundIn} | ${requestsOf(first.flow).length} |`
-      : `| ${id} | ${breaks} | ${doubt === undefined ? 'no' : `in doubt: ${doubt}`} | ${requests} | | |`,
+    `\n${count.found} of ${wanted.length} found, ${count.right} of them by the row that the fault names, ${count.short} in at most 6 requests`,
   );
-  if (values.words && first) for (const line of describeFlow(first.flow, world)) console.log(`    ${line}`);
+  return 0;
 }
-console.log(`\n${found} of ${wanted.length} found, ${right} of them by the row that the fault names`);
+
+async function exploreVariants(): Promise<number> {
+  let alarms = 0;
+  for (const { id, tls } of variantSubjects()) {
+    if (positionals.length > 0 && !positionals.includes(id)) continue;
+    for (const seed of SEEDS)
+      alarms += tell(
+        id,
+        seed,
+        await exploreTarget({ ...mock, dialect: id, ...(tls ? { tls } : {}) }, seed, false),
+      );
+  }
+  for (const [mode, habits] of Object.entries(soundModes)) {
+    if (positionals.length > 0 && !positionals.includes(mode)) continue;
+    for (const seed of SEEDS) {
+      const second = await startSecondProvider({ habits });
+      const config = { ...describeSecondProvider(second), name: mode, folder: process.cwd() };
+      alarms += tell(mode, seed, await exploreTarget({ kind: 'deployment', config }, seed, false));
+      await second.close();
+    }
+  }
+  console.log(`\n${alarms} alarms`);
+  return alarms === 0 ? 0 : 1;
+}
+
+function tell(
+  name: string,
+  seed: number,
+  { findings, flows, requests, disturbed, world }: Exploration,
+): number {
+  const state = findings.length === 0 ? 'ok' : 'ALARM';
+  console.log(`${state} ${name}, seed ${seed}: ${flows} flows, ${requests} requests, ${disturbed} broke off`);
+  for (const { row, flow, contradiction, doubt } of findings) {
+    console.log(`  ${row}: expected ${contradiction.expected}; got ${contradiction.actual} ${doubt ?? ''}`);
+    for (const line of describeFlow(flow, world)) console.log(`    ${line}`);
+  }
+  return findings.length;
+}

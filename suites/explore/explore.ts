@@ -23,7 +23,7 @@ export interface ExploreOptions {
   readonly seed: number;
   /** No further flow is begun, and nothing more is tried, once so many requests were sent. */
   readonly maxRequests: number;
-  /** On a real clock: no further wait is begun once so much time was spent waiting. */
+  /** On a real clock: so much time may be spent waiting, and some more to make sure of what was found. */
   readonly maxWaitMs?: number;
   /** Ends the exploration with the first finding. */
   readonly stopAtFirst?: boolean;
@@ -62,6 +62,8 @@ const MAX_FINDINGS = 12;
 /** Plays that a finding may take to become short. */
 const TRIES = 120;
 const TRIES_WITH_PAGES = 12;
+/** Repeating and shrinking a flow that waits may take so many times what exploring may. */
+const WAITS_TO_SETTLE = 4;
 /** Plays of a flow that shows something now and then. */
 const MOODY_ATTEMPTS = 4;
 const SAMPLES = 3;
@@ -112,7 +114,8 @@ class Explorer {
   }
 
   #hasRoom(): boolean {
-    return this.#requests < this.#options.maxRequests;
+    const { maxRequests, maxWaitMs = Number.POSITIVE_INFINITY } = this.#options;
+    return this.#requests < maxRequests && this.#waitedMs <= maxWaitMs * WAITS_TO_SETTLE;
   }
 
   async #exploreFlow(number: number): Promise<void> {
@@ -158,31 +161,26 @@ class Explorer {
         ...{ ...found, flow: shown, contradiction, doubt, row: attribute(contradiction, shown) },
         ...{ exchanges: of.exchanges, steps: of.steps },
       });
-    if (!(await this.#showsAgain(flow, seen))) {
+    let shown = await this.#playUntilShown(flow, seen);
+    if (!shown) {
       doubted(this.#hasRoom() ? NOT_REPEATED : NO_ROOM, played, seen, flow);
       return;
     }
+    const before = needsControl(seen) ? await this.#controls(flow, seen) : undefined;
     let tries = 0;
     const limit = this.#world.quick ? TRIES : TRIES_WITH_PAGES;
-    const short = await shrinkFlow(
-      flow,
-      seen.step,
-      async (candidate) => {
-        tries += 1;
-        return this.#showsAgain(candidate, seen);
-      },
-      () => tries < limit && this.#hasRoom(),
-    );
-    const before = needsControl(seen) ? await this.#controls(short, seen) : undefined;
-    const shown = (await this.#playUntilShown(short, seen)) ?? (await this.#playUntilShown(flow, seen));
-    if (!shown) {
-      doubted(NOT_REPEATED, played, seen, flow);
-      return;
-    }
+    const shows = async (candidate: Flow): Promise<boolean> => {
+      tries += 1;
+      const again = await this.#playUntilShown(candidate, seen);
+      shown = again ?? shown;
+      return again !== undefined;
+    };
+    await shrinkFlow(flow, seen.step, shows, () => tries < limit && this.#hasRoom());
     const { contradiction } = shown;
     this.#known.add(keyOf(contradiction));
     const row = await this.#attribute(contradiction, shown.flow);
-    const after = needsControl(seen) && before === true ? await this.#controls(short, seen) : before;
+    const after =
+      needsControl(seen) && before === true ? await this.#controls(shown.flow, shown.contradiction) : before;
     const controlled = !needsControl(seen) || (before === true && after === true);
     // A form that is refused as a whole is no odd refusal: the honest request that it refuses tells that.
     if (!controlled && seen.kind === 'flawed') return;
