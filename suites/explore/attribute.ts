@@ -138,7 +138,8 @@ function attributeReuse(flow: Flow, step: number): ProviderRequirementId {
       at < step && other.do === 'redeem' && other.code === again.code && other.defect === undefined,
   );
   const before = requests[first];
-  if (again.dress !== undefined && SPELLINGS.has(again.dress)) return 'code-single-use-across-paths';
+  if ([before, again].some((one) => one?.do === 'redeem' && SPELLINGS.has(one.dress ?? '')))
+    return 'code-single-use-across-paths';
   if (first + 1 < step || flow.some(({ do: what }) => what === 'wait')) return 'code-single-use-later';
   return before?.do === 'redeem' && before.encoding !== again.encoding
     ? 'code-single-use-across-encodings'

@@ -232,7 +232,7 @@ class Explorer {
     const others = flavours.filter(({ encoding }) => encoding !== refused);
     // A refusal that is not as documented must not be one for its encoding.
     const same = flavours.filter(({ encoding }) => encoding === refused);
-    const ordered = kind === 'flawed' ? same : [...others, ...same];
+    const ordered = kind === 'flawed' && refused !== undefined ? same : [...others, ...same];
     for (const flavour of ordered) {
       try {
         await this.#aside('control', () => this.#provider.honest(flavour));

@@ -65,6 +65,8 @@ interface CodeFacts {
   readonly ask: AuthorizeAsk;
   readonly issued: Moment;
   uses: number;
+  /** It was issued twice: what it stands for is not certain. */
+  ambiguous: boolean;
   /** A refused exchange may have used it up, or a newer code may have replaced it. */
   doubtful: boolean;
 }
@@ -76,7 +78,7 @@ interface TokenFacts {
   readonly issued: Moment;
   readonly code: string;
   /** It came where none was due, or both readings are open. */
-  readonly odd: 'undue' | 'userid-added' | undefined;
+  odd: 'undue' | 'userid-added' | undefined;
   /** Its code was sent again, or a newer token may have replaced it. */
   doubtful: boolean;
 }
@@ -116,6 +118,7 @@ export class Model {
   expectToken(ask: TokenAsk, when: Moment): Expectation {
     const { fields, misformed } = ask;
     const code = fields.code === undefined ? undefined : this.#codes.get(fields.code);
+    if (code?.ambiguous) return OPEN;
     const reasons = [
       ...this.#clientReasons(fields),
       ...this.#codeReasons(fields, code, when),
@@ -190,11 +193,11 @@ export class Model {
   learnCode(ask: AuthorizeAsk, value: string, issued: Moment): void {
     const known = this.#codes.get(value);
     if (known) {
-      known.doubtful = true;
+      known.ambiguous = true;
       return;
     }
     this.#replace(ask.client_id, ask.userid);
-    this.#codes.set(value, { ask, issued, uses: 0, doubtful: false });
+    this.#codes.set(value, { ask, issued, uses: 0, doubtful: false, ambiguous: false });
   }
 
   /** A token request was answered, with this token or without one. */
@@ -215,7 +218,8 @@ export class Model {
     }
     const added = code !== undefined && user === undefined && fields.userid !== undefined;
     const known = this.#tokens.get(value);
-    if (known) known.doubtful = true;
+    // Whose a token is that comes twice is not certain.
+    if (known) known.odd = 'undue';
     else
       this.#tokens.set(value, {
         client: fields.client_id ?? '',

@@ -127,9 +127,21 @@ function* plainer(flow: Flow): Generator<Flow> {
       if (action.until !== 'a-moment') yield replace({ do: 'wait', until: 'a-moment' });
     } else for (const plain of plainerRequest(action)) yield replace(plain);
   }
+  yield* fewerWaits(flow);
   yield* closerTogether(flow);
   // One property for all of them at once: the encoding of the whole flow, its client, its user.
   yield* plainerThroughout(flow);
+}
+
+/** One wait for the end of a life in place of several that only together reach it. */
+function* fewerWaits(flow: Flow): Generator<Flow> {
+  const waits = flow.filter((action) => action.do === 'wait');
+  const last = waits.at(-1);
+  if (waits.length < 2 || !last) return;
+  for (const until of ['code-ended', 'token-ended'] as const)
+    yield flow.flatMap((action): Action[] =>
+      action.do !== 'wait' ? [action] : action === last ? [{ do: 'wait', until }] : [],
+    );
 }
 
 /** Each redemption right behind the request for its code: flows that follow each other, not crossed. */
