@@ -126,14 +126,16 @@ async function openBrowser(io: Io): Promise<Browser> {
 
 /** Plays what a subject has to meet: a defect the scenarios of the row it names, everybody else all of them. */
 async function playOne(
-  { subject, config, folder }: ClientSubject,
+  { subject, config, folder, plays }: ClientSubject,
   full: boolean,
   browser: Browser,
   { interrupted }: WatchedSignals,
   into: Played,
 ): Promise<void> {
   const scenarios =
-    subject.kind === 'fault' && !full ? scenariosFor(new Set([subject.breaks])) : loadScenarios();
+    subject.kind === 'fault' && !full
+      ? scenariosFor(new Set([subject.breaks]))
+      : loadScenarios().filter(({ id }) => full || (plays?.includes(id) ?? true));
   try {
     const bed = await openBed({ client: { config, folder }, browser });
     try {

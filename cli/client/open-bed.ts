@@ -17,8 +17,8 @@ import type {
   ProviderPort,
   Subject,
 } from '../../suites/client/bed.ts';
-import { BrowserDriver } from '../../suites/client/drive/browser-driver.ts';
-import { CommandDriver } from '../../suites/client/drive/command-driver.ts';
+import { BrowserDriver, DEFAULT_TIMEOUT_SECONDS } from '../../suites/client/drive/browser-driver.ts';
+import { CommandDriver, DEFAULT_COMMAND_SECONDS } from '../../suites/client/drive/command-driver.ts';
 import { LaunchedApp } from '../../suites/client/drive/launch-app.ts';
 import type { ProviderPages } from '../../suites/client/drive/provider-pages.ts';
 import { isLoopback } from '../../suites/targets/load-target.ts';
@@ -36,8 +36,6 @@ const OTHER_USER = { id: 'user_7', name: 'Grace Hopper', login: 'grace', passwor
 const FIRST_USER = { id: 'user_42', name: 'Ada Lovelace', login: 'ada', password: 'mock-password-ada' };
 const JOURNAL_ENTRIES = 2_000;
 const DEFAULT_READY_SECONDS = 20;
-const DEFAULT_BROWSER_SECONDS = 10;
-const DEFAULT_COMMAND_SECONDS = 20;
 
 /**
  * Opens a lane.
@@ -151,7 +149,7 @@ function toArmed(command: ClientArm, redirecting: string): ArmedAnswer {
 
 async function openApplication(
   config: ClientConfiguration,
-  { client, browser, untrusted }: BedOptions,
+  { client, browser }: BedOptions,
   providerUrl: string,
   closers: (() => Promise<void>)[],
 ): Promise<{ driver: Driver; app?: AppPort }> {
@@ -164,7 +162,8 @@ async function openApplication(
     return { driver, app: withOutputOf(driver, app) };
   }
   if (!browser) throw new Error('a browser is needed');
-  const driver = new BrowserDriver({ browser, drive, providerUrl, pages, trustAll: untrusted === true });
+  const { redirectUri } = config.client;
+  const driver = new BrowserDriver({ browser, drive, providerUrl, pages, redirectUri });
   return { driver, ...(app ? { app } : {}) };
 }
 
@@ -221,7 +220,7 @@ function describeSubject(config: ClientConfiguration): Subject {
     launch: how !== undefined || !browser,
     'session-proof': browser && (drive.statusUrl !== undefined || api),
   };
-  const seconds = drive.timeoutSeconds ?? (browser ? DEFAULT_BROWSER_SECONDS : DEFAULT_COMMAND_SECONDS);
+  const seconds = drive.timeoutSeconds ?? (browser ? DEFAULT_TIMEOUT_SECONDS : DEFAULT_COMMAND_SECONDS);
   return {
     client,
     ...(users?.primary === undefined ? {} : { userid: users.primary }),

@@ -75,14 +75,18 @@ export interface AppPort {
 
 /** What the driver sees after a sign-in or a visit. */
 export interface Sighting {
-  readonly marker: 'signed-in' | 'failed' | 'none';
+  /** `both`: the markers of the configuration do not tell a sign-in from a refusal. */
+  readonly marker: 'signed-in' | 'failed' | 'both' | 'none';
   /** Status of the page shown; absent for commands. */
   readonly status?: number;
   readonly url: string;
   /** The beginning of what is shown or printed. */
   readonly text: string;
-  /** `timeout`: neither marker in time; `broken`: no answer at all; anything else in words. */
-  readonly trouble?: 'timeout' | 'broken';
+  /**
+   * `timeout`: neither marker in time; `broken`: the application gave no answer; `dead-end`: the browser was led to
+   * an address, not the application's own, that gives none.
+   */
+  readonly trouble?: 'timeout' | 'broken' | 'dead-end';
   /** The words of whoever noticed the trouble. */
   readonly detail?: string;
 }
@@ -90,6 +94,8 @@ export interface Sighting {
 export interface SignInOptions {
   /** Longest wait for a marker. */
   readonly timeoutMs?: number;
+  /** A marker must come: wait for it as long as the configuration allows. */
+  readonly expectsMarker?: boolean;
 }
 
 /** The end of a sign-in that nobody looked at. */

@@ -34,10 +34,12 @@ export const NEEDS_API: readonly Expectation[] = ['token-exact', 'token-unused',
 /** What was seen, in words. */
 export function describeSighting({ marker, status, text, trouble, detail }: Sighting): string {
   if (trouble === 'timeout') return `neither marker in time${detail ? ` (${detail})` : ''}`;
+  if (trouble === 'dead-end') return `the browser was led to ${detail ?? 'an address that gives no answer'}`;
   if (trouble === 'broken') return `the application gave no answer${detail ? ` (${detail})` : ''}`;
   const words = {
     'signed-in': 'the marker of a sign-in',
     failed: 'the marker of a refusal',
+    both: 'both markers at once',
     none: 'neither marker',
   };
   const shown = text === '' ? '' : `: "${text}"`;
@@ -109,10 +111,12 @@ function judgeRefused({ sighting, session, entries, bed, longWait }: VectorFacts
   const seen = describeSighting(sighting);
   if (sighting.marker === 'signed-in') return broken(expected, seen, entries);
   if (session === true) return broken(expected, `${seen}, but the visitor is signed in`, entries);
+  if (sighting.trouble === 'dead-end') return unseen(expected, seen, entries);
   if (sighting.trouble !== undefined) {
     return longWait ? broken(expected, seen, entries) : seemsBroken(expected, seen, entries);
   }
   if (sighting.marker === 'failed') return holds(expected, seen, entries);
+  if (sighting.marker === 'both') return unseen(expected, seen, entries);
   const crashed = bed.driver.marksRefusals && (sighting.status === undefined || sighting.status >= 500);
   if (crashed) return seemsBroken(expected, `${seen}: an error that nobody meant to show`, entries);
   if (session === undefined)
@@ -127,6 +131,7 @@ function judgeRefused({ sighting, session, entries, bed, longWait }: VectorFacts
 function judgeSignedIn({ sighting, entries }: VectorFacts): Finding {
   const expected = 'The sign-in succeeds.';
   const seen = describeSighting(sighting);
+  if (sighting.trouble === 'dead-end' || sighting.marker === 'both') return unseen(expected, seen, entries);
   return sighting.marker === 'signed-in'
     ? holds(expected, seen, entries)
     : seemsBroken(expected, seen, entries);

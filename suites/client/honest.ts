@@ -17,7 +17,7 @@ export interface HonestSignIn {
 /** Lets a visitor sign in while the provider behaves. It counts only if the provider saw it through. */
 export async function signInHonestly(bed: Bed, visitor: Visitor): Promise<HonestSignIn> {
   bed.provider.reset();
-  const sighting = await visitor.signIn();
+  const sighting = await visitor.signIn({ expectsMarker: true });
   const entries = [...bed.provider.journal()];
   const told = explainSignIn(sighting, entries);
   const last = told.ok ? undefined : bed.app?.ending();

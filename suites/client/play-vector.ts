@@ -105,7 +105,7 @@ async function observe(
   if (vector.waitSeconds !== undefined) await waitSince(bed, vector.waitSeconds * 1000);
   const wantsApi = bed.subject.offers.has('api') && expectations.some((name) => NEEDS_API.includes(name));
   if (wantsApi) await visitor.callApi();
-  const unclear = sighting.marker === 'none' && sighting.trouble !== 'broken' && !wantsApi;
+  const unclear = ['none', 'both'].includes(sighting.marker) && sighting.trouble !== 'broken' && !wantsApi;
   // The journal of the sign-in itself: what the proof adds to it is not the sign-in's doing.
   const entries = [...bed.provider.journal()];
   const session = unclear ? await proveSession(bed, visitor) : undefined;

@@ -11,6 +11,8 @@ export interface ClientSubject {
   readonly config: ClientConfiguration;
   /** Where its relative paths start. */
   readonly folder: string;
+  /** Ids of the scenarios that a sound one meets; absent: all of them. */
+  readonly plays?: readonly string[];
 }
 
 interface Variant {
@@ -18,6 +20,11 @@ interface Variant {
   readonly title: string;
   readonly caughtBy?: string;
   readonly withoutUser?: boolean;
+  /** Every copy listens on the same port. */
+  readonly fixedPort?: boolean;
+  /** What is different in the configuration; null takes a member away. */
+  readonly config?: object;
+  readonly plays?: readonly string[];
 }
 
 const EXAMPLES = join(packageRoot, 'examples');
@@ -40,20 +47,47 @@ function toSubject(variant: Variant): ClientSubject {
     caughtBy === undefined
       ? { kind: 'variant', id, title, tls: false, pages: false }
       : { kind: 'fault', id, title, harm: requirement(caughtBy).why, breaks: caughtBy };
-  return { subject, config: variantOf(variant), folder: join(EXAMPLES, 'broken') };
+  const { plays } = variant;
+  return {
+    subject,
+    config: variantOf(variant),
+    folder: join(EXAMPLES, 'broken'),
+    ...(plays ? { plays } : {}),
+  };
 }
 
 /** The web application's configuration with another command. */
-function variantOf({ id, title, withoutUser }: Variant): ClientConfiguration {
+function variantOf({ id, title, withoutUser, fixedPort, config = {} }: Variant): ClientConfiguration {
   const base = readJson<ClientConfiguration>(join(EXAMPLES, 'web-app', FILE));
   const { users, ...others } = base;
-  return {
-    ...others,
-    name: title,
-    ...(withoutUser || !users ? {} : { users }),
-    launch: { ...base.launch, command: `node start.js ${id}` },
-  };
+  const whole = mergePatch(
+    {
+      ...others,
+      name: title,
+      ...(withoutUser || !users ? {} : { users }),
+      launch: { ...base.launch, command: `node start.js ${id}` },
+    },
+    config,
+  ) as ClientConfiguration;
+  if (!fixedPort) return whole;
+  return JSON.parse(JSON.stringify(whole).replaceAll('${launch.port}', String(FIXED_PORT)));
 }
+
+/** Of this process alone, so that two audits on a machine do not meet. */
+const FIXED_PORT = 21_000 + (process.pid % 9_000);
+
+/** RFC 7396. */
+function mergePatch(target: unknown, patch: object): object {
+  const merged: Record<string, unknown> = { ...(isObject(target) ? target : {}) };
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else merged[name] = isObject(value) ? mergePatch(merged[name], value) : value;
+  }
+  return merged;
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function wholeExamples(): ClientSubject[] {
   return readdirSync(EXAMPLES)

@@ -151,7 +151,10 @@ const apiNoLoop: Act = (bed) =>
   callDisturbed(bed, UNAUTHORIZED, async ({ entries, visitor }) => {
     const expected = 'One visit leads to at most one new sign-in.';
     // Loops by script go on after the page was first shown.
-    if (isBrowserVisitor(visitor)) await visitor.look(performance.now() + 1_500, 300);
+    if (isBrowserVisitor(visitor)) {
+      await settle();
+      await visitor.look(performance.now() + visitor.timeoutMs);
+    }
     const all = [...entries, ...bed.provider.journal().filter(({ n }) => n > (entries.at(-1)?.n ?? 0))];
     if (calls(all).length === 0) return { 'client-api-no-loop': unseen(expected, NOT_CALLED) };
     const begun = newSignIns(bed, all);

@@ -71,7 +71,7 @@ const callbackPost: Act = (bed) =>
     const [address = ''] = answer.split('?', 1);
     const form = Object.fromEntries(new URL(answer).searchParams);
     const reply = await visitor.context.request
-      .post(address, { form, maxRedirects: 0, timeout: 5_000 })
+      .post(address, { form, maxRedirects: 0, timeout: visitor.timeoutMs })
       .catch((error: unknown) => String(error));
     await settle();
     const sent = redemptions(bed, queryValue(answer, 'code'));
@@ -93,7 +93,7 @@ const callbackHead: Act = (bed) =>
     const answer = await holdAnswer(bed, visitor);
     const judge = async (): Promise<Finding> => {
       const reply = await visitor.context.request
-        .fetch(answer, { method: 'HEAD', maxRedirects: 0, timeout: 5_000 })
+        .fetch(answer, { method: 'HEAD', maxRedirects: 0, timeout: visitor.timeoutMs })
         .catch((error: unknown) => String(error));
       await settle();
       const code = queryValue(answer, 'code');
@@ -140,7 +140,8 @@ const callbackTwiceAtOnce: Act = (bed) =>
     const answer = await holdAnswer(bed, visitor);
     // A slow answer keeps the door open for the others.
     bed.provider.arm({ match: { endpoint: 'token' }, times: AT_ONCE, delayMs: 400 });
-    const load = () => visitor.context.request.get(answer, { maxRedirects: 0, timeout: 10_000 });
+    const { timeoutMs: timeout } = visitor;
+    const load = () => visitor.context.request.get(answer, { maxRedirects: 0, timeout });
     await Promise.allSettled(Array.from({ length: AT_ONCE }, load));
     await settle();
     return { 'client-callback-twice-at-once': judgeOnce(bed, answer, `loading it ${AT_ONCE} times at once`) };

@@ -90,7 +90,7 @@ const errorWrongState: Act = (bed) =>
         error_description: FOREIGN_MESSAGE,
       }),
     );
-    const shown = await visitor.page.locator('body').innerText({ timeout: 1_000 });
+    const shown = await visitor.page.locator('body').innerText({ timeout: visitor.timeoutMs });
     const entries = bed.provider.journal();
     return {
       'client-error-wrong-state': shown.includes(FOREIGN_MESSAGE)
@@ -109,7 +109,7 @@ const pageReload: Act = (bed) =>
         'client-page-reload': unseen(expected, `the sign-in did not succeed: ${describeSighting(begun)}`),
       };
     await visitor.page.reload({ waitUntil: 'domcontentloaded' });
-    const reloaded = await visitor.look(performance.now() + 3_000);
+    const reloaded = await visitor.look(performance.now() + visitor.timeoutMs, true);
     await visitor.page.goBack({ waitUntil: 'domcontentloaded' }).catch(() => undefined);
     const after = (await visitor.isSignedIn()) ?? true;
     const codes = bed.provider
@@ -131,10 +131,13 @@ const pageReload: Act = (bed) =>
   });
 
 /** Requests to origins that are neither the application's nor the provider's. */
-function foreignLoads(bed: Bed, { requests, page }: BrowserVisitor): string[] {
+function foreignLoads(bed: Bed, { requests, page, drive }: BrowserVisitor): string[] {
   const { redirectUri } = bed.subject.client;
   if (!page.url().startsWith(redirectUri)) return [];
-  const own = [new URL(redirectUri).origin, new URL(bed.provider.url).origin];
+  const { startUrl, apiUrl, statusUrl } = drive;
+  const own = [redirectUri, bed.provider.url, startUrl, apiUrl, statusUrl].flatMap((url) =>
+    url === undefined ? [] : new URL(url).origin,
+  );
   const from = requests.findLastIndex(({ url }) => url.startsWith(redirectUri));
   return requests
     .slice(from)
@@ -223,7 +226,8 @@ const authorizeHostHeader: Act = async (bed) => {
   const expected = 'The redirect URI is the registered one, or no sign-in is begun.';
   bed.provider.reset();
   const visitor = await newBrowser(bed);
-  const { startUrl } = visitor.drive;
+  const { drive, timeoutMs } = visitor;
+  const { startUrl } = drive;
   await visitor.close();
   const findings: Finding[] = [];
   for (const headers of [
@@ -232,7 +236,7 @@ const authorizeHostHeader: Act = async (bed) => {
     { Forwarded: `host=${FOREIGN_HOST};proto=https` },
   ]) {
     const name = Object.keys(headers)[0] ?? '';
-    const reply = await ask(startUrl, headers).catch((error: unknown) => String(error));
+    const reply = await ask(startUrl, headers, timeoutMs).catch((error: unknown) => String(error));
     if (typeof reply === 'string') findings.push(unseen(expected, `${name}: ${reply}`));
     else findings.push(withShown(judgeHost(bed, name, reply, expected), [showReply(startUrl, name, reply)]));
   }
@@ -265,15 +269,15 @@ interface Reply {
   readonly location: string | undefined;
 }
 
-function ask(url: string, headers: Readonly<Record<string, string>>): Promise<Reply> {
+function ask(url: string, headers: Readonly<Record<string, string>>, timeout: number): Promise<Reply> {
   const send = url.startsWith('https:') ? requestSecurely : request;
   return new Promise((resolve, reject) => {
     // Applications on this machine make their own certificates, which nobody judges here.
-    const sent = send(url, { headers, timeout: 5_000, rejectUnauthorized: false }, (answer) => {
+    const sent = send(url, { headers, timeout, rejectUnauthorized: false }, (answer) => {
       answer.resume();
       resolve({ status: answer.statusCode ?? 0, location: answer.headers.location });
     });
-    sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeout / 1000} s`)));
     sent.on('error', reject);
     sent.end();
   });

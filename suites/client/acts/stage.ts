@@ -1,6 +1,6 @@
 /** What acts have in common: holding the provider's answer back, and judging what an answer led to. */
 import type { ClientArm, Expectation } from '../../../specs/generated/client-scenario.ts';
-import type { Bed, JournalEntry, Sighting } from '../bed.ts';
+import type { Bed, JournalEntry } from '../bed.ts';
 import { type BrowserVisitor, isBrowserVisitor } from '../drive/browser-driver.ts';
 import { judgeExpectation } from '../expectations.ts';
 import { type Finding, unseen } from '../finding.ts';
@@ -43,7 +43,12 @@ export async function withBrowsers<T>(
 export async function holdAnswer(bed: Bed, visitor: BrowserVisitor): Promise<string> {
   const before = bed.provider.journal().length;
   bed.provider.arm(HOLD);
-  await visitor.depart().catch((error: unknown) => {
+  const answered = () =>
+    bed.provider
+      .journal()
+      .slice(before)
+      .some((entry) => entry.armed);
+  await visitor.depart(answered).catch((error: unknown) => {
     throw new ActFailed(`the sign-in did not begin: ${String(error).split('\n')[0]}`);
   });
   const held = bed.provider
@@ -79,9 +84,9 @@ export async function judgeAnswer(
   expectation: Expectation,
 ): Promise<Finding> {
   const before = bed.provider.journal().length;
-  const sighting = await openPatiently(visitor, url);
+  const sighting = await visitor.open(url);
   const entries = bed.provider.journal().slice(before);
-  const session = sighting.marker === 'none' ? await proveSession(bed, visitor) : undefined;
+  const session = ['none', 'both'].includes(sighting.marker) ? await proveSession(bed, visitor) : undefined;
   const finding = judgeExpectation(expectation, {
     bed,
     vector: { title: '', arm: [HOLD] },
@@ -93,12 +98,6 @@ export async function judgeAnswer(
   });
   const at = bed.provider.journal().slice(0, before);
   return { ...finding, entries: [...at, ...(finding.entries ?? [])] };
-}
-
-async function openPatiently(visitor: BrowserVisitor, url: string): Promise<Sighting> {
-  const first = await visitor.open(url);
-  if (first.marker !== 'none' || first.trouble !== undefined) return first;
-  return visitor.look(performance.now() + 3_000, 1_000);
 }
 
 /** Lets what the application does behind the page's back arrive. */

@@ -1,9 +1,12 @@
 /** Drives an application that people use with a browser: one Chromium for the run, a fresh context for each visitor. */
-import type { Browser, BrowserContext, Locator, Page, Request, Response } from 'playwright';
-import type { BrowserDrive, ClientLocator, ClientStep } from '../../../specs/generated/client.ts';
+import type { Browser, BrowserContext, Page, Request, Response } from 'playwright';
+import type { BrowserDrive } from '../../../specs/generated/client.ts';
+import { seeMarkers } from '../../flows/see-markers.ts';
 import type { Driver, Sighting, SignInOptions, UnseenSignIn, Visitor } from '../bed.ts';
-import { locate } from './locate.ts';
-import { type ProviderPages, passProviderPages } from './provider-pages.ts';
+import { mayShow } from './may-show.ts';
+import { isProviderPage, type ProviderPages, passProviderPages } from './provider-pages.ts';
+import { takeStep } from './take-step.ts';
+import { isEndless, type Pace, WatchedTraffic } from './watch-traffic.ts';
 
 /** A request of the browser, redirects included. */
 export interface BrowserRequest {
@@ -30,32 +33,29 @@ export interface BrowserDriverOptions {
   /** Base URL of the provider. */
   readonly providerUrl: string;
   readonly pages: ProviderPages | undefined;
-  /** Accept the provider's certificate, whatever it is: the browser is not under test. */
-  readonly trustAll?: boolean;
+  /** The redirect URI: where the application is, beside the addresses of the drive. */
+  readonly redirectUri: string;
 }
 
 /**
- * A page without requests for so long will not change any more: several times what this application ever needed to show
- * a marker, within these limits.
+ * A page without requests for so long will not change any more: several times the longest pause that this application
+ * ever made on its way to a marker. Where a marker must come, nothing but the configured time ends the wait.
  */
 const LEAST_QUIET_MS = 120;
-const MOST_QUIET_MS = 600;
 const QUIET_FACTOR = 4;
-const PATIENT_QUIET_MS = 2_000;
+/** The part of the configured time that a page must be quiet in a second attempt. */
+const PATIENT_SHARE = 1 / 5;
 const POLL_MS = 20;
+/** Words can be in places that a quick look does not find. */
+const CLOSE_LOOK_EVERY = 8;
 const SHOWN_CHARACTERS = 160;
-
-/** How long the application took at most, after its last request, to show a marker. */
-interface Pace {
-  slowestMs: number;
-  patient: boolean;
-}
+export const DEFAULT_TIMEOUT_SECONDS = 10;
 
 /** Visitors of one application. */
 export class BrowserDriver implements Driver<BrowserVisitor> {
   readonly kind = 'browser';
   readonly #options: BrowserDriverOptions;
-  readonly #pace: Pace = { slowestMs: MOST_QUIET_MS / QUIET_FACTOR, patient: false };
+  readonly #pace: Pace = { slowestMs: 0, patient: false, lingering: new Set() };
   #visits = 0;
   unseen: UnseenSignIn | undefined;
 
@@ -80,9 +80,8 @@ export class BrowserDriver implements Driver<BrowserVisitor> {
   }
 
   async visit(): Promise<BrowserVisitor> {
-    const context = await this.#options.browser.newContext({
-      ignoreHTTPSErrors: this.#options.trustAll === true,
-    });
+    // The browser is not under test, and applications on this machine make their own certificates.
+    const context = await this.#options.browser.newContext({ ignoreHTTPSErrors: true });
     // The first visit is the warm-up; what it needed tells nothing.
     if (this.#visits++ === 1) this.#pace.slowestMs = 0;
     return new BrowserVisitor(context, await context.newPage(), this.#options, this.#pace);
@@ -108,15 +107,14 @@ export class BrowserVisitor implements Visitor {
   readonly executed: string[] = [];
   readonly #options: BrowserDriverOptions;
   readonly #pace: Pace;
-  #inFlight = 0;
-  #lastActivity = performance.now();
-  #status: number | undefined;
+  readonly #traffic: WatchedTraffic;
 
   constructor(context: BrowserContext, page: Page, options: BrowserDriverOptions, pace: Pace) {
     this.context = context;
     this.page = page;
     this.#options = options;
     this.#pace = pace;
+    this.#traffic = new WatchedTraffic(context, pace);
     this.#watch();
   }
 
@@ -124,70 +122,115 @@ export class BrowserVisitor implements Visitor {
     return this.#options.drive;
   }
 
+  /** The longest wait for an answer of the application. */
+  get timeoutMs(): number {
+    return (this.drive.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
+  }
+
   async signIn(options: SignInOptions = {}): Promise<Sighting> {
     return this.open(this.drive.startUrl, { ...options, steps: true });
   }
 
   /** Opens a page of the application and waits for a marker. */
-  async open(
-    url: string,
-    options: SignInOptions & { readonly steps?: boolean; readonly quietMs?: number } = {},
-  ): Promise<Sighting> {
-    const timeoutMs = options.timeoutMs ?? (this.drive.timeoutSeconds ?? 10) * 1000;
+  async open(url: string, options: SignInOptions & { readonly steps?: boolean } = {}): Promise<Sighting> {
+    const timeoutMs = options.timeoutMs ?? this.timeoutMs;
     const deadline = performance.now() + timeoutMs;
-    this.#status = undefined;
+    this.#traffic.begin();
     try {
-      await this.page.goto(url, { waitUntil: 'domcontentloaded', timeout: timeoutMs });
-      if (options.steps) for (const step of this.drive.steps ?? []) await this.#take(step, timeoutMs);
-      if (this.#options.pages)
-        await passProviderPages(this.page, this.#options.pages, this.#options.providerUrl);
+      await this.#go(url, timeoutMs, options.steps === true);
     } catch (error) {
-      return this.#trouble(error);
+      return this.#trouble(error, timeoutMs);
     }
-    return this.look(deadline, options.quietMs);
+    return this.look(deadline, options.expectsMarker);
+  }
+
+  async #go(url: string, timeout: number, steps: boolean): Promise<void> {
+    const { pages, providerUrl } = this.#options;
+    await this.page.goto(url, { waitUntil: 'domcontentloaded', timeout });
+    if (steps) for (const step of this.drive.steps ?? []) await takeStep(this.page, step, timeout);
+    if (pages) await passProviderPages(this.page, pages, providerUrl, timeout);
+  }
+
+  /** A start page that leaves by script gets to the provider later than its own loading. */
+  async #passLatePages(): Promise<void> {
+    const { pages, providerUrl } = this.#options;
+    if (!pages || !isProviderPage(this.page, providerUrl)) return;
+    await passProviderPages(this.page, pages, providerUrl, this.timeoutMs).catch(() => undefined);
   }
 
   /** Begins a sign-in, as far as the provider's answer, and waits for no marker. */
-  async depart(): Promise<void> {
-    const timeout = (this.drive.timeoutSeconds ?? 10) * 1000;
-    await this.page.goto(this.drive.startUrl, { waitUntil: 'domcontentloaded', timeout });
-    for (const step of this.drive.steps ?? []) await this.#take(step, timeout);
-    if (this.#options.pages)
-      await passProviderPages(this.page, this.#options.pages, this.#options.providerUrl);
-  }
-
-  /** Waits for a marker until the page is quiet. */
-  async look(deadline: number, givenQuietMs?: number): Promise<Sighting> {
-    const usual = Math.min(MOST_QUIET_MS, Math.max(LEAST_QUIET_MS, this.#pace.slowestMs * QUIET_FACTOR));
-    const quietMs = this.#pace.patient ? PATIENT_QUIET_MS : (givenQuietMs ?? usual);
-    for (;;) {
-      const marker = await this.#marker();
-      const now = performance.now();
-      if (marker !== 'none') {
-        this.#pace.slowestMs = Math.max(this.#pace.slowestMs, now - this.#lastActivity);
-        return this.#sighting(marker);
-      }
-      if (this.#inFlight <= 0 && now - this.#lastActivity > quietMs) return this.#sighting('none');
-      if (now > deadline) return { ...(await this.#sighting('none')), trouble: 'timeout' };
+  async depart(arrived: () => boolean): Promise<void> {
+    const deadline = performance.now() + this.timeoutMs;
+    this.#traffic.begin();
+    await this.#go(this.drive.startUrl, this.timeoutMs, true);
+    // Pages that leave by script may take their time.
+    while (!arrived() && performance.now() < deadline) {
+      await this.#passLatePages();
       await this.page.waitForTimeout(POLL_MS);
     }
   }
 
+  /**
+   * Waits for a marker until the page is quiet.
+   * @param expectsMarker Only the time ends the wait: a marker must come.
+   */
+  async look(deadline: number, expectsMarker = false): Promise<Sighting> {
+    const { slowestMs, patient } = this.#pace;
+    const patience = patient ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
+    const quietMs = Math.max(patience, slowestMs * QUIET_FACTOR);
+    this.#traffic.watchPauses();
+    for (let looks = 1; ; looks++) {
+      await this.#passLatePages();
+      const { pauseMs } = this.#traffic;
+      const late = performance.now() > deadline;
+      const quiet = pauseMs > quietMs;
+      const marker = await this.#steadyMarker(late || quiet || looks % CLOSE_LOOK_EVERY === 0);
+      if (marker !== 'none') {
+        if (marker !== 'both') this.#traffic.learn(pauseMs, marker === 'signed-in');
+        return this.#sighting(marker);
+      }
+      // A page that has been quiet as long as others ever were is what there is to see.
+      const calm = quiet || (late && pauseMs > slowestMs);
+      if (calm && (!expectsMarker || this.#isOver())) return this.#sighting('none');
+      if (late) return { ...(await this.#sighting('none')), trouble: 'timeout', ...this.#lateness() };
+      await this.page.waitForTimeout(POLL_MS);
+    }
+  }
+
+  /** No marker can follow: the application broke down, or the browser was led to nowhere. */
+  #isOver(): boolean {
+    return (this.#traffic.status ?? 0) >= 500 || this.#traffic.deadEnd !== undefined;
+  }
+
+  /** One look may meet a page that is being replaced by the next: both markers must be seen twice. */
+  async #steadyMarker(closely: boolean): Promise<Sighting['marker']> {
+    const marker = await this.#marker(closely);
+    if (marker !== 'both') return marker;
+    await this.page.waitForTimeout(POLL_MS);
+    return this.#marker(true);
+  }
+
+  #lateness(): { detail?: string } {
+    const { waitingFor } = this.#traffic;
+    return waitingFor === undefined ? {} : { detail: `still waiting for ${waitingFor}` };
+  }
+
   async callApi(options: SignInOptions = {}): Promise<Sighting> {
     if (this.drive.apiUrl === undefined) throw new Error('drive.apiUrl is missing');
-    // Such a page has no marker to wait for.
-    return this.open(this.drive.apiUrl, { ...options, quietMs: LEAST_QUIET_MS });
+    return this.open(this.drive.apiUrl, options);
   }
 
   async signInUnseen(): Promise<UnseenSignIn | undefined> {
-    const { startUrl, steps, signedIn } = this.drive;
+    const { startUrl, steps, signedIn, failed } = this.drive;
     if (steps?.length || this.#options.pages) return undefined;
     const answer = await this.context.request
-      .get(startUrl, { timeout: 5_000, headers: { Accept: 'text/html' } })
+      .get(startUrl, { timeout: this.timeoutMs, headers: { Accept: 'text/html' } })
       .catch(() => undefined);
     if (!answer) return undefined;
-    const text = signedIn.name ?? signedIn.text;
-    const marked = text !== undefined && (await answer.text().catch(() => '')).includes(text);
+    const page = await answer.text().catch(() => '');
+    const says = (words: string | undefined) => words !== undefined && page.includes(words);
+    // A page that holds both decides by script which one it shows.
+    const marked = says(signedIn.name ?? signedIn.text) && !says(failed?.name ?? failed?.text);
     return { status: answer.status(), path: new URL(answer.url()).pathname, marked };
   }
 
@@ -209,21 +252,13 @@ export class BrowserVisitor implements Visitor {
   }
 
   #watch(): void {
-    const busy = (by: number) => {
-      this.#inFlight += by;
-      this.#lastActivity = performance.now();
-    };
-    this.context.on('request', (request) => {
-      busy(1);
-      this.requests.push(describeRequest(request));
-    });
-    this.context.on('requestfinished', () => busy(-1));
-    this.context.on('requestfailed', () => busy(-1));
+    this.context.on('request', (request) => this.requests.push(describeRequest(request)));
     this.context.on('response', (response) => {
-      if (describeRequest(response.request()).navigation === 'page') this.#status = response.status();
       // A page that is left takes its text with it: who wants it must ask at once.
       const text =
-        this.keepsTexts && !isRedirect(response.status()) ? readText(response) : Promise.resolve('');
+        this.keepsTexts && !isRedirect(response.status()) && !isEndless(response)
+          ? readText(response, this.timeoutMs)
+          : Promise.resolve('');
       this.answers.push({
         url: response.url(),
         status: response.status(),
@@ -237,15 +272,17 @@ export class BrowserVisitor implements Visitor {
     });
   }
 
-  async #marker(): Promise<Sighting['marker']> {
+  /** @param closely Words can be in places that a quick look does not find. */
+  async #marker(closely: boolean): Promise<Sighting['marker']> {
     const { signedIn, failed } = this.drive;
-    try {
-      if (await locate(this.page, signedIn).first().isVisible()) return 'signed-in';
-      if (failed && (await locate(this.page, failed).first().isVisible())) return 'failed';
-    } catch {
-      // The page is being replaced: the next look sees the one that comes.
-    }
-    return 'none';
+    const may = closely ? [true, true] : await mayShow(this.page, [signedIn, failed]);
+    // Markers may be words of each other: where both may be there, they are looked at together.
+    if (failed && may[1] && !may[0])
+      return (await seeMarkers(this.page, failed)) === 'first' ? 'failed' : 'none';
+    if (!may[0]) return 'none';
+    const sight = await seeMarkers(this.page, signedIn, may[1] ? failed : undefined);
+    const markers = { first: 'signed-in', second: 'failed', both: 'both', none: 'none' } as const;
+    return markers[sight];
   }
 
   async #sighting(marker: Sighting['marker']): Promise<Sighting> {
@@ -256,42 +293,63 @@ export class BrowserVisitor implements Visitor {
             .innerText({ timeout: 300 })
             .catch(() => '')
         : '';
+    const { status, deadEnd } = this.#traffic;
     return {
       marker,
-      ...(this.#status === undefined ? {} : { status: this.#status }),
+      ...(status === undefined ? {} : { status }),
       url: this.page.url(),
       text: shown.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS),
+      ...(deadEnd && marker === 'none' ? this.#describeDeadEnd(deadEnd) : {}),
     };
   }
 
-  #trouble(error: unknown): Sighting {
+  /** An address that gives no answer speaks against the application only where it is the application's own. */
+  #describeDeadEnd({ url, why }: { url: string; why: string }): Pick<Sighting, 'trouble' | 'detail'> {
+    const { origin, pathname } = new URL(url);
+    const { redirectUri, providerUrl, drive } = this.#options;
+    const { startUrl, apiUrl, statusUrl, signOutUrl } = drive;
+    const known = [redirectUri, providerUrl, startUrl, apiUrl, statusUrl, signOutUrl];
+    const own = known.some((one) => one !== undefined && new URL(one).origin === origin);
+    return {
+      trouble: own ? 'broken' : 'dead-end',
+      detail: `${origin}${pathname}: ${why}`,
+    };
+  }
+
+  #trouble(error: unknown, timeoutMs: number): Sighting {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    const code = /net::(ERR_[A-Z_]+)/.exec(message)?.[1];
     const base = { marker: 'none' as const, url: this.page.url(), text: '' };
-    if (code === undefined)
-      return { ...base, trouble: 'timeout', detail: message.slice(0, SHOWN_CHARACTERS) };
-    return { ...base, trouble: 'broken', detail: code };
-  }
-
-  async #take(step: ClientStep, timeout: number): Promise<void> {
-    if ('fill' in step) {
-      await this.#act(step.fill, (found) => found.fill(step.fill.value ?? '', { timeout }));
-    } else if ('click' in step) await this.#act(step.click, (found) => found.click({ timeout }));
-    else if ('check' in step) await this.#act(step.check, (found) => found.check({ timeout }));
-    else await this.#act(step.waitFor, (found) => found.waitFor({ timeout }));
-  }
-
-  async #act(target: ClientLocator, act: (found: Locator) => Promise<void>): Promise<void> {
-    const found = locate(this.page, target).first();
-    if (target.optional && !(await found.isVisible())) return;
-    await act(found);
+    const { deadEnd, waitingFor } = this.#traffic;
+    if (deadEnd) return { ...base, ...this.#describeDeadEnd(deadEnd) };
+    const code = /net::(ERR_[A-Z_]+)/.exec(message)?.[1];
+    if (code !== undefined) return { ...base, trouble: 'broken', detail: code };
+    const late = /Timeout \d+ms exceeded/.test(message);
+    if (!late) return { ...base, trouble: 'timeout', detail: message.slice(0, LONGEST_DETAIL) };
+    const why = `no answer within ${timeoutMs / 1000} s`;
+    if (waitingFor !== undefined) {
+      const { trouble, detail } = this.#describeDeadEnd({ url: waitingFor, why });
+      return {
+        ...base,
+        trouble: trouble === 'broken' ? 'timeout' : 'dead-end',
+        ...(detail ? { detail } : {}),
+      };
+    }
+    return { ...base, trouble: 'timeout', detail: why };
   }
 }
 
+const LONGEST_DETAIL = 400;
+
 const isRedirect = (status: number) => status >= 300 && status < 400;
 
-function readText(response: Response): Promise<string> {
-  return response.text().catch(() => '');
+/** An answer that does not come to its end in time has no text. */
+function readText(response: Response, timeoutMs: number): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    timer = setTimeout(() => resolve(''), timeoutMs);
+  });
+  const text = response.text().catch(() => '');
+  return Promise.race([text, late]).finally(() => clearTimeout(timer));
 }
 
 function describeRequest(request: Request): BrowserRequest {

@@ -18,7 +18,7 @@ export interface CommandDriverOptions {
   readonly pages: ProviderPages | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 20_000;
+export const DEFAULT_COMMAND_SECONDS = 20;
 const POLL_MS = 25;
 const SHOWN_CHARACTERS = 160;
 
@@ -58,24 +58,29 @@ export class CommandDriver implements Driver {
       cwd,
       env: { ...env, ...(helper ? { BROWSER: helper.command } : {}) },
     });
-    const limit = timeoutMs ?? (drive.timeoutSeconds ?? DEFAULT_TIMEOUT_MS / 1000) * 1000;
+    const limit = timeoutMs ?? (drive.timeoutSeconds ?? DEFAULT_COMMAND_SECONDS) * 1000;
     try {
-      const visiting = this.#visitFor(process, helper?.url);
+      const visiting = this.#visitFor(process, helper?.url, limit);
       const code = await process.exitCode(limit);
       await process.end();
       await visiting;
       this.output += process.output;
-      return this.#describe(process.output, code);
+      return this.#describe(process.output, code, limit);
     } finally {
       helper?.remove();
     }
   }
 
-  #describe(output: string, code: number | null | undefined): Sighting {
+  #describe(output: string, code: number | null | undefined, limit: number): Sighting {
     const text = output.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS);
     const base = { url: this.#options.drive.run, text };
     if (code === undefined)
-      return { ...base, marker: 'none', trouble: 'timeout', detail: 'the command was ended' };
+      return {
+        ...base,
+        marker: 'none',
+        trouble: 'timeout',
+        detail: `it did not end within ${limit / 1000} s`,
+      };
     if (code === null)
       return { ...base, marker: 'none', trouble: 'broken', detail: 'a signal ended the command' };
     if (code === 0) return { ...base, marker: 'signed-in' };
@@ -84,7 +89,11 @@ export class CommandDriver implements Driver {
   }
 
   /** Opens the authorization URL in a browser, where the command leaves that to its user. */
-  async #visitFor(process: AppProcess, helperUrl: (() => string | undefined) | undefined): Promise<void> {
+  async #visitFor(
+    process: AppProcess,
+    helperUrl: (() => string | undefined) | undefined,
+    timeout: number,
+  ): Promise<void> {
     const { drive, browser, providerUrl, pages } = this.#options;
     if (drive.visits === undefined || drive.visits === 'itself' || !browser) return;
     const printed = new RegExp(`${providerUrl.replace(/[^\w]/g, '\\$&')}\\S+`);
@@ -98,8 +107,8 @@ export class CommandDriver implements Driver {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     try {
       const page = await context.newPage();
-      await page.goto(url, { waitUntil: 'domcontentloaded', timeout: DEFAULT_TIMEOUT_MS });
-      if (pages) await passProviderPages(page, pages, providerUrl);
+      await page.goto(url, { waitUntil: 'domcontentloaded', timeout });
+      if (pages) await passProviderPages(page, pages, providerUrl, timeout);
     } catch {
       // What the command makes of it is what counts.
     } finally {

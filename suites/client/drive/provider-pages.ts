@@ -6,16 +6,19 @@ export interface ProviderPages {
   readonly password: string;
 }
 
-const STEP_TIMEOUT_MS = 5_000;
+/** Whether the browser is on a page of the provider. */
+export function isProviderPage(page: Page, providerUrl: string): boolean {
+  return page.url().startsWith(`${providerUrl}/api/oauth2`);
+}
 
 /** Signs in and approves, as long as the browser is on a page of the provider. */
 export async function passProviderPages(
   page: Page,
   pages: ProviderPages,
   providerUrl: string,
+  timeout: number,
 ): Promise<void> {
-  const timeout = STEP_TIMEOUT_MS;
-  const atProvider = () => page.url().startsWith(`${providerUrl}/api/oauth2`);
+  const atProvider = () => isProviderPage(page, providerUrl);
   // One page for signing in, one for consent; a third one would be a mistake of somebody.
   for (let round = 0; round < 2 && atProvider(); round++) {
     const name = page.getByLabel('User name');

@@ -42,6 +42,9 @@ export const PAGE_CHECKS: Readonly<Record<string, PassiveCheck>> = {
     const expected = 'An honest sign-in ends with the client signed in.';
     const bad = samples.filter(({ signIn }) => !signIn.ok);
     const [first] = bad;
+    const { trouble, marker } = first?.signIn.sighting ?? {};
+    if (first && bad.length === samples.length && (trouble === 'dead-end' || marker === 'both'))
+      return withShown(unseen(expected, first.signIn.seen, first.entries), first.signIn.shown);
     // One in several may be the machine's fault; the engine has tried again where none succeeded.
     if (first && bad.length === samples.length)
       return withShown(

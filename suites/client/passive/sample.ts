@@ -70,7 +70,8 @@ export async function takeSample(bed: Bed, thorough: boolean): Promise<Sample> {
     }
     const signIn = await signInHonestly(bed, visitor);
     if (!thorough) return { signIn, entries: signIn.entries };
-    const seen = isBrowserVisitor(visitor) ? await readBrowser(visitor) : undefined;
+    // A page that could not be had has no history and no storage to look into.
+    const seen = isBrowserVisitor(visitor) ? await readBrowser(visitor).catch(() => undefined) : undefined;
     if (bed.subject.offers.has('api') && signIn.ok) await visitor.callApi();
     const pages = isBrowserVisitor(visitor) ? await readPages(visitor.answers, bed.provider.url) : [];
     return {
