@@ -163,3 +163,154 @@ test('--list names scenarios, needs and requirements', async () => {
   const list: { id: string }[] = JSON.parse((await runHere(['client', '--list', '--json'])).out);
   expect(list.some(({ id }) => id === 'api-no-loop')).toBe(true);
 });
+
+const fixed = async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return JSON.parse(JSON.stringify(webAppHere()).replaceAll('${launch.port}', String(port)));
+};
+const webAppHere = () => ({
+  ...webApp(),
+  launch: { ...webApp().launch, cwd: join(packageRoot, 'examples', 'web-app') },
+});
+
+test('an application on a fixed port makes room for its second copy', async () => {
+  const ids = 'signs-in,token-certificate,log-clean';
+  expect((await judge(write(await fixed()), '--scenario', ids)).code).toBe(0);
+  expect(outcomeOf('client-token-certificate')).toBe('pass');
+  expect(outcomeOf('client-log-clean')).toBe('pass');
+});
+
+test('a program that stands where the application should is not judged in its place', async () => {
+  const config = await fixed();
+  const server = createServer((_, response) => response.end()).listen(
+    Number(config.launch.env.PORT),
+    '127.0.0.1',
+  );
+  await new Promise((done) => server.once('listening', done));
+  const { code } = await judge(write(config));
+  server.close();
+  expect(code).toBe(2);
+  expect(readReport().stopped?.message).toContain('another program listens at');
+  expect(readReport().stopped?.advice).toContain('end that program');
+});
+
+test('an address that does not answer is named, and nobody is accused for it', async () => {
+  const config = webAppHere();
+  config.launch.env.AIRISK_BASE_URL = 'http://127.0.0.1:9999';
+  const { code } = await judge(
+    write(config),
+    '--scenario',
+    'signs-in,state-wrong,page-no-token',
+    '--vouch',
+    'all',
+  );
+  expect(code).toBe(3);
+  for (const id of ['client-signs-in', 'client-state-wrong', 'client-page-no-token']) {
+    expect(outcomeOf(id), id).toBe('inconclusive');
+    const row = readReport().requirements.find((one) => one.id === id);
+    expect(row?.reason, id).toContain('http://127.0.0.1:9999/api/oauth2');
+  }
+});
+
+type Config = ReturnType<typeof webAppHere>;
+const page = (path: string) => `http://127.0.0.1:\${launch.port}${path}`;
+const REFUTED: readonly (readonly [string, string, (config: Config) => void, RegExp])[] = [
+  [
+    'signedIn',
+    'a text that is misspelt',
+    ({ drive }) => Object.assign(drive.signedIn, { name: 'Signd in' }),
+    /a token/,
+  ],
+  [
+    'failed',
+    'a text that is misspelt',
+    ({ drive }) => Object.assign(drive.failed, { name: 'Faild' }),
+    /denied/,
+  ],
+  [
+    'apiUrl',
+    'another page',
+    ({ drive }) => Object.assign(drive, { apiUrl: page('/dta') }),
+    /status 404: "Not found/,
+  ],
+  [
+    'statusUrl',
+    'a page that signs in',
+    ({ drive }) => Object.assign(drive, { statusUrl: page('/login') }),
+    /begins/,
+  ],
+  [
+    'startUrl',
+    'another page',
+    ({ drive }) => Object.assign(drive, { startUrl: page('/logn') }),
+    /no sign-in began/,
+  ],
+  [
+    'client',
+    'another secret',
+    ({ launch }) => Object.assign(launch.env, { AIRISK_CLIENT_SECRET: 'the-secret-of-the-application' }),
+    /sends another client_secret/,
+  ],
+  [
+    'client',
+    'another id',
+    ({ launch }) => Object.assign(launch.env, { AIRISK_CLIENT_ID: 'another-app' }),
+    /sends client_id "another-app", the file has "example-web-app"/,
+  ],
+];
+for (const [part, what, change, message] of REFUTED) {
+  test(`${what} as ${part} stops the run, in both readings`, async () => {
+    const config = webAppHere();
+    config.drive.timeoutSeconds = 3;
+    change(config);
+    expect((await judge(write(config), '--scenario', 'signs-in')).code).toBe(2);
+    const { stopped, verdicts, controls } = readReport();
+    expect(stopped?.message).toMatch(message);
+    expect(stopped?.advice).toMatch(
+      new RegExp(`either the client file .* or the application .*--vouch ${part}:`),
+    );
+    expect(verdicts.documented).toBe('not-fully-verified');
+    expect(controls?.find(({ outcome }) => outcome === 'refuted')?.step).toBe(part);
+    expect(JSON.stringify(readReport())).not.toContain('the-secret-of-the-application');
+  });
+}
+
+test('what is vouched for is judged, and recorded', async () => {
+  const config = webAppHere();
+  config.drive.timeoutSeconds = 3;
+  config.drive.signedIn.name = 'Signd in';
+  expect((await judge(write(config), '--scenario', 'signs-in', '--vouch', 'signedIn')).code).toBe(1);
+  expect(outcomeOf('client-signs-in')).toBe('fail');
+  expect(readReport().gate.vouched).toEqual(['signedIn']);
+  const shown = readReport().requirements.find(({ id }) => id === 'client-signs-in')?.checks[0]?.shown;
+  expect(shown?.[0]).toMatchObject({ kind: 'page', text: expect.stringContaining('Signed in') });
+});
+
+test('markers that are visible at once are a mistake that nobody can vouch for', async () => {
+  const config = webAppHere();
+  config.drive.failed = { css: 'h1' };
+  expect((await judge(write(config), '--scenario', 'signs-in', '--vouch', 'all')).code).toBe(2);
+  expect(readReport().stopped?.message).toContain('signedIn and failed were both visible');
+});
+
+test('a line of the log is the evidence of a leak, with what was played when it was written', async () => {
+  const source = readFileSync(join(packageRoot, 'examples', 'web-app', 'app.js'), 'utf8');
+  const sound = 'if (answer.status !== 200) throw new SignInFailed(';
+  expect(source).toContain(sound);
+  const crash = 'if (answer.status === 400) { console.error("refused", clientSecret); process.exit(7); }';
+  writeFileSync(join(folder, 'app.mjs'), source.replace(sound, `${crash}\n${sound}`));
+  const config = { ...webApp(), launch: { ...webApp().launch, command: 'node app.mjs' } };
+  await judge(write(config), '--scenario', 'token-refused,log-clean');
+  const row = readReport().requirements.find(({ id }) => id === 'client-log-clean');
+  expect(row?.outcome).toBe('warn');
+  expect(row?.checks[0]?.actual).toMatch(/the client secret: when it crashed during "A refused code/);
+  expect(row?.checks[0]?.evidence).toEqual([]);
+  expect(row?.checks[0]?.shown?.[0]).toMatchObject({
+    kind: 'log',
+    text: expect.stringContaining('[the client secret]'),
+  });
+  expect(row?.reproduce).toContain('--scenario token-refused,log-clean');
+});

@@ -5,7 +5,7 @@ import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { Secret } from '../../reports/model/redact.ts';
-import type { Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
+import type { CollectedTest, Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
 import { createPublicWords } from '../../reports/secrets/public-words.ts';
 import { SecretLearner } from '../../reports/secrets/secret-learner.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
@@ -14,6 +14,7 @@ import { currentSet } from '../../specs/requirement-sets.ts';
 import type { ScenarioResults } from '../../suites/client/run-scenarios.ts';
 import { knownSecrets, publicTexts } from '../../suites/targets/known-secrets.ts';
 import { tellEnvironment } from '../environment/tell-environment.ts';
+import { type ClientProof, controlsOf, stoppedByProof } from './proof-report.ts';
 
 /** How far a run came. */
 export type ClientOutcome =
@@ -22,7 +23,10 @@ export type ClientOutcome =
       readonly results: ScenarioResults;
       readonly interrupted: boolean;
       readonly offers: ReadonlySet<string>;
+      readonly proof: ClientProof;
     }
+  /** The application shows something else than its file says, and nobody vouched for the file. */
+  | { readonly kind: 'refuted'; readonly proof: ClientProof; readonly offers: ReadonlySet<string> }
   | {
       readonly kind: 'not-launched';
       readonly message: string;
@@ -49,15 +53,19 @@ export function guardOf(config: ClientConfiguration, outcome: ClientOutcome): Ou
   const configured = { name: config.name, client: config.client, users: config.users };
   const texts = publicTexts(configured);
   const secrets: Secret[] = [...knownSecrets(configured)];
-  if (outcome.kind !== 'played') return { secrets, publicTexts: texts };
+  if (outcome.kind === 'not-launched') return { secrets, publicTexts: texts };
   const learner = new SecretLearner({
     isPublic: createPublicWords(texts),
     onSecret: (kind, value) => secrets.push({ kind, value }),
   });
-  for (const value of outcome.results.codes) learner.learn('code', value);
-  for (const value of outcome.results.tokens) learner.learn('token', value);
+  const { proof } = outcome;
+  const seen = outcome.kind === 'played' ? [proof, outcome.results] : [proof];
+  for (const { codes, tokens } of seen) {
+    for (const value of codes) learner.learn('code', value);
+    for (const value of tokens) learner.learn('token', value);
+  }
   // Here both sides are strangers: the provider misbehaves on purpose, and the application is the one that is judged.
-  for (const { record } of outcome.results.tests)
+  for (const { record } of testsOf(outcome))
     for (const { request, response } of record?.exchanges ?? [])
       for (const message of [request, response]) if (message) learner.see({ response: message });
   return { secrets, publicTexts: texts };
@@ -98,7 +106,7 @@ export function assembleClientReport(facts: ClientReportFacts): { report: Report
 function collect(
   outcome: ClientOutcome,
   durationMs: number,
-): Pick<Parameters<typeof buildReport>[0], 'collection' | 'stopped'> {
+): Pick<Parameters<typeof buildReport>[0], 'collection' | 'controls' | 'stopped'> {
   if (outcome.kind === 'not-launched') {
     return {
       stopped: {
@@ -112,11 +120,18 @@ function collect(
     };
   }
   const collection: Collection = {
-    tests: [...outcome.results.tests],
-    status: outcome.interrupted ? 'interrupted' : 'passed',
+    tests: testsOf(outcome),
+    status: outcome.kind === 'refuted' || outcome.interrupted ? 'interrupted' : 'passed',
     durationMs,
   };
-  return { collection };
+  const stopped = stoppedByProof(outcome.proof);
+  return { collection, controls: controlsOf(outcome.proof), ...(stopped && { stopped }) };
+}
+
+/** Everything that was exchanged, the controls first. */
+function testsOf(outcome: Exclude<ClientOutcome, { kind: 'not-launched' }>): CollectedTest[] {
+  const { proof } = outcome;
+  return outcome.kind === 'played' ? [proof.test, ...outcome.results.tests] : [proof.test];
 }
 
 const CAPABILITIES: Readonly<Record<string, string>> = {
@@ -127,7 +142,7 @@ const CAPABILITIES: Readonly<Record<string, string>> = {
 
 function describeTarget(config: ClientConfiguration, outcome: ClientOutcome): Report['target'] {
   const { drive, client } = config;
-  const offers = outcome.kind === 'played' ? [...outcome.offers] : [];
+  const offers = outcome.kind === 'not-launched' ? [] : [...outcome.offers];
   const address = drive.kind === 'browser' ? drive.startUrl : drive.run;
   return {
     name: config.name ?? new URL(client.redirectUri.replaceAll('${launch.port}', '1')).hostname,

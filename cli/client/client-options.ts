@@ -1,5 +1,6 @@
 import { formatOption, gateOptions } from '../certify/judging-options.ts';
 import type { OptionTable, Values } from '../command.ts';
+import { vouchClientOption } from './proof-report.ts';
 
 /** The options of `client`. */
 export const clientOptions = {
@@ -9,6 +10,7 @@ export const clientOptions = {
     help: 'Client file: how the application is started, driven and read',
   },
   scenario: { type: 'string', list: true, value: 'ID,ID', help: 'Play these scenarios only, see --list' },
+  vouch: vouchClientOption,
   ...gateOptions,
   out: { type: 'string', value: 'DIR', fallback: './airisk-client-report', help: 'Folder of the report' },
   format: formatOption,

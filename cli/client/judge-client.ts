@@ -7,6 +7,7 @@ import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
 import type { Bed } from '../../suites/client/bed.ts';
 import { LaunchFailed } from '../../suites/client/drive/launch-app.ts';
+import { type ClientVouchable, proveConfiguration } from '../../suites/client/prove-configuration.ts';
 import { countSteps, runScenarios, type ScenarioResults } from '../../suites/client/run-scenarios.ts';
 import { DocumentError } from '../../suites/targets/schema-errors.ts';
 import type { BrowserLaunch } from '../../suites/targets/target-spec.ts';
@@ -21,6 +22,7 @@ import type { ClientValues } from './client-options.ts';
 import { countLanes } from './count-lanes.ts';
 import { type LoadedClient, loadClientFile } from './load-client.ts';
 import { openBed } from './open-bed.ts';
+import { recordProof, stoppedByProof, vouchedForClient } from './proof-report.ts';
 import { checkClientRows, selectScenarios } from './select-scenarios.ts';
 import { startBrowser } from './start-browser.ts';
 import { watchSignals } from './watch-signals.ts';
@@ -41,7 +43,8 @@ export async function judgeClient(values: ClientValues, io: Io): Promise<number>
   const folder = prepareOutput(resolve(io.cwd, values.out ?? 'airisk-client-report'));
   const quiet = values.quiet || values.json;
 
-  const outcome = await play(client, scenarios, { launch, quiet, io, config: values.config });
+  const vouched = vouchedForClient(values.vouch);
+  const outcome = await play(client, scenarios, { launch, quiet, io, config: values.config, vouched });
   const narrowed = only ?? (values.scenario ? rowsOf(scenarios) : undefined);
   const { report, guard } = assembleClientReport({
     client: client.config,
@@ -50,7 +53,7 @@ export async function judgeClient(values: ClientValues, io: Io): Promise<number>
     durationMs: performance.now() - begun,
     browser: launch?.description,
     waivers,
-    gate: gateOf(values, narrowed),
+    gate: { ...gateOf(values, narrowed), ...(vouched.length > 0 && { vouched }) },
   });
   const { format, json } = values;
   return (await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io)).exitCode;
@@ -87,13 +90,14 @@ interface PlayOptions {
   readonly io: Io;
   /** The configuration file as it was named. */
   readonly config: string;
+  readonly vouched: readonly ClientVouchable[];
 }
 
 /** Plays the scenarios; whatever happens, nothing that was started is left behind. */
 async function play(
   client: LoadedClient,
   scenarios: readonly ClientScenario[],
-  { launch, quiet, io, config }: PlayOptions,
+  { launch, quiet, io, config, vouched }: PlayOptions,
 ): Promise<ClientOutcome> {
   const signals = watchSignals();
   const beds: Bed[] = [];
@@ -108,6 +112,12 @@ async function play(
     for (const one of opened)
       if (one.status === 'rejected' && !(one.reason instanceof LaunchFailed && beds.length > 0))
         throw one.reason;
+    const [first] = beds;
+    if (!first) throw new Error('a run needs a bed');
+    const { offers, client: registered } = first.subject;
+    const at = { providerUrl: first.provider.url, redirectUri: registered.redirectUri };
+    const proof = recordProof(await proveConfiguration(first), vouched, at);
+    if (stoppedByProof(proof)) return { kind: 'refuted', proof, offers };
     const results: ScenarioResults = await runScenarios({
       scenarios,
       beds,
@@ -119,7 +129,8 @@ async function play(
       kind: 'played',
       results,
       interrupted: signals.interrupted(),
-      offers: beds[0]?.subject.offers ?? new Set(),
+      offers,
+      proof,
     };
   } catch (error) {
     if (error instanceof LaunchFailed)

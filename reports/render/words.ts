@@ -29,7 +29,7 @@ export const OUTCOMES_IN_ORDER: readonly RowOutcome[] = [
 /** What became of a declaration of the target file. */
 export const CONTROL_WORDS: Readonly<Record<Control['outcome'], string>> = {
   proved: 'shown',
-  refuted: 'refused by the deployment',
+  refuted: 'not as the file has it',
   inconclusive: 'not shown',
   unseen: 'cannot be seen from outside',
   judged: 'left to the requirements',

@@ -33,7 +33,8 @@ export const NEEDS_API: readonly Expectation[] = ['token-exact', 'token-unused',
 
 /** What was seen, in words. */
 export function describeSighting({ marker, status, text, trouble, detail }: Sighting): string {
-  if (trouble === 'timeout') return `neither marker in time${detail ? ` (${detail})` : ''}`;
+  if (trouble === 'timeout')
+    return `neither marker in time${detail ? ` (${detail})` : ''}${text === '' ? '' : `: "${text}"`}`;
   if (trouble === 'dead-end') return `the browser was led to ${detail ?? 'an address that gives no answer'}`;
   if (trouble === 'broken') return `the application gave no answer${detail ? ` (${detail})` : ''}`;
   const words = {

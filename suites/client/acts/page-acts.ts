@@ -244,7 +244,8 @@ const authorizeHostHeader: Act = async (bed) => {
 };
 
 function judgeHost(bed: Bed, name: string, reply: Reply, expected: string): Finding {
-  const { location, status } = reply;
+  const { status } = reply;
+  const location = reply.location ?? reply.leavesFor;
   if (location === undefined) {
     if (status >= 400) return holds(expected, `with a foreign ${name} no sign-in began (status ${status})`);
     return unseen(expected, 'the start page does not begin a sign-in by itself');
@@ -267,6 +268,16 @@ function showReply(where: string, name: string, { status, location }: Reply): Sh
 interface Reply {
   readonly status: number;
   readonly location: string | undefined;
+  /** Where its page leads by script or link, when it names a redirect URI. */
+  readonly leavesFor: string | undefined;
+}
+
+const MAX_PAGE = 200_000;
+
+function readLeaving(page: string): string | undefined {
+  return /https?:[^"'`\s<>\\]*[?&](?:amp;)?redirect_uri=[^"'`\s<>\\]*/
+    .exec(page)?.[0]
+    .replaceAll('&amp;', '&');
 }
 
 function ask(url: string, headers: Readonly<Record<string, string>>, timeout: number): Promise<Reply> {
@@ -274,8 +285,14 @@ function ask(url: string, headers: Readonly<Record<string, string>>, timeout: nu
   return new Promise((resolve, reject) => {
     // Applications on this machine make their own certificates, which nobody judges here.
     const sent = send(url, { headers, timeout, rejectUnauthorized: false }, (answer) => {
-      answer.resume();
-      resolve({ status: answer.statusCode ?? 0, location: answer.headers.location });
+      let page = '';
+      answer.setEncoding('utf8').on('data', (text: string) => {
+        if (page.length < MAX_PAGE) page += text;
+      });
+      answer.on('close', () => {
+        const { statusCode = 0, headers: own } = answer;
+        resolve({ status: statusCode, location: own.location, leavesFor: readLeaving(page) });
+      });
     });
     sent.on('timeout', () => sent.destroy(new Error(`no answer within ${timeout / 1000} s`)));
     sent.on('error', reject);

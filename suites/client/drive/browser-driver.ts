@@ -178,6 +178,7 @@ export class BrowserVisitor implements Visitor {
     const { slowestMs, patient } = this.#pace;
     const patience = patient ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
     const quietMs = Math.max(patience, slowestMs * QUIET_FACTOR);
+    const began = performance.now();
     this.#traffic.watchPauses();
     for (let looks = 1; ; looks++) {
       await this.#passLatePages();
@@ -192,7 +193,8 @@ export class BrowserVisitor implements Visitor {
       // A page that has been quiet as long as others ever were is what there is to see.
       const calm = quiet || (late && pauseMs > slowestMs);
       if (calm && (!expectsMarker || this.#isOver())) return this.#sighting('none');
-      if (late) return { ...(await this.#sighting('none')), trouble: 'timeout', ...this.#lateness() };
+      if (late)
+        return { ...(await this.#sighting('none')), trouble: 'timeout', ...this.#describeLateness(began) };
       await this.page.waitForTimeout(POLL_MS);
     }
   }
@@ -210,9 +212,11 @@ export class BrowserVisitor implements Visitor {
     return this.#marker(true);
   }
 
-  #lateness(): { detail?: string } {
+  #describeLateness(began: number): { detail: string } {
     const { waitingFor } = this.#traffic;
-    return waitingFor === undefined ? {} : { detail: `still waiting for ${waitingFor}` };
+    const within = `within ${Math.round((performance.now() - began) / 100) / 10} s`;
+    const asked = waitingFor?.split(/[?#]/, 1)[0];
+    return { detail: asked === undefined ? within : `no answer from ${asked} ${within}` };
   }
 
   async callApi(options: SignInOptions = {}): Promise<Sighting> {
@@ -287,12 +291,7 @@ export class BrowserVisitor implements Visitor {
 
   async #sighting(marker: Sighting['marker']): Promise<Sighting> {
     const shown =
-      marker === 'none'
-        ? await this.page
-            .locator('body')
-            .innerText({ timeout: 300 })
-            .catch(() => '')
-        : '';
+      marker === 'none' ? await this.page.evaluate(() => document.body?.innerText ?? '').catch(() => '') : '';
     const { status, deadEnd } = this.#traffic;
     return {
       marker,

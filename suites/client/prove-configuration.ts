@@ -1,0 +1,213 @@
+/**
+ * Shows that the client file is right before anybody is judged by it: one good sign-in and one that the user denied. From
+ * outside nobody can tell a mistake in the file from a defect of the application, so what is refuted is told in both
+ * readings. What can only be the application's doing is left to the scenarios.
+ */
+import type { Control } from '../../reports/model/types.ts';
+import type { ClientArm } from '../../specs/generated/client-scenario.ts';
+import { prepareArm } from './arm-vector.ts';
+import type { Bed, JournalEntry, Sighting, Visitor } from './bed.ts';
+import { compareClient } from './compare-client.ts';
+import { describeSighting } from './expectations.ts';
+import { ensureRunning, type HonestSignIn, signInHonestly } from './honest.ts';
+import { bearerOf, isApiRequest, isAuthorization, isTokenRequest } from './read-journal.ts';
+
+/** Parts of a client file that an operator can vouch for. */
+export const CLIENT_VOUCHABLE = ['client', 'startUrl', 'signedIn', 'failed', 'apiUrl', 'statusUrl'] as const;
+export type ClientVouchable = (typeof CLIENT_VOUCHABLE)[number];
+
+/** What a control says of one part of the file. */
+export interface Proof extends Pick<Control, 'outcome' | 'message' | 'readings'> {
+  readonly part: ClientVouchable;
+  /** Nobody can vouch for a file that says two things at once. */
+  readonly contradiction?: true;
+  readonly entries: readonly JournalEntry[];
+}
+
+type Say = (
+  part: ClientVouchable,
+  proof: Omit<Proof, 'part' | 'entries'>,
+  seen?: { readonly entries?: readonly JournalEntry[] },
+) => void;
+
+/** Plays the controls. */
+export async function proveConfiguration(bed: Bed): Promise<readonly Proof[]> {
+  const proofs: Proof[] = [];
+  const say: Say = (part, proof, { entries = [] } = {}) =>
+    void proofs.push({ part, ...proof, entries: [...entries] });
+  const fresh = await lookBefore(bed, say);
+  if (await proveSignIn(bed, say)) await proveRefusal(bed, fresh === false, say);
+  return proofs;
+}
+
+/** The status page as somebody sees it who has not signed in. */
+async function lookBefore(bed: Bed, say: Say): Promise<boolean | undefined> {
+  if (await ensureRunning(bed)) return undefined;
+  const visitor = await bed.driver.visit();
+  try {
+    bed.provider.reset();
+    const signedIn = bed.driver.kind === 'command' ? undefined : await visitor.isSignedIn();
+    const entries = bed.provider.journal();
+    const begins = entries.some(isAuthorization);
+    if (signedIn === undefined || (!signedIn && !begins)) return signedIn;
+    const what = begins ? 'it begins a sign-in' : 'it shows signedIn to somebody who has not signed in';
+    say(
+      'statusUrl',
+      {
+        outcome: 'refuted',
+        message: what,
+        readings: {
+          operator: `drive.statusUrl is not a page that only tells, or drive.signedIn is on every page`,
+          vendor: 'the application takes everybody for signed in, or signs in whoever comes',
+        },
+      },
+      { entries },
+    );
+    return signedIn;
+  } finally {
+    await visitor.close();
+  }
+}
+
+/** A good sign-in; whether it makes sense to go on. */
+async function proveSignIn(bed: Bed, say: Say): Promise<boolean> {
+  for (const last of [false, true]) {
+    if (await ensureRunning(bed)) return false;
+    const visitor = await bed.driver.visit();
+    try {
+      bed.driver.patient = last;
+      const signIn = await signInHonestly(bed, visitor);
+      if (!signIn.ok && !last && signIn.sighting.marker !== 'both') continue;
+      judgeSignIn(bed, signIn, say);
+      if (signIn.ok) await provePages(bed, visitor, say);
+      return signIn.ok;
+    } finally {
+      bed.driver.patient = false;
+      await visitor.close();
+    }
+  }
+  return false;
+}
+
+function judgeSignIn(bed: Bed, { ok, sighting, entries, seen }: HonestSignIn, say: Say) {
+  const told = { entries };
+  const issued = entries.some((entry) => isTokenRequest(entry) && entry.answer?.status === 200);
+  // An application that ended or was led astray has shown nothing about the file.
+  const lost = bed.app?.ending() !== undefined || ['broken', 'dead-end'].includes(sighting.trouble ?? '');
+  const who = compareClient(bed.subject, entries);
+  if (who.outcome !== 'unseen') say('client', who, told);
+  if (!entries.some(isAuthorization)) {
+    if (lost) return say('startUrl', { outcome: 'judged', message: seen }, told);
+    return say(
+      'startUrl',
+      { outcome: 'refuted', message: `no sign-in began: ${seen}`, readings: NO_START },
+      told,
+    );
+  }
+  say('startUrl', { outcome: 'proved', message: 'a sign-in began' }, { entries });
+  if (sighting.marker === 'both') {
+    const message = 'after a good sign-in signedIn and failed were both visible';
+    return say('signedIn', { outcome: 'refuted', message, readings: BOTH, contradiction: true }, told);
+  }
+  if (ok) return say('signedIn', { outcome: 'proved', message: 'seen after a good sign-in' }, told);
+  const plain = lost || !issued || sighting.marker === 'failed' || (sighting.status ?? 0) >= 400;
+  if (plain) return say('signedIn', { outcome: 'judged', message: seen }, told);
+  const message = `the provider issued a token, and then: ${describeSighting(sighting)}`;
+  say('signedIn', { outcome: 'refuted', message, readings: NOT_SHOWN }, told);
+}
+
+const NO_START = {
+  operator:
+    'drive.startUrl, with its steps, is not where a sign-in begins, or launch.env does not give the application ${provider.url}',
+  vendor: 'the application begins no sign-in',
+};
+const BOTH = {
+  operator: 'drive.signedIn and drive.failed name things that are on the same page',
+  vendor: 'the application says that it signed in and that it did not',
+};
+const NOT_SHOWN = {
+  operator: 'drive.signedIn is not what the application shows (for a command: its exit code is not 0)',
+  vendor: 'the application does not show that it has signed in',
+};
+
+/** What only somebody who is signed in sees. */
+async function provePages(bed: Bed, visitor: Visitor, say: Say): Promise<void> {
+  const signedIn = bed.driver.kind === 'command' ? undefined : await visitor.isSignedIn();
+  if (signedIn === true) say('statusUrl', { outcome: 'proved', message: 'it shows who is signed in' });
+  if (signedIn === false) {
+    const operator = 'drive.statusUrl does not show drive.signedIn';
+    const readings = { operator, vendor: 'the application forgets a sign-in at once' };
+    const message = 'right after a good sign-in it did not show signedIn';
+    say('statusUrl', { outcome: 'refuted', message, readings }, { entries: bed.provider.journal() });
+  }
+  if (!bed.subject.offers.has('api')) return;
+  const sighting = await visitor.callApi();
+  const entries = bed.provider.journal();
+  const called = entries.some((entry) => isApiRequest(entry) && bearerOf(entry) !== undefined);
+  if (called)
+    return say('apiUrl', { outcome: 'proved', message: 'it calls the API with a token' }, { entries });
+  const operator =
+    'drive.apiUrl (for a command: drive.callsApi) is not what makes the application call the API';
+  const readings = {
+    operator,
+    vendor: 'the application does not call the API, or does so without its token',
+  };
+  const message = `no request with a token reached the API: ${describeSighting(sighting)}`;
+  say('apiUrl', { outcome: 'refuted', message, readings }, { entries });
+}
+
+const DENIED: ClientArm = {
+  match: { endpoint: 'authorize' },
+  redirect: { drop: ['code'], set: { error: 'access_denied' } },
+};
+const REFUSED: ClientArm = { match: { endpoint: 'token' }, answer: { status: 400, body: 'Invalid Code' } };
+
+/** A sign-in that the user denied, and one whose code is refused: one of them must show the marker of a refusal. */
+async function proveRefusal(bed: Bed, toldApart: boolean, say: Say): Promise<void> {
+  let last: { readonly sighting: Sighting; readonly entries: readonly JournalEntry[] } | undefined;
+  for (const arm of [DENIED, REFUSED]) {
+    last = await refuse(bed, arm);
+    if (last === undefined) return;
+    const { sighting, entries } = last;
+    if (sighting.marker === 'failed')
+      return say('failed', { outcome: 'proved', message: 'seen after a refused sign-in' }, last);
+    if (sighting.marker === 'both') {
+      const message = 'after a refused sign-in signedIn and failed were both visible';
+      return say('failed', { outcome: 'refuted', message, readings: BOTH, contradiction: true }, last);
+    }
+    if (sighting.marker === 'signed-in') {
+      const redeemed = arm === DENIED && entries.some(isTokenRequest);
+      if (toldApart || redeemed)
+        return say('signedIn', { outcome: 'judged', message: 'seen after a refused sign-in as well' }, last);
+      const operator = 'drive.signedIn is on pages that somebody sees who has not signed in';
+      const readings = { operator, vendor: 'the application signs in although the provider refused' };
+      return say(
+        'signedIn',
+        { outcome: 'refuted', message: 'seen after a refused sign-in as well', readings },
+        last,
+      );
+    }
+  }
+  if (!bed.driver.marksRefusals || last === undefined) return;
+  const { sighting } = last;
+  const message = `after a denied sign-in and after a refused code: ${describeSighting(sighting)}`;
+  const plain =
+    bed.app?.ending() !== undefined || sighting.trouble === 'broken' || (sighting.status ?? 0) >= 500;
+  if (plain) return say('failed', { outcome: 'judged', message }, last);
+  const operator = 'drive.failed is not what the application shows';
+  const readings = { operator, vendor: 'the application does not say that a sign-in was refused' };
+  say('failed', { outcome: 'refuted', message, readings }, last);
+}
+
+async function refuse(bed: Bed, arm: ClientArm) {
+  if (await ensureRunning(bed)) return undefined;
+  bed.provider.reset();
+  bed.provider.arm(prepareArm(bed, arm));
+  const visitor = await bed.driver.visit();
+  try {
+    const sighting = await visitor.signIn({ expectsMarker: bed.driver.marksRefusals });
+    return { sighting, entries: [...bed.provider.journal()] };
+  } finally {
+    await visitor.close();
+  }
+}
