@@ -65,7 +65,10 @@ export default defineConfig({
       // Tests of pages and of answers share the workers: each process, and each browser, takes longer to start than most
       // tests to run.
       workers: lanes.judging,
-      testIgnore: builtIn ? unexplored : [join(suites, 'waits', '**')],
+      testIgnore: [
+        ...(builtIn ? unexplored : [join(suites, 'waits', '**')]),
+        ...(plan?.depth === 'quick' ? [join(suites, 'contexts', '**')] : []),
+      ],
     },
   ],
 });

@@ -11,7 +11,7 @@ import { runTests } from '../cli/certify/run-suites.ts';
 import { processIo } from '../cli/io.ts';
 import { loadCatalogue, type RequirementId, requirement } from '../specs/index.ts';
 import { checkReports } from '../suites/audit/check-reports.ts';
-import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../suites/audit/plan.ts';
+import { AUDIT_PLAN_VARIABLE, type AuditPlan, packAuditPlan } from '../suites/audit/plan.ts';
 import { type FaultSubject, faultSubjects } from '../suites/audit/subjects.ts';
 import { PROJECTS } from '../suites/targets/run-plan.ts';
 import { listTests, readTests } from './checks/read-tests.ts';
@@ -46,7 +46,7 @@ const plan: AuditPlan = {
   tagKey: randomBytes(16).toString('hex'),
   ...(await findBrowser(io)),
 };
-const variables = { [AUDIT_PLAN_VARIABLE]: JSON.stringify(plan) };
+const variables = { [AUDIT_PLAN_VARIABLE]: packAuditPlan(plan) };
 const { collection, secrets } = await runTests({ variables, projects: PROJECTS }, { quiet: true, io });
 const tested = new Set(collection.tests.map(({ subject }) => subject));
 const problems = [

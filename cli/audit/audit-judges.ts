@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { readSpec } from '../../specs/index.ts';
 import { checkReports } from '../../suites/audit/check-reports.ts';
-import { AUDIT_PLAN_VARIABLE, type AuditPlan } from '../../suites/audit/plan.ts';
-import { scoreLine } from '../../suites/audit/render-markdown.ts';
+import { conditionalSubjects, drawSample } from '../../suites/audit/conditional-subjects.ts';
+import { AUDIT_PLAN_VARIABLE, type AuditPlan, packAuditPlan } from '../../suites/audit/plan.ts';
+import { conditionalLine, scoreLine } from '../../suites/audit/render-markdown.ts';
 import { type AuditResult, scoreAudit } from '../../suites/audit/score.ts';
 import { type AuditSubject, faultSubjects, variantSubjects } from '../../suites/audit/subjects.ts';
 import { PROJECTS } from '../../suites/targets/run-plan.ts';
@@ -23,6 +24,8 @@ export interface AuditValues {
   readonly fault: readonly string[] | undefined;
   readonly variant: readonly string[] | undefined;
   readonly full: boolean;
+  readonly contexts: boolean;
+  readonly seed: string | undefined;
   readonly out: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -33,8 +36,12 @@ export interface AuditValues {
 export async function auditJudges(values: AuditValues, io: Io): Promise<number> {
   const whole = values.fault === undefined && values.variant === undefined;
   if (values.writeScores && (!whole || values.full))
-    throw new UsageError('--write-scores goes with a whole default run only');
-  const subjects = selectSubjects(values);
+    throw new UsageError('--write-scores goes with a whole default run, or with --contexts');
+  if (values.contexts && (!whole || values.full))
+    throw new UsageError('--contexts is a run of its own: leave --fault, --variant and --full out');
+  const seed = seedOf(values.seed);
+  const every = whole && !values.full ? conditionalSubjects() : [];
+  const subjects = values.contexts ? every : [...selectSubjects(values), ...drawSample(every, SAMPLE, seed)];
   const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit'));
   const date = new Date();
   const began = performance.now();
@@ -46,15 +53,25 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
   };
   const quiet = values.quiet || values.json;
   const { collection, secrets } = await runTests(
-    { variables: { [AUDIT_PLAN_VARIABLE]: JSON.stringify(plan) }, projects: PROJECTS },
+    { variables: { [AUDIT_PLAN_VARIABLE]: packAuditPlan(plan) }, projects: PROJECTS },
     { quiet, io },
   );
-  const lost = values.full ? [] : checkReports(subjects, collection, secrets);
+  const lost = values.full
+    ? []
+    : checkReports(
+        subjects.filter(({ id }) => !id.includes('@')),
+        collection,
+        secrets,
+      );
   const result = scoreAudit({
     subjects,
     collection: { ...collection, errors: [...(collection.errors ?? []), ...lost] },
     full: values.full,
-    whole,
+    // Which requirements no fault can turn red is a matter of the unconditional ones.
+    whole: whole && !values.contexts,
+    ...(every.length > 0
+      ? { conditions: { total: every.length, ...(values.contexts ? {} : { seed }) } }
+      : {}),
     date,
     durationMs: performance.now() - began,
     unbreakable: readSpec<Record<string, string>>('unbreakable.json'),
@@ -65,6 +82,16 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
   if (values.writeScores && result.passed) writeScores(result);
   if (collection.status === 'interrupted') return exitCodes.harness;
   return result.passed ? exitCodes.met : exitCodes.notMet;
+}
+
+/** So many conditional faults a default audit takes: it is to last as long as without them, nearly. */
+const SAMPLE = 120;
+
+/** Another sample every day, unless a seed is given. */
+function seedOf(text: string | undefined): number {
+  if (text === undefined) return Math.floor(Date.now() / 86_400_000);
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--seed must be a whole number, not "${text}"`);
+  return Number(text);
 }
 
 function selectSubjects({ fault, variant }: AuditValues): AuditSubject[] {
@@ -82,7 +109,7 @@ function pick<T extends { readonly id: string }>(
 ): T[] {
   if (ids === undefined) return [...known];
   return ids.map((id) => {
-    const found = known.find((candidate) => candidate.id === id);
+    const found = known.find((candidate) => candidate.id === id.split('@', 1)[0]);
     if (!found)
       throw new UsageError(
         `there is no ${what} ${id}${didYouMean(
@@ -90,7 +117,7 @@ function pick<T extends { readonly id: string }>(
           known.map((candidate) => candidate.id),
         )}`,
       );
-    return found;
+    return { ...found, id };
   });
 }
 
@@ -99,7 +126,7 @@ export function summariseAudit(result: AuditResult, io: Io): string[] {
   const { paint } = io;
   const lines = [''];
   for (const problem of result.problems) lines.push(`${paint.red('PROBLEM')} ${problem}`);
-  for (const fault of result.faults) {
+  for (const fault of [...result.faults, ...(result.conditional ?? [])]) {
     if (fault.outcome === 'caught') continue;
     lines.push(
       `${paint.red(fault.outcome === 'missed' ? 'MISSED' : 'WRONG REASON')} ${fault.id}: ${fault.breaks} was ${fault.rowOutcome}`,
@@ -118,6 +145,7 @@ export function summariseAudit(result: AuditResult, io: Io): string[] {
   for (const { requirement, reason } of result.unreached) {
     if (reason === undefined) lines.push(`${paint.red('NEVER RED')} ${requirement}: no fault turned it red`);
   }
+  if (result.faults.length > 0 && result.conditional) lines.push(conditionalLine(result));
   lines.push(
     `${result.passed ? paint.green('PASSED') : paint.red('NOT PASSED')}: ${scoreLine(result)} (${(result.durationMs / 1000).toFixed(0)} s)`,
   );

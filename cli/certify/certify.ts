@@ -49,11 +49,14 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
     if (!quiet) io.err(line);
   };
 
+  if (values.certification && values.depth === 'quick')
+    throw new UsageError('--certification goes with --depth standard or deep: a quick run certifies nothing');
   const plan = await makePlan(values, only, io);
   const gate = {
     ...gateOf(values, only),
     ...(values.certification && { certification: true as const }),
     ...(plan.vouched && { vouched: [...plan.vouched] }),
+    depth: plan.depth ?? 'standard',
   };
   const facts: RunFacts = {
     ...{ plan, startedAt, gate, waivers },

@@ -10,7 +10,7 @@ import {
   targetFromFlags,
   targetWarnings,
 } from '../../suites/targets/load-target.ts';
-import type { ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
+import type { Depth, ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { vouchedBy } from './judging-options.ts';
@@ -28,7 +28,7 @@ type TargetValues = Pick<
  */
 export async function makePlan(
   values: TargetValues &
-    Partial<Pick<ProviderValues, 'explore' | 'seed'>> & { readonly allowAttacks: boolean },
+    Partial<Pick<ProviderValues, 'explore' | 'seed' | 'depth'>> & { readonly allowAttacks: boolean },
   only: readonly string[] | undefined,
   io: Io,
 ): Promise<RunPlan> {
@@ -40,6 +40,7 @@ export async function makePlan(
     allowAttacks: values.allowAttacks || !config,
     tagKey: randomBytes(16).toString('hex'),
     explore: readExploration(values, new Date()),
+    depth: (values.depth ?? 'standard') as Depth,
     ...(config && values.vouch ? { vouched: vouchedBy(values.vouch) } : {}),
     ...(only ? { only } : {}),
     ...(await findBrowser(io)),

@@ -37,6 +37,13 @@ export const providerOptions = {
     help: 'Run one part of the tests only; `report merge` makes one report of the parts',
   },
   'run-id': { type: 'string', value: 'ID', help: 'Names the run in the report; default: a random one' },
+  depth: {
+    type: 'string',
+    value: 'DEPTH',
+    choices: ['quick', 'standard', 'deep'],
+    help: 'Try what must be refused in every pair (standard) or triple (deep) of contexts, or in none (quick)',
+    fallback: 'standard, which is what a certification means',
+  },
   explore: {
     type: 'string',
     value: 'N',

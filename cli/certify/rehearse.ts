@@ -2,7 +2,7 @@
 import type { CollectedTest, Collection } from '../../reports/model/types.ts';
 import { requirement } from '../../specs/index.ts';
 import { explorationOf } from '../../suites/targets/run-plan.ts';
-import type { ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
+import type { Depth, ResolvedTarget, RunPlan } from '../../suites/targets/target-spec.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -10,6 +10,8 @@ import { makePlan } from './make-plan.ts';
 import type { ProviderValues } from './provider-options.ts';
 import { checkOnly } from './requirement-ids.ts';
 import { runSuites } from './run-suites.ts';
+
+const DEPTHS: readonly Depth[] = ['quick', 'standard', 'deep'];
 
 /** What a run asks of a host. */
 export interface Rehearsal {
@@ -25,6 +27,8 @@ export interface Rehearsal {
   readonly untestable: readonly { readonly id: string; readonly reason: string }[];
   /** Longest waits that the declared lifetimes ask for, in seconds. */
   readonly waits: readonly { readonly what: string; readonly seconds: number }[];
+  /** What the run would cost at each depth. */
+  readonly depths: readonly { readonly depth: Depth; readonly requests: number; readonly signIns: number }[];
   /** Random flows that would be played. */
   readonly explore: { readonly flows: number; readonly seed: number };
   readonly tests: readonly {
@@ -47,7 +51,8 @@ export async function rehearse(values: ProviderValues, io: Io): Promise<number> 
   if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
   const { collection } = await runSuites(standIn(real, config), { quiet, io });
   refuseBroken(collection);
-  const rehearsal = describe(collection.tests, config, real);
+  const told = describe(collection.tests, config, real);
+  const rehearsal = { ...told, depths: await compareDepths(real, config, told, io) };
   if (values.json) io.out(JSON.stringify(rehearsal, null, 2));
   else for (const line of linesOf(rehearsal, real)) io.out(line);
   return exitCodes.met;
@@ -68,6 +73,27 @@ export function refuseBroken({ status, tests, errors = [] }: Collection): void {
   );
 }
 
+/** What the run would cost at the other depths: only the tests in contexts differ. */
+async function compareDepths(
+  real: RunPlan,
+  config: ResolvedTarget,
+  told: Omit<Rehearsal, 'depths'>,
+  io: Io,
+): Promise<Rehearsal['depths']> {
+  const costs = [];
+  for (const depth of DEPTHS) {
+    if (depth === real.depth) {
+      costs.push({ depth, requests: told.requests, signIns: told.signIns });
+      continue;
+    }
+    const { collection } = await runSuites(standIn({ ...real, depth }, config), { quiet: true, io });
+    refuseBroken(collection);
+    const { requests, signIns } = describe(collection.tests, config, real);
+    costs.push({ depth, requests, signIns });
+  }
+  return costs;
+}
+
 /** The plan with the mock in place of the deployment. */
 function standIn(plan: RunPlan, config: ResolvedTarget): RunPlan {
   const pages = config.interaction !== undefined && config.interaction.kind !== 'none';
@@ -83,7 +109,11 @@ function standIn(plan: RunPlan, config: ResolvedTarget): RunPlan {
   };
 }
 
-function describe(tests: readonly CollectedTest[], config: ResolvedTarget, plan: RunPlan): Rehearsal {
+function describe(
+  tests: readonly CollectedTest[],
+  config: ResolvedTarget,
+  plan: RunPlan,
+): Omit<Rehearsal, 'depths'> {
   const sum = (pick: (test: CollectedTest) => number | undefined): number =>
     tests.reduce((total, test) => total + (pick(test) ?? 0), 0);
   const requests = sum(({ record }) => record?.counters?.requests);
@@ -127,6 +157,8 @@ function* linesOf(rehearsal: Rehearsal, plan: RunPlan): Generator<string> {
   yield `A run against ${target.name} (${target.baseUrl}) would send about`;
   yield `  ${requests} requests${leastSeconds === undefined ? '' : `, in at least ${leastSeconds} s at the pace of limits.requestsPerSecond`}`;
   yield `  ${signIns} sign-ins in the browser, ${failedSignIns} of them without success on purpose`;
+  for (const { depth, requests: asked, signIns: pages } of rehearsal.depths)
+    yield `  --depth ${depth}: ${asked} requests${pages > 0 ? `, ${pages} sign-ins` : ''}`;
   for (const { what, seconds } of waits) yield `  and wait ${seconds} s for the end of ${what}`;
   yield plan.allowAttacks
     ? `Strings that look like attacks are sent for ${attacks.length} rows: ${attacks.join(', ') || 'none'}`

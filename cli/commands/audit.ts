@@ -2,11 +2,19 @@ import { defineCommand } from '../command.ts';
 
 /** Puts every fault and every sound variant before the judges. */
 export const command = defineCommand({
-  usage: ['[--full] [OPTIONS]', '--fault ID,ID', '--variant NAME,NAME', '--clients [OPTIONS]'],
+  usage: [
+    '[--full] [OPTIONS]',
+    '--contexts [OPTIONS]',
+    '--fault ID,ID',
+    '--variant NAME,NAME',
+    '--clients [OPTIONS]',
+  ],
   about: [
     'Runs the provider suites against the built-in mock once for every fault, and for every sound variant. A fault is ' +
       'caught when the requirement it names turns red; a variant with any fail, error or inconclusive is a false ' +
       'alarm. By default a fault meets the tests of the requirement it names; with --full it meets all of them.',
+    'Faults that show in one context only (with userid, in JSON, after a replay …) are made of every fault and every context ' +
+      'value of specs/contexts.json: a default run takes a sample of them, drawn anew every day, and --contexts takes all.',
     'With --clients it is the judge of clients that is audited: by every broken client and every sound one in examples/.',
     'Writes the matrix as audit.json, audit.md and audit.html.',
   ],
@@ -15,6 +23,8 @@ export const command = defineCommand({
     variant: { type: 'string', list: true, value: 'NAME', help: 'Only these sound variants' },
     clients: { type: 'boolean', help: 'Audit the judge of clients; --fault and --variant name clients then' },
     full: { type: 'boolean', help: 'Run every test against every fault' },
+    contexts: { type: 'boolean', help: 'Every fault in every context it can hide in, and nothing else' },
+    seed: { type: 'string', value: 'N', help: 'Draws the sample of conditional faults; default: the day' },
     out: { type: 'string', value: 'DIR', help: 'Folder for the matrix', fallback: './airisk-audit' },
     json: { type: 'boolean', help: 'Print the matrix as JSON' },
     quiet: { type: 'boolean', short: 'q', help: 'No progress' },

@@ -91,7 +91,8 @@ export function buildReport(input: ReportInput): Report {
   };
   const own = input.shard ? waived.rows.filter((row) => byId.has(row.id)) : waived.rows;
   const { exitCode, ...decision } = decide(own, input, facts);
-  const certifying = complete && input.gate.only === undefined && !input.shard;
+  const certifying =
+    complete && input.gate.only === undefined && input.gate.depth !== 'quick' && !input.shard;
 
   return {
     schemaVersion: 1,

@@ -72,10 +72,12 @@ export function scoreRow(
   const reproduce = checks.find(
     (check) => check.outcome === outcome && check.reproduce !== undefined,
   )?.reproduce;
+  const contexts = checks.reduce((sum, check) => sum + (check.contexts ?? 0), 0);
   return {
     ...base,
     outcome,
     ...(reason !== '' && { reason }),
+    ...(contexts > 0 && { contexts }),
     checks,
     ...(reproduce !== undefined && (outcome === 'fail' || outcome === 'warn') && { reproduce }),
   };

@@ -97,5 +97,10 @@ function findAlarm(report: Report): ReportDigest['alarm'] {
     const text = `The run was limited to ${chosen} (--only). This report certifies nothing as a whole.`;
     return { title: 'Narrowed run', text };
   }
+  if (gate.depth === 'quick') {
+    const text =
+      'Nothing was tried in contexts (--depth quick): a defect that shows with userid or in JSON only would not be seen. This report certifies nothing.';
+    return { title: 'Quick run', text };
+  }
   return undefined;
 }

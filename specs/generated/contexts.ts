@@ -25,6 +25,15 @@ export interface Contexts {
     [k: string]: Dimension;
   };
   /**
+   * By requirement: dimensions that its vectors take away from the sight of the provider, which can then do nothing that depends on them. No conditional fault is made of them.
+   */
+  hidden: {
+    [k: string]: {
+      dimensions: Names;
+      why: string;
+    };
+  };
+  /**
    * The dimensions that requests of a kind have.
    */
   kinds: {
@@ -56,6 +65,10 @@ export interface Value {
    * What the target must offer.
    */
   needs?: string[];
+  /**
+   * The requests that can have it; absent: all that have the dimension.
+   */
+  kinds?: ('token' | 'authorize' | 'resource')[];
   /**
    * No document says that a deployment accepts it: where its positive control fails, the value is left out and told, never judged.
    */

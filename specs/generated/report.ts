@@ -77,6 +77,10 @@ export interface Report {
      * Parts of the target file that the operator says are right (--vouch): what the deployment refused of them was judged.
      */
     vouched?: string[];
+    /**
+     * How thoroughly vectors were tried in contexts; a quick run certifies nothing. Absent: no vector was (reports of clients, older reports).
+     */
+    depth?: 'quick' | 'standard' | 'deep';
     met: boolean;
     reason?: string;
   };
@@ -214,6 +218,10 @@ export interface RequirementResult {
    * For untestable, inconclusive, not-applicable, excluded, waived and error: why, and what would change it.
    */
   reason?: string;
+  /**
+   * In how many contexts (specs/contexts.json) its vectors were tried.
+   */
+  contexts?: number;
   checks: Check[];
   /**
    * A shell script that shows the finding again; secrets are variables.
@@ -229,6 +237,10 @@ export interface Check {
    * Numbers of exchanges.
    */
   evidence: number[];
+  /**
+   * In how many contexts (specs/contexts.json) this was seen.
+   */
+  contexts?: number;
   /**
    * Evidence that no exchange holds: pages as they were shown, lines that the application wrote.
    */

@@ -26,6 +26,10 @@ export interface Requirement {
   };
   origin: 'seed' | 'docs' | 'rfc';
   /**
+   * Its vectors are tried in a covering array of the contexts of this kind (specs/contexts.json).
+   */
+  contexts?: 'token' | 'authorize' | 'resource';
+  /**
    * What the target must offer for the row to be tested.
    */
   applies: (

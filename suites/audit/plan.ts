@@ -1,4 +1,5 @@
 /** What an audit puts before the judges, as it travels from the command line to the workers. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { requirement } from '../../specs/index.ts';
 import type { BrowserLaunch, BuiltInTarget, RunPlan } from '../targets/target-spec.ts';
 import type { AuditSubject } from './subjects.ts';
@@ -23,8 +24,15 @@ const AUDIT_EXPLORATION = { flows: 10, seed: 1 };
 /** The audit's plan, when the command line handed one over. */
 export function readAuditPlan(): AuditPlan | undefined {
   const text = process.env[AUDIT_PLAN_VARIABLE];
-  return text === undefined ? undefined : (JSON.parse(text) as AuditPlan);
+  return text === undefined ? undefined : (JSON.parse(unpack(text)) as AuditPlan);
 }
+
+/** The plan as the value of an environment variable: thousands of subjects are longer than one may be. */
+export function packAuditPlan(plan: AuditPlan): string {
+  return deflateRawSync(JSON.stringify(plan)).toString('base64');
+}
+
+const unpack = (text: string): string => inflateRawSync(Buffer.from(text, 'base64')).toString('utf8');
 
 /** What a test is annotated with, and its results are grouped by. */
 export function subjectKey(subject: AuditSubject): string {

@@ -1,5 +1,5 @@
 /** The audit as Markdown: the score first, then what went wrong, then every fault with the row that caught it. */
-import type { AuditResult, FaultOutcome } from './score.ts';
+import type { AuditResult, FaultOutcome, FaultScore } from './score.ts';
 
 const cell = (text: string): string =>
   text
@@ -28,18 +28,31 @@ export function scoreLine(result: AuditResult): string {
     result.faults.filter(({ outcome }) => outcome === 'caught').map(({ breaks }) => breaks),
   ).size;
   const words = subjectWords(result);
+  if (result.faults.length === 0 && result.conditional) return conditionalLine(result);
   return `${caught} of ${result.faults.length} ${words.faults} caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} ${words.variants}; ${rows} requirements seen red`;
+}
+
+/** The score of the conditional faults; empty where there were none. */
+export function conditionalLine({ conditional = [], conditions }: AuditResult): string {
+  if (conditional.length === 0) return '';
+  const caught = conditional.filter(({ outcome }) => outcome === 'caught').length;
+  const faults = new Set(conditional.map(({ id }) => id.split('@', 1)[0])).size;
+  const of = conditions && conditions.total > conditional.length ? `, a sample of ${conditions.total}` : '';
+  const seed = conditions?.seed === undefined ? '' : ` drawn with seed ${conditions.seed}`;
+  return `${caught} of ${conditional.length} conditional faults caught (${faults} faults, each in one context only${of}${seed})`;
 }
 
 /** The whole audit. */
 export function renderAuditMarkdown(result: AuditResult): string {
-  const bad = result.faults.filter(({ outcome }) => outcome !== 'caught');
+  const { conditional = [] } = result;
+  const bad = [...result.faults, ...conditional].filter(({ outcome }) => outcome !== 'caught');
   const alarmed = result.variants.filter(({ alarms }) => alarms.length > 0);
   const unexplained = result.unreached.filter(({ reason }) => reason === undefined);
   return `${[
     `# Audit of the judges${result.actor === 'client' ? ' of clients' : ''}`,
     '',
     `**${result.passed ? 'Passed' : 'Not passed'}**: ${scoreLine(result)}.`,
+    ...(result.conditional && result.faults.length > 0 ? ['', `${conditionalLine(result)}.`] : []),
     '',
     `${result.full ? 'Full run' : 'Default run: each fault runs the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}, ${result.date.slice(0, 10)}, ${(result.durationMs / 1000).toFixed(0)} s.`,
     ...section(
@@ -80,6 +93,25 @@ export function renderAuditMarkdown(result: AuditResult): string {
           `| \`${fault.id}\` ${cell(fault.title)} | \`${fault.breaks}\` | ${WORDS[fault.outcome]} | ${fault.alsoRed.length} | ${cell(fault.harm)} |`,
       ),
     ]),
+    ...section(
+      'Conditional faults',
+      conditional.length === 0
+        ? []
+        : [
+            '| fault | breaks | contexts in which it was caught |',
+            '|---|---|---|',
+            ...contextsByFault(conditional).map(
+              ([id, scores]) =>
+                `| \`${id}\` | \`${scores[0]?.breaks ?? ''}\` | ${scores
+                  .map(({ id: whole, outcome }) =>
+                    outcome === 'caught'
+                      ? whole.split('@')[1]
+                      : `**${whole.split('@')[1]}: ${WORDS[outcome]}**`,
+                  )
+                  .join(', ')} |`,
+            ),
+          ],
+    ),
     ...section('Sound variants', [
       '| variant | passed | false alarms |',
       '|---|---|---|',
@@ -89,6 +121,18 @@ export function renderAuditMarkdown(result: AuditResult): string {
       ),
     ]),
   ].join('\n')}\n`;
+}
+
+/** Conditional faults by the fault that they are. */
+export function contextsByFault(conditional: readonly FaultScore[]): [string, FaultScore[]][] {
+  const groups = new Map<string, FaultScore[]>();
+  for (const score of conditional) {
+    const id = score.id.split('@', 1)[0] ?? '';
+    const group = groups.get(id);
+    if (group) group.push(score);
+    else groups.set(id, [score]);
+  }
+  return [...groups];
 }
 
 function section(title: string, lines: readonly string[]): string[] {

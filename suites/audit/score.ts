@@ -38,6 +38,10 @@ export interface AuditResult {
   readonly whole: boolean;
   readonly durationMs: number;
   readonly faults: readonly FaultScore[];
+  /** Faults that show in one context only, as `fault@kind.dimension=value`. */
+  readonly conditional?: readonly FaultScore[];
+  /** How many conditional faults there are, of which a default audit takes a sample, and what it was drawn with. */
+  readonly conditions?: { readonly total: number; readonly seed?: number };
   readonly variants: readonly VariantScore[];
   /** Rows of a verdict that no fault turned red, with the reason where none can. */
   readonly unreached: readonly { readonly requirement: string; readonly reason?: string }[];
@@ -57,6 +61,8 @@ export interface AuditInput {
   readonly whole: boolean;
   readonly date: Date;
   readonly durationMs: number;
+  /** How many conditional faults there are, and the seed of the sample. */
+  readonly conditions?: AuditResult['conditions'];
   /** Rows that no fault can break, with the reason. */
   readonly unbreakable: Readonly<Record<string, string>>;
 }
@@ -66,6 +72,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
   const groups = groupBySubject(input.collection.tests);
   const testsOf = (subject: AuditSubject) => groups.get(subjectKey(subject)) ?? [];
   const faults: FaultScore[] = [];
+  const conditional: FaultScore[] = [];
   const variants: VariantScore[] = [];
   const red = new Set<string>();
   for (const subject of input.subjects) {
@@ -73,7 +80,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
     if (subject.kind === 'variant') variants.push(scoreVariant(subject, rows));
     else {
       const score = scoreFault(subject, rows);
-      faults.push(score);
+      (subject.id.includes('@') ? conditional : faults).push(score);
       if (score.outcome === 'caught') red.add(subject.breaks);
     }
   }
@@ -93,7 +100,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
   ];
   const passed =
     problems.length === 0 &&
-    faults.every(({ outcome }) => outcome === 'caught') &&
+    [...faults, ...conditional].every(({ outcome }) => outcome === 'caught') &&
     variants.every(({ alarms, passed: count }) => alarms.length === 0 && count > 0) &&
     unreached.every(({ reason }) => reason !== undefined);
   return {
@@ -104,6 +111,8 @@ export function scoreAudit(input: AuditInput): AuditResult {
     whole: input.whole,
     durationMs: Math.round(input.durationMs),
     faults,
+    ...(conditional.length > 0 ? { conditional } : {}),
+    ...(input.conditions ? { conditions: input.conditions } : {}),
     variants,
     unreached,
     problems,

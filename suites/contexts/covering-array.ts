@@ -14,15 +14,92 @@ export interface CoverOptions {
   readonly strength: number;
   /** Groups of dimensions whose every combination is covered, whatever the strength. */
   readonly groups?: readonly (readonly string[])[];
-  /** False for what cannot be: it is never produced, and nothing that implies it needs to be covered. */
+  /** Dimensions of many values, which the strength leaves out: only the groups speak of them. */
+  readonly apart?: readonly string[];
+  /**
+   * False for what cannot be, also where only some dimensions have a value yet: it is never produced, and nothing that
+   * implies it needs to be covered.
+   */
   readonly allowed?: (combination: Combination) => boolean;
+  /** The dimensions that `allowed` looks at: they are filled first, so that what cannot be is seen early. */
+  readonly constrained?: readonly string[];
 }
 
 /** So many of the goals that are left are tried as the seed of a row, and so many fillings of each. */
-const CANDIDATES = 24;
+const CANDIDATES = 8;
 
 /** A set of values that must stand together in some row. */
 type Goal = readonly (readonly [dimension: string, value: string])[];
+
+/** Goals that no row has met yet, by each of their values. */
+class OpenGoals {
+  readonly #all = new Set<Goal>();
+  readonly #byValue = new Map<string, Set<Goal>>();
+
+  constructor(goals: readonly Goal[]) {
+    const known = new Set<string>();
+    for (const goal of goals) {
+      const key = JSON.stringify([...goal].sort());
+      if (known.has(key)) continue;
+      known.add(key);
+      this.#all.add(goal);
+      for (const pair of goal) {
+        const group = this.#byValue.get(String(pair));
+        if (group) group.add(goal);
+        else this.#byValue.set(String(pair), new Set([goal]));
+      }
+    }
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** The first ones, in the order in which they were set. */
+  first(count: number): Goal[] {
+    const goals: Goal[] = [];
+    for (const goal of this.#all) {
+      if (goals.length === count) break;
+      goals.push(goal);
+    }
+    return goals;
+  }
+
+  drop(goal: Goal): void {
+    this.#all.delete(goal);
+    for (const pair of goal) this.#byValue.get(String(pair))?.delete(goal);
+  }
+
+  /** The goals that a row meets. */
+  metBy(row: Combination): Goal[] {
+    const met: Goal[] = [];
+    for (const [name, value] of Object.entries(row)) {
+      for (const goal of this.#byValue.get(`${name},${value}`) ?? []) {
+        // Counted at the first of its values only.
+        if (goal[0]?.[0] === name && isMet(goal, row)) met.push(goal);
+      }
+    }
+    return met;
+  }
+
+  /** How many goals a further value meets or keeps within reach; a met one counts most. */
+  gain(name: string, value: string, row: Combination): number {
+    let gain = 0;
+    for (const goal of this.#byValue.get(`${name},${value}`) ?? []) {
+      let missing = 0;
+      let lost = false;
+      for (const [dimension, wanted] of goal) {
+        if (dimension === name) continue;
+        if (row[dimension] === undefined) missing += 1;
+        else if (row[dimension] !== wanted) lost = true;
+      }
+      if (!lost) gain += missing === 0 ? 100 : 1;
+    }
+    return gain;
+  }
+}
+
+const isMet = (goal: Goal, row: Combination): boolean => goal.every(([name, value]) => row[name] === value);
 
 /**
  * Rows in which each goal that can be met is met. The first is the plain one, where it is allowed; the same arguments give
@@ -30,33 +107,29 @@ type Goal = readonly (readonly [dimension: string, value: string])[];
  */
 export function coverCombinations(dimensions: Dimensions, options: CoverOptions): Combination[] {
   const names = Object.keys(dimensions);
-  const allowed = options.allowed ?? (() => true);
-  const open = new Map<string, Goal>();
-  for (const group of groupsOf(names, options))
-    for (const goal of goalsOf(group, dimensions)) open.set(keyOf(goal), goal);
+  const { allowed = () => true, constrained = [] } = options;
+  const open = new OpenGoals(groupsOf(names, options).flatMap((group) => goalsOf(group, dimensions)));
   const rows: Combination[] = [];
   const add = (row: Combination) => {
     rows.push(row);
-    for (const [key, goal] of open) if (goal.every(([name, value]) => row[name] === value)) open.delete(key);
+    for (const goal of open.metBy(row)) open.drop(goal);
   };
   const plain = complete({}, names, dimensions, allowed, () => 0);
   if (plain) add(plain);
   const random = makeRandom();
+  const gains = (name: string, value: string, row: Combination) => open.gain(name, value, row);
   while (open.size > 0) {
     let best: Combination | undefined;
     let most = 0;
-    const tried: string[] = [];
-    for (const [key, goal] of open) {
-      if (tried.length === CANDIDATES) break;
-      tried.push(key);
-      const gains = (name: string, value: string, row: Combination) => countGains(open, name, value, row);
-      const row = complete(Object.fromEntries(goal), shuffle(names, random), dimensions, allowed, gains);
+    for (const goal of open.first(CANDIDATES)) {
+      const order = [...constrained, ...shuffle(names, random)];
+      const row = complete(Object.fromEntries(goal), order, dimensions, allowed, gains);
       if (!row) {
         // Nothing that is allowed has these values together.
-        open.delete(key);
+        open.drop(goal);
         continue;
       }
-      const met = countMet(open, row);
+      const met = open.metBy(row).length;
       if (met > most) [best, most] = [row, met];
     }
     if (best) add(best);
@@ -65,10 +138,14 @@ export function coverCombinations(dimensions: Dimensions, options: CoverOptions)
 }
 
 /** Every group of dimensions that has goals: all of the strength's size, and those that were named. */
-function groupsOf(names: readonly string[], { strength, groups = [] }: CoverOptions): readonly string[][] {
-  const size = Math.min(strength, names.length);
+function groupsOf(
+  names: readonly string[],
+  { strength, groups = [], apart = [] }: CoverOptions,
+): readonly string[][] {
+  const close = names.filter((name) => !apart.includes(name));
+  const size = Math.min(strength, close.length);
   const named = groups.map((group) => group.filter((name) => names.includes(name)));
-  return [...choose(names, size), ...named.filter((group) => group.length > 1)];
+  return [...choose(close, size), ...named.filter((group) => group.length > 0)];
 }
 
 function choose(names: readonly string[], size: number): string[][] {
@@ -84,8 +161,6 @@ function goalsOf(group: readonly string[], dimensions: Dimensions): Goal[] {
   );
 }
 
-const keyOf = (goal: Goal): string => JSON.stringify([...goal].sort());
-
 /**
  * Fills what is missing, with the value that meets most goals wherever there is a choice, and goes back where what was
  * chosen leads nowhere.
@@ -98,8 +173,9 @@ function complete(
   allowed: (combination: Combination) => boolean,
   gains: (name: string, value: string, row: Combination) => number,
 ): Combination | undefined {
-  const name = order.find((candidate) => !(candidate in given));
-  if (name === undefined) return allowed(given) ? given : undefined;
+  if (!allowed(given)) return undefined;
+  const name = order.find((candidate) => candidate in dimensions && !(candidate in given));
+  if (name === undefined) return given;
   const values = (dimensions[name] ?? [])
     .map((value, at) => ({ value, at, gain: gains(name, value, given) }))
     .sort((a, b) => b.gain - a.gain || a.at - b.at);
@@ -108,24 +184,6 @@ function complete(
     if (row) return row;
   }
   return undefined;
-}
-
-/** How many open goals a further value meets or keeps within reach; a met one counts most. */
-function countGains(open: ReadonlyMap<string, Goal>, name: string, value: string, row: Combination): number {
-  let gain = 0;
-  for (const goal of open.values()) {
-    if (!goal.some(([dimension, wanted]) => dimension === name && wanted === value)) continue;
-    const others = goal.filter(([dimension]) => dimension !== name);
-    if (others.every(([dimension, wanted]) => row[dimension] === wanted)) gain += 100;
-    else if (others.every(([dimension, wanted]) => (row[dimension] ?? wanted) === wanted)) gain += 1;
-  }
-  return gain;
-}
-
-function countMet(open: ReadonlyMap<string, Goal>, row: Combination): number {
-  let met = 0;
-  for (const goal of open.values()) if (goal.every(([name, value]) => row[name] === value)) met += 1;
-  return met;
 }
 
 /** Numerical Recipes' linear congruential generator: which rows come out must not change from run to run. */

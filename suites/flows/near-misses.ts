@@ -11,7 +11,11 @@ export interface NearMiss {
  * Variants of a value that an exact comparison refuses; those equal to the value are left out.
  * @param kind What the value is, or undefined for values that may be shown (client ids, user ids).
  */
-export function nearMisses(provider: Provider, kind: SecretKind | undefined, value: string): NearMiss[] {
+export function nearMisses(
+  provider: Pick<Provider, 'learn'>,
+  kind: SecretKind | undefined,
+  value: string,
+): NearMiss[] {
   const variants: NearMiss[] = [
     { name: 'the last character missing', value: value.slice(0, -1) },
     { name: 'the first character missing', value: value.slice(1) },

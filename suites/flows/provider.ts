@@ -74,6 +74,8 @@ export interface HonestFlow {
 export interface CodeLender {
   /** A code asked for with these options, if there is one to lend. */
   take(options: GrantOptions): Grant | undefined;
+  /** The code that is lent, once there is one; each later request brings it again. */
+  readonly grant: Grant | undefined;
   /** A fresh code that was granted for lack of one to lend. */
   keep(options: GrantOptions, grant: Grant): void;
 }
@@ -85,11 +87,19 @@ export class Provider extends Authorizer {
   /** Set while a request with a defect is made: its code may be one that was refused before for another defect. */
   lender: CodeLender | undefined;
   readonly #signInTrouble: string[] = [];
+  /** How far the target's clock was moved, in ms. */
+  #advanced = 0;
 
   /** Lets time pass at the target: by its clock where we have it, else by waiting. */
   async wait(ms: number): Promise<void> {
-    if (this.target.advance) await this.target.advance(ms);
-    else await sleep(ms);
+    if (!this.target.advance) return sleep(ms);
+    await this.target.advance(ms);
+    this.#advanced += ms;
+  }
+
+  /** The time at the target, in epoch ms, as far as it was moved from here. */
+  now(): number {
+    return Date.now() + this.#advanced;
   }
 
   /** The parameters of an honest authorization request. */
@@ -111,12 +121,13 @@ export class Provider extends Authorizer {
   async grant(options: GrantOptions = {}): Promise<Grant> {
     const lent = this.lender?.take(options);
     if (lent) return lent;
-    const grant = await this.#freshGrant(options);
+    const grant = await this.freshGrant(options);
     this.lender?.keep(options, grant);
     return grant;
   }
 
-  async #freshGrant(options: GrantOptions): Promise<Grant> {
+  /** An honest code that is nobody's yet. @throws ControlFailedError when none is granted. */
+  async freshGrant(options: GrantOptions = {}): Promise<Grant> {
     const client = options.client ?? this.target.client;
     if (this.#signInTrouble.length >= MAX_SIGN_IN_TROUBLE) {
       throw new ControlFailedError(
@@ -144,7 +155,7 @@ export class Provider extends Authorizer {
       redirectUri: options.redirectUri ?? client.redirectUri,
       ...(options.userid === undefined ? {} : { userid: options.userid }),
       code: result.code,
-      issuedAt: Date.now(),
+      issuedAt: this.now(),
       evidence: result.evidence,
     };
   }
@@ -233,7 +244,7 @@ export class Provider extends Authorizer {
   }
 
   async #honestOnce(options: HonestOptions): Promise<HonestFlow> {
-    const grant = await this.#freshGrant(options);
+    const grant = await this.freshGrant(options);
     const tokenAnswer = await this.redeem(grant, options.encoding ?? 'form');
     return {
       grant,
@@ -247,17 +258,24 @@ export class Provider extends Authorizer {
   async resource(
     path: string,
     authorization?: string,
-    extra: { readonly query?: string; readonly headers?: readonly Header[] } = {},
+    extra: {
+      readonly query?: string;
+      readonly headers?: readonly Header[];
+      readonly freshConnection?: boolean;
+    } = {},
   ): Promise<WireAnswer> {
     const glue = path.includes('?') ? '&' : '?';
     return this.wire.send({
       method: 'GET',
       url: `${this.target.baseUrl}${path}${extra.query === undefined ? '' : glue + extra.query}`,
       headers: [
-        ['Accept', 'application/json'],
+        ...(extra.headers?.some(([name]) => name.toLowerCase() === 'accept')
+          ? []
+          : [['Accept', 'application/json'] as const]),
         ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
         ...(extra.headers ?? []),
       ],
+      ...(extra.freshConnection ? { freshConnection: true } : {}),
     });
   }
 

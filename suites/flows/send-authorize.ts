@@ -12,11 +12,12 @@ export interface BareRequest {
   readonly path?: string;
   readonly headers?: readonly Header[];
   readonly body?: string;
+  readonly freshConnection?: boolean;
 }
 
 /** @throws NoAnswerError when no answer comes. */
 export async function sendAuthorize(provider: Provider, request: BareRequest): Promise<Authorization> {
-  const { method = 'GET', query = '', path = AUTHORIZE_PATH, headers = [], body } = request;
+  const { method = 'GET', query = '', path = AUTHORIZE_PATH, headers = [], body, freshConnection } = request;
   const accept: readonly Header[] = headers.some(([name]) => name.toLowerCase() === 'accept')
     ? []
     : [['Accept', 'text/html,application/json']];
@@ -26,6 +27,7 @@ export async function sendAuthorize(provider: Provider, request: BareRequest): P
     url,
     headers: [...accept, ...headers],
     ...(body === undefined ? {} : { body }),
+    ...(freshConnection ? { freshConnection } : {}),
   });
   const location = answer.status >= 300 && answer.status < 400 ? header(answer, 'location') : undefined;
   if (location === undefined) return { answer, params: [], evidence: [answer.n] };

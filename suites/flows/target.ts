@@ -3,7 +3,7 @@ import type { Secret } from '../../reports/model/redact.ts';
 import type { TargetInfo } from '../../reports/model/types.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
-import type { BrowserLaunch } from '../targets/target-spec.ts';
+import type { BrowserLaunch, Depth } from '../targets/target-spec.ts';
 
 /** A registered client with its credentials. */
 export interface ClientAccount {
@@ -45,6 +45,7 @@ export interface TargetUnderTest {
     readonly maxRequests?: number;
     readonly timeoutSeconds: number;
   };
+  readonly depth: Depth;
   /** The host is this machine: attack strings harm nobody else. */
   readonly local: boolean;
   readonly offers: ReadonlySet<Capability>;

@@ -185,6 +185,7 @@ function describe(config: ResolvedTarget, plan: RunPlan, builtIn: boolean): Targ
       ...(config.tls?.passphrase ? { passphrase: config.tls.passphrase } : {}),
     },
     limits: { ...config.limits, timeoutSeconds: config.limits?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS },
+    depth: plan.depth ?? 'standard',
     local,
     offers,
     proved: new Set(plan.proved),

@@ -34,6 +34,9 @@ export interface DeploymentTarget {
 
 export type TargetSpec = BuiltInTarget | DeploymentTarget;
 
+/** `quick`: outside of contexts only; `standard`: every pair of values; `deep`: every triple. */
+export type Depth = 'quick' | 'standard' | 'deep';
+
 /** How to start the browser, as found by `suites/browser`. */
 export interface BrowserLaunch {
   readonly executablePath?: string;
@@ -52,6 +55,8 @@ export interface RunPlan {
   readonly vouched?: readonly Vouchable[];
   /** What the preflight of this run showed to be there: it is not shown again. */
   readonly proved?: readonly Capability[];
+  /** How thoroughly vectors are tried in contexts; default: standard. */
+  readonly depth?: Depth;
   /** Requirement ids to narrow the run to. */
   readonly only?: readonly string[];
   /** Key of the tags, hex: equal secrets get equal tags in all workers of a run. */

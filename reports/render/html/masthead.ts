@@ -1,5 +1,5 @@
 /** The top of the page: target, gate, verdicts, summary. */
-import type { Profile, Report, RowOutcome, Verdict } from '../../model/types.ts';
+import type { Gate, Profile, Report, RowOutcome, Verdict } from '../../model/types.ts';
 import type { ReportDigest } from '../digest-report.ts';
 import {
   countOf,
@@ -55,6 +55,7 @@ export function renderGate({ gate, exitCode }: Report): Markup {
     gate.certification && 'waivers ignored (--certification)',
     gate.vouched?.length && `vouched for by the operator (--vouch): ${gate.vouched.join(', ')}`,
     gate.only && `narrowed to ${countOf(gate.only.length, 'requirement')}`,
+    gate.depth && DEPTHS[gate.depth],
   ].filter((part) => typeof part === 'string');
   const state = gate.met ? 'pass' : exitCode === 1 ? 'fail' : 'inconclusive';
   return html`<section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}
@@ -64,6 +65,12 @@ export function renderGate({ gate, exitCode }: Report): Markup {
       Exit code <strong>${exitCode}</strong>: ${describeExitCode(exitCode)}.</p></section>
 `;
 }
+
+const DEPTHS: Readonly<Record<NonNullable<Gate['depth']>, string>> = {
+  quick: 'no contexts (--depth quick)',
+  standard: 'every pair of contexts',
+  deep: 'every triple of contexts (--depth deep)',
+};
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
 

@@ -58,7 +58,7 @@ function renderBody(row: RequirementResult): Markup {
   return html`<div class="body"><p class="statement">${row.statement}</p>
     ${reason !== undefined && html`<p class="reason"><strong>${OUTCOME_WORDS[outcome]}:</strong> ${reason}</p>`}
     ${why !== undefined && html`<p class="why">${why}</p>`}
-    <p class="written">${sourceLink(row)}</p>${row.checks.map(renderCheck)}</div>`;
+    <p class="written">${sourceLink(row)}</p>${row.contexts !== undefined && html`<p class="contexts">Tried in ${row.contexts} ${row.contexts === 1 ? 'context' : 'contexts'}.</p>`}${row.checks.map(renderCheck)}</div>`;
 }
 
 function renderCheck(check: Check): Markup {

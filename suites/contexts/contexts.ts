@@ -1,0 +1,229 @@
+/** The contexts of specs/contexts.json that a target can be met in, chosen so that few of them cover every pair. */
+
+import type { Contexts } from '../../specs/generated/contexts.ts';
+import { readSpec } from '../../specs/index.ts';
+import type { ClientAccount, TargetUnderTest } from '../flows/target.ts';
+import type { Depth } from '../targets/target-spec.ts';
+import { type Combination, coverCombinations, type Dimensions } from './covering-array.ts';
+
+export type ContextKind = keyof Contexts['kinds'];
+/** One value for each dimension of a kind; `variant` is the vector's own. */
+export type Context = Combination;
+
+/** What a vector says about its contexts. */
+export interface Scope {
+  /** Dimensions in which it makes sense with some values only. */
+  readonly only?: Readonly<Record<string, readonly string[]>>;
+  /** Names of its variants, where it has several. */
+  readonly variants?: readonly string[];
+  /** Only where a valid token opens the resource of the context. */
+  readonly opened?: boolean;
+}
+
+/** The name of the dimension that a vector's own variants are. */
+export const VARIANT = 'variant';
+/** With more variants than this, each meets the values of the most telling dimensions only. */
+const MANY_VARIANTS = 9;
+const TELLING = ['subject', 'encoding', 'client', 'redirect', 'resource', 'issued-by'];
+/** What a code is issued for: contexts that agree in it can share one. */
+export const IDENTITY = ['client', 'subject', 'redirect', 'state'] as const;
+
+let specification: Contexts | undefined;
+
+const contexts = (): Contexts => {
+  specification ??= readSpec<Contexts>('contexts.json');
+  return specification;
+};
+
+/** The context in which nothing is special. */
+export function plainContext(kind: ContextKind): Context {
+  return Object.fromEntries(
+    contexts().kinds[kind].map((name) => [name, contexts().dimensions[name]?.values[0]?.name ?? '']),
+  );
+}
+
+/** What is special about a context, in words; empty for the plain one. */
+export function describeContext(kind: ContextKind, context: Context): string {
+  return contexts()
+    .kinds[kind].flatMap((name) => {
+      const [plain, ...others] = contexts().dimensions[name]?.values ?? [];
+      if (context[name] === undefined || context[name] === plain?.name) return [];
+      return others.find((value) => value.name === context[name])?.words ?? [];
+    })
+    .join(', ');
+}
+
+/** The values that requests of a kind can have. */
+function valuesOf(kind: ContextKind, name: string) {
+  return (contexts().dimensions[name]?.values ?? []).filter(({ kinds }) => kinds?.includes(kind) ?? true);
+}
+
+/** A value of which no document says that a deployment accepts it, as `dimension=value`. */
+export type OpenValue = string;
+
+/** Values that a deployment may refuse whatever else is right. */
+export function openValues(kind: ContextKind): { readonly name: OpenValue; readonly context: Context }[] {
+  const plain = plainContext(kind);
+  return contexts().kinds[kind].flatMap((name) =>
+    valuesOf(kind, name)
+      .filter(({ open }) => open)
+      .map((value) => ({ name: `${name}=${value.name}`, context: { ...plain, [name]: value.name } })),
+  );
+}
+
+/** Whether some value of a context is one that no document promises to be accepted. */
+export function isOpen(kind: ContextKind, context: Context): boolean {
+  return openValues(kind).some(({ name }) =>
+    Object.entries(context).some(([dimension, value]) => name === `${dimension}=${value}`),
+  );
+}
+
+/**
+ * The values of a target's contexts.
+ * @param refused Open values that it does not accept: what is wrong beside them would be refused for their sake.
+ */
+export function dimensionsOf(
+  kind: ContextKind,
+  target: TargetUnderTest,
+  refused: ReadonlySet<OpenValue>,
+): Dimensions {
+  return Object.fromEntries(
+    contexts().kinds[kind].map((name) => [
+      name,
+      valuesOf(kind, name)
+        .filter(({ needs = [] }) => needs.every((need) => offers(target, need)))
+        .filter((value) => !refused.has(`${name}=${value.name}`))
+        .filter((value) => !(costsSignIn(target) && DEAR[name]?.includes(value.name)))
+        .map((value) => value.name),
+    ]),
+  );
+}
+
+/** Values that take further flows, or that a browser cannot ask with: not where each code is a sign-in. */
+const DEAR: Readonly<Record<string, readonly string[]>> = {
+  history: ['after-other-flow', 'after-replay'],
+  method: ['head'],
+  path: ['lower-case', 'slash'],
+};
+const costsSignIn = ({ interaction }: TargetUnderTest): boolean => interaction.kind !== 'none';
+
+function offers(target: TargetUnderTest, need: string): boolean {
+  if (need === 'clock') return target.advance !== undefined && target.lifetimes.codeSeconds !== undefined;
+  return (target.offers as ReadonlySet<string>).has(need);
+}
+
+/** The client of a context. */
+export function clientIn(target: TargetUnderTest, context: Context): ClientAccount {
+  return context['client'] === 'second' && target.otherClient ? target.otherClient : target.client;
+}
+
+/** The redirect URI of a context; undefined where its client has none of that kind. */
+export function redirectUriIn(target: TargetUnderTest, context: Context): string | undefined {
+  const { redirectUri, alternateRedirectUris } = clientIn(target, context);
+  const hasQuery = (uri: string) => uri.includes('?');
+  if (context['redirect'] === 'query') return [redirectUri, ...alternateRedirectUris].find(hasQuery);
+  if (context['redirect'] !== 'alternate') return redirectUri;
+  return alternateRedirectUris.find((uri) => !hasQuery(uri)) ?? alternateRedirectUris[0];
+}
+
+/** The user of a context; undefined for a generic flow. */
+export function userIn({ users }: TargetUnderTest, context: Context): string | undefined {
+  if (context['subject'] === 'user') return users.primary;
+  return context['subject'] === 'other-user' ? users.other : undefined;
+}
+
+/** Whether the token of a context opens its resource, as far as both are known: a generic one opens the list only. */
+export const opensResource = ({ subject, resource }: Context): boolean =>
+  !(subject === 'generic' && resource === 'user-only');
+
+/** The contexts in which a vector is tried, those first that can share a code. */
+export function contextsOf(
+  kind: ContextKind,
+  target: TargetUnderTest,
+  refused: ReadonlySet<OpenValue>,
+  { only = {}, variants = [], opened = false }: Scope = {},
+): Context[] {
+  const { depth } = target;
+  if (depth === 'quick') return [];
+  const all = dimensionsOf(kind, target, refused);
+  const identities = identitiesOf(all, target, depth);
+  const many = variants.length > MANY_VARIANTS;
+  const dimensions: Dimensions = {
+    ...Object.fromEntries(
+      Object.entries(all).map(([name, values]) => [
+        name,
+        values.filter((value) => only[name]?.includes(value) ?? true),
+      ]),
+    ),
+    // By number, so that vectors with as many variants share an array.
+    ...(variants.length > 0 ? { [VARIANT]: variants.map((_, at) => String(at)) } : {}),
+  };
+  if (Object.values(dimensions).some((values) => values.length === 0)) return [];
+  const key = JSON.stringify([kind, depth, dimensions, identities, opened]);
+  const named = (rows: readonly Context[]): Context[] =>
+    variants.length === 0
+      ? [...rows]
+      : rows.map((row) => ({ ...row, [VARIANT]: variants[Number(row[VARIANT])] ?? '' }));
+  const known = arrays.get(key);
+  if (known) return named(known);
+  const free = 'encoding' in only || 'subject' in only || 'redirect' in only || 'client' in only;
+  const rows = coverCombinations(dimensions, {
+    strength: contexts().strength[depth],
+    groups: [
+      ...contexts().triples.filter((triple) => triple.every((name) => name in dimensions)),
+      ...(many ? TELLING.filter((name) => name in dimensions).map((name) => [VARIANT, name]) : []),
+    ],
+    ...(many ? { apart: [VARIANT] } : {}),
+    constrained: [...IDENTITY, 'resource'],
+    allowed: (context) =>
+      (!opened || opensResource(context)) &&
+      hasRedirectUri(target, context) &&
+      (free || identities.length === 0 || identities.some((identity) => agrees(context, identity))),
+  });
+  const sorted = sortForSharing(rows, Object.keys(dimensions), dimensions);
+  arrays.set(key, sorted);
+  return named(sorted);
+}
+
+/** Most vectors have the same contexts. */
+const arrays = new Map<string, Context[]>();
+
+/** Few identities in which every pair of their values occurs, so that many contexts share a code. */
+function identitiesOf(
+  all: Dimensions,
+  target: TargetUnderTest,
+  depth: Exclude<Depth, 'quick'>,
+): Combination[] {
+  const names = IDENTITY.filter((name) => name in all);
+  if (names.length < IDENTITY.length || depth === 'deep') return [];
+  return coverCombinations(Object.fromEntries(names.map((name) => [name, all[name] ?? []])), {
+    strength: contexts().strength[depth],
+    allowed: (context) => hasRedirectUri(target, context),
+  });
+}
+
+/** Whether the client has such a redirect URI, as far as both are known. */
+const hasRedirectUri = (target: TargetUnderTest, context: Context): boolean =>
+  context['client'] === undefined ||
+  context['redirect'] === undefined ||
+  redirectUriIn(target, context) !== undefined;
+
+const agrees = (context: Context, identity: Combination): boolean =>
+  Object.entries(identity).every(([name, value]) => context[name] === undefined || context[name] === value);
+
+/** By identity, then in the order in which one code can live through the histories. */
+function sortForSharing(
+  rows: readonly Context[],
+  names: readonly string[],
+  dimensions: Dimensions,
+): Context[] {
+  const order = [...[...IDENTITY, 'issued-by', 'resource'].filter((name) => names.includes(name)), 'history'];
+  const rank = (row: Context, name: string) => dimensions[name]?.indexOf(row[name] ?? '') ?? 0;
+  return [...rows].sort((a, b) => {
+    for (const name of order) {
+      const difference = rank(a, name) - rank(b, name);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,56 @@
+/** Which values of contexts a target accepts, of those that no document speaks of. */
+import { ControlFailedError } from '../flows/control-failed.ts';
+import type { Provider } from '../flows/provider.ts';
+import { NoAnswerError } from '../flows/wire.ts';
+import { type Context, type ContextKind, type OpenValue, openValues } from './contexts.ts';
+
+/** Sends a request that nothing is wrong with. @returns whether it was granted */
+export type SendValid = (context: Context) => Promise<boolean>;
+
+const known = new WeakMap<Provider, Map<ContextKind, Promise<ReadonlySet<OpenValue>>>>();
+
+/**
+ * The open values that are refused, found out once for each session: a valid request with such a value and nothing else.
+ * What is wrong is not tried in their company, for it would be refused for their sake.
+ */
+export function refusedOpenValues(
+  provider: Provider,
+  kind: ContextKind,
+  send: SendValid,
+): Promise<ReadonlySet<OpenValue>> {
+  const kinds = known.get(provider) ?? new Map<ContextKind, Promise<ReadonlySet<OpenValue>>>();
+  known.set(provider, kinds);
+  let refused = kinds.get(kind);
+  if (!refused) {
+    refused = probe(provider, kind, send);
+    refused.catch(() => kinds.delete(kind));
+    kinds.set(kind, refused);
+  }
+  return refused;
+}
+
+async function probe(
+  provider: Provider,
+  kind: ContextKind,
+  send: SendValid,
+): Promise<ReadonlySet<OpenValue>> {
+  const refused = new Set<OpenValue>();
+  provider.wire.role = 'probe';
+  try {
+    for (const { name, context } of openValues(kind)) {
+      if (!(await isGranted(send, context))) refused.add(name);
+    }
+  } finally {
+    provider.wire.role = undefined;
+  }
+  return refused;
+}
+
+async function isGranted(send: SendValid, context: Context): Promise<boolean> {
+  try {
+    return await send(context);
+  } catch (error) {
+    if (error instanceof ControlFailedError || error instanceof NoAnswerError) return false;
+    throw error;
+  }
+}

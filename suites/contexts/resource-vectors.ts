@@ -1,0 +1,75 @@
+/** What can be wrong with a request to the protected API, to be tried in every context. */
+import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
+import { inventCode, isCaseBlind } from '../checks/invent-code.ts';
+import { nearMisses } from '../flows/near-misses.ts';
+import type { TargetUnderTest } from '../flows/target.ts';
+import { type Scope, VARIANT } from './contexts.ts';
+import type { ResourceStage } from './resource-stage.ts';
+
+export interface ResourceVectorRow {
+  readonly requirement: ProviderRequirementId;
+  readonly title: string;
+  readonly scope?: (target: TargetUnderTest) => Scope;
+  /** What stands in the Authorization header. */
+  readonly authorization: (stage: ResourceStage) => Promise<string | undefined>;
+  /** Statuses that refuse; default: 401 and 403. */
+  readonly refusals?: readonly number[];
+}
+
+const TOKEN_VARIANTS = [
+  'the last character missing',
+  'the first half only',
+  'a character added',
+  'the last character changed',
+  'a middle character changed',
+  'the letter case swapped',
+];
+
+const withOpened: Scope = { opened: true };
+
+export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
+  {
+    requirement: 'resource-no-token',
+    title: 'no token',
+    scope: () => withOpened,
+    authorization: async () => undefined,
+  },
+  {
+    requirement: 'resource-bad-token',
+    title: 'a token that was never issued',
+    scope: () => withOpened,
+    refusals: [401],
+    authorization: async (stage) => {
+      const token = inventCode(await stage.token());
+      stage.provider.learn('token', token);
+      return `Bearer ${token}`;
+    },
+  },
+  {
+    requirement: 'resource-token-exact',
+    title: 'a token that is almost right',
+    scope: () => ({ ...withOpened, variants: TOKEN_VARIANTS }),
+    authorization: async (stage) => {
+      const token = await stage.token();
+      const misses = nearMisses(stage.provider, 'token', token);
+      const miss = misses.find(({ name }) => name === stage.context[VARIANT])?.value;
+      // Hexadecimal tokens mean the same in either case.
+      const other = miss === undefined || isCaseBlind(token) ? `${token}x` : miss;
+      stage.provider.learn('token', other);
+      return `Bearer ${other}`;
+    },
+  },
+  {
+    requirement: 'resource-generic-token-refused',
+    title: 'a generic token for the resource of users',
+    scope: () => ({ only: { subject: ['generic'], resource: ['user-only'] } }),
+    authorization: async (stage) => `Bearer ${await stage.token()}`,
+  },
+  {
+    requirement: 'code-not-a-token',
+    title: 'a code as token',
+    scope: () => withOpened,
+    refusals: [400, 401, 403],
+    authorization: async ({ provider, options }) => `Bearer ${(await provider.freshGrant(options)).code}`,
+  },
+];

@@ -1,0 +1,127 @@
+/**
+ * One vector in all its contexts. Refusals share controls and codes; the first grant is reduced to the smallest context that
+ * still shows it and ends the row, for one finding says it all.
+ */
+import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
+import type { Reading } from '../checks/read-refusal.ts';
+import type { CheckInput } from '../fixtures/check-input.ts';
+import type { Flavour } from '../fixtures/controls.ts';
+import type { Judge } from '../fixtures/judge.ts';
+import type { Verdicts } from '../fixtures/sandwiches.ts';
+import type { Vector } from '../fixtures/vector.ts';
+import { type Context, type ContextKind, describeContext, VARIANT } from './contexts.ts';
+import { isShownIn, reduceContext } from './reduce-context.ts';
+
+/** A vector in one context, ready to be sent. */
+export interface StagedVector<T> {
+  readonly control: Flavour;
+  readonly send: () => Promise<T>;
+  /** Further demands on the refusal: a sentence when they are broken. */
+  readonly also?: (result: T) => string | undefined;
+}
+
+export interface VectorRun<T> {
+  readonly kind: ContextKind;
+  readonly requirement: ProviderRequirementId;
+  /** "a made-up client_secret" */
+  readonly title: string;
+  readonly expected: string;
+  readonly contexts: readonly Context[];
+  readonly stage: (context: Context) => StagedVector<T>;
+  readonly read: (result: T) => Reading;
+  readonly evidenceOf: (result: T) => readonly number[];
+}
+
+/** So many exchanges stand for all of them in the evidence of what passed. */
+const EVIDENCE_OF_MANY = 6;
+
+/** What was found in one context. */
+interface Seen {
+  readonly context: Context;
+  readonly input: Omit<CheckInput, 'holds'>;
+  readonly outcome: 'pass' | 'fail' | 'inconclusive';
+  readonly reason?: string;
+}
+
+/** Tries a vector in its contexts and records one check. Without contexts it records nothing. */
+export async function refusesInContexts<T>(judge: Judge, run: VectorRun<T>): Promise<void> {
+  const seen: Seen[] = [];
+  let current: Context = {};
+  const verdicts: Verdicts = {
+    check: (input) => {
+      seen.push({ context: current, input, outcome: input.holds ? 'pass' : 'fail' });
+      return input.holds;
+    },
+    inconclusive: (input, reason) => {
+      seen.push({ context: current, input, outcome: 'inconclusive', reason });
+    },
+    // A context in which there is nothing to try shows nothing and hides nothing.
+    notApplicable: () => undefined,
+  };
+  const controlled = judge.collect(verdicts);
+  for (const context of run.contexts) {
+    current = context;
+    // A clock that is moved ends the lives of codes that are shared: what stands before is settled first.
+    if (context['history'] === 'late' && !seen.some(({ outcome }) => outcome === 'fail'))
+      await controlled.settle();
+    await controlled.refuses({
+      vector: vectorOf(run, context),
+      read: run.read,
+      evidenceOf: run.evidenceOf,
+      expected: run.expected,
+    });
+    if (seen.some(({ outcome }) => outcome === 'fail')) break;
+  }
+  await controlled.settle();
+  await conclude(judge, run, seen);
+}
+
+function vectorOf<T>(run: VectorRun<T>, context: Context): Vector<T> {
+  const { control, send, also } = run.stage(context);
+  return {
+    requirement: run.requirement,
+    title: titleOf(run, context),
+    control,
+    send,
+    ...(also ? { also } : {}),
+  };
+}
+
+async function conclude<T>(judge: Judge, run: VectorRun<T>, seen: readonly Seen[]): Promise<void> {
+  const broken = seen.find(({ outcome }) => outcome === 'fail');
+  if (broken) {
+    const smallest = await reduceContext(run.kind, broken.context, (context) => {
+      const { send, also } = run.stage(context);
+      return isShownIn(send, (result) => run.read(result).kind === 'granted' || also?.(result) !== undefined);
+    });
+    judge.check({ ...broken.input, title: titleOf(run, smallest), holds: false, contexts: 1 });
+    return;
+  }
+  const unclear = seen.find(({ outcome }) => outcome === 'inconclusive');
+  if (unclear) {
+    const { input, reason = 'nothing was shown' } = unclear;
+    judge.inconclusive({ ...input, contexts: 1 }, reason);
+    return;
+  }
+  const last = seen.at(-1);
+  if (last === undefined) {
+    judge.notApplicable(
+      { requirement: run.requirement, title: run.title, expected: run.expected },
+      'the target has no context in which this can be tried',
+    );
+    return;
+  }
+  judge.check({
+    ...last.input,
+    title: `${run.title}, in ${seen.length} contexts`,
+    holds: true,
+    evidence: last.input.evidence.slice(-EVIDENCE_OF_MANY),
+    contexts: seen.length,
+  });
+}
+
+function titleOf<T>({ kind, title }: VectorRun<T>, context: Context): string {
+  const variant = context[VARIANT];
+  const words = describeContext(kind, context);
+  return `${title}${variant === undefined ? '' : `: ${variant}`}${words === '' ? '' : ` (only ${words})`}`;
+}

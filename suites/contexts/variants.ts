@@ -1,0 +1,26 @@
+/** Values that are almost right, by the names of their variants. */
+import type { SecretKind } from '../../reports/model/redact.ts';
+import { nearMisses } from '../flows/near-misses.ts';
+import type { Provider } from '../flows/provider.ts';
+
+const SILENT = { learn: () => undefined };
+
+/** Names of near misses that every one of the values has, and that are none of them. */
+export function namesOfMisses(wanted: readonly string[], values: readonly string[]): string[] {
+  const taken = new Set(values);
+  return wanted.filter((name) =>
+    values.every((value) =>
+      nearMisses(SILENT, undefined, value).some((miss) => miss.name === name && !taken.has(miss.value)),
+    ),
+  );
+}
+
+/** The near miss of this name; it is learned where it is almost a secret. */
+export function almostRight(
+  provider: Pick<Provider, 'learn'>,
+  kind: SecretKind | undefined,
+  value: string,
+  variant: string | undefined,
+): string {
+  return nearMisses(provider, kind, value).find(({ name }) => name === variant)?.value ?? `${value}x`;
+}

@@ -1,0 +1,100 @@
+import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
+import { readResourceOpened } from '../../checks/read-resource-answer.ts';
+import { acceptsInContexts } from '../../contexts/accept-contexts.ts';
+import { AuthorizeStage, sendValidAuthorize } from '../../contexts/authorize-stage.ts';
+import { type Context, contextsOf } from '../../contexts/contexts.ts';
+import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
+import { ResourceStage, sendValidResource } from '../../contexts/resource-stage.ts';
+import { sendValidToken, TokenStage } from '../../contexts/token-stage.ts';
+import { test, verifies } from '../../fixtures/test.ts';
+
+/** Whose fault a refusal is, by what is special about the smallest context that shows it. */
+const tokenRow = (context: Context) => {
+  if (context['surroundings'] === 'extra-parameter') return 'token-extra-parameter-ignored';
+  if (context['surroundings'] === 'charset') return 'token-charset-accepted';
+  if (context['surroundings'] === 'accept') return 'token-accept-header';
+  return context['encoding'] === 'json' ? 'token-json-accepted' : 'token-form-accepted';
+};
+
+test.describe('what is right is granted in every context', () => {
+  test(
+    'answers valid token requests with a token',
+    verifies(
+      'token-form-accepted',
+      'token-json-accepted',
+      'token-extra-parameter-ignored',
+      'token-charset-accepted',
+      'token-accept-header',
+    ),
+    async ({ judge, provider, target }) => {
+      const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
+      await acceptsInContexts(judge, {
+        kind: 'token',
+        requirements: [
+          ...(['token-form-accepted', 'token-json-accepted'] as const),
+          ...(['token-extra-parameter-ignored', 'token-charset-accepted', 'token-accept-header'] as const),
+        ],
+        attribute: tokenRow,
+        title: 'a valid token request',
+        expected: 'a token',
+        contexts: contextsOf('token', target, refused),
+        control: () => ({ encoding: 'form' }),
+        send: async (context) => {
+          const stage = new TokenStage(provider, context);
+          return stage.send({ params: provider.tokenParams(await stage.grant()) });
+        },
+        read: readTokenRefusal,
+        evidenceOf: ({ evidence }) => evidence,
+      });
+    },
+  );
+
+  test(
+    'answers valid authorization requests with a code',
+    verifies('authorize-issues-code', 'authorize-extra-parameter-ignored'),
+    async ({ judge, provider, target }) => {
+      const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
+      await acceptsInContexts(judge, {
+        kind: 'authorize',
+        requirements: ['authorize-issues-code', 'authorize-extra-parameter-ignored'],
+        attribute: ({ surroundings }) =>
+          surroundings === 'extra-parameter' ? 'authorize-extra-parameter-ignored' : 'authorize-issues-code',
+        title: 'a valid authorization request',
+        expected: 'a code',
+        contexts: contextsOf('authorize', target, refused),
+        control: () => ({}),
+        send: (context) => {
+          const stage = new AuthorizeStage(provider, context);
+          return stage.send(stage.params);
+        },
+        read: readAuthorizeRefusal,
+        evidenceOf: ({ evidence }) => evidence,
+      });
+    },
+  );
+
+  test(
+    'opens the resource of users for their tokens',
+    verifies('resource-user-token'),
+    async ({ judge, provider, target }) => {
+      const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
+      await acceptsInContexts(judge, {
+        kind: 'resource',
+        requirements: ['resource-user-token'],
+        attribute: () => 'resource-user-token',
+        title: "a valid request with a user's token",
+        expected: 'the resource is opened',
+        contexts: contextsOf('resource', target, refused, {
+          only: { resource: ['user-only'], subject: ['user', 'other-user'] },
+        }),
+        control: (context) => new ResourceStage(provider, context).control,
+        send: async (context) => {
+          const stage = new ResourceStage(provider, context);
+          return stage.send(`Bearer ${await stage.token()}`);
+        },
+        read: readResourceOpened,
+        evidenceOf: (answer) => [answer.n],
+      });
+    },
+  );
+});

@@ -1,0 +1,40 @@
+import { readResourceRefusal } from '../../checks/read-refusal.ts';
+import { contextsOf, opensResource } from '../../contexts/contexts.ts';
+import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
+import { ResourceStage, sendValidResource } from '../../contexts/resource-stage.ts';
+import { RESOURCE_VECTORS } from '../../contexts/resource-vectors.ts';
+import { refusesInContexts } from '../../contexts/run-vector.ts';
+import { test, verifiesInContexts } from '../../fixtures/test.ts';
+
+test.describe('what opens no resource opens none in any context', () => {
+  for (const { requirement, title, scope, authorization, refusals = [401, 403] } of RESOURCE_VECTORS) {
+    test(
+      `refuses ${title}`,
+      verifiesInContexts('resource', requirement),
+      async ({ judge, provider, target }) => {
+        const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
+        await refusesInContexts(judge, {
+          kind: 'resource',
+          requirement,
+          title,
+          expected: `refused with ${refusals.join(' or ')}`,
+          contexts: contextsOf('resource', target, refused, scope?.(target)),
+          stage: (context) => {
+            const stage = new ResourceStage(provider, context);
+            const { primary } = target.users;
+            return {
+              // A generic token opens no resource of users: there the control is a user's.
+              control:
+                opensResource(context) || primary === undefined
+                  ? stage.control
+                  : { ...stage.control, userid: primary },
+              send: async () => stage.send(await authorization(stage)),
+            };
+          },
+          read: (answer) => readResourceRefusal(answer, refusals),
+          evidenceOf: (answer) => [answer.n],
+        });
+      },
+    );
+  }
+});
