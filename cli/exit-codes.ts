@@ -23,5 +23,5 @@ export const exitCodeTexts: Readonly<Record<ExitCode, string>> = {
   5: 'the harness failed, or the run was interrupted',
   6: 'a waiver is stale, expired or invalid',
   7: 'the report is incomplete, altered or not a report',
-  8: 'a secret was found in our own output',
+  8: 'a secret in our own output could not be masked: the report has verdicts, but no texts',
 };

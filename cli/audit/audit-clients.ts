@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright';
+import type { Secret } from '../../reports/model/redact.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
 import {
   type ClientSubject,
@@ -22,6 +23,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { didYouMean } from '../suggest.ts';
 import { type AuditValues, summariseAudit } from './audit-judges.ts';
+import { checkClientReport } from './check-client-report.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeScores } from './write-scores.ts';
 
@@ -137,10 +139,14 @@ async function playOne(
       ? scenariosFor(new Set([subject.breaks]))
       : loadScenarios().filter(({ id }) => full || (plays?.includes(id) ?? true));
   try {
-    const bed = await openBed({ client: { config, folder }, browser });
+    const issued: Secret[] = [];
+    const onIssue = (kind: 'code' | 'token', value: string) => void issued.push({ kind, value });
+    const bed = await openBed({ client: { config, folder }, browser, onIssue });
     try {
-      const { tests } = await runScenarios({ scenarios, beds: [bed], reproduce: () => '', interrupted });
-      into.tests.push(...tests.map((test) => ({ ...test, subject: subjectKey(subject) })));
+      const results = await runScenarios({ scenarios, beds: [bed], reproduce: () => '', interrupted });
+      into.tests.push(...results.tests.map((test) => ({ ...test, subject: subjectKey(subject) })));
+      const lost = checkClientReport(config, results, issued);
+      into.problems.push(...lost.map((problem) => `${subject.id}: ${problem}`));
     } finally {
       await bed.close();
     }

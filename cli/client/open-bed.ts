@@ -4,7 +4,12 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright';
-import { type ArmedAnswer, type MockServer, startMockServer } from '../../mock-server/index.ts';
+import {
+  type ArmedAnswer,
+  type MockServer,
+  type MockServerOptions,
+  startMockServer,
+} from '../../mock-server/index.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
 import { packageRoot } from '../../specs/index.ts';
@@ -30,6 +35,8 @@ export interface BedOptions {
   readonly browser: Browser | undefined;
   /** Serve the provider with a certificate that nobody trusts. */
   readonly untrusted?: boolean;
+  /** Told every code and token that the provider hands out. */
+  readonly onIssue?: MockServerOptions['onIssue'];
 }
 
 const OTHER_USER = { id: 'user_7', name: 'Grace Hopper', login: 'grace', password: 'mock-password-grace' };
@@ -45,7 +52,7 @@ const DEFAULT_READY_SECONDS = 20;
 export async function openBed(options: BedOptions): Promise<Bed> {
   const port = String(await freePort());
   const registered = fillIn(options.client.config, { '${launch.port}': port });
-  const mock = await startMock(registered, options.untrusted === true);
+  const mock = await startMock(registered, options);
   const foreign = await openForeign();
   const closers: (() => Promise<void>)[] = [() => mock.close(), foreign.close];
   try {
@@ -72,7 +79,10 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
   for (const close of [...closers].reverse()) await close();
 }
 
-function startMock(config: ClientConfiguration, untrusted: boolean): Promise<MockServer> {
+function startMock(
+  config: ClientConfiguration,
+  { untrusted = false, onIssue }: BedOptions,
+): Promise<MockServer> {
   const { client, users, provider = {} } = config;
   const tls = (name: string) => readFileSync(join(packageRoot, 'mock-server', 'tls', name));
   const primary = users?.primary ?? FIRST_USER.id;
@@ -86,6 +96,7 @@ function startMock(config: ClientConfiguration, untrusted: boolean): Promise<Moc
     // The run's own, on a loopback port: NODE_ENV may be the application's business.
     allowProduction: true,
     limits: { maxJournalEntries: JOURNAL_ENTRIES },
+    ...(onIssue && { onIssue }),
     config: {
       clients: [{ id: client.id, secret: client.secret, redirectUris: [client.redirectUri] }],
       // The built-in people have conversations; others get one each, so that there is something to show.

@@ -3,10 +3,11 @@
  * provider issued. A fault that costs its own report hides itself better than one that no check sees.
  */
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
-import { checkEdition, type OutputFile } from '../../reports/leaks/publish-files.ts';
+import { checkEdition, type OutputFile, type OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { scanFiles } from '../../reports/leaks/scan-for-secrets.ts';
 import type { ToldSecret } from '../../reports/leaks/secret-channel.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
+import type { Secret } from '../../reports/model/redact.ts';
 import type { CollectedTest, Collection, Report } from '../../reports/model/types.ts';
 import { ALL_FORMATS, ReportEdition } from '../../reports/write-reports.ts';
 import { loadCatalogue, requirement, sourceOf } from '../../specs/index.ts';
@@ -38,27 +39,39 @@ export function checkReports(
 function checkReport(tests: readonly CollectedTest[], told: readonly ToldSecret[]): string[] {
   const guard = { secrets: told.filter(({ issued }) => !issued), publicTexts: PUBLIC };
   const report = createCleaner(guard, TAG_KEY)(reportOf(tests));
-  const edition = new ReportEdition(report, ALL_FORMATS);
-  const { files, late, withheld } = checkEdition(edition, guard);
-  const missed = search(
-    files,
-    told.filter(({ issued }) => issued),
-  );
   return [
     ...(report.exitCode === NOT_MET ? [] : [`its report ends with exit code ${report.exitCode}`]),
     ...(report.complete ? [] : ['its report is not complete']),
-    ...edition.failed.map(({ format, error }) => `no ${format} report: ${error.message}`),
-    ...(late ? [`${late.values} values were masked late in ${late.files.join(', ')}`] : []),
-    ...withheld.map(({ file }) => `${file} was withheld`),
-    ...missed.map(({ file, detail }) => `${file} holds ${detail} that was issued, and nobody learned it`),
+    ...checkFiles(
+      report,
+      guard,
+      told.filter(({ issued }) => issued),
+    ),
   ];
 }
 
-const search = (files: readonly OutputFile[], secrets: readonly ToldSecret[]) =>
+/**
+ * What is wrong with the files of a report, in all formats.
+ * @param issued What the provider really handed out, whoever knows of it.
+ */
+export function checkFiles(report: Report, guard: OutputGuard, issued: readonly Secret[]): string[] {
+  const edition = new ReportEdition(report, ALL_FORMATS);
+  const { files, late, withheld } = checkEdition(edition, guard);
+  return [
+    ...edition.failed.map(({ format, error }) => `no ${format} report: ${error.message}`),
+    ...(late ? [`${late.values} values were masked late in ${late.files.join(', ')}`] : []),
+    ...withheld.map(({ file }) => `${file} was withheld`),
+    ...search(files, issued, guard.publicTexts).map(
+      ({ file, detail }) => `${file} holds ${detail} that was issued, and nobody learned it`,
+    ),
+  ];
+}
+
+const search = (files: readonly OutputFile[], secrets: readonly Secret[], publicTexts: readonly string[]) =>
   scanFiles(
     files.map(({ name, text }) => ({ name, bytes: Buffer.from(text) })),
     secrets,
-    { publicTexts: PUBLIC },
+    { publicTexts },
   ).leaks;
 
 const PUBLIC = publicTexts({ client: { id: '', secret: '', redirectUri: '' } });
