@@ -214,6 +214,8 @@ async function findMixUp(provider: Provider, flows: readonly Flow[]): Promise<st
   const open = async (token: string) =>
     readResourceOpened(await provider.resource(path ?? '', `Bearer ${token}`));
   const owners = new Map<string, string>();
+  // A repetition may revoke the token of its code, and a deployment may give that token again.
+  const atRisk = new Set(flows.flatMap(({ first, again }) => (again ? (first.token ?? []) : [])));
   for (const { grant, first, again } of flows) {
     const owner = grant.userid ?? 'no user';
     const kind = grant.userid === undefined ? 'a generic code' : 'a code of a user';
@@ -227,8 +229,7 @@ async function findMixUp(provider: Provider, flows: readonly Flow[]): Promise<st
     const known = owners.get(first.token);
     if (known !== undefined && known !== owner) return 'two flows of different users got the same token';
     owners.set(first.token, owner);
-    // A flow whose code was repeated may have lost its token.
-    if (path === undefined || again !== undefined) continue;
+    if (path === undefined || atRisk.has(first.token)) continue;
     const { kind: opened } = await open(first.token);
     if (opened === 'granted' && grant.userid === undefined) return 'a generic code yielded a token of a user';
     if (opened !== 'refused' || grant.userid === undefined) continue;

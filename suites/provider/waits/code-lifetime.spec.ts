@@ -1,4 +1,5 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
+import { keepsOlderCodes } from '../../checks/keeps-older.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -12,6 +13,9 @@ import {
   type TokenAnswer,
 } from '../../flows/provider.ts';
 import { NoAnswerError } from '../../flows/wire.ts';
+
+const REPLACED =
+  'a newer code of the same client and user replaces the one before it, so none is kept to its end';
 
 interface Dated {
   readonly encoding: Encoding;
@@ -58,8 +62,10 @@ test(
         );
       else {
         const trouble = await honestTrouble(provider, encoding);
-        if (trouble === undefined) judge.check({ ...check, holds: false });
-        else judge.inconclusive(check, `an honest exchange afterwards failed as well: ${trouble}`);
+        if (trouble !== undefined)
+          judge.inconclusive(check, `an honest exchange afterwards failed as well: ${trouble}`);
+        else if (await keepsOlder(provider)) judge.check({ ...check, holds: false });
+        else judge.notApplicable(check, REPLACED);
       }
     }
 
@@ -130,6 +136,16 @@ async function redeem(provider: Provider, grant: Grant, encoding: Encoding): Pro
   } catch (error) {
     if (error instanceof NoAnswerError)
       return { kind: 'unclear', actual: `no answer: ${error.message}`, evidence: [error.n] };
+    throw error;
+  }
+}
+
+/** Where a newer code may have replaced the kept one, its refusal says nothing about its life; in doubt it has. */
+async function keepsOlder(provider: Provider): Promise<boolean> {
+  try {
+    return await keepsOlderCodes(provider, {});
+  } catch (error) {
+    if (error instanceof ControlFailedError || error instanceof NoAnswerError) return false;
     throw error;
   }
 }
