@@ -66,11 +66,13 @@ class Composer {
       const fresh = this.#codes.filter(({ redeemed }) => !redeemed);
       const room = this.#codes.length < (quick ? CODES : CODES_WITH_PAGES);
       const used = this.#codes.filter(({ redeemed }) => redeemed);
+      const generic = this.#world.users.length === 0 ? [] : fresh.filter(({ user }) => user === undefined);
       const action = this.#random.weighted<() => Action | undefined>([
         [room ? (fresh.length < 2 ? 3 : 0.5) : 0, () => this.#authorize()],
         [room && quick ? 0.5 : 0, () => this.#together(2 + this.#random.below(2), () => this.#authorize())],
         [this.#codes.length > 0 ? 0.4 : 0, () => this.#spoiltAuthorize()],
-        [fresh.length > 0 ? 3 : 0, () => this.#redeem(this.#random.pick(fresh))],
+        [fresh.length > 0 ? 3 : 0, () => this.#redeemAndLook(this.#random.pick(fresh))],
+        [generic.length > 0 ? 0.5 : 0, () => this.#added(this.#random.pick(generic))],
         [fresh.length > 0 ? 5 : 0, () => this.#spoiltRedeem(this.#random.pick(fresh))],
         [used.length > 0 ? 2.5 : 0, () => this.#redeem(this.#random.pick(used))],
         [used.length > 0 ? 0.5 : 0, () => this.#spoiltRedeem(this.#random.pick(used))],
@@ -80,7 +82,7 @@ class Composer {
         [fresh.length > 1 ? 0.8 : 0, () => this.#sideBySide(fresh)],
         [this.#canOpen() ? 3 : 0, () => this.#open()],
         [this.#canOpen() ? 1.5 : 0, () => this.#spoiltOpen()],
-        [this.#waits < 2 ? (this.#lastsLong ? 4 : 1.2) : 0, () => this.#wait()],
+        [this.#waits < 2 ? (this.#lastsLong ? 4 : 1.6) : 0, () => this.#wait()],
         [used.length > 0 && quick && !this.#busy ? 0.25 : 0, () => this.#muchLater(this.#random.pick(used))],
       ])();
       if (action) this.#flow.push(action);
@@ -141,13 +143,30 @@ class Composer {
     return redeem;
   }
 
+  /** Often followed by a look at what the token opens: whose it is shows nowhere else. */
+  #redeemAndLook(code: Held): Action {
+    const redeem = this.#redeem(code);
+    return this.#random.chance(0.35) ? this.#look(redeem) : redeem;
+  }
+
+  /** A generic code with the id of a user: what is not refused shows at the resource whose it is. */
+  #added({ name }: Held): Action {
+    return this.#look(this.#redemption(name, { defect: { part: 'user', how: 'added' } }));
+  }
+
+  #look(redeem: Redeem): Action {
+    if (!this.#world.resources.includes('userOnly')) return redeem;
+    this.#flow.push(redeem);
+    return { do: 'open', resource: 'userOnly', token: redeem.token };
+  }
+
   #redemption(code: string, more: Partial<Redeem>): Redeem {
     const token = `t${this.#tokens.length + 1}`;
     this.#tokens.push(token);
     return { do: 'redeem', token, code, encoding: this.#random.pick(ENCODINGS), ...more };
   }
 
-  #spoiltRedeem(code: Held): Redeem | Open | undefined {
+  #spoiltRedeem(code: Held): Redeem | undefined {
     if (this.#tokens.length > 0 && this.#random.chance(0.06))
       return this.#redemption(code.name, {
         defect: { part: 'code', how: `token:${this.#random.pick(this.#tokens)}` },
@@ -155,12 +174,7 @@ class Composer {
     const at = this.#cards.findIndex((card) => this.#fits(card, code));
     if (at === -1) return undefined;
     const [defect] = this.#cards.splice(at, 1);
-    if (!defect) return undefined;
-    const redeem = this.#redemption(code.name, { defect });
-    if (defect.how !== 'added' || !this.#canOpen()) return redeem;
-    // What was not refused shows at the resource whose it is.
-    this.#flow.push(redeem);
-    return { do: 'open', resource: this.#random.pick(this.#world.resources), token: redeem.token };
+    return defect && this.#redemption(code.name, { defect });
   }
 
   /** A used code again, after so many others that a short memory has forgotten it. */
@@ -176,7 +190,7 @@ class Composer {
   }
 
   #fits({ part, how }: Defect, { user }: Held): boolean {
-    if (part === 'user') return (how === 'added') === (user === undefined);
+    if (part === 'user') return how !== 'added' && user !== undefined;
     return !(how.includes('userid') && user === undefined);
   }
 
@@ -254,15 +268,18 @@ class Composer {
     );
     if (allowed.length === 0) return undefined;
     this.#waits += moves ? 1 : 2;
-    const until = this.#random.pick(allowed);
+    const until = this.#random.weighted(allowed.map((one) => [one.endsWith('ended') ? 2 : 1, one] as const));
     const wait = { do: 'wait', until } as const;
     if (until === 'a-moment' || this.#random.chance(0.3)) return wait;
     this.#flow.push(wait);
     // A life that ended shows at what had it.
     if (until.startsWith('token')) {
-      for (const token of this.#canOpen() ? this.#random.shuffled(this.#due).slice(0, 2) : [])
-        this.#flow.push({ do: 'open', resource: this.#random.pick(this.#world.resources), token });
-      return this.#canOpen() ? this.#open() : undefined;
+      const [one, other] = this.#canOpen() ? this.#random.shuffled(this.#due) : [];
+      if (one !== undefined)
+        for (const resource of this.#world.resources) this.#flow.push({ do: 'open', resource, token: one });
+      return other === undefined
+        ? undefined
+        : { do: 'open', resource: this.#random.pick(this.#world.resources), token: other };
     }
     return this.#codes.length > 0 ? this.#redeem(this.#random.pick(this.#codes)) : undefined;
   }
