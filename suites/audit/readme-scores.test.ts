@@ -77,6 +77,6 @@ test('a score of another specification is told to be stale', () => {
 });
 
 test('a README without the marks is told so, and is not written to', () => {
-  expect(staleScores('# Title')).toHaveLength(2);
+  expect(staleScores('# Title')).toHaveLength(3);
   expect(() => replaceScores('# Title', result)).toThrow(/no block/);
 });

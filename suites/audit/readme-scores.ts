@@ -2,6 +2,7 @@
 import { FAULTS } from '../../mock-server/faults/index.ts';
 import { specDigest } from '../../specs/index.ts';
 import { clientSubjects } from './clients/client-subjects.ts';
+import { conditionalSubjects } from './conditional-subjects.ts';
 import { scoreLine } from './render-markdown.ts';
 import type { AuditResult } from './score.ts';
 import { variantSubjects } from './subjects.ts';
@@ -48,7 +49,20 @@ const CLIENT = block('audit-clients', ' --clients', () => {
   ];
 });
 
-const blockOf = ({ actor }: Pick<AuditResult, 'actor'>) => (actor === 'client' ? CLIENT : PROVIDER);
+const CONTEXTS = block('audit-contexts', ' --contexts', () => {
+  const count = conditionalSubjects().length;
+  return [
+    [
+      `${count} of ${count} conditional faults`,
+      `the score does not say that all ${count} conditional faults are caught`,
+    ],
+  ];
+});
+
+function blockOf({ actor, faults }: Pick<AuditResult, 'actor' | 'faults'>): Block {
+  if (actor === 'client') return CLIENT;
+  return faults.length === 0 ? CONTEXTS : PROVIDER;
+}
 
 /** The block of a result. */
 export function scoresOf(result: AuditResult): string {
@@ -57,16 +71,17 @@ export function scoresOf(result: AuditResult): string {
 }
 
 /**
- * The README with another block. A first one for clients goes behind the one for providers.
+ * The README with another block. The first one of its kind goes behind the one for providers.
  * @throws Error when the marks are missing
  */
 export function replaceScores(readme: string, result: AuditResult): string {
-  const { begin, end } = blockOf(result);
+  const own = blockOf(result);
+  const { begin, end } = own;
   const text = scoresOf(result);
   const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
   if (from !== -1 && to >= from) return readme.slice(0, from) + text + readme.slice(to + end.length);
   const behind = readme.indexOf(PROVIDER.end);
-  if (behind === -1 || result.actor !== 'client')
+  if (behind === -1 || own === PROVIDER)
     throw new Error(`README.md has no block between ${begin} and ${end}`);
   const at = behind + PROVIDER.end.length;
   return `${readme.slice(0, at)}\n\n${text}${readme.slice(at)}`;
@@ -74,7 +89,7 @@ export function replaceScores(readme: string, result: AuditResult): string {
 
 /** What in the README no longer fits the faults, variants, clients and specification of this checkout. */
 export function staleScores(readme: string): string[] {
-  return [PROVIDER, CLIENT].flatMap(({ begin, end, command, wants }) => {
+  return [PROVIDER, CONTEXTS, CLIENT].flatMap(({ begin, end, command, wants }) => {
     const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
     const again = `run \`${command}\``;
     if (from === -1 || to < from) return [`README.md: the score of an audit is missing; ${again}`];

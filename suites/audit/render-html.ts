@@ -4,7 +4,7 @@ import { html, type Markup, raw } from '../../reports/render/html/markup.ts';
 import { icon, renderIconDefinitions, section } from '../../reports/render/html/parts.ts';
 import { printStyles } from '../../reports/render/html/print-styles.ts';
 import { componentStyles, pageStyles } from '../../reports/render/html/styles.ts';
-import { scoreLine } from './render-markdown.ts';
+import { conditionalLine, contextsByFault, scoreLine } from './render-markdown.ts';
 import type { AuditResult, FaultScore } from './score.ts';
 
 const auditStyles = `
@@ -26,15 +26,17 @@ export function renderAuditHtml(result: AuditResult): string {
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Audit of the AIRisk conformance judges</title><style>${raw(styles)}</style></head>
 <body><a class="skip" href="#main">Skip to the audit</a>${renderIconDefinitions()}
 <header class="masthead"><div class="page"><p class="eyebrow">AIRisk OAuth2 ${result.actor ?? 'provider'} conformance</p><h1>Audit of the judges</h1><dl class="facts"><div><dt>Run</dt><dd>${result.date.slice(0, 16).replace('T', ' ')} UTC, ${(result.durationMs / 1000).toFixed(0)} s</dd></div><div><dt>Extent</dt><dd>${result.full ? 'every test against every fault' : 'each fault meets the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}</dd></div></dl></div></header>
-<main id="main"><div class="page"><div class="result"><section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}<div><h2 id="gate-title">${result.passed ? 'Every fault caught, no false alarm' : 'Not passed'}</h2><p class="reason">${scoreLine(result)}.</p></div></section></div>
-${renderProblems(result)}${renderMatrix(result.faults)}${renderFaults(result)}${renderVariants(result)}${renderUnreached(result)}</div></main>
+<main id="main"><div class="page"><div class="result"><section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}<div><h2 id="gate-title">${result.passed ? 'Every fault caught, no false alarm' : 'Not passed'}</h2><p class="reason">${scoreLine(result)}.${result.faults.length > 0 && result.conditional && html` ${conditionalLine(result)}.`}</p></div></section></div>
+${renderProblems(result)}${result.faults.length > 0 && renderMatrix(result.faults)}${renderContexts(result)}${result.faults.length > 0 && renderFaults(result)}${result.variants.length > 0 && renderVariants(result)}${renderUnreached(result)}</div></main>
 <footer><div class="page"><p>A conformance result is worth what its tests can catch: this page says what that is.</p></div></footer></body></html>
 `;
   return page.source;
 }
 
 function renderProblems(result: AuditResult): Markup {
-  const missed = result.faults.filter(({ outcome }) => outcome !== 'caught');
+  const missed = [...result.faults, ...(result.conditional ?? [])].filter(
+    ({ outcome }) => outcome !== 'caught',
+  );
   const alarms = result.variants.flatMap(({ id, alarms: list }) => list.map((alarm) => ({ id, ...alarm })));
   if (missed.length + alarms.length + result.problems.length === 0) return html``;
   const items = [
@@ -77,6 +79,44 @@ function renderMatrix(faults: readonly FaultScore[]): Markup {
     'Faults against requirements',
     'Each line is a fault, each column a requirement.',
     html`<p class="key"><span>${icon('pass')} filled: the requirement the fault names turned red</span><span>ring: another requirement turned red as well</span></p><div class="matrix" tabindex="0" role="region" aria-label="Matrix of faults and requirements"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Matrix; the table below says the same in words">${rows}</svg></div>`,
+  );
+}
+
+/** Room for the names of contexts, which stand upright. */
+const HEAD = 190;
+const WIDE_CELL = 14;
+
+/** Faults downwards, context values across; what has no mark cannot be told there. */
+function renderContexts({ conditional = [], conditions }: AuditResult): Markup {
+  if (conditional.length === 0) return html``;
+  const groups = contextsByFault(conditional);
+  const contextOf = ({ id }: FaultScore) => id.slice(id.indexOf('@') + 1);
+  const columns = [...new Set(conditional.map(contextOf))].sort();
+  const at = new Map(columns.map((name, index) => [name, index]));
+  const x = (name: string) => LABEL + (at.get(name) ?? 0) * WIDE_CELL + WIDE_CELL / 2;
+  const heads = columns.map(
+    (name) =>
+      html`<text x="${x(name)}" y="${HEAD - 6}" transform="rotate(-90 ${x(name)} ${HEAD - 6})" dominant-baseline="middle">${name}</text>`,
+  );
+  const width = LABEL + columns.length * WIDE_CELL;
+  const rows = groups.map(([id, scores], index) => {
+    const y = HEAD + index * WIDE_CELL + WIDE_CELL / 2;
+    const marks = scores.map(
+      (score) =>
+        html`<circle class="${score.outcome === 'caught' ? 'own' : 'wrong'}" cx="${x(contextOf(score))}" cy="${y}" r="3.6"><title>${score.id}: ${score.breaks} ${score.outcome}</title></circle>`,
+    );
+    return html`<line class="grid" x1="${LABEL}" x2="${width}" y1="${y + WIDE_CELL / 2}" y2="${y + WIDE_CELL / 2}"/><text x="0" y="${y + 3}" textLength="${Math.min(id.length * 6, LABEL - 10)}">${id}</text>${marks}`;
+  });
+  const height = HEAD + groups.length * WIDE_CELL;
+  const drawn =
+    conditions && conditions.total > conditional.length
+      ? `${conditional.length} of ${conditions.total} conditional faults, drawn with seed ${conditions.seed ?? 'none'}.`
+      : `${conditional.length} conditional faults, all there are.`;
+  return section(
+    'contexts',
+    'Faults in one context only',
+    `Each line is a fault, each column the only context in which it shows. ${drawn}`,
+    html`<p class="key"><span>${icon('pass')} filled: caught by the requirement the fault names</span><span>${icon('fail')} red: missed</span><span>no mark: not drawn, or nothing in such a request tells the context</span></p><div class="matrix" tabindex="0" role="region" aria-label="Matrix of faults and contexts"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Matrix; audit.md says the same in words">${heads}${rows}</svg></div>`,
   );
 }
 
