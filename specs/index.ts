@@ -103,13 +103,14 @@ export function sourceOf(row: Pick<Requirement, 'source'>): Source {
   };
 }
 
-/** Digest of everything a run is judged by: the rows, their sources and the protocol table. */
+/** Digest of everything a run is judged by: the rows, their sources and contexts, and the protocol table. */
 export function specDigest(): string {
   const hash = createHash('sha256');
   const folder = join(packageRoot, 'specs');
   const files = [
     'sources.json',
     'protocol.json',
+    'contexts.json',
     ...readdirSync(join(folder, 'requirements')).map((n) => `requirements/${n}`),
   ];
   for (const file of files.filter((name) => existsSync(join(folder, name))).sort()) {

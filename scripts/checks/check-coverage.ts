@@ -33,9 +33,26 @@ export function checkCoverage(write: boolean): string[] {
 
 function collectTests(coverage: Coverage): readonly string[] {
   const { tests, problems } = readTests(listTests());
-  for (const { file, title, ids } of tests)
-    for (const id of ids) push(coverage.tests, id, `${file}: ${title}`);
-  return problems;
+  const inContexts = new Map<string, string>();
+  for (const { file, title, ids, contexts } of tests) {
+    const where = contexts === undefined ? '' : ` (in contexts of ${contexts} requests)`;
+    for (const id of ids) {
+      push(coverage.tests, id, `${file}: ${title}${where}`);
+      if (contexts !== undefined) inContexts.set(id, contexts);
+    }
+  }
+  return [...problems, ...judgeContexts(inContexts)];
+}
+
+/** What the catalogue says of contexts is what the tests do. */
+function judgeContexts(tried: ReadonlyMap<string, string>): string[] {
+  return loadCatalogue().flatMap(({ id, contexts }) =>
+    contexts === tried.get(id)
+      ? []
+      : [
+          `${id} says "contexts": ${contexts ?? 'nothing'}, but its tests try its vectors in ${tried.get(id) ?? 'none'}`,
+        ],
+  );
 }
 
 /** Client rows are tested by scenarios. */

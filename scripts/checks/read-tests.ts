@@ -10,6 +10,8 @@ export interface DeclaredTest {
   readonly file: string;
   readonly title: string;
   readonly ids: readonly string[];
+  /** The kind of contexts in which it tries its vector. */
+  readonly contexts?: string;
 }
 
 export interface SuiteReading {
@@ -70,7 +72,8 @@ export function readTests(listing: Listing): SuiteReading {
       problems.push(`${where} declares no requirement: write verifies('id') after the title`);
     if (first && first.expectedStatus !== 'passed')
       problems.push(`${where} is never run: a test that does not run hides its requirement`);
-    tests.push({ file, title: spec.title, ids });
+    const contexts = annotations.find(({ type }) => type === 'contexts')?.description;
+    tests.push({ file, title: spec.title, ids, ...(contexts === undefined ? {} : { contexts }) });
   }
   return { tests, problems };
 }
