@@ -314,3 +314,49 @@ test('a line of the log is the evidence of a leak, with what was played when it 
   });
   expect(row?.reproduce).toContain('--scenario token-refused,log-clean');
 });
+
+const MOBILE = `
+const { AIRISK_BASE_URL: base, ID: client_id, SECRET: client_secret, URI: redirect_uri } = process.env;
+const state = require('crypto').randomBytes(16).toString('hex');
+console.log('open ' + base + '/api/oauth2?' + new URLSearchParams({ client_id, redirect_uri, userid: 'user_42', state }));
+require('readline').createInterface({ input: process.stdin }).once('line', async (line) => {
+  const answer = new URL(line).searchParams;
+  if (answer.get('state') !== state || !answer.get('code')) return refuse();
+  const body = new URLSearchParams({ client_id, client_secret, redirect_uri, code: answer.get('code'), userid: 'user_42' });
+  const reply = await fetch(base + '/api/oauth2/Token', { method: 'POST', body });
+  if (!reply.ok || !(await reply.json()).access_token) return refuse();
+  console.log('signed in');
+});
+function refuse() { console.log('sign-in failed'); process.exitCode = 1; }
+`;
+
+for (const interaction of ['none', 'login']) {
+  test(`a client that is called back by a scheme of its own is judged, pages: ${interaction}`, async () => {
+    writeFileSync(join(folder, 'mobile.cjs'), MOBILE);
+    const client = {
+      id: 'mobile-app',
+      secret: 'mobile-app-secret-for-tests',
+      redirectUri: 'com.example.app:/callback',
+    };
+    const config = {
+      client,
+      provider: { interaction },
+      users: { primary: 'user_42' },
+      drive: {
+        kind: 'command',
+        run: 'node mobile.cjs',
+        visits: 'printed-url',
+        failed: { text: 'sign-in failed' },
+        env: {
+          AIRISK_BASE_URL: '${provider.url}',
+          ID: client.id,
+          SECRET: client.secret,
+          URI: client.redirectUri,
+        },
+      },
+    };
+    const ids = 'signs-in,state-wrong,token-refused,token-redirect-uri';
+    expect((await judge(write(config), '--scenario', ids)).code).toBe(0);
+    expect(outcomeOf('client-state-wrong')).toBe('pass');
+  });
+}

@@ -145,7 +145,8 @@ function describeTarget(config: ClientConfiguration, outcome: ClientOutcome): Re
   const offers = outcome.kind === 'not-launched' ? [] : [...outcome.offers];
   const address = drive.kind === 'browser' ? drive.startUrl : drive.run;
   return {
-    name: config.name ?? new URL(client.redirectUri.replaceAll('${launch.port}', '1')).hostname,
+    name:
+      config.name ?? (new URL(client.redirectUri.replaceAll('${launch.port}', '1')).hostname || client.id),
     baseUrl: address.replaceAll(':${launch.port}', ''),
     kind: 'client',
     clientId: client.id,

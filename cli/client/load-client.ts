@@ -67,7 +67,9 @@ function findProblems(config: ClientConfiguration): string[] {
     else if (!isLoopback(new URL(url).hostname) && path.startsWith('drive'))
       problems.push(`${path} must be on this machine: its visits look like attacks`);
   };
-  check('client.redirectUri', client.redirectUri);
+  // Only applications without a browser of their own are called back by their scheme.
+  if (drive.kind === 'browser' || !isOwnScheme(client.redirectUri))
+    check('client.redirectUri', client.redirectUri);
   if (client.redirectUri.includes('#')) problems.push('client.redirectUri must not have a fragment');
   if (launch && launch.readyUrl === undefined && drive.kind === 'command')
     problems.push('launch.readyUrl is missing: how to see that the application has started');
@@ -84,6 +86,10 @@ function findProblems(config: ClientConfiguration): string[] {
   if (unknown !== undefined)
     problems.push(`\${${unknown}} is not known; known are ${PLACEHOLDERS.join(', ')}`);
   return problems;
+}
+
+function isOwnScheme(uri: string): boolean {
+  return /^[a-z][a-z\d+.-]*:./i.test(uri) && !/^(https?|javascript|data|file|about|blob):/i.test(uri);
 }
 
 /** Names that texts of a configuration may refer to. */

@@ -169,7 +169,15 @@ async function openApplication(
   const { drive } = config;
   if (drive.kind === 'command') {
     const cwd = resolve(client.folder, drive.cwd ?? '.');
-    const driver = new CommandDriver({ drive, cwd, env: drive.env ?? {}, providerUrl, browser, pages });
+    const driver = new CommandDriver({
+      drive,
+      cwd,
+      env: drive.env ?? {},
+      providerUrl,
+      redirectUri: config.client.redirectUri,
+      browser,
+      pages,
+    });
     return { driver, app: withOutputOf(driver, app) };
   }
   if (!browser) throw new Error('a browser is needed');

@@ -10,6 +10,8 @@ export const command = defineCommand({
       'outcomes and formats of `provider`.',
     'A refusal counts only between two honest sign-ins that succeed. An application that never signs in is never ' +
       'conformant: the report says what was seen.',
+    'The file is proved first, by a good sign-in and a denied one. What is refuted is a mistake in the file or in the ' +
+      'application: the run ends with exit code 2, unless --vouch says that the file is right.',
   ],
   options: clientOptions,
   environment: [
@@ -26,7 +28,10 @@ export const command = defineCommand({
   ],
   starts: true,
   exits: [0, 1, 2, 3, 4, 5, 6, 8],
-  exitTexts: { 4: 'the application does not start' },
+  exitTexts: {
+    2: 'usage or configuration error, or the application is not as the file has it',
+    4: 'the application does not start',
+  },
   async run(values, _positionals, io) {
     if (values.list) {
       const { listScenarios } = await import('../client/list-scenarios.ts');

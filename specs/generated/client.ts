@@ -71,6 +71,9 @@ export interface RegisteredClient {
    * A secret of the test configuration. It is searched for in everything the application shows or writes, so it must be long and found nowhere else.
    */
   secret: string;
+  /**
+   * Exactly as registered. A command may have a scheme of its own (com.example.app:/callback): where the run opens the authorization URL, it writes the URI of the answer to the command's standard input, as one line.
+   */
   redirectUri: string;
 }
 /**
@@ -87,11 +90,11 @@ export interface Launch {
   cwd?: string;
   env?: Env;
   /**
-   * Asked until it answers with any status. Default: the start page of the drive.
+   * Asked until it answers with any status, by the process that was started: nothing else may listen there before. On this machine its certificate may be of its own making. Default: the start page of the drive.
    */
   readyUrl?: string;
   /**
-   * Default 20.
+   * Longest wait for readyUrl. Default 20.
    */
   readyTimeoutSeconds?: number;
   /**
@@ -100,7 +103,7 @@ export interface Launch {
   logFiles?: string[];
 }
 /**
- * Environment variables of the process, beside those of the run's own environment.
+ * Environment variables of the process, beside all those that the run itself was started with, except what the run tells its own processes (AIRISK_AUDIT, AIRISK_COLLECT, AIRISK_PROGRESS, AIRISK_RUN, AIRISK_SECRETS_*). localhost, 127.0.0.1 and ::1 join NO_PROXY and no_proxy, unless one of them is given here.
  */
 export interface Env {
   [k: string]: string;
@@ -119,11 +122,11 @@ export interface BrowserDrive {
    */
   steps?: ClientStep[];
   /**
-   * Visible after a sign-in, never otherwise.
+   * Visible after a sign-in, never otherwise. A text is a whole phrase: "Signed in" stands in "Signed in as Ada" and not in "Not signed in".
    */
   signedIn: ClientLocator;
   /**
-   * Visible after a refused sign-in, never otherwise. Without it a refusal is proven by statusUrl or apiUrl alone.
+   * Visible after a refused sign-in, never otherwise, and never together with signedIn. Without it a refusal is proven by statusUrl or apiUrl alone.
    */
   failed?: ClientLocator;
   /**
@@ -143,7 +146,7 @@ export interface BrowserDrive {
    */
   returnParameter?: string;
   /**
-   * Longest wait for signedIn or failed after one answer of the provider. Default 10.
+   * Longest wait for an answer of the application, a control of its pages, or a marker. Default 10.
    */
   timeoutSeconds?: number;
 }

@@ -13,6 +13,7 @@ export interface CommandDriverOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly providerUrl: string;
+  readonly redirectUri: string;
   /** Opens the authorization URL where the command leaves that to a user. */
   readonly browser: Browser | undefined;
   readonly pages: ProviderPages | undefined;
@@ -50,6 +51,13 @@ export class CommandDriver implements Driver {
 
   async close(): Promise<void> {}
 
+  /** No browser opens such a URI: on a device the system hands it to the application. */
+  get #isCalledByScheme(): boolean {
+    return (
+      !/^https?:/.test(this.#options.redirectUri) && (this.#options.drive.visits ?? 'itself') !== 'itself'
+    );
+  }
+
   async #run({ timeoutMs }: SignInOptions = {}): Promise<Sighting> {
     const { drive, cwd, env } = this.#options;
     const helper = drive.visits === 'browser-variable' ? openHelper() : undefined;
@@ -57,6 +65,7 @@ export class CommandDriver implements Driver {
       command: drive.run,
       cwd,
       env: { ...env, ...(helper ? { BROWSER: helper.command } : {}) },
+      listens: this.#isCalledByScheme,
     });
     const limit = timeoutMs ?? (drive.timeoutSeconds ?? DEFAULT_COMMAND_SECONDS) * 1000;
     try {
@@ -107,6 +116,11 @@ export class CommandDriver implements Driver {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     try {
       const page = await context.newPage();
+      if (this.#isCalledByScheme)
+        page.on('response', (response) => {
+          const to = response.headers()['location'];
+          if (to?.startsWith(this.#options.redirectUri)) process.tell(to);
+        });
       await page.goto(url, { waitUntil: 'domcontentloaded', timeout });
       if (pages) await passProviderPages(page, pages, providerUrl, timeout);
     } catch {

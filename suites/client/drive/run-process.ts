@@ -6,6 +6,8 @@ export interface ProcessOptions {
   readonly command: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Its standard input stays open: it will be told something. Default: it reads the end of its input. */
+  readonly listens?: boolean;
 }
 
 /** Most of its output that is kept. */
@@ -21,13 +23,13 @@ export class AppProcess {
   #cut = 0;
   #code: number | null | undefined;
 
-  constructor({ command, cwd, env }: ProcessOptions) {
+  constructor({ command, cwd, env, listens }: ProcessOptions) {
     this.#child = spawn(command, {
       cwd,
       env: appEnvironment(process.env, env),
       shell: true,
       detached: process.platform !== 'win32',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [listens ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
     const keep = (text: string) => {
       const all = this.#output + text;
@@ -47,6 +49,12 @@ export class AppProcess {
     });
     running.add(this);
     void this.#ended.then(() => running.delete(this));
+  }
+
+  /** Writes a line to its standard input, the last one. */
+  tell(line: string): void {
+    // Whoever has ended meanwhile does not hear it.
+    this.#child.stdin?.on('error', () => undefined).end(`${line}\n`);
   }
 
   get exited(): boolean {
