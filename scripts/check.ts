@@ -1,25 +1,32 @@
 /**
  * What a compiler and a linter cannot see: stale generated files, imports across the layers, rows without tests, data
- * that breaks its schema, traces of somebody's machine. Run by `npm run check`; `--write` rewrites specs/coverage.md.
+ * that breaks its schema, dead links, traces of somebody's machine. Run by `npm run check`; `--write` rewrites
+ * specs/coverage.md and the picture of docs/architecture.md.
  */
 import { checkArrows } from './checks/check-arrows.ts';
 import { checkCatalogue } from './checks/check-catalogue.ts';
 import { checkCoverage } from './checks/check-coverage.ts';
 import { checkGenerated } from './checks/check-generated.ts';
+import { checkLinks } from './checks/check-links.ts';
+import { checkPicture } from './checks/check-picture.ts';
 import { checkSchemas } from './checks/check-schemas.ts';
 import { checkScores } from './checks/check-scores.ts';
 import { checkSets } from './checks/check-sets.ts';
 import { checkTraces } from './checks/check-traces.ts';
 
+const write = process.argv.includes('--write');
+
 /** Each returns one line for each problem: where it is, what it is, what to do. */
 const CHECKS: readonly (readonly [string, () => string[] | Promise<string[]>])[] = [
   ['generated files', checkGenerated],
   ['imports', checkArrows],
+  ['picture of the imports', () => checkPicture(write)],
   ['catalogue', checkCatalogue],
   ['schemas', checkSchemas],
   ['requirement sets', checkSets],
-  ['coverage', () => checkCoverage(process.argv.includes('--write'))],
+  ['coverage', () => checkCoverage(write)],
   ['audit score', checkScores],
+  ['links', checkLinks],
   ['traces of a machine', checkTraces],
 ];
 

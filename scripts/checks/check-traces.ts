@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../specs/index.ts';
+import { committedFiles } from './committed-files.ts';
 
 /** Pieces are joined at run time, so that this file does not find itself. */
 const join2 = (...parts: string[]) => new RegExp(`(?<![\\w.~:-])${parts.join('')}`);
@@ -33,18 +33,6 @@ export function findTraces(file: string, text: string, registry: string | undefi
     }
     return [...new Set(found)].map((what) => `${file}:${index + 1} contains ${what}`);
   });
-}
-
-/** Tracked files, and those that are neither tracked nor ignored yet. */
-function committedFiles(): string[] {
-  if (!existsSync(join(packageRoot, '.git'))) return [];
-  const options = { cwd: packageRoot, encoding: 'utf8' as const, maxBuffer: 1 << 26 };
-  const listed = execFileSync(
-    'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-    options,
-  );
-  return listed.split('\0').filter((file) => file !== '' && existsSync(join(packageRoot, file)));
 }
 
 /** The registry of this machine, unless it is the public one, whose name is no secret. */

@@ -1,0 +1,135 @@
+/** The checks of the documents: links that lead nowhere, and the picture of the arrows. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { packageRoot } from '../specs/index.ts';
+import { ARROWS, type Arrow } from './checks/arrows.ts';
+import { findDeadLinks } from './checks/check-links.ts';
+import { replacePicture } from './checks/check-picture.ts';
+import { drawArrows } from './checks/draw-arrows.ts';
+import { readShellBlocks } from './docs/read-blocks.ts';
+
+test.describe('links', () => {
+  const files: Readonly<Record<string, string>> = {
+    'docs/a.md': '# First steps\n## `--vouch`: what, why?\n## Twice\n## Twice\n```md\n# Fenced\n```\n',
+    'README.md': '',
+    'specs/x.json': '{}',
+  };
+  const judge = (text: string, file = 'docs/b.md') =>
+    findDeadLinks(file, text, {
+      exists: (path) => path in files || Object.keys(files).some((name) => name.startsWith(`${path}/`)),
+      textOf: (path) => (path.endsWith('.md') ? files[path] : undefined),
+    });
+
+  for (const link of [
+    ...[
+      'a.md',
+      '../README.md',
+      '../specs',
+      '../specs/x.json#L1',
+      'https://x.example/no',
+      'mailto:a@b.example',
+    ],
+    ...['a.md#first-steps', 'a.md#--vouch-what-why', 'a.md#twice-1'],
+  ]) {
+    test(`to ${link} are followed`, () => expect(judge(`see [it](${link}).`)).toEqual([]));
+  }
+
+  const dead = [
+    ['gone.md', 'there is no such file or folder'],
+    ['../docs/gone/', 'there is no such file or folder'],
+    ['../../elsewhere.md', 'it leaves the checkout'],
+    ['a.md#last-steps', 'docs/a.md has no heading of that name'],
+    ['a.md#fenced', 'docs/a.md has no heading of that name'],
+    ['a.md#twice-2', 'docs/a.md has no heading of that name'],
+    ['#here', 'docs/b.md has no heading of that name'],
+  ] as const;
+  for (const [link, problem] of dead) {
+    test(`to ${link} are dead`, () => {
+      expect(judge(`# There\n\nsee [it](${link}).`)).toEqual([`docs/b.md:3 links to ${link}: ${problem}`]);
+    });
+  }
+
+  test('are not seen in code', () => {
+    expect(judge('`[x](gone.md)` and ``a ` [x](gone.md)``\n\n```md\n[x](gone.md)\n```\n')).toEqual([]);
+    expect(judge('`code` [x](gone.md) `code`')).toHaveLength(1);
+  });
+});
+
+test.describe('the picture of the arrows', () => {
+  const arrows: readonly Arrow[] = [
+    { from: 'specs', to: [] },
+    { from: 'reports', to: ['specs'] },
+    { from: 'judges/a', to: ['specs', 'judges/a', 'judges/b', 'judges/c', 'reports/model'] },
+    { from: 'judges/b', to: ['specs', 'judges/a', 'judges/b', 'judges/c', 'reports/model'] },
+    { from: 'judges/c', to: ['judges/a', 'plans/shape.ts'] },
+    { from: 'plans', to: ['*'] },
+    { from: 'main.ts', to: ['plans'] },
+  ];
+
+  test('has a box for what belongs together, and an arrow for what may be imported', () => {
+    expect(drawArrows(arrows).split('\n')).toEqual([
+      ...['```mermaid', 'flowchart TD', '  specs["specs"]', '  reports["reports"]'],
+      ...['  judges_a["judges/a<br>judges/b"]', '  judges_c["judges/c"]'],
+      ...['  subgraph everything["may import from everything"]', '    plans["plans"]', '  end'],
+      ...['  reports --> specs', '  judges_a --> specs', '  judges_a --> judges_c'],
+      ...['  judges_a -->|"model"| reports', '  judges_c -->|"a"| judges_a'],
+      ...['  judges_c -.->|"shape.ts"| plans', '```', ''],
+    ]);
+  });
+
+  test('changes with every arrow that is added', () => {
+    const picture = drawArrows(ARROWS);
+    const rules = new Map(ARROWS.map((arrow) => [arrow.from, arrow]));
+    for (const { from, to } of rules.values()) {
+      if (from.endsWith('.ts') || to.includes('*')) continue;
+      const more = { from, to: [...to, 'a-new-place/thing.ts', 'a-new-place'] };
+      expect(drawArrows([...ARROWS, { from: 'a-new-place', to: [] }, more]), from).toContain(
+        ' --> a_new_place',
+      );
+      expect(picture).not.toContain('a_new_place');
+    }
+  });
+
+  test('is put into its place only', () => {
+    const text = 'a\n<!-- arrows: drawn -->\nold\n<!-- /arrows -->\nb\n';
+    expect(replacePicture(text, 'new $& one\n')).toBe(
+      'a\n<!-- arrows: drawn -->\nnew $& one\n<!-- /arrows -->\nb\n',
+    );
+    expect(replacePicture('nothing', 'new\n')).toBeUndefined();
+  });
+});
+
+test('the searches of docs/architecture.md find what it says', () => {
+  test.skip(!existsSync(join(packageRoot, '.git')), 'not in a repository');
+  const blocks = readShellBlocks(readFileSync(join(packageRoot, 'docs', 'architecture.md'), 'utf8'));
+  const found = blocks.map(({ text }) => {
+    const { stdout } = spawnSync('bash', ['-c', text], { cwd: packageRoot, encoding: 'utf8' });
+    return [
+      ...new Set(stdout.split('\n').map((line) => line.split('/').slice(0, 3).join('/').split(':')[0])),
+    ];
+  });
+  expect(found).toEqual([
+    expect.arrayContaining([
+      ...['specs/requirements/code.json', 'suites/provider/api', 'suites/contexts/token-vectors.ts'],
+      'mock-server/faults/code-reusable.ts',
+    ]),
+    expect.arrayContaining([
+      ...['specs/requirements/client.json', 'suites/client/scenarios', 'suites/client/acts'],
+      'examples/broken/defects.json',
+    ]),
+  ]);
+});
+
+test('the workflow of the project runs what the README promises, on every Node.js and system it names', () => {
+  const read = (...path: string[]) => readFileSync(join(packageRoot, ...path), 'utf8');
+  const workflow = read('.github', 'workflows', 'ci.yml');
+  for (const command of ['npm ci', 'npm run conformance', 'npm test', 'npm run check'])
+    expect(workflow).toContain(`run: ${command}`);
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  for (const [, name = ''] of workflow.matchAll(/run: npm run (\S+)/g))
+    expect(Object.keys(scripts)).toContain(name);
+  expect(workflow).toMatch(/node: \[20, 22, 24\]/);
+  expect(workflow).toMatch(/os: \[ubuntu-latest, macos-latest, windows-latest\]/);
+});
