@@ -83,6 +83,7 @@ import { redirectListSplitAndAnyMatches } from './redirect-list-split-and-any-ma
 import { redirectNormalised } from './redirect-normalised.ts';
 import { redirectNotCompared } from './redirect-not-compared.ts';
 import { redirectOfAnyClient } from './redirect-of-any-client.ts';
+import { redirectOpenBehindSlowPage } from './redirect-open-behind-slow-page.ts';
 import { redirectPathPrefixMatch } from './redirect-path-prefix-match.ts';
 import { redirectPortIgnored } from './redirect-port-ignored.ts';
 import { redirectPrefixMatch } from './redirect-prefix-match.ts';
@@ -203,6 +204,7 @@ export const FRONT_FAULTS: readonly Fault[] = [
   redirectPortIgnored,
   redirectPrefixMatch,
   redirectQueryIgnored,
+  redirectOpenBehindSlowPage,
   redirectRefusalLinks,
   redirectRefusalRefreshes,
   redirectRegisteredQueryOptional,

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { PlainAnswer } from '../provider/plain.ts';
 import { startTimer, stopTimer } from '../timers.ts';
 
@@ -18,7 +19,8 @@ export function sendAnswer(response: ServerResponse, answer: PlainAnswer, isClos
   sendNow(response, answer, isClosing());
 }
 
-function sendNow(response: ServerResponse, answer: PlainAnswer, closing: boolean): void {
+function sendNow(response: ServerResponse, plain: PlainAnswer, closing: boolean): void {
+  const answer = encode(plain);
   const { status, headers, body, transport } = answer;
   if (transport?.reset === true) {
     response.socket?.resetAndDestroy();
@@ -50,6 +52,19 @@ function sendNow(response: ServerResponse, answer: PlainAnswer, closing: boolean
     response.write(bytes.subarray(start, start + chunkBytes));
   }
   response.end();
+}
+
+const ENCODERS = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+
+/** An answer with a body in the content coding that its transport wants. */
+function encode(answer: PlainAnswer): PlainAnswer {
+  const { headers, body, transport } = answer;
+  if (transport?.coding === undefined || body.length === 0) return answer;
+  return {
+    ...answer,
+    headers: [...headers, ['Content-Encoding', transport.coding], ['Vary', 'Accept-Encoding']],
+    body: ENCODERS[transport.coding](body),
+  };
 }
 
 /** Announces the whole body, sends the first half of it and breaks the connection. */

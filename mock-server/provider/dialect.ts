@@ -63,7 +63,12 @@ export interface Dialect {
     /** `negotiate`: a page for clients whose Accept names text/html; `never`: the plain form always. */
     readonly errorPages: 'negotiate' | 'never';
   };
-  readonly code: { readonly format: SecretFormat; readonly bytes: number };
+  readonly code: {
+    readonly format: SecretFormat;
+    readonly bytes: number;
+    /** `one`: a new code of a client and user ends the one before. */
+    readonly live: 'any' | 'one';
+  };
   readonly token: {
     readonly format: SecretFormat;
     readonly bytes: number;
@@ -75,6 +80,10 @@ export interface Dialect {
     readonly failedExchange: 'keeps-code' | 'burns-code';
     readonly reuse: 'revokes-token' | 'keeps-token';
     readonly addedUserid: 'refused' | 'generic-token';
+    /** `one`: a new token of a client and user ends the one before. */
+    readonly live: 'any' | 'one';
+    /** `same`: a token is given again while it lives. */
+    readonly again: 'new' | 'same';
     /** What a JSON member does that is named twice. */
     readonly repeatedMember: RepeatedMember;
   };
@@ -86,12 +95,18 @@ export interface Dialect {
     readonly owner: 'userID' | 'absent';
     /** `none`: nobody has any conversation. */
     readonly conversations: 'own' | 'none';
+    /** Users in the list beside those that are configured. */
+    readonly moreUsers: number;
   };
   readonly interaction: {
     /** What a mock does that is not told otherwise. */
     readonly kind: InteractionKind;
     /** `two`: sign in, then consent; `one`: both on the sign-in page. */
     readonly signInPages: 'one' | 'two';
+    /** `remembered`: a user who approved a client once is not asked again. */
+    readonly consent: 'asked' | 'remembered';
+    /** `other`: the browser is sent to another name of this host for them. */
+    readonly pagesAt: 'same-host' | 'other-host';
   };
   readonly http: {
     /** Path before `/api` of a mock that is not told otherwise; empty for none. */
@@ -114,5 +129,9 @@ export interface Dialect {
     } | null;
     /** Requests whose decoded target or body matches one of these are blocked, as a firewall would. */
     readonly blockedPatterns: readonly string[];
+    /** How the firewall blocks. */
+    readonly blocked: 'answered' | 'reset';
+    /** Content coding of every body. */
+    readonly coding: 'identity' | 'gzip' | 'deflate' | 'br';
   };
 }

@@ -52,7 +52,7 @@ const FORMATS = [
 for (const [format, shape] of FORMATS) {
   test(`codes and tokens may be ${format} and work`, async () => {
     const token = format === 'reserved' ? STRICT.token : { ...STRICT.token, format };
-    const core = speak({ code: { format, bytes: 24 }, token });
+    const core = speak({ code: { ...STRICT.code, format, bytes: 24 }, token });
     const code = await obtainCode(core);
     expect(code).toMatch(shape);
     const answer = await exchange(core, honest(code), 'json');

@@ -31,6 +31,8 @@ export interface TransportHints {
   readonly delayMs?: number;
   /** Send the body in chunks of this many bytes, without a length. */
   readonly chunkBytes?: number;
+  /** Send the body in this content coding. */
+  readonly coding?: 'gzip' | 'deflate' | 'br';
   /** Close the connection after the answer. */
   readonly close?: boolean;
   /** Break the connection instead of answering. */

@@ -60,6 +60,12 @@ export interface ProviderStore {
   takeInteraction(key: string): InteractionRecord | undefined;
   /** Requests counted for the rate limit: since when (epoch ms), and how many. */
   readonly rateWindow: { start: number; count: number };
+  /** What each client and user got last, and who approved whom. */
+  readonly latest: {
+    readonly codes: Map<string, CodeRecord>;
+    readonly tokens: Map<string, TokenRecord>;
+    readonly approvals: Set<string>;
+  };
   /** Forgets everything. */
   clear(): void;
   counts(): { readonly codes: number; readonly tokens: number; readonly interactions: number };

@@ -34,9 +34,15 @@ export function createMemoryStore(
     most: maxInteractions * CHARACTERS_A_PAGE,
   });
   const rateWindow = { start: Number.NEGATIVE_INFINITY, count: 0 };
+  const latest = {
+    codes: new Map<string, CodeRecord>(),
+    tokens: new Map<string, TokenRecord>(),
+    approvals: new Set<string>(),
+  };
   let lastIssued: CodeRecord | TokenRecord | undefined;
   return {
     rateWindow,
+    latest,
     get lastIssued() {
       return lastIssued;
     },
@@ -61,6 +67,7 @@ export function createMemoryStore(
     clear() {
       lastIssued = undefined;
       codes.clear();
+      for (const part of Object.values(latest)) part.clear();
       tokens.clear();
       interactions.clear();
       rateWindow.start = Number.NEGATIVE_INFINITY;

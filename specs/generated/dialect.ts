@@ -274,6 +274,10 @@ export interface Dialect {
      * Random bytes in it; uuid and uuid-pair have their own.
      */
     bytes?: number;
+    /**
+     * one: a new code of a client and user ends the one before (open in the documentation).
+     */
+    live?: 'any' | 'one';
   };
   token?: {
     /**
@@ -317,6 +321,14 @@ export interface Dialect {
      * What a JSON member does that is named twice: the request is refused, or one of the two counts (RFC 8259 section 4 leaves it open).
      */
     repeatedMember?: 'refused' | 'first' | 'last';
+    /**
+     * one: a new token of a client and user ends the one before (open in the documentation).
+     */
+    live?: 'any' | 'one';
+    /**
+     * same: while a token lives, the next exchange of its client and user yields it again (open in the documentation).
+     */
+    again?: 'new' | 'same';
   };
   resources?: {
     /**
@@ -335,6 +347,10 @@ export interface Dialect {
      * Whether users have conversations, each the own ones.
      */
     conversations?: 'own' | 'none';
+    /**
+     * Users in the list beside those that are configured.
+     */
+    moreUsers?: number;
   };
   interaction?: {
     /**
@@ -345,6 +361,14 @@ export interface Dialect {
      * one: name, password and consent on one page; two: one after the other.
      */
     signInPages?: 'one' | 'two';
+    /**
+     * remembered: a user who approved a client once is not asked again.
+     */
+    consent?: 'asked' | 'remembered';
+    /**
+     * other-host: the browser is sent to another name of this host for the pages.
+     */
+    pagesAt?: 'same-host' | 'other-host';
   };
   http?: {
     /**
@@ -415,5 +439,13 @@ export interface Dialect {
      * Items: Text.
      */
     blockedPatterns?: string[];
+    /**
+     * How the firewall blocks: by an answer, or by resetting the connection.
+     */
+    blocked?: 'answered' | 'reset';
+    /**
+     * Content coding of every body, asked for or not (RFC 9110 section 12.5.3 allows any where no Accept-Encoding is sent).
+     */
+    coding?: 'identity' | 'gzip' | 'deflate' | 'br';
   };
 }

@@ -1,7 +1,7 @@
 /** One sign-in in the browser, with the source of every page it led through. */
 
 import { describeStay } from './describe.ts';
-import { encodeQuery } from './encode.ts';
+import { encodeQuery, splitAtQuery } from './encode.ts';
 import type { GrantOptions, Provider } from './provider.ts';
 import { type Decision, playSignIn } from './sign-in.ts';
 import type { VisitResult } from './visit.ts';
@@ -17,7 +17,7 @@ export interface PageSeen {
 
 export interface PagesVisit {
   readonly visit: VisitResult;
-  /** HTML pages of the provider's own origin, in the order they were shown. */
+  /** HTML pages of the provider, in the order they were shown: those of its own origin, or where it has none, all others. */
   readonly pages: readonly PageSeen[];
   readonly evidence: readonly number[];
 }
@@ -75,12 +75,17 @@ export async function visitPages(
   };
   const n = wire.note(note);
   const { origin } = new URL(target.baseUrl);
-  const pages = visit.responses
-    .filter(({ url: at, headers }) => originOf(at) === origin && isHtml(headers))
-    .map(({ url: at, headers }): PageSeen => {
-      const html = sources.get(at);
-      return { url: at, headers, ...(html === undefined ? {} : { html }) };
-    });
+  const end = splitAtQuery(visit.landing?.location ?? '').before;
+  const html = visit.responses.filter(
+    ({ url: at, headers }) => isHtml(headers) && splitAtQuery(at).before !== end,
+  );
+  const own = html.filter(({ url: at }) => originOf(at) === origin);
+  const pages = (own.length > 0 ? own : html.filter(({ isPage }) => isPage)).map(
+    ({ url: at, headers }): PageSeen => {
+      const source = sources.get(at);
+      return { url: at, headers, ...(source === undefined ? {} : { html: source }) };
+    },
+  );
   const seen: PagesVisit = { visit, pages, evidence: [n] };
   const plain = decision === 'approve' && Object.keys(options).length === 0;
   if (plain && visit.landing) shared.set(provider, { at: Date.now(), visit: seen, note });

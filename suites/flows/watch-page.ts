@@ -25,6 +25,8 @@ export interface BrowserResponse {
   readonly url: string;
   readonly status: number;
   readonly headers: readonly Header[];
+  /** What the whole page came with, not a part of it. */
+  readonly isPage: boolean;
 }
 
 /** The navigation to one of the watched URLs, stopped and answered by the visit. */
@@ -135,9 +137,10 @@ export class PageWatch {
       if (ANSWERS.has(event.type)) this.#answeredAt = now;
       if (event.requestId === this.#successor) this.#successor = undefined;
       const { url, status, headers } = event.response;
-      const response = { url, status, headers: headerList(headers) };
+      const isPage = event.type === 'Document' && event.frameId === this.#mainFrame;
+      const response = { url, status, headers: headerList(headers), isPage };
       this.responses.push(response);
-      if (event.type === 'Document' && event.frameId === this.#mainFrame) this.#document = response;
+      if (isPage) this.#document = response;
     });
     const over = ({ requestId }: { requestId: string }) => {
       this.#lastEventAt = performance.now();

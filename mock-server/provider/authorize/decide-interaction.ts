@@ -1,3 +1,4 @@
+import { type PlainRequest, singleHeader } from '../plain.ts';
 import type { AuthorizeSteps } from '../steps.ts';
 
 /** Without interaction the code is issued at once; otherwise the first page is shown. */
@@ -21,5 +22,21 @@ export const decideInteraction: AuthorizeSteps['decideInteraction'] = (exchange,
     },
     env,
   );
-  return steps.renderPage(interaction, 200, env);
+  const elsewhere = env.dialect.interaction.pagesAt === 'other-host' && otherNameOf(exchange.request);
+  if (!elsewhere) return steps.renderPage(interaction, 200, env);
+  const { prefix, secure } = config;
+  const location = `http${secure ? 's' : ''}://${elsewhere}${prefix}/api/oauth2/interaction/${interaction.key}`;
+  return {
+    status: 302,
+    headers: [['Location', location], ['Referrer-Policy', 'no-referrer'], ...steps.cacheHeaders('page', env)],
+    body: '',
+    condition: 'interaction-page',
+    reason: 'the first page is on another host',
+  };
 };
+
+/** Another name of a loopback host: to a browser, another host. */
+function otherNameOf(request: PlainRequest): string | undefined {
+  const host = singleHeader(request, 'host');
+  return host?.startsWith('127.0.0.1') ? host.replace('127.0.0.1', 'localhost') : undefined;
+}

@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '../conditions.ts';
+import type { User } from '../config.ts';
 import type { ProviderEnv } from '../env.ts';
 import type { InteractionExchange } from '../exchange.ts';
 import type { MaybePromise } from '../plain.ts';
@@ -21,6 +22,7 @@ export function answerSignIn(
   return whenReady(env.steps.checkSignedInUser(exchange, env), (refusal) => {
     if (refusal !== undefined) return refusal;
     if (onePage) return answerDecision(exchange, env);
+    if (isRemembered(interaction, user, env)) return grant(exchange, env);
     return turnPage({ ...interaction, stage: 'consent', signedIn: user }, exchange, env);
   });
 }
@@ -37,12 +39,28 @@ export function answerDecision(
   if (decision === undefined)
     return refuse('interaction-form-malformed', 'neither Approve nor Deny was pressed');
   if (decision === 'deny') return denied();
+  env.store.latest.approvals.add(approvalOf(interaction, interaction.signedIn));
+  return grant(exchange, env);
+}
+
+function grant(exchange: InteractionExchange, env: ProviderEnv): ProviderAnswer {
+  const { interaction, target } = exchange;
+  if (interaction === undefined || target === undefined)
+    throw new Error('a form passed without its interaction');
   const code = env.steps.issueCode(target, interaction.user, exchange, env);
   return env.steps.renderRedirect(
     env.steps.buildSuccessRedirect(target, code.key, exchange, env),
     exchange,
     env,
   );
+}
+
+const approvalOf = ({ client, user }: InteractionRecord, signedIn: User | undefined): string =>
+  JSON.stringify([client.id, user?.id, signedIn?.id]);
+
+function isRemembered(interaction: InteractionRecord, signedIn: User, env: ProviderEnv): boolean {
+  if (env.dialect.interaction.consent !== 'remembered') return false;
+  return env.store.latest.approvals.has(approvalOf(interaction, signedIn));
 }
 
 function denied(): Refusal {

@@ -208,10 +208,9 @@ test('pages are labelled for people who do not see them', async () => {
 
 test('sign-in and consent fit on one page where the dialect has it so', async () => {
   const { loadDialect } = await import('../../config/load-dialect.ts');
-  const dialect = {
-    ...loadDialect('strict'),
-    interaction: { kind: 'login' as const, signInPages: 'one' as const },
-  };
+  const strict = loadDialect('strict');
+  const interaction = { ...strict.interaction, kind: 'login' as const, signInPages: 'one' as const };
+  const dialect = { ...strict, interaction };
   const { core, page } = await openSignIn({ userid: 'user_42' }, { dialect });
   const denied = await submit(core, 'sign-in', { interaction: interactionOf(page), decision: 'deny' });
   expect(redirectQuery(denied).get('error')).toBe('access_denied');

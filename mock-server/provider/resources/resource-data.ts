@@ -1,3 +1,4 @@
+import type { User } from '../config.ts';
 import type { ResourceSteps } from '../steps.ts';
 
 /** The default data of the protected API: all users and agents, and the token's user's own conversations. */
@@ -5,7 +6,7 @@ export const DEFAULT_RESOURCE_DATA: Pick<
   ResourceSteps,
   'listUsers' | 'listAgents' | 'listConversations' | 'findConversation'
 > = {
-  listUsers: (_exchange, env) => env.config.users,
+  listUsers: (_exchange, env) => [...env.config.users, ...moreUsers(env.dialect.resources.moreUsers)],
   listAgents: (_exchange, env) => env.config.agents,
   listConversations: ({ token }, env) =>
     env.config.conversations
@@ -14,3 +15,11 @@ export const DEFAULT_RESOURCE_DATA: Pick<
   findConversation: (id, { token }, env) =>
     env.config.conversations.find((one) => one.id === id && one.userId === token?.user?.id),
 };
+
+const moreUsers = (count: number): readonly User[] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `extra_${n}`,
+    name: `Extra user number ${n}`,
+    login: `extra-${n}`,
+    password: '',
+  }));

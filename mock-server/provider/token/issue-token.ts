@@ -6,6 +6,15 @@ import type { Rule } from '../steps.ts';
 export const issueToken: Rule<TokenExchange> = (exchange, env) => {
   const { codeRecord, user, at } = exchange;
   if (codeRecord === undefined) throw new Error('a token was to be issued without a code');
+  const key = JSON.stringify([codeRecord.client.id, user?.id]);
+  const before = env.store.latest.tokens.get(key);
+  const lives = before !== undefined && !before.revoked && before.expiresAt > at;
+  if (lives && env.dialect.token.live === 'one') before.revoked = true;
+  if (lives && env.dialect.token.again === 'same') {
+    codeRecord.token = before;
+    exchange.token = before;
+    return undefined;
+  }
   const token: TokenRecord = {
     key: env.steps.mintToken(exchange, env),
     client: codeRecord.client,
@@ -15,6 +24,7 @@ export const issueToken: Rule<TokenExchange> = (exchange, env) => {
   };
   codeRecord.token = token;
   exchange.token = token;
+  env.store.latest.tokens.set(key, token);
   env.store.putToken(token);
   return undefined;
 };

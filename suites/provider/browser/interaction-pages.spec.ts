@@ -141,10 +141,10 @@ function judgePages(
   }
 }
 
-function judgeRequests(judge: Judge, { visit, evidence }: PagesVisit, origin: string): void {
+function judgeRequests(judge: Judge, { visit, pages, evidence }: PagesVisit, origin: string): void {
+  const own = new Set([origin, ...pages.map(({ url }) => new URL(url).origin)]);
   const foreign = visit.requests.filter(
-    ({ url, type }) =>
-      type !== 'Document' && /^(?:https?|wss?):/i.test(url) && new URL(url).origin !== origin,
+    ({ url, type }) => type !== 'Document' && /^(?:https?|wss?):/i.test(url) && !own.has(new URL(url).origin),
   );
   const found = [
     ...new Set(foreign.map(({ url, type }) => `${type.toLowerCase()} of ${new URL(url).origin}`)),
@@ -153,7 +153,7 @@ function judgeRequests(judge: Judge, { visit, evidence }: PagesVisit, origin: st
     requirement: 'interaction-no-third-party',
     title: 'requests of the pages',
     holds: found.length === 0,
-    expected: `requests to ${origin} only`,
+    expected: `requests to ${[...own].join(' and ')} only`,
     actual:
       found.length === 0 ? `${visit.requests.length} requests, none to another origin` : found.join(', '),
     evidence,
