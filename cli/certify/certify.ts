@@ -66,7 +66,11 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   };
   const preflight = await preflightBefore(plan, say, io.paintErr);
   const stopped = preflight !== undefined && preflight.exitCode !== 0;
-  const shown = { ...plan, ...(preflight && { proved: provedBy(preflight) }) };
+  const shown = {
+    ...plan,
+    ...(preflight && { proved: provedBy(preflight) }),
+    ...(preflight?.oneAtATime && { oneAtATime: true }),
+  };
   const ran = stopped ? undefined : await runSuites(shown, { quiet, io, ...(shard && { shard }) });
   const { report, guard } = await assembleReport(facts, {
     preflight,

@@ -14,7 +14,24 @@ import { isRateLimit, type WireAnswer } from '../flows/wire.ts';
 export type Reading =
   | { readonly kind: 'refused'; readonly actual: string }
   | { readonly kind: 'granted'; readonly actual: string }
-  | { readonly kind: 'unclear' | 'beside'; readonly actual: string; readonly reason: string };
+  | {
+      readonly kind: 'unclear' | 'beside';
+      readonly actual: string;
+      readonly reason: string;
+      /** The connection was closed: a second time between honest exchanges, it is the answer to this request. */
+      readonly reset?: boolean;
+    };
+
+/** Of several readings the one that decides: the first grant, else the first that shows nothing, resets last. */
+export function findDecisive<T extends { readonly reading: Reading }>(readings: readonly T[]): T | undefined {
+  const rank = ({ reading }: T): number => {
+    if (reading.kind === 'granted') return 0;
+    if (reading.kind === 'refused') return 3;
+    return reading.reset ? 2 : 1;
+  };
+  const [first] = readings.toSorted((a, b) => rank(a) - rank(b));
+  return first && rank(first) < 3 ? first : undefined;
+}
 
 /** A token request is refused when no token is in the answer. A server error is no refusal: it proves no check. */
 export function readTokenRefusal(result: TokenAnswer): Reading {
@@ -38,7 +55,10 @@ export function readAuthorizeRefusal(result: Authorization): Reading {
 export function readStay(visit: VisitResult, actual: string): Reading | undefined {
   const { landing, document, state, trouble, executed } = visit;
   if (landing) return undefined;
-  if (document === undefined) return { kind: 'unclear', actual, reason: 'the browser got no answer' };
+  if (document === undefined) {
+    const reset = /ERR_(?:CONNECTION_(?:RESET|CLOSED)|EMPTY_RESPONSE)/.test(trouble ?? '');
+    return { kind: 'unclear', actual, reason: 'the browser got no answer', reset };
+  }
   const { status } = document;
   if (isRateLimit(document))
     return { kind: 'unclear', actual, reason: 'refused for its rate, not for its content' };

@@ -9,6 +9,7 @@ import { packageRoot, readSpec } from '../../specs/index.ts';
 import { resolveBrowser } from '../browser/index.ts';
 import type { Vouchable } from './preflight/step.ts';
 import { type PreflightResult, runPreflight } from './preflight.ts';
+import { workersOf } from './run-plan.ts';
 import type { ResolvedTarget } from './target-spec.ts';
 
 const press = (name: string) => ({ click: { role: 'button', name } });
@@ -69,16 +70,36 @@ test('a full file is proved with one flow for several declarations', async () =>
   const { steps, record, exitCode } = await look(await serve({}), false);
   expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
   expect(exitCode).toBe(0);
-  // The host, four codes, their tokens, two resources.
-  expect(record.counters).toMatchObject({ requests: 11, signIns: 0 });
+  // The host, four codes, their tokens, two resources; then two codes, their tokens, and what the older token opens.
+
+  expect(record.counters).toMatchObject({ requests: 16, signIns: 0 });
 });
 
-test('behind pages it costs five sign-ins, a denial among them', async () => {
+test('behind pages it costs seven sign-ins, a denial among them', async () => {
   const { steps, record, exitCode } = await look(await serve({ interaction: 'login' }), true);
   expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
   expect(exitCode).toBe(0);
-  expect(record.counters).toMatchObject({ signIns: 5, failedSignIns: 1 });
+  expect(record.counters).toMatchObject({ signIns: 7, failedSignIns: 1 });
 });
+
+for (const [dialect, alone] of [
+  ['strict', undefined],
+  ['token-again', undefined],
+  ['one-live-code', true],
+  ['one-live-token', true],
+] as const)
+  test(`a run against ${dialect} does ${alone ? 'one thing after the other' : 'several things at once'}`, async () => {
+    const { oneAtATime } = await look(await serve({ dialect }), false);
+    expect(oneAtATime).toBe(alone);
+    const config = {
+      ...{ name: 'x', folder: '.', baseUrl: 'http://127.0.0.1:1' },
+      client: { id: 'a', secret: 'b', redirectUri: 'c' },
+    };
+    const plan = { target: { kind: 'deployment' as const, config }, allowAttacks: false, tagKey: '00' };
+    const lanes = workersOf({ ...plan, ...(oneAtATime && { oneAtATime }) });
+    expect(lanes.all).toBe(alone ? 1 : lanes.waits + lanes.judging);
+    expect(lanes.all > 1).toBe(alone === undefined);
+  });
 
 /** Whatever the documents leave open is no mistake of a file. */
 for (const file of readdirSync(join(packageRoot, 'specs', 'dialects'))) {
@@ -92,7 +113,7 @@ for (const file of readdirSync(join(packageRoot, 'specs', 'dialects'))) {
   });
 }
 
-for (const dialect of ['denial-as-json', 'denial-by-status', 'denial-described'])
+for (const dialect of ['denial-as-json', 'denial-by-status', 'denial-described', 'pages-elsewhere'])
   test(`nothing of a right file is refuted by the pages of ${dialect}`, async () => {
     const { steps, exitCode } = await look(await serve({ dialect, interaction: 'login' }), true);
     expect(steps.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);

@@ -10,6 +10,7 @@ import { BrowserLab, SharedBrowser } from '../flows/visit.ts';
 import { NoAnswerError, Wire } from '../flows/wire.ts';
 import { openTarget } from './open-target.ts';
 import { planFlows } from './preflight/parts.ts';
+import { proveAlone } from './preflight/prove-alone.ts';
 import { proveClient } from './preflight/prove-client.ts';
 import { proveDenial } from './preflight/prove-denial.ts';
 import { proveFlows } from './preflight/prove-flows.ts';
@@ -30,6 +31,8 @@ export interface PreflightResult {
   readonly record: TestRecord;
   /** What was learned beyond the configuration, and must be in no file. */
   readonly secrets: readonly Secret[];
+  /** A newer code or token ends the older one: the run must do one thing after the other. */
+  readonly oneAtATime?: true;
   /** PNG of the page on which the sign-in could not be played on; what stands in fields is covered. */
   readonly picture?: Buffer;
 }
@@ -100,6 +103,7 @@ export async function runPreflight(
     const reached = await proveConfiguration(provider, report, (png) => {
       picture ??= png;
     });
+    const alone = reached === 4 ? undefined : await proveAlone(provider, report);
     const stops = steps.some(({ outcome, vouched }) => outcome === 'refuted' && !vouched);
     const exitCode = reached === 4 ? 4 : stops ? 2 : 0;
     return {
@@ -108,6 +112,7 @@ export async function runPreflight(
       steps,
       record: recorder.toRecord(redactor, wire.counters),
       secrets,
+      ...(alone ? { oneAtATime: true as const } : {}),
       ...(picture ? { picture } : {}),
     };
   } finally {

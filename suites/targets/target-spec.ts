@@ -48,6 +48,8 @@ export interface BrowserLaunch {
 
 /** Everything the workers of one run need to know. It may hold secrets: it is passed in memory, never written. */
 export interface RunPlan {
+  /** A newer code or token ends the older one: workers would disturb each other. */
+  readonly oneAtATime?: boolean;
   readonly target: TargetSpec;
   /** Attack strings may go to a target that is not local. */
   readonly allowAttacks: boolean;

@@ -1,6 +1,6 @@
 import { leadsToRefused } from '../../checks/compare-redirect.ts';
 import { type PageAddresses, readAddresses, readVisitTo } from '../../checks/read-redirect-visit.ts';
-import type { Reading } from '../../checks/read-refusal.ts';
+import { findDecisive, type Reading } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { comeToRest } from '../../flows/come-to-rest.ts';
 import { encodeQuery } from '../../flows/encode.ts';
@@ -55,10 +55,8 @@ const readOne = ({ result, addresses, vector }: Refusal, registered: readonly st
 /** The first refusal that did not stay, else the first that shows nothing, else that all stayed. */
 function readAll(refusals: readonly Refusal[], registered: readonly string[]): Reading {
   const readings = refusals.map((refusal) => ({ refusal, reading: readOne(refusal, registered) }));
-  for (const kind of ['granted', 'unclear'] as const) {
-    const found = readings.find(({ reading }) => reading.kind === kind);
-    if (found) return { ...found.reading, actual: `${found.refusal.vector.name}: ${found.reading.actual}` };
-  }
+  const found = findDecisive(readings);
+  if (found) return { ...found.reading, actual: `${found.refusal.vector.name}: ${found.reading.actual}` };
   return { kind: 'refused', actual: `the browser stayed, ${readings.length} times` };
 }
 

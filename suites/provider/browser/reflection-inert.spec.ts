@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { type Reading, readStay } from '../../checks/read-refusal.ts';
+import { findDecisive, type Reading, readStay } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { comeToRest } from '../../flows/come-to-rest.ts';
 import { encodeQuery, type Param } from '../../flows/encode.ts';
@@ -62,10 +62,8 @@ function readReflection({ result, elements }: Reflected): Reading {
 /** The first page on which something came of the markup, else the first that shows nothing, else that all held. */
 function readAll(visits: readonly Reflected[]): Reading {
   const readings = visits.map((visit) => ({ title: visit.title, reading: readReflection(visit) }));
-  for (const kind of ['granted', 'unclear'] as const) {
-    const found = readings.find(({ reading }) => reading.kind === kind);
-    if (found) return { ...found.reading, actual: `${found.title}: ${found.reading.actual}` };
-  }
+  const found = findDecisive(readings);
+  if (found) return { ...found.reading, actual: `${found.title}: ${found.reading.actual}` };
   return { kind: 'refused', actual: `nothing ran and no element came of it, on ${visits.length} visits` };
 }
 

@@ -1,7 +1,9 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
+import { findEndsOlder } from '../../checks/ends-older.ts';
 import { keepsOlderCodes } from '../../checks/keeps-older.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
+import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAnswer } from '../../flows/describe.ts';
@@ -32,13 +34,18 @@ test(
     const lifetime = (target.lifetimes.codeSeconds ?? 0) * 1000;
     const declared = `declared ${lifetime / 1000} s`;
     const clock = new WaitClock(provider);
-    const codes = await judge.measure('codes to keep', async () => ({
-      early: await collect(provider, clock),
-      late: await collect(provider, clock),
-      margin: await measureMargin(provider),
-    }));
+    const codes = await judge.measure('codes to keep', async () => {
+      const margin = await measureMargin(provider);
+      // Only the newest code can show anything where it ends the others.
+      const alone = (await findEndsOlder(provider)) === 'codes';
+      return {
+        ...{ margin, alone },
+        early: await collect(provider, clock, alone ? ['form'] : encodings),
+        late: alone ? [] : await collect(provider, clock, encodings),
+      };
+    });
     if (!codes) return;
-    const { early, late, margin } = codes;
+    const { early, late, margin, alone } = codes;
 
     await clock.waitUntil(Math.min(...early.map(({ asked }) => asked)) + lifetime - margin);
     for (const { encoding, grant, asked, got } of early) {
@@ -64,11 +71,12 @@ test(
         const trouble = await honestTrouble(provider, encoding);
         if (trouble !== undefined)
           judge.inconclusive(check, `an honest exchange afterwards failed as well: ${trouble}`);
-        else if (await keepsOlder(provider)) judge.check({ ...check, holds: false });
+        else if (alone || (await keepsOlder(provider))) judge.check({ ...check, holds: false });
         else judge.notApplicable(check, REPLACED);
       }
     }
 
+    if (alone) return judgeExpiryAlone({ judge, provider, clock, margin, lifetime });
     await clock.waitUntil(Math.max(...late.map(({ got }) => got)) + lifetime + margin);
     for (const { encoding, grant, got } of late) {
       const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
@@ -107,10 +115,51 @@ test(
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** One code for each encoding. */
-async function collect(provider: Provider, clock: WaitClock): Promise<Dated[]> {
+/** Lets the only code there is expire, with nothing beside it that would end it before. */
+async function judgeExpiryAlone({
+  judge,
+  provider,
+  clock,
+  margin,
+  lifetime,
+}: {
+  readonly judge: Judge;
+  readonly provider: Provider;
+  readonly clock: WaitClock;
+  readonly margin: number;
+  readonly lifetime: number;
+}): Promise<void> {
+  const title = 'the newest code, shortly after its end, form';
+  const seen = await judge.measure(title, async () => {
+    const [code] = await collect(provider, clock, ['form']);
+    if (!code) throw new Error('one code was asked for');
+    await clock.waitUntil(code.got + lifetime + margin);
+    const answer = await provider.token({ params: provider.tokenParams(code.grant) });
+    const { evidence } = await provider.honest();
+    return { answer, evidence: [...code.grant.evidence, ...answer.evidence, ...evidence] };
+  });
+  if (!seen) return;
+  const { answer, evidence } = seen;
+  const reading = readTokenRefusal(answer);
+  const check = { requirement: 'code-expires', title, expected: 'no token', evidence } as const;
+  const form = {
+    ...check,
+    requirement: 'code-expired-form',
+    expected: FORM_PHRASES['invalid-code'],
+  } as const;
+  if (reading.kind === 'unclear' || reading.kind === 'beside') {
+    for (const one of [check, form]) judge.inconclusive({ ...one, actual: reading.actual }, reading.reason);
+    return;
+  }
+  judge.check({ ...check, holds: reading.kind === 'refused', actual: reading.actual });
+  const gap = reading.kind === 'granted' ? reading.actual : matchesInvalidCode(answer.answer);
+  judge.check({ ...form, holds: gap === undefined, actual: gap ?? reading.actual });
+}
+
+/** One code for each of these encodings. */
+async function collect(provider: Provider, clock: WaitClock, wanted: readonly Encoding[]): Promise<Dated[]> {
   const codes: Dated[] = [];
-  for (const encoding of encodings) {
+  for (const encoding of wanted) {
     const asked = clock.now();
     const grant = await provider.grant();
     codes.push({ encoding, grant, asked, got: clock.now() });

@@ -1,5 +1,6 @@
+import { findEndsOlder } from '../../checks/ends-older.ts';
 import { keepsOlderTokens } from '../../checks/keeps-older.ts';
-import { readResourceRefusal } from '../../checks/read-refusal.ts';
+import { type Reading, readResourceRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { readIssueTime, readTokenExpiration } from '../../checks/read-token-expiration.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
@@ -24,18 +25,20 @@ test(
     const kept = await judge.measure('tokens to keep', async () => {
       // `expiration` may be written in whole seconds, rounded down.
       const margin = Math.max(await measureMargin(provider), WHOLE_SECOND_MARGIN_MS);
+      // Only the newest token can show anything where it ends the others.
+      const alone = (await findEndsOlder(provider, { path: userOnly, userid: primary })) === 'tokens';
       const tokens = [];
-      for (const encoding of encodings) {
+      for (const encoding of alone ? (['form'] as const) : encodings) {
         const grant = await provider.grant({ userid: primary });
         const asked = clock.now();
         const { token, evidence, json, answer } = await provider.redeem(grant, encoding);
         const life = Math.min(lifetime, statedLife(json?.expiration, answer) ?? lifetime);
         tokens.push({ encoding, token, asked, got: clock.now(), life, evidence });
       }
-      return { margin, tokens };
+      return { margin, tokens, alone };
     });
     if (!kept) return;
-    const { margin, tokens } = kept;
+    const { margin, tokens, alone } = kept;
     const age = (got: number): string =>
       `lived ${((clock.now() - got) / 1000).toFixed(1)} s; declared ${lifetime / 1000} s`;
 
@@ -69,12 +72,29 @@ test(
         judge.inconclusive(check, 'a fresh token did not open the resource either');
       else if (new Set(tokens.map((one) => one.token)).size < tokens.length)
         judge.notApplicable(check, GIVEN_AGAIN);
-      else if (await keepsOlder(provider, primary, userOnly)) judge.check({ ...check, holds: false });
+      else if (alone || (await keepsOlder(provider, primary, userOnly)))
+        judge.check({ ...check, holds: false });
       else judge.notApplicable(check, REPLACED);
     }
 
     await clock.waitUntil(Math.max(...tokens.map(({ got, life }) => got + life)) + margin);
-    for (const { encoding, token, got } of tokens) {
+    for (const { encoding, token, got, evidence } of tokens) {
+      if (alone) {
+        // An honest exchange before it would end it: the proof that anything is opened comes after.
+        const answer = await open(provider, userOnly, token);
+        await judge.refuses(
+          {
+            requirement: 'resource-token-expires',
+            title: `the newest token, shortly after its end, obtained by ${encoding}`,
+            control: { encoding, userid: primary, resource: userOnly },
+            send: async () => answer,
+          },
+          (seen) => (seen instanceof NoAnswerError ? SILENT : readResourceRefusal(seen, [401])),
+          (seen) => [...evidence, seen.n],
+          `refused with 401 (${age(got)})`,
+        );
+        continue;
+      }
       await judge.refuses(
         {
           requirement: 'resource-token-expires',
@@ -89,6 +109,8 @@ test(
     }
   },
 );
+
+const SILENT: Reading = { kind: 'unclear', actual: 'no answer', reason: 'no answer came' };
 
 async function open(provider: Provider, path: string, token: string): Promise<WireAnswer | NoAnswerError> {
   try {
