@@ -223,6 +223,12 @@ class Explorer {
   async #controls(flow: Flow, { step, kind }: Contradiction): Promise<boolean> {
     const about = requestsOf(flow)[step];
     const refused = about?.do === 'redeem' ? about.encoding : undefined;
+    const asked = requestsOf(flow).find(
+      (one) => one.do === 'authorize' && about?.do === 'redeem' && one.code === about.code,
+    );
+    // A refusal that is not as documented must not be one for its client either.
+    const client =
+      kind === 'flawed' && asked?.do === 'authorize' ? this.#world.clients[asked.client] : undefined;
     const users = [undefined, ...this.#world.users.slice(0, this.#world.signIns)];
     const flavours = users.flatMap((userid) =>
       (['form', 'json'] as const).map((encoding): { encoding: Encoding; userid?: string } =>
@@ -235,7 +241,9 @@ class Explorer {
     const ordered = kind === 'flawed' && refused !== undefined ? same : [...others, ...same];
     for (const flavour of ordered) {
       try {
-        await this.#aside('control', () => this.#provider.honest(flavour));
+        await this.#aside('control', () =>
+          this.#provider.honest({ ...flavour, ...(client ? { client } : {}) }),
+        );
         return true;
       } catch (error) {
         if (!(error instanceof ControlFailedError) && !(error instanceof NoAnswerError)) throw error;
