@@ -151,7 +151,7 @@ test.describe('from the command line', () => {
     test.setTimeout(90_000);
     const { code, report } = await certify([reusableForSome], ['--explore', '60', '--seed', '3']);
     const row = report.requirements.find(({ id }) => id === 'code-single-use');
-    const found = row?.checks.find(({ outcome }) => outcome === 'fail');
+    const found = row?.checks.find(({ title }) => title.startsWith('a random flow'));
     expect([code, row?.outcome]).toEqual([1, 'fail']);
     expect(found?.title).toMatch(
       /^a random flow: c\d+: ask for a code with client def456, userid user_42; t\d+: redeem/,
@@ -164,7 +164,7 @@ test.describe('from the command line', () => {
 
   test('without exploration nothing is explored, and nothing is missing', async () => {
     test.setTimeout(90_000);
-    const { code, report } = await certify([reusableForSome], ['--explore', '0']);
+    const { code, report } = await certify([], ['--explore', '0']);
     expect(code).toBe(0);
     expect(report.environment).not.toHaveProperty('exploredFlows');
     expect(report.requirements.find(({ id }) => id === 'code-random-flows')?.outcome).toBe('pass');
