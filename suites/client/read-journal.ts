@@ -116,6 +116,22 @@ export function secretsOf(entry: JournalEntry, redirectUri: string): { codes: st
   const codes = [location, held].flatMap((url) =>
     url ? valuesOf(readPairs(url.split(/\?(.*)/s)[1] ?? ''), 'code') : [],
   );
-  const token = issuedToken(entry);
-  return { codes: codes.filter((code) => code !== ''), tokens: token === undefined ? [] : [token] };
+  return { codes: codes.filter((code) => code !== ''), tokens: tokensOf(entry) };
+}
+
+/** Whatever stands where the token belongs: one in a list is a token as well. */
+function tokensOf({ answer }: JournalEntry): string[] {
+  if (answer?.status !== 200) return [];
+  try {
+    const { access_token: token }: { access_token?: unknown } = JSON.parse(answer.body);
+    return textsIn(token);
+  } catch {
+    return [];
+  }
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
