@@ -75,7 +75,7 @@ function note(
 ): ProviderAnswer {
   const refused = answer.status >= 400;
   if (refused && code !== undefined && !wasUsed) history.refused(code);
-  history.lastWasReplay = refused && wasUsed;
+  if (refused && wasUsed) history.replayed();
   return answer;
 }
 

@@ -65,7 +65,7 @@ export const CONTEXT_READERS: Readonly<Record<string, Readonly<Record<string, Ho
       code !== undefined && history.of(code.key).refused === 0 && !isLate(code, at, history),
     'refused-once': ({ code }, { history }) => code !== undefined && history.of(code.key).refused > 0,
     'after-other-flow': ({ code }, { history }) => code !== undefined && history.redeemedSince(code.key),
-    'after-replay': (_, { history }) => history.lastWasReplay,
+    'after-replay': ({ code }, { history }) => code !== undefined && history.replayedSince(code.key),
     late: ({ code, at }, { history }) => code !== undefined && isLate(code, at, history),
   },
   connection: {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionFacts } from '../provider/plain.ts';
 
 /** So long after a request of another connection a moment is busy. */
-const BUSY_MS = 20;
+const BUSY_MS = 100;
 
 /** Tells what requests say about their connections. */
 export class ConnectionWatch {

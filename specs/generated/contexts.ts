@@ -1,9 +1,15 @@
 // Generated from specs/ by `npm run generate`. Do not edit.
 
 /**
+ * Dimensions, or single values of one: `subject=generic`.
+ *
  * @minItems 1
  */
 export type Names = [string, ...string[]];
+/**
+ * @minItems 1
+ */
+export type Names1 = [string, ...string[]];
 
 /**
  * What may also be so while something is wrong, and must not matter. A vector (what is wrong) is sent in a covering array of its contexts. The mock reads its conditional faults by the same names.
@@ -37,9 +43,9 @@ export interface Contexts {
    * The dimensions that requests of a kind have.
    */
   kinds: {
-    token: Names;
-    authorize: Names;
-    resource: Names;
+    token: Names1;
+    authorize: Names1;
+    resource: Names1;
   };
 }
 export interface Dimension {

@@ -29,6 +29,7 @@ export function conditionalSubjects(): FaultSubject[] {
             const known = dimensions[dimension]?.values.find(({ name }) => name === value);
             return known?.kinds?.includes(kind) ?? true;
           })
+          .filter((value) => !out.has(`${dimension}=${value}`))
           .map((value) => ({ ...fault, id: `${fault.id}@${kind}.${dimension}=${value}` })),
       )
       .filter(({ id }) => !senseless.has(id));

@@ -23,7 +23,7 @@ export interface Scope {
 /** The name of the dimension that a vector's own variants are. */
 export const VARIANT = 'variant';
 /** With more variants than this, each meets the values of the most telling dimensions only. */
-const MANY_VARIANTS = 9;
+const MANY_VARIANTS = 30;
 const TELLING = ['subject', 'encoding', 'client', 'redirect', 'resource', 'issued-by'];
 /** What a code is issued for: contexts that agree in it can share one. */
 export const IDENTITY = ['client', 'subject', 'redirect', 'state'] as const;

@@ -10,6 +10,8 @@ export interface ResourceVectorRow {
   readonly requirement: ProviderRequirementId;
   readonly title: string;
   readonly scope?: (target: TargetUnderTest) => Scope;
+  /** Variants that may be another's good value are left out where tokens are counted. */
+  readonly counted?: true;
   /** What stands in the Authorization header. */
   readonly authorization: (stage: ResourceStage) => Promise<string | undefined>;
   /** Statuses that refuse; default: 401 and 403. */
@@ -19,8 +21,7 @@ export interface ResourceVectorRow {
 const TOKEN_VARIANTS = [
   'the last character missing',
   'the first half only',
-  'a character added',
-  'the last character changed',
+  'four characters added',
   'a middle character changed',
   'the letter case swapped',
 ];
@@ -48,13 +49,14 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
   {
     requirement: 'resource-token-exact',
     title: 'a token that is almost right',
+    counted: true,
     scope: () => ({ ...withOpened, variants: TOKEN_VARIANTS }),
     authorization: async (stage) => {
       const token = await stage.token();
       const misses = nearMisses(stage.provider, 'token', token);
       const miss = misses.find(({ name }) => name === stage.context[VARIANT])?.value;
       // Hexadecimal tokens mean the same in either case.
-      const other = miss === undefined || isCaseBlind(token) ? `${token}x` : miss;
+      const other = miss === undefined || isCaseBlind(token) ? `${token}wxyz` : miss;
       stage.provider.learn('token', other);
       return `Bearer ${other}`;
     },

@@ -21,6 +21,10 @@ export interface TokenVectorRow {
   readonly code?: (stage: TokenStage) => Promise<Grant>;
   /** The request, made from the parameters of a valid one. */
   readonly vary: (params: readonly Param[], stage: TokenStage, grant: Grant) => Param[] | TokenRequest;
+  /** Variants that may be another's good value are left out where codes are counted. */
+  readonly counted?: true;
+  /** Done for every context before the first is tried. */
+  readonly prepare?: (stage: TokenStage) => Promise<Grant>;
   /** The status that the documents name for the refusal. */
   readonly status?: number;
 }
@@ -43,14 +47,15 @@ const SECRET_VARIANTS = [
   'a line break behind',
   'percent-encoded once more',
 ];
+/** None changes the last character: in base64 some of its bits stand for nothing, and a single one added is dropped. */
 const CODE_VARIANTS = [
   'the last character missing',
-  'a character added',
-  'the last character changed',
+  'the first half only',
+  'four characters added',
+  'a middle character changed',
   'the letter case swapped',
   'a space behind',
   'a space in front',
-  'percent-encoded once more',
 ];
 const USER_VARIANTS = [
   'the last character missing',
@@ -76,8 +81,8 @@ const clientsOf = ({ client, otherClient }: TargetUnderTest) => [
 const usersOf = ({ users }: TargetUnderTest) => [users.primary, users.other].flatMap((id) => id ?? []);
 
 const NOWHERE: Scope = { only: { client: [] } };
-/** The vector moves the clock itself; a code is redeemed before whatever else happens. */
-const WITHOUT_CLOCK: Scope = { only: { history: ['fresh'] } };
+/** A code is redeemed before whatever else happens. */
+const AT_ONCE: Scope = { only: { history: ['fresh'] } };
 /** With a user's code only. */
 const OF_USERS = { subject: ['user', 'other-user'] };
 
@@ -207,14 +212,16 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   {
     requirement: 'code-exact',
     title: 'a code that is almost right',
+    counted: true,
     scope: () => ({ variants: CODE_VARIANTS }),
     vary: (params, stage) => {
       const code = paramValue(params, 'code');
-      const value = almostRight(stage.provider, 'code', code, stage.context[VARIANT]);
-      // Hexadecimal codes mean the same in either case; codes that count have neighbours that are good.
-      const other = value === '' || isCaseBlind(code) || /\d$/.test(code) ? `${code}x` : value;
-      stage.provider.learn('code', other);
-      return withValue(params, 'code', other);
+      const variant = stage.context[VARIANT];
+      // Hexadecimal codes mean the same in either case.
+      const blind = variant === 'the letter case swapped' && isCaseBlind(code);
+      const value = almostRight(stage.provider, 'code', code, blind ? 'four characters added' : variant);
+      stage.provider.learn('code', value);
+      return withValue(params, 'code', value);
     },
   },
   {
@@ -225,9 +232,16 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   },
   {
     requirement: 'code-single-use-later',
+    title: 'a code that was redeemed before many others were',
+    scope: ({ interaction }) => (interaction.kind === 'none' ? AT_ONCE : NOWHERE),
+    prepare: (stage) => stage.redeemed(),
+    vary: (params) => [...params],
+  },
+  {
+    requirement: 'code-single-use-later',
     title: 'a code that was redeemed half its life ago',
     scope: ({ advance, lifetimes }) =>
-      advance === undefined || lifetimes.codeSeconds === undefined ? NOWHERE : WITHOUT_CLOCK,
+      advance === undefined || lifetimes.codeSeconds === undefined ? NOWHERE : AT_ONCE,
     code: async (stage) => {
       const grant = await stage.redeemed();
       await stage.provider.wait(((stage.provider.target.lifetimes.codeSeconds ?? 0) * 1000) / 2);
@@ -239,7 +253,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     requirement: 'code-single-use-later',
     title: 'a code that was redeemed more than its life ago',
     scope: ({ advance, lifetimes }) =>
-      advance === undefined || lifetimes.codeSeconds === undefined ? NOWHERE : WITHOUT_CLOCK,
+      advance === undefined || lifetimes.codeSeconds === undefined ? NOWHERE : AT_ONCE,
     code: async (stage) => {
       const grant = await stage.redeemed();
       await stage.provider.wait((stage.provider.target.lifetimes.codeSeconds ?? 0) * 1500);

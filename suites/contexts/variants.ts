@@ -1,7 +1,9 @@
 /** Values that are almost right, by the names of their variants. */
 import type { SecretKind } from '../../reports/model/redact.ts';
+import { areCounted, keepsForm } from '../checks/doubt-grant.ts';
 import { nearMisses } from '../flows/near-misses.ts';
 import type { Provider } from '../flows/provider.ts';
+import type { Scope } from './contexts.ts';
 
 const SILENT = { learn: () => undefined };
 
@@ -23,4 +25,11 @@ export function almostRight(
   variant: string | undefined,
 ): string {
   return nearMisses(provider, kind, value).find(({ name }) => name === variant)?.value ?? `${value}x`;
+}
+
+/** Variants that cannot be somebody else's value, where values are so few or so regular that others could. */
+export async function safeVariants(scope: Scope, take: () => Promise<string>): Promise<Scope> {
+  const { variants = [] } = scope;
+  if (!variants.some(keepsForm) || !(await areCounted(take))) return scope;
+  return { ...scope, variants: variants.filter((name) => !keepsForm(name)) };
 }

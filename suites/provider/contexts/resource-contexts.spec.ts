@@ -4,21 +4,35 @@ import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { ResourceStage, sendValidResource } from '../../contexts/resource-stage.ts';
 import { RESOURCE_VECTORS } from '../../contexts/resource-vectors.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
+import { safeVariants } from '../../contexts/variants.ts';
 import { test, verifiesInContexts } from '../../fixtures/test.ts';
 
 test.describe('what opens no resource opens none in any context', () => {
-  for (const { requirement, title, scope, authorization, refusals = [401, 403] } of RESOURCE_VECTORS) {
+  for (const {
+    requirement,
+    title,
+    scope,
+    counted,
+    authorization,
+    refusals = [401, 403],
+  } of RESOURCE_VECTORS) {
     test(
       `refuses ${title}`,
       verifiesInContexts('resource', requirement),
       async ({ judge, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
+        const asked = scope?.(target) ?? {};
         await refusesInContexts(judge, {
           kind: 'resource',
           requirement,
           title,
           expected: `refused with ${refusals.join(' or ')}`,
-          contexts: contextsOf('resource', target, refused, scope?.(target)),
+          contexts: contextsOf(
+            'resource',
+            target,
+            refused,
+            counted ? await safeVariants(asked, async () => (await provider.honest()).token) : asked,
+          ),
           stage: (context) => {
             const stage = new ResourceStage(provider, context);
             const { primary } = target.users;

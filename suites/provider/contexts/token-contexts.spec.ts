@@ -1,32 +1,53 @@
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
-import { contextsOf } from '../../contexts/contexts.ts';
+import { type Context, contextsOf } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
 import { sendValidToken, TokenStage } from '../../contexts/token-stage.ts';
 import { TOKEN_VECTORS } from '../../contexts/token-vectors.ts';
+import { safeVariants } from '../../contexts/variants.ts';
 import { test, verifiesInContexts } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
-import type { TokenAnswer } from '../../flows/provider.ts';
+import type { Grant, TokenAnswer } from '../../flows/provider.ts';
+
+/** So many codes are redeemed after the last one that is sent again. */
+const CODES_AFTER = 5;
 
 test.describe('what is refused at the token endpoint is refused in every context', () => {
-  for (const { requirement, title, scope, code, vary, status } of TOKEN_VECTORS) {
+  for (const { requirement, title, scope, counted, prepare, code, vary, status } of TOKEN_VECTORS) {
     test(
       `refuses ${title}`,
       verifiesInContexts('token', requirement),
       async ({ judge, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
+        const asked = scope?.(target) ?? {};
+        const contexts = contextsOf(
+          'token',
+          target,
+          refused,
+          counted ? await safeVariants(asked, async () => (await provider.freshGrant()).code) : asked,
+        );
+        const prepared = new Map<Context, Grant>();
+        const ready = await judge.measure('what comes before', async () => {
+          if (!prepare) return true;
+          for (const context of contexts)
+            prepared.set(context, await prepare(new TokenStage(provider, context)));
+          for (let more = 0; more < CODES_AFTER; more += 1) await provider.honest();
+          return true;
+        });
+        if (!ready) return;
         await refusesInContexts(judge, {
           kind: 'token',
           requirement,
           title,
           expected: status === undefined ? 'no token' : `status ${status} and no token`,
-          contexts: contextsOf('token', target, refused, scope?.(target)),
+          contexts,
           stage: (context) => {
             const stage = new TokenStage(provider, context);
             return {
               control: { ...stage.options, encoding: 'form' },
               send: async () => {
-                const grant = await (code ?? ((one) => one.grant()))(stage);
+                const make = prepare ?? code ?? ((one: TokenStage) => one.grant());
+                const grant = prepared.get(context) ?? (await make(stage));
                 const varied = vary(provider.tokenParams(grant), stage, grant);
                 return stage.send(Array.isArray(varied) ? { params: varied } : varied);
               },
