@@ -10,6 +10,7 @@ export function varyTokenRedirectUri(uri: string): NearMiss[] {
   const variants: NearMiss[] = [
     { name: 'a query added', value: `${uri}${uri.includes('?') ? '&' : '?'}x=1` },
     { name: 'a space behind', value: `${uri} ` },
+    ...(uri.includes('?') ? [{ name: 'a slash behind the query', value: `${uri}/` }] : []),
   ];
   if (match) {
     const [, scheme = '', authority = '', path = '', rest = ''] = match;

@@ -12,7 +12,7 @@ import {
 } from '../flows/redirect-near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 import type { AuthorizeStage } from './authorize-stage.ts';
-import { type Context, clientIn, redirectUriIn, type Scope, VARIANT } from './contexts.ts';
+import { type Context, clientIn, redirectContexts, redirectUriIn, type Scope, VARIANT } from './contexts.ts';
 import { almostRight, namesOfMisses } from './variants.ts';
 
 export interface AuthorizeVectorRow {
@@ -75,8 +75,9 @@ const redirectVectors = REDIRECT_ROWS.map(
     requirement: row,
     title,
     scope: (target) => {
-      const variants = [...new Set(missesOf(target, {}, row).map(({ name }) => name))];
-      return variants.length === 0 ? { only: { client: [] } } : { variants };
+      const misses = redirectContexts(target).flatMap((context) => missesOf(target, context, row));
+      const variants = [...new Set(misses.map(({ name }) => name))];
+      return variants.length === 0 ? { only: { client: [] } } : { variants, alone: ['redirect'] };
     },
     vary: (params, stage) => withValue(params, 'redirect_uri', missIn(stage, row)),
     refused: (stage) => missIn(stage, row),

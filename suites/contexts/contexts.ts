@@ -16,6 +16,8 @@ export interface Scope {
   readonly only?: Readonly<Record<string, readonly string[]>>;
   /** Names of its variants, where it has several. */
   readonly variants?: readonly string[];
+  /** Dimensions that change what a variant means: their special values meet the variants, and nothing else that is special. */
+  readonly alone?: readonly string[];
   /** Only where a valid token opens the resource of the context. */
   readonly opened?: boolean;
 }
@@ -126,6 +128,13 @@ export function redirectUriIn(target: TargetUnderTest, context: Context): string
   return alternateRedirectUris.find((uri) => !hasQuery(uri)) ?? alternateRedirectUris[0];
 }
 
+/** A context for each kind of redirect URI that the client has. */
+export function redirectContexts(target: TargetUnderTest): Context[] {
+  return ['primary', 'alternate', 'query']
+    .map((redirect) => ({ redirect }))
+    .filter((context) => redirectUriIn(target, context) !== undefined);
+}
+
 /** The user of a context; undefined for a generic flow. */
 export function userIn({ users }: TargetUnderTest, context: Context): string | undefined {
   if (context['subject'] === 'user') return users.primary;
@@ -141,7 +150,7 @@ export function contextsOf(
   kind: ContextKind,
   target: TargetUnderTest,
   refused: ReadonlySet<OpenValue>,
-  { only = {}, variants = [], opened = false }: Scope = {},
+  { only = {}, variants = [], alone = [], opened = false }: Scope = {},
 ): Context[] {
   const { depth } = target;
   if (depth === 'quick') return [];
@@ -159,7 +168,7 @@ export function contextsOf(
     ...(variants.length > 0 ? { [VARIANT]: variants.map((_, at) => String(at)) } : {}),
   };
   if (Object.values(dimensions).some((values) => values.length === 0)) return [];
-  const key = JSON.stringify([kind, depth, dimensions, identities, opened]);
+  const key = JSON.stringify([kind, depth, dimensions, identities, alone, opened]);
   const named = (rows: readonly Context[]): Context[] =>
     variants.length === 0
       ? [...rows]
@@ -174,9 +183,10 @@ export function contextsOf(
       ...(many ? TELLING.filter((name) => name in dimensions).map((name) => [VARIANT, name]) : []),
     ],
     ...(many ? { apart: [VARIANT] } : {}),
-    constrained: [...IDENTITY, 'resource'],
+    constrained: alone.length > 0 ? Object.keys(dimensions) : [...IDENTITY, 'resource'],
     allowed: (context) =>
       (!opened || opensResource(context)) &&
+      alone.every((name) => standsAlone(name, context, dimensions)) &&
       hasRedirectUri(target, context) &&
       (free || identities.length === 0 || identities.some((identity) => agrees(context, identity))),
   });
@@ -187,6 +197,14 @@ export function contextsOf(
 
 /** Most vectors have the same contexts. */
 const arrays = new Map<string, Context[]>();
+
+/** Whether a special value of a dimension has nothing special beside it but what the code is issued for. */
+function standsAlone(name: string, context: Context, dimensions: Dimensions): boolean {
+  const isPlain = (one: string) => context[one] === undefined || context[one] === dimensions[one]?.[0];
+  if (isPlain(name)) return true;
+  const free: readonly string[] = [name, VARIANT, ...IDENTITY, ...TELLING];
+  return Object.keys(dimensions).every((one) => free.includes(one) || isPlain(one));
+}
 
 /** Few identities in which every pair of their values occurs, so that many contexts share a code. */
 function identitiesOf(

@@ -9,7 +9,15 @@ import type { NearMiss } from '../flows/near-misses.ts';
 import type { Grant, Provider, TokenRequest } from '../flows/provider.ts';
 import { redirectNearMisses } from '../flows/redirect-near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
-import { type Context, clientIn, plainContext, redirectUriIn, type Scope, VARIANT } from './contexts.ts';
+import {
+  type Context,
+  clientIn,
+  plainContext,
+  redirectContexts,
+  redirectUriIn,
+  type Scope,
+  VARIANT,
+} from './contexts.ts';
 import type { TokenStage } from './token-stage.ts';
 import { almostRight, namesOfMisses } from './variants.ts';
 
@@ -185,7 +193,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   {
     requirement: 'token-redirect-uri-exact',
     title: 'a redirect_uri that is almost right',
-    scope: (target) => ({ variants: kindsOfMisses(target) }),
+    scope: (target) => ({ variants: kindsOfMisses(target), alone: ['redirect'] }),
     vary: (params, stage) => withValue(params, 'redirect_uri', redirectVariant(stage)),
   },
   {
@@ -348,14 +356,15 @@ const QUIET = ['client', 'redirect', 'state', 'history', 'connection', 'company'
 
 /** One near miss for each kind of carelessness: the endpoint's own, and the first of each row. */
 function kindsOfMisses(target: TargetUnderTest): string[] {
-  const all = missesOf(target, {});
+  const all = redirectContexts(target).flatMap((context) => missesOf(target, context));
   const rows = new Set<string>();
-  return all.flatMap((miss) => {
+  const names = all.flatMap((miss) => {
     const row = 'row' in miss ? String(miss.row) : '';
     if (row !== '' && rows.has(row)) return [];
     rows.add(row);
     return [miss.name];
   });
+  return [...new Set(names)];
 }
 
 /** A variant that a context's URI does not have (a query to drop, say) is another one in its stead. */

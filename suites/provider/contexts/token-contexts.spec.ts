@@ -9,9 +9,6 @@ import { test, verifiesInContexts } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import type { Grant, TokenAnswer } from '../../flows/provider.ts';
 
-/** So many codes are redeemed after the last one that is sent again. */
-const CODES_AFTER = 5;
-
 test.describe('what is refused at the token endpoint is refused in every context', () => {
   for (const { requirement, title, scope, counted, prepare, code, vary, status } of TOKEN_VECTORS) {
     test(
@@ -31,7 +28,8 @@ test.describe('what is refused at the token endpoint is refused in every context
           if (!prepare) return true;
           for (const context of contexts)
             prepared.set(context, await prepare(new TokenStage(provider, context)));
-          for (let more = 0; more < CODES_AFTER; more += 1) await provider.honest();
+          // What a provider forgets may be counted in one context only: each of them redeems once more.
+          for (const context of contexts) await prepare(new TokenStage(provider, context));
           return true;
         });
         if (!ready) return;
