@@ -46,7 +46,7 @@ main>.page:first-child{margin-top:-2.75rem}
 .alarm h2{color:var(--fail);font-size:1.35rem;display:flex;gap:.55rem;align-items:center;margin-bottom:.35rem}
 .alarm .advice{margin-top:.5rem}
 .result{overflow:hidden}
-.gate{display:grid;grid-template-columns:auto 1fr auto;align-items:center;gap:.35rem 1.2rem;padding:1.4rem 1.6rem;background:var(--tint);--icon-mark:var(--tint)}
+.gate{display:grid;grid-template-columns:auto minmax(14rem,1fr) fit-content(55%);align-items:center;gap:.35rem 1.2rem;padding:1.4rem 1.6rem;background:var(--tint);--icon-mark:var(--tint)}
 .gate>.icon{width:2.75rem;height:2.75rem;color:var(--tone)}
 .gate h2{font-size:1.6rem;color:var(--tone);letter-spacing:-.01em}
 .gate .terms{text-align:right;font-size:.9375rem}
