@@ -8,6 +8,7 @@ import { DEVIATIONS } from './deviations/index.ts';
 import { type ConditionalFault, createConditionalProvider } from './faults/conditional.ts';
 import type { Fault } from './faults/fault.ts';
 import { type PickedFault, pickFaults } from './faults/pick-faults.ts';
+import { HABITS } from './habits/index.ts';
 import { Explainer } from './journal/explainer.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProviderConfig } from './provider/config.ts';
@@ -158,7 +159,9 @@ export class MockCore {
 
   /** Some fault that is on asks what a request says about its connection. */
   get readsConnections(): boolean {
-    return this.#faultIds.some((id) => id.includes('@'));
+    return this.#findFaults(this.#faultIds).some(
+      ({ fault, condition }) => condition !== undefined || fault.readsConnections,
+    );
   }
 
   #findFaults(ids: readonly string[]): readonly PickedFault[] {
@@ -178,6 +181,7 @@ export class MockCore {
         now: this.clock.now,
         random: this.#random,
         wraps: [
+          ...(this.dialect.habits ?? []).map((id) => HABITS[id]),
           ...this.dialect.deviations.map(({ id }) => DEVIATIONS[id]),
           ...always.map(({ fault }) => fault.wrap),
           ...wraps,

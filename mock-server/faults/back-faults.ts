@@ -7,17 +7,23 @@ import { codeExpiresEarly } from './code-expires-early.ts';
 import { codeExpiresLate } from './code-expires-late.ts';
 import { codeExpiryNotCheckedInJson } from './code-expiry-not-checked-in-json.ts';
 import { codeFlowsCrossed } from './code-flows-crossed.ts';
+import { codeForgottenAfterTen } from './code-forgotten-after-ten.ts';
 import { codeForgottenAfterThree } from './code-forgotten-after-three.ts';
+import { codeForgottenAtEndOfLife } from './code-forgotten-at-end-of-life.ts';
+import { codeForgottenAtHalfLife } from './code-forgotten-at-half-life.ts';
 import { codeFromTheClock } from './code-from-the-clock.ts';
 import { codeInCookie } from './code-in-cookie.ts';
 import { codeInLogHeader } from './code-in-log-header.ts';
 import { codeLastInRefusal } from './code-last-in-refusal.ts';
+import { codeLockoutOpens } from './code-lockout-opens.ts';
 import { codeNamedNumbers } from './code-named-numbers.ts';
 import { codeNamesItsUser } from './code-names-its-user.ts';
 import { codeNeverChecked } from './code-never-checked.ts';
 import { codeNeverExpires } from './code-never-expires.ts';
 import { codeOpensResources } from './code-opens-resources.ts';
 import { codePrefixEnough } from './code-prefix-enough.ts';
+import { codeRacedAcrossEncodings } from './code-raced-across-encodings.ts';
+import { codeRacedForUsers } from './code-raced-for-users.ts';
 import { codeRefusalsTellApart } from './code-refusals-tell-apart.ts';
 import { codeRepeats } from './code-repeats.ts';
 import { codeReplayForgiven } from './code-replay-forgiven.ts';
@@ -31,8 +37,10 @@ import { codeTokenAccepted } from './code-token-accepted.ts';
 import { codeTrimmed } from './code-trimmed.ts';
 import { codeUnknownNotFound } from './code-unknown-not-found.ts';
 import { codeUnknownReworded } from './code-unknown-reworded.ts';
+import { codeUsedPerConnection } from './code-used-per-connection.ts';
 import { codeUsedPerEncoding } from './code-used-per-encoding.ts';
 import { codeUsedPerPath } from './code-used-per-path.ts';
+import { codeUsedPerUserid } from './code-used-per-userid.ts';
 import { codeUsedReworded } from './code-used-reworded.ts';
 import type { Fault } from './fault.ts';
 import { resourceAnyScheme } from './resource-any-scheme.ts';
@@ -41,6 +49,8 @@ import { resourceBadTokenForbidden } from './resource-bad-token-forbidden.ts';
 import { resourceExpiredForbidden } from './resource-expired-forbidden.ts';
 import { resourceGenericTokenAccepted } from './resource-generic-token-accepted.ts';
 import { resourceGenericTokenRefusedAtList } from './resource-generic-token-refused-at-list.ts';
+import { resourceJwtSignatureNotChecked } from './resource-jwt-signature-not-checked.ts';
+import { resourceJwtSignatureOptional } from './resource-jwt-signature-optional.ts';
 import { resourceListAsHtml } from './resource-list-as-html.ts';
 import { resourceListEmpty } from './resource-list-empty.ts';
 import { resourceListShowsClients } from './resource-list-shows-clients.ts';
@@ -53,12 +63,16 @@ import { resourcePubliclyCacheable } from './resource-publicly-cacheable.ts';
 import { resourceSchemeCaseSensitive } from './resource-scheme-case-sensitive.ts';
 import { resourceTokenCaseIgnored } from './resource-token-case-ignored.ts';
 import { resourceTokenExpiresEarly } from './resource-token-expires-early.ts';
+import { resourceTokenFormEnough } from './resource-token-form-enough.ts';
 import { resourceTokenInQuery } from './resource-token-in-query.ts';
 import { resourceTokenNeverExpires } from './resource-token-never-expires.ts';
 import { resourceTokenPrefixEnough } from './resource-token-prefix-enough.ts';
+import { resourceUnsignedJwtBelieved } from './resource-unsigned-jwt-believed.ts';
 import { resourceUserTokenRefused } from './resource-user-token-refused.ts';
 import { resourceUserTokenRefusedAtList } from './resource-user-token-refused-at-list.ts';
+import { resourceUsersCarrySecret } from './resource-users-carry-secret.ts';
 import { tokenAccessCodeMember } from './token-access-code-member.ts';
+import { tokenAnswerListsSessions } from './token-answer-lists-sessions.ts';
 import { tokenAnswerRepeatsMember } from './token-answer-repeats-member.ts';
 import { tokenAnswerWrappedInArray } from './token-answer-wrapped-in-array.ts';
 import { tokenAnswersText } from './token-answers-text.ts';
@@ -122,17 +136,42 @@ import { tokenProblemWithoutTraceId } from './token-problem-without-trace-id.ts'
 import { tokenPrototypeSuppliesParameters } from './token-prototype-supplies-parameters.ts';
 import { tokenPutAccepted } from './token-put-accepted.ts';
 import { tokenQueryFillsGaps } from './token-query-fills-gaps.ts';
+import { tokenRedirectUriBackslashIsSlash } from './token-redirect-uri-backslash-is-slash.ts';
+import { tokenRedirectUriBeginningEnough } from './token-redirect-uri-beginning-enough.ts';
 import { tokenRedirectUriCaseIgnored } from './token-redirect-uri-case-ignored.ts';
+import { tokenRedirectUriControlsRemoved } from './token-redirect-uri-controls-removed.ts';
+import { tokenRedirectUriCutAtLineBreak } from './token-redirect-uri-cut-at-line-break.ts';
+import { tokenRedirectUriCutAtNull } from './token-redirect-uri-cut-at-null.ts';
+import { tokenRedirectUriDecoded } from './token-redirect-uri-decoded.ts';
+import { tokenRedirectUriDotsRemoved } from './token-redirect-uri-dots-removed.ts';
+import { tokenRedirectUriDoubleSlashIgnored } from './token-redirect-uri-double-slash-ignored.ts';
 import { tokenRedirectUriEmptyAccepted } from './token-redirect-uri-empty-accepted.ts';
+import { tokenRedirectUriEmptyQueryIgnored } from './token-redirect-uri-empty-query-ignored.ts';
+import { tokenRedirectUriFoundWithin } from './token-redirect-uri-found-within.ts';
+import { tokenRedirectUriFragmentIgnored } from './token-redirect-uri-fragment-ignored.ts';
+import { tokenRedirectUriHostDotIgnored } from './token-redirect-uri-host-dot-ignored.ts';
+import { tokenRedirectUriHostIgnored } from './token-redirect-uri-host-ignored.ts';
+import { tokenRedirectUriHostOnly } from './token-redirect-uri-host-only.ts';
 import { tokenRedirectUriIgnored } from './token-redirect-uri-ignored.ts';
 import { tokenRedirectUriIgnoredInJson } from './token-redirect-uri-ignored-in-json.ts';
+import { tokenRedirectUriInvisibleIgnored } from './token-redirect-uri-invisible-ignored.ts';
+import { tokenRedirectUriLeadingBlankIgnored } from './token-redirect-uri-leading-blank-ignored.ts';
+import { tokenRedirectUriLettersFolded } from './token-redirect-uri-letters-folded.ts';
+import { tokenRedirectUriListAccepted } from './token-redirect-uri-list-accepted.ts';
 import { tokenRedirectUriMissingUnauthorized } from './token-redirect-uri-missing-unauthorized.ts';
 import { tokenRedirectUriNormalised } from './token-redirect-uri-normalised.ts';
 import { tokenRedirectUriOptional } from './token-redirect-uri-optional.ts';
+import { tokenRedirectUriPathIgnored } from './token-redirect-uri-path-ignored.ts';
+import { tokenRedirectUriPortIgnored } from './token-redirect-uri-port-ignored.ts';
 import { tokenRedirectUriPrefixEnough } from './token-redirect-uri-prefix-enough.ts';
 import { tokenRedirectUriQueryIgnored } from './token-redirect-uri-query-ignored.ts';
+import { tokenRedirectUriSchemeIgnored } from './token-redirect-uri-scheme-ignored.ts';
 import { tokenRedirectUriSlashIgnored } from './token-redirect-uri-slash-ignored.ts';
+import { tokenRedirectUriSubdomainAccepted } from './token-redirect-uri-subdomain-accepted.ts';
+import { tokenRedirectUriSuffixEnough } from './token-redirect-uri-suffix-enough.ts';
 import { tokenRedirectUriTrimmed } from './token-redirect-uri-trimmed.ts';
+import { tokenRedirectUriUnicodeFolded } from './token-redirect-uri-unicode-folded.ts';
+import { tokenRedirectUriUserInfoIgnored } from './token-redirect-uri-user-info-ignored.ts';
 import { tokenRefusalCarriesToken } from './token-refusal-carries-token.ts';
 import { tokenRefusalsAsServerErrors } from './token-refusals-as-server-errors.ts';
 import { tokenRefusalsCacheable } from './token-refusals-cacheable.ts';
@@ -143,6 +182,8 @@ import { tokenSecretDecodedTwice } from './token-secret-decoded-twice.ts';
 import { tokenSecretEmptyAccepted } from './token-secret-empty-accepted.ts';
 import { tokenSecretFromQuery } from './token-secret-from-query.ts';
 import { tokenSecretInError } from './token-secret-in-error.ts';
+import { tokenSecretLockoutOpens } from './token-secret-lockout-opens.ts';
+import { tokenSecretLockoutOpensForGood } from './token-secret-lockout-opens-for-good.ts';
 import { tokenSecretNotCompared } from './token-secret-not-compared.ts';
 import { tokenSecretNotComparedInJson } from './token-secret-not-compared-in-json.ts';
 import { tokenSecretOfAnyClient } from './token-secret-of-any-client.ts';
@@ -161,6 +202,7 @@ import { tokenUnknownClientAccepted } from './token-unknown-client-accepted.ts';
 import { tokenUnknownClientAsText } from './token-unknown-client-as-text.ts';
 import { tokenUnsafeCharacters } from './token-unsafe-characters.ts';
 import { tokenUserAnswerDiffers } from './token-user-answer-differs.ts';
+import { tokenUsersMixedAtOnce } from './token-users-mixed-at-once.ts';
 import { useridAddedEscalates } from './userid-added-escalates.ts';
 import { useridAnyExistingUser } from './userid-any-existing-user.ts';
 import { useridArrayUnwrapped } from './userid-array-unwrapped.ts';
@@ -172,6 +214,7 @@ import { useridGenericJoinsUser } from './userid-generic-joins-user.ts';
 import { useridGenericRefused } from './userid-generic-refused.ts';
 import { useridInRedirect } from './userid-in-redirect.ts';
 import { useridLastOfTwoInJson } from './userid-last-of-two-in-json.ts';
+import { useridLockoutOpens } from './userid-lockout-opens.ts';
 import { useridNotCompared } from './userid-not-compared.ts';
 import { useridNotComparedInJson } from './userid-not-compared-in-json.ts';
 import { useridOmittedGivesGeneric } from './userid-omitted-gives-generic.ts';
@@ -364,4 +407,47 @@ export const BACK_FAULTS: readonly Fault[] = [
   useridTrimmed,
   useridUnknownGetsCode,
   useridUserCodesRefused,
+  codeForgottenAtHalfLife,
+  codeForgottenAtEndOfLife,
+  codeForgottenAfterTen,
+  codeUsedPerUserid,
+  codeUsedPerConnection,
+  codeRacedAcrossEncodings,
+  codeRacedForUsers,
+  tokenUsersMixedAtOnce,
+  tokenSecretLockoutOpens,
+  tokenSecretLockoutOpensForGood,
+  codeLockoutOpens,
+  useridLockoutOpens,
+  resourceUnsignedJwtBelieved,
+  resourceJwtSignatureNotChecked,
+  resourceJwtSignatureOptional,
+  resourceTokenFormEnough,
+  tokenAnswerListsSessions,
+  resourceUsersCarrySecret,
+  tokenRedirectUriSchemeIgnored,
+  tokenRedirectUriPortIgnored,
+  tokenRedirectUriHostOnly,
+  tokenRedirectUriPathIgnored,
+  tokenRedirectUriHostIgnored,
+  tokenRedirectUriFragmentIgnored,
+  tokenRedirectUriEmptyQueryIgnored,
+  tokenRedirectUriUserInfoIgnored,
+  tokenRedirectUriDotsRemoved,
+  tokenRedirectUriLeadingBlankIgnored,
+  tokenRedirectUriCutAtNull,
+  tokenRedirectUriCutAtLineBreak,
+  tokenRedirectUriControlsRemoved,
+  tokenRedirectUriDecoded,
+  tokenRedirectUriUnicodeFolded,
+  tokenRedirectUriLettersFolded,
+  tokenRedirectUriInvisibleIgnored,
+  tokenRedirectUriBackslashIsSlash,
+  tokenRedirectUriHostDotIgnored,
+  tokenRedirectUriSubdomainAccepted,
+  tokenRedirectUriSuffixEnough,
+  tokenRedirectUriFoundWithin,
+  tokenRedirectUriBeginningEnough,
+  tokenRedirectUriListAccepted,
+  tokenRedirectUriDoubleSlashIgnored,
 ];

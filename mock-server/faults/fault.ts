@@ -10,5 +10,7 @@ export interface Fault {
   readonly breaks: ProviderRequirementId;
   /** What an attacker or a user would suffer. */
   readonly harm: string;
+  /** Asks what a request says about its connection. */
+  readonly readsConnections?: true;
   readonly wrap: WrapSteps;
 }

@@ -10,6 +10,8 @@ import { authorizeCodeNotEncoded } from './authorize-code-not-encoded.ts';
 import { authorizeCodeTwice } from './authorize-code-twice.ts';
 import { authorizeCodeWithControlCharacters } from './authorize-code-with-control-characters.ts';
 import { authorizeControlCharactersCrash } from './authorize-control-characters-crash.ts';
+import { authorizeCookieSkipsClientCheck } from './authorize-cookie-skips-client-check.ts';
+import { authorizeCookieSkipsRedirectUriCheck } from './authorize-cookie-skips-redirect-uri-check.ts';
 import { authorizeCors } from './authorize-cors.ts';
 import { authorizeDefaultClient } from './authorize-default-client.ts';
 import { authorizeDefaultRedirectUri } from './authorize-default-redirect-uri.ts';
@@ -22,11 +24,20 @@ import { authorizeFirstRedirectUriWins } from './authorize-first-redirect-uri-wi
 import { authorizeFirstRegisteredRedirectUri } from './authorize-first-registered-redirect-uri.ts';
 import { authorizeFirstUseridWins } from './authorize-first-userid-wins.ts';
 import { authorizeForwardedHostTrusted } from './authorize-forwarded-host-trusted.ts';
+import { authorizeHeadSkipsClientCheck } from './authorize-head-skips-client-check.ts';
+import { authorizeHeadSkipsRedirectUriCheck } from './authorize-head-skips-redirect-uri-check.ts';
 import { authorizeHeaderSplit } from './authorize-header-split.ts';
+import { authorizeJsonSkipsClientCheck } from './authorize-json-skips-client-check.ts';
+import { authorizeJsonSkipsRedirectUriCheck } from './authorize-json-skips-redirect-uri-check.ts';
 import { authorizeLastRedirectUriUsed } from './authorize-last-redirect-uri-used.ts';
 import { authorizeLongQueryCrashes } from './authorize-long-query-crashes.ts';
+import { authorizePathSkipsClientCheck } from './authorize-path-skips-client-check.ts';
+import { authorizePathSkipsRedirectUriCheck } from './authorize-path-skips-redirect-uri-check.ts';
+import { authorizePostSkipsClientCheck } from './authorize-post-skips-client-check.ts';
+import { authorizePostSkipsRedirectUriCheck } from './authorize-post-skips-redirect-uri-check.ts';
 import { authorizeQueryDropped } from './authorize-query-dropped.ts';
 import { authorizeRedirectCacheable } from './authorize-redirect-cacheable.ts';
+import { authorizeRedirectCarriesLastCode } from './authorize-redirect-carries-last-code.ts';
 import { authorizeRedirectsWithMoved } from './authorize-redirects-with-moved.ts';
 import { authorizeRedirectsWithoutCode } from './authorize-redirects-without-code.ts';
 import { authorizeRefusesEveryone } from './authorize-refuses-everyone.ts';
@@ -44,6 +55,7 @@ import { authorizeUnknownClientOauthError } from './authorize-unknown-client-oau
 import { authorizeUseridIgnored } from './authorize-userid-ignored.ts';
 import { authorizeUseridRefused } from './authorize-userid-refused.ts';
 import { authorizeUseridRequired } from './authorize-userid-required.ts';
+import { authorizeUsersMixedAtOnce } from './authorize-users-mixed-at-once.ts';
 import type { Fault } from './fault.ts';
 import { interactionAcceptSkipsPage } from './interaction-accept-skips-page.ts';
 import { interactionAnyPassword } from './interaction-any-password.ts';
@@ -69,22 +81,32 @@ import { interactionPasswordTrimmed } from './interaction-password-trimmed.ts';
 import { interactionPathSkipsPage } from './interaction-path-skips-page.ts';
 import { interactionPostSkipsPage } from './interaction-post-skips-page.ts';
 import { interactionSkipped } from './interaction-skipped.ts';
+import { redirectAnyPrivateScheme } from './redirect-any-private-scheme.ts';
 import { redirectAnySchemeAccepted } from './redirect-any-scheme-accepted.ts';
 import { redirectBackslashIsSlash } from './redirect-backslash-is-slash.ts';
 import { redirectCaseIgnored } from './redirect-case-ignored.ts';
+import { redirectControlsRemoved } from './redirect-controls-removed.ts';
+import { redirectCutAtNull } from './redirect-cut-at-null.ts';
 import { redirectDecodedBeforeComparison } from './redirect-decoded-before-comparison.ts';
 import { redirectDotSegmentsBelowAccepted } from './redirect-dot-segments-below-accepted.ts';
+import { redirectDoubleSlashIgnored } from './redirect-double-slash-ignored.ts';
+import { redirectEmptyFragmentIgnored } from './redirect-empty-fragment-ignored.ts';
+import { redirectEmptyQueryIgnored } from './redirect-empty-query-ignored.ts';
 import { redirectErrorSentToUnregistered } from './redirect-error-sent-to-unregistered.ts';
 import { redirectFragmentIgnored } from './redirect-fragment-ignored.ts';
 import { redirectHostCaseIgnored } from './redirect-host-case-ignored.ts';
+import { redirectHostDotIgnored } from './redirect-host-dot-ignored.ts';
 import { redirectHostOnlyMatch } from './redirect-host-only-match.ts';
 import { redirectHostSuffixAccepted } from './redirect-host-suffix-accepted.ts';
+import { redirectInvisibleIgnored } from './redirect-invisible-ignored.ts';
+import { redirectLeadingBlankIgnored } from './redirect-leading-blank-ignored.ts';
 import { redirectListSplitAndAnyMatches } from './redirect-list-split-and-any-matches.ts';
 import { redirectNormalised } from './redirect-normalised.ts';
 import { redirectNotCompared } from './redirect-not-compared.ts';
 import { redirectOfAnyClient } from './redirect-of-any-client.ts';
 import { redirectOpenBehindSlowPage } from './redirect-open-behind-slow-page.ts';
 import { redirectPathPrefixMatch } from './redirect-path-prefix-match.ts';
+import { redirectPlainUserIgnored } from './redirect-plain-user-ignored.ts';
 import { redirectPortIgnored } from './redirect-port-ignored.ts';
 import { redirectPrefixMatch } from './redirect-prefix-match.ts';
 import { redirectQueryIgnored } from './redirect-query-ignored.ts';
@@ -97,7 +119,9 @@ import { redirectSearchedInList } from './redirect-searched-in-list.ts';
 import { redirectShorterAccepted } from './redirect-shorter-accepted.ts';
 import { redirectSlashIgnored } from './redirect-slash-ignored.ts';
 import { redirectSubdomainAccepted } from './redirect-subdomain-accepted.ts';
+import { redirectSuffixEnough } from './redirect-suffix-enough.ts';
 import { redirectTrimmed } from './redirect-trimmed.ts';
+import { redirectUnicodeFolded } from './redirect-unicode-folded.ts';
 import { redirectUserInfoIgnored } from './redirect-user-info-ignored.ts';
 import { stateCutAt255 } from './state-cut-at-255.ts';
 import { stateCutAt2048 } from './state-cut-at-2048.ts';
@@ -230,4 +254,28 @@ export const FRONT_FAULTS: readonly Fault[] = [
   stateReturnedTwice,
   stateTrimmed,
   transportNoHsts,
+  authorizeUsersMixedAtOnce,
+  authorizeRedirectCarriesLastCode,
+  redirectCutAtNull,
+  redirectControlsRemoved,
+  redirectUnicodeFolded,
+  redirectInvisibleIgnored,
+  redirectEmptyQueryIgnored,
+  redirectEmptyFragmentIgnored,
+  redirectLeadingBlankIgnored,
+  redirectHostDotIgnored,
+  redirectPlainUserIgnored,
+  redirectSuffixEnough,
+  redirectAnyPrivateScheme,
+  redirectDoubleSlashIgnored,
+  authorizePostSkipsRedirectUriCheck,
+  authorizePostSkipsClientCheck,
+  authorizeHeadSkipsRedirectUriCheck,
+  authorizeHeadSkipsClientCheck,
+  authorizePathSkipsRedirectUriCheck,
+  authorizePathSkipsClientCheck,
+  authorizeCookieSkipsRedirectUriCheck,
+  authorizeCookieSkipsClientCheck,
+  authorizeJsonSkipsRedirectUriCheck,
+  authorizeJsonSkipsClientCheck,
 ];

@@ -96,6 +96,8 @@ export const CONTEXT_READERS: Readonly<Record<string, Readonly<Record<string, Ho
   method: {
     get: ({ request }) => request.method === 'GET',
     head: ({ request }) => request.method === 'HEAD',
+    post: ({ request }) => request.method === 'POST' && readBodyKind(request) !== 'json',
+    'post-json': ({ request }) => request.method === 'POST' && readBodyKind(request) === 'json',
   },
   resource: {
     'user-only': ({ request }) => !isUserList(request),

@@ -37,6 +37,14 @@ export type DeviationId =
   | 'token-accepts-multipart'
   | 'token-code-repeatable-briefly';
 
+/** Something that the documentation neither demands nor forbids; each is one wrap under `habits/`. */
+export type HabitId =
+  | 'authorization-by-post'
+  | 'codes-locked-after-failures'
+  | 'paths-with-slash'
+  | 'secrets-locked-out'
+  | 'token-requests-bare';
+
 /** What becomes of a JSON object that names a member twice: it is refused, or one of the two counts. */
 export type RepeatedMember = 'refused' | 'first' | 'last';
 
@@ -55,6 +63,7 @@ export interface Dialect {
     /** Ids of the requirements that it breaks. */
     readonly requirements: readonly string[];
   }[];
+  readonly habits?: readonly HabitId[];
   readonly refusals: Readonly<Partial<Record<ConditionId, AnswerForm>>>;
   readonly authorize: {
     readonly stateOrder: 'before-code' | 'after-code';

@@ -179,6 +179,18 @@ export interface Dialect {
    */
   tls?: boolean;
   /**
+   * What it does that the documentation neither demands nor forbids.
+   *
+   * Items: Which.
+   */
+  habits?: (
+    | 'authorization-by-post'
+    | 'codes-locked-after-failures'
+    | 'paths-with-slash'
+    | 'secrets-locked-out'
+    | 'token-requests-bare'
+  )[];
+  /**
    * What it does otherwise than documented; empty if it is sound.
    */
   deviations: {

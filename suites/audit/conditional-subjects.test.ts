@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { parseFaultReference } from '../../mock-server/faults/condition.ts';
-import { checkCondition } from '../../mock-server/faults/read-context.ts';
+import { CONTEXT_READERS, checkCondition } from '../../mock-server/faults/read-context.ts';
 import { readSpec } from '../../specs/index.ts';
 import { conditionalSubjects, drawSample } from './conditional-subjects.ts';
 import { faultSubjects } from './subjects.ts';
@@ -23,10 +23,11 @@ test('what is called senseless names a fault and a condition that there are', ()
   for (const [reference, why] of Object.entries(
     readSpec<Record<string, string>>('senseless-conditions.json'),
   )) {
-    const { id, condition } = parseFaultReference(reference);
+    const [id = '', rest] = reference.split('@');
     expect(known.has(id), reference).toBe(true);
-    expect(condition, reference).toBeDefined();
+    const { condition } = rest?.includes('=') ? parseFaultReference(reference) : {};
     if (condition) checkCondition(condition);
+    else if (rest !== undefined) expect(Object.keys(CONTEXT_READERS), reference).toContain(rest);
     expect(why.length, reference).toBeGreaterThan(20);
   }
 });

@@ -17,6 +17,8 @@ const SINGLE: Readonly<Record<string, string>> = {
 export function conditionalSubjects(): FaultSubject[] {
   const { kinds, dimensions, hidden } = readSpec<Contexts>('contexts.json');
   const senseless = new Set(Object.keys(readSpec<Record<string, string>>('senseless-conditions.json')));
+  // A fault may be senseless in one context, in all values of a dimension, or wherever it is not always.
+  const isSenseless = (...ids: readonly string[]) => ids.some((id) => senseless.has(id));
   return faultSubjects().flatMap((fault) => {
     const kind = requirement(fault.breaks).contexts;
     if (kind === undefined) return [];
@@ -30,9 +32,9 @@ export function conditionalSubjects(): FaultSubject[] {
             return known?.kinds?.includes(kind) ?? true;
           })
           .filter((value) => !out.has(`${dimension}=${value}`))
-          .map((value) => ({ ...fault, id: `${fault.id}@${kind}.${dimension}=${value}` })),
-      )
-      .filter(({ id }) => !senseless.has(id));
+          .map((value) => ({ ...fault, id: `${fault.id}@${kind}.${dimension}=${value}` }))
+          .filter(({ id }) => !isSenseless(id, `${fault.id}@${dimension}`, fault.id)),
+      );
   });
 }
 

@@ -26,6 +26,8 @@ interface Known {
   readonly requirement: PrivateRow;
   readonly value: string;
   readonly what: string;
+  /** Number of the exchange that issued it. */
+  readonly first: number;
 }
 
 /** Shorter ones stand in answers by chance. */
@@ -44,44 +46,75 @@ export function findShownSecrets(exchanges: readonly Exchange[], target: TargetU
     const found = (text: string) => new Set(scan(text).flatMap(({ value }) => known[value] ?? []));
     const own = found([request.url, request.body ?? '', textOf(request.headers)].join('\n'));
     const addressed = found(textOf(response.headers.filter(([name]) => ADDRESS.test(name))));
-    const issues = isTokenAnswer(exchange);
+    const issued = isTokenAnswer(exchange) ? tokensIn(exchange) : [];
+    const beside = found(besideItsCode(exchange));
     const inHeaders = found(textOf(response.headers.filter(([name]) => !ADDRESS.test(name))));
     const inBody = [...found(response.body ?? '')].filter(
-      (value) => !addressed.has(value) && !(issues && value.requirement === 'token-kept-private'),
+      (value) => !addressed.has(value) && !issued.includes(value.value),
     );
-    return [...new Set([...inHeaders, ...inBody])]
+    const inAddress = [...beside].filter(({ first }) => first < exchange.n);
+    return [...new Set([...inHeaders, ...inBody, ...inAddress])]
       .filter((value) => !own.has(value))
       .map(({ requirement, what }) => ({ requirement, exchange, actual: `the answer contains ${what}` }));
   });
 }
 
 function valuesOf(exchanges: readonly Exchange[], { client, otherClient }: TargetUnderTest): Known[] {
-  const codes = exchanges.flatMap(({ request, response }) =>
-    (response?.headers ?? [])
-      .flatMap(([name, value]) => (/^location$/i.test(name) ? codesIn(value) : []))
+  const known = new Map<string, Known>();
+  const add = (requirement: PrivateRow, what: string, first: number, values: readonly string[]): void => {
+    for (const value of values) if (!known.has(value)) known.set(value, { requirement, what, value, first });
+  };
+  for (const exchange of exchanges) {
+    const { n, request, response } = exchange;
+    for (const [name, value] of response?.headers ?? []) {
+      if (!/^location$/i.test(name)) continue;
       // What the request itself brought along was not issued for it.
-      .filter((code) => !decodePart(decodePart(request.url)).includes(code)),
-  );
-  const tokens = exchanges.flatMap((exchange) => (isTokenAnswer(exchange) ? tokensIn(exchange) : []));
+      const codes = codesIn(value).filter((code) => !decodePart(decodePart(request.url)).includes(code));
+      add('code-kept-private', 'a code that was issued before', n, codes);
+    }
+    if (isTokenAnswer(exchange))
+      add('token-kept-private', 'a token that was issued before', n, tokensIn(exchange));
+  }
   const secrets = [client.secret, ...(otherClient ? [otherClient.secret] : [])];
-  const list = (requirement: PrivateRow, what: string, values: readonly string[]): Known[] =>
-    [...new Set(values)].map((value) => ({ requirement, what, value }));
-  return [
-    ...list('code-kept-private', 'a code that was issued before', codes),
-    ...list('token-kept-private', 'a token that was issued before', tokens),
-    ...list('token-secret-kept-private', 'a client secret', secrets),
-  ];
+  add('token-secret-kept-private', 'a client secret', 0, secrets);
+  return [...known.values()];
 }
 
-function codesIn(location: string): string[] {
+const paramsOf = (location: string) => {
   const { query = '', fragment = '' } = splitAtQuery(location);
-  return [...parseParams(query), ...parseParams(fragment)].flatMap(([name, value]) =>
-    name === 'code' ? [value] : [],
-  );
+  return [...parseParams(query), ...parseParams(fragment)];
+};
+
+const codesIn = (location: string): string[] =>
+  paramsOf(location).flatMap(([name, value]) => (name === 'code' ? [value] : []));
+
+/** The other parameters of an address that brings a code: no code of anybody else is among them. */
+function besideItsCode({ response }: Exchange): string {
+  return (response?.headers ?? [])
+    .filter(([name, value]) => /^location$/i.test(name) && codesIn(value).length > 0)
+    .flatMap(([, value]) => paramsOf(value))
+    .flatMap(([name, value]) => (name === 'code' ? [] : [value]))
+    .join('\n');
 }
 
-const tokensIn = ({ response }: Exchange): string[] =>
-  [...(response?.body ?? '').matchAll(/"access_?token"\s*:\s*"([^"\\]+)"/gi)].map(([, token]) => token ?? '');
+/** What an answer issued; of an object that is its own member, whatever else it tells. */
+function tokensIn({ response }: Exchange): string[] {
+  const body = response?.body ?? '';
+  const own = memberOf(body, 'access_token');
+  if (own !== undefined) return [own];
+  return [...body.matchAll(/"access_?token"\s*:\s*"([^"\\]+)"/gi)].map(([, token]) => token ?? '');
+}
+
+function memberOf(body: string, name: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    const member: unknown =
+      typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+    return typeof member === 'string' ? member : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 const isTokenAnswer = ({ request, response }: Exchange): boolean =>
   request.url.toLowerCase().includes(TOKEN_PATH.toLowerCase()) &&

@@ -1,8 +1,8 @@
 /** An authorization request in its context. */
 import { AUTHORIZE_PATH, type Authorization } from '../flows/authorizer.ts';
 import { encodeQuery, type Param } from '../flows/encode.ts';
-import type { GrantOptions, Provider } from '../flows/provider.ts';
-import { sendAuthorize } from '../flows/send-authorize.ts';
+import { type GrantOptions, MEDIA_TYPE, type Provider } from '../flows/provider.ts';
+import { type BareRequest, sendAuthorize } from '../flows/send-authorize.ts';
 import type { Header } from '../flows/wire.ts';
 import type { Context } from './contexts.ts';
 import type { SendValid } from './probe-open-values.ts';
@@ -36,7 +36,8 @@ export class AuthorizeStage {
     const { provider, context } = this;
     return withCompany(provider, context, async () => {
       const around = context['surroundings'];
-      const query = encodeQuery(around === 'extra-parameter' ? [...params, ...EXTRA_PARAMETERS] : params);
+      const all = around === 'extra-parameter' ? [...params, ...EXTRA_PARAMETERS] : params;
+      const query = encodeQuery(all);
       const headers: Header[] = [
         ...(await extraHeaders(provider, around)),
         ...(around === 'header-case' ? ([['ACCEPT', 'text/html,application/json']] as const) : []),
@@ -44,14 +45,27 @@ export class AuthorizeStage {
       if (provider.target.interaction.kind !== 'none')
         return provider.authorize(query, 'approve', undefined, headers);
       return sendAuthorize(provider, {
-        method: context['method'] === 'head' ? 'HEAD' : 'GET',
-        query,
         path: spell(AUTHORIZE_PATH, context),
-        headers,
+        ...write(all, context['method'], headers),
         ...(context['connection'] === 'new' ? { freshConnection: true } : {}),
       });
     });
   }
+}
+
+/** The method, and what carries the parameters: the query, or a body. */
+function write(
+  params: readonly Param[],
+  method: string | undefined,
+  headers: readonly Header[],
+): Pick<BareRequest, 'method' | 'query' | 'body' | 'headers'> {
+  const posted = (mediaType: string, body: string) => ({
+    ...{ method: 'POST', body },
+    headers: [...headers, ['Content-Type', mediaType] as const],
+  });
+  if (method === 'post') return posted(MEDIA_TYPE.form, encodeQuery(params));
+  if (method === 'post-json') return posted(MEDIA_TYPE.json, JSON.stringify(Object.fromEntries(params)));
+  return { method: method === 'head' ? 'HEAD' : 'GET', query: encodeQuery(params), headers };
 }
 
 /** Asks for a code in a context as a client does that has nothing wrong. */

@@ -104,7 +104,7 @@ export function dimensionsOf(
 /** Values that take further flows, or that a browser cannot ask with: not where each code is a sign-in. */
 const DEAR: Readonly<Record<string, readonly string[]>> = {
   history: ['after-other-flow', 'after-replay'],
-  method: ['head'],
+  method: ['head', 'post', 'post-json'],
   path: ['lower-case', 'slash'],
 };
 const costsSignIn = ({ interaction }: TargetUnderTest): boolean => interaction.kind !== 'none';

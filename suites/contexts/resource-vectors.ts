@@ -1,5 +1,6 @@
 /** What can be wrong with a request to the protected API, to be tried in every context. */
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
+import { FORGERIES, forgeJwt } from '../checks/forge-jwt.ts';
 import { inventCode, isCaseBlind } from '../checks/invent-code.ts';
 import { nearMisses } from '../flows/near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
@@ -44,6 +45,23 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
       const token = inventCode(await stage.token());
       stage.provider.learn('token', token);
       return `Bearer ${token}`;
+    },
+  },
+  {
+    requirement: 'resource-bad-token',
+    title: 'a forged token',
+    scope: () => ({ ...withOpened, variants: FORGERIES }),
+    // A firewall may know such tokens, and refuse them in its own way.
+    refusals: [400, 401, 403],
+    authorization: async (stage) => {
+      const { provider, options, context } = stage;
+      const forged = forgeJwt(await stage.token(), context[VARIANT], {
+        userid: options.userid,
+        clientId: options.client?.id ?? '',
+        at: provider.now(),
+      });
+      provider.learn('token', forged);
+      return `Bearer ${forged}`;
     },
   },
   {

@@ -239,6 +239,13 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     vary: (params) => [...params],
   },
   {
+    requirement: 'code-single-use',
+    title: 'a code without user that was redeemed before, now with a userid',
+    scope: ({ users }) => (users.primary === undefined ? NOWHERE : { only: { subject: ['generic'] } }),
+    code: (stage) => stage.redeemed(),
+    vary: (params, { provider: { target } }) => [...params, ['userid', target.users.primary ?? '']],
+  },
+  {
     requirement: 'code-single-use-later',
     title: 'a code that was redeemed before many others were',
     scope: ({ interaction }) => (interaction.kind === 'none' ? AT_ONCE : NOWHERE),

@@ -84,11 +84,29 @@ export const encoding: Variants = (uri) => {
     ...(/%[0-9a-f]{2}/i.test(uri)
       ? [['the hexadecimal digits in other case', uri.replace(/%[0-9a-f]{2}/gi, swapCaseOf)] as const]
       : []),
+    ...(at === -1 ? [] : inOtherUnicode(uri, path, at)),
     ...(query
       ? [['the query percent-encoded', withParts(uri, { query: encodeAt(query, 0, '%') })] as const]
       : []),
   ];
 };
+
+/** What a comparison after Unicode normalisation, or one that skips what cannot be seen, takes for the same. */
+function inOtherUnicode(uri: string, path: string, at: number): Variant[] {
+  const letter = path[at] ?? '';
+  const written = (text: string) => withParts(uri, { path: path.slice(0, at) + text + path.slice(at + 1) });
+  return [
+    [
+      'a letter of the path in its full-width form',
+      written(String.fromCodePoint((letter.codePointAt(0) ?? 0) + FULL_WIDTH)),
+    ],
+    ['an accent on a letter of the path', written(`${letter}\u0301`)],
+    ['an invisible character in the path', written(`${letter}\u200b`)],
+  ];
+}
+
+/** From an ASCII character to its full-width form. */
+const FULL_WIDTH = 0xfee0;
 
 export const dotSegments: Variants = (uri) => {
   const { path } = splitUri(uri);

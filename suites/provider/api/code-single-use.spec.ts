@@ -5,15 +5,18 @@ import { test, verifies } from '../../fixtures/test.ts';
 import {
   type Encoding,
   encodings,
+  type GrantOptions,
   type Provider,
   TOKEN_PATH,
   type TokenAnswer,
 } from '../../flows/provider.ts';
+import type { TargetUnderTest } from '../../flows/target.ts';
 
 const REDEMPTIONS_AT_ONCE = 12;
 /** Where the target limits its rate; two still are a race. */
 const FEWER_AT_ONCE = [5, 2];
-const CODES_BETWEEN = 5;
+/** Memories of used codes are small numbers; how many can be afforded is the operator's choice. */
+const CODES_BETWEEN = { quick: 5, standard: 12, deep: 110 };
 
 /** Spellings that a router may take for the same path. */
 const OTHER_PATHS = [
@@ -65,15 +68,19 @@ test.describe('a code is used once', () => {
     'still refuses a redeemed code after others were issued and redeemed',
     verifies('code-single-use-later'),
     async ({ judge, provider, target }) => {
-      const between = target.interaction.kind === 'none' ? CODES_BETWEEN : 1;
-      for (const encoding of encodings) {
+      // Every request has a limit of its own.
+      test.setTimeout(0);
+      for (const [at, encoding] of encodings.entries()) {
+        const most = CODES_BETWEEN[at === 0 ? target.depth : 'quick'];
+        const between = target.interaction.kind === 'none' ? most : 1;
         await judge.refusesToken({
           title: `a redeemed code after ${between + 1} more, ${encoding}`,
           control: { encoding },
           send: async () => {
             const { grant } = await provider.honest({ encoding });
             await provider.grant();
-            for (let i = 0; i < between; i += 1) await provider.honest({ encoding });
+            for (let i = 0; i < between; i += 1)
+              await provider.honest({ encoding: encodings[i % encodings.length] ?? encoding });
             return provider.token({ params: provider.tokenParams(grant), encoding });
           },
         });
@@ -122,17 +129,17 @@ test.describe('a code is used once', () => {
   test(
     'answers no more than one of many simultaneous redemptions with a token',
     verifies('code-single-use-at-once'),
-    async ({ judge, provider }) => {
-      for (const encoding of encodings) {
-        const race = await judge.measure(`simultaneous redemptions, ${encoding}`, async () => {
-          const results = await raceUndisturbed(provider, encoding);
+    async ({ judge, provider, target }) => {
+      for (const runners of racesOf(target)) {
+        const race = await judge.measure(`simultaneous redemptions, ${runners.name}`, async () => {
+          const results = await raceUndisturbed(provider, runners);
           // A provider that refuses everything wins no race.
-          await provider.honest({ encoding });
+          await provider.honest({ ...runners.options, encoding: runners.encodings[0] ?? 'form' });
           return results;
         });
         if (!race) continue;
         const { results, delayed } = race;
-        const title = `${results.length} simultaneous redemptions, ${encoding}`;
+        const title = `${results.length} simultaneous redemptions, ${runners.name}`;
         const tokens = results.filter(({ token }) => token !== undefined);
         const unclear = results.filter((result) => readTokenRefusal(result).kind === 'unclear');
         const check = {
@@ -157,25 +164,54 @@ interface Race {
   readonly delayed: boolean;
 }
 
+/** Who races for one code. */
+interface Runners {
+  readonly name: string;
+  /** In turn. */
+  readonly encodings: readonly Encoding[];
+  readonly options: GrantOptions;
+}
+
+/** In one encoding, across both, and for the code of a user. */
+function racesOf({ users, interaction }: TargetUnderTest): Runners[] {
+  const { primary } = users;
+  const across = 'half as form, half as json';
+  const ofUser = { name: `${across}, for a user`, encodings, options: { userid: primary ?? '' } };
+  const all: Runners[] = [
+    ...encodings.map((encoding) => ({ name: encoding, encodings: [encoding], options: {} })),
+    { name: across, encodings, options: {} },
+  ];
+  if (primary === undefined) return all;
+  // Where each code is a sign-in, the user's race shows both.
+  return interaction.kind === 'none' ? [...all, ofUser] : [...all.slice(0, -1), ofUser];
+}
+
 /** Redeems a fresh code many times at the same moment; again with fewer, while a rate limit keeps some apart. */
-async function raceUndisturbed(provider: Provider, encoding: Encoding): Promise<Race> {
-  let race = await raceOnce(provider, encoding, REDEMPTIONS_AT_ONCE);
+async function raceUndisturbed(provider: Provider, runners: Runners): Promise<Race> {
+  let race = await raceOnce(provider, runners, REDEMPTIONS_AT_ONCE);
   for (const count of FEWER_AT_ONCE) {
     if (!race.delayed || race.results.filter(({ token }) => token !== undefined).length > 1) break;
-    race = await raceOnce(provider, encoding, count);
+    race = await raceOnce(provider, runners, count);
   }
   return race;
 }
 
-async function raceOnce(provider: Provider, encoding: Encoding, count: number): Promise<Race> {
+async function raceOnce(provider: Provider, runners: Runners, count: number): Promise<Race> {
   const { counters } = provider.wire;
   const before = counters.rateLimited;
   const results = await provider.wire.atOnce(
     count,
-    () => provider.grant(),
+    () => provider.grant(runners.options),
     (grant) => {
-      const request = { params: provider.tokenParams(grant), encoding, freshConnection: true };
-      return Promise.all(Array.from({ length: count }, () => provider.token(request)));
+      const request = { params: provider.tokenParams(grant), freshConnection: true };
+      return Promise.all(
+        Array.from({ length: count }, (_, at) =>
+          provider.token({
+            ...request,
+            encoding: runners.encodings[at % runners.encodings.length] ?? 'form',
+          }),
+        ),
+      );
     },
   );
   return { results, delayed: counters.rateLimited > before };

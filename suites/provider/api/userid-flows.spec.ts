@@ -14,8 +14,13 @@ import {
 import type { WireAnswer } from '../../flows/wire.ts';
 
 /** How two flows are woven into one another: `first` and `second` are in the order of authorization. */
-type Order = 'first redeemed first' | 'second redeemed first' | 'redeemed at once';
-const ORDERS: readonly Order[] = ['first redeemed first', 'second redeemed first', 'redeemed at once'];
+type Order = (typeof ORDERS)[number];
+const ORDERS = [
+  'first redeemed first',
+  'second redeemed first',
+  'redeemed at once',
+  'authorized and redeemed at once',
+] as const;
 /** Where each flow is a sign-in in the browser. */
 const FEWER_ORDERS: readonly Order[] = ['second redeemed first'];
 
@@ -90,7 +95,9 @@ async function interleave(
   encoding: Encoding,
 ): Promise<Flow[]> {
   const grants: Grant[] = [];
-  for (const userid of pair) grants.push(await provider.grant(userid === undefined ? {} : { userid }));
+  const ask = (userid: string | undefined) => provider.grant(userid === undefined ? {} : { userid });
+  if (order === 'authorized and redeemed at once') grants.push(...(await Promise.all(pair.map(ask))));
+  else for (const userid of pair) grants.push(await ask(userid));
   const finish = async (grant: Grant): Promise<Flow> => {
     const redeemed = await provider.token({ params: provider.tokenParams(grant), encoding });
     const base = { userid: grant.userid, redeemed };
@@ -101,7 +108,8 @@ async function interleave(
     return { ...base, opened, evidence: [...evidence, opened.n] };
   };
   const flows: Flow[] = [];
-  if (order === 'redeemed at once') flows.push(...(await Promise.all(grants.map(finish))));
+  if (order === 'redeemed at once' || order === 'authorized and redeemed at once')
+    flows.push(...(await Promise.all(grants.map(finish))));
   else
     for (const grant of order === 'second redeemed first' ? grants.reverse() : grants)
       flows.push(await finish(grant));
