@@ -41,13 +41,16 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
     throw new UsageError('--contexts is a run of its own: leave --fault, --variant and --full out');
   const seed = seedOf(values.seed);
   const every = whole && !values.full ? conditionalSubjects() : [];
-  const subjects = values.contexts ? every : [...selectSubjects(values), ...drawSample(every, SAMPLE, seed)];
+  const subjects = values.contexts
+    ? [...every, ...variantSubjects()]
+    : [...selectSubjects(values), ...drawSample(every, SAMPLE, seed)];
   const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit'));
   const date = new Date();
   const began = performance.now();
   const plan: AuditPlan = {
     subjects,
     full: values.full,
+    ...(values.contexts ? { contexts: 'only' as const } : whole && !values.full ? { contexts: seed } : {}),
     tagKey: randomBytes(16).toString('hex'),
     ...(await findBrowser(io)),
   };

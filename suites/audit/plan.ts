@@ -13,6 +13,10 @@ export interface AuditPlan {
   readonly full: boolean;
   /** By fault: further requirements whose tests it meets. */
   readonly also?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How the sound variants meet the tests in contexts: `only` those, or a sample of them, drawn with a seed. Absent: all tests.
+   */
+  readonly contexts?: 'only' | number;
   readonly tagKey: string;
   readonly browser?: BrowserLaunch;
   readonly browserMissing?: string;

@@ -56,6 +56,10 @@ const CONTEXTS = block('audit-contexts', ' --contexts', () => {
       `${count} of ${count} conditional faults`,
       `the score does not say that all ${count} conditional faults are caught`,
     ],
+    [
+      `0 false alarms on ${variantSubjects().length} sound variants`,
+      `the score does not say that ${variantSubjects().length} variants raise no alarm`,
+    ],
   ];
 });
 

@@ -28,7 +28,8 @@ export function scoreLine(result: AuditResult): string {
     result.faults.filter(({ outcome }) => outcome === 'caught').map(({ breaks }) => breaks),
   ).size;
   const words = subjectWords(result);
-  if (result.faults.length === 0 && result.conditional) return conditionalLine(result);
+  if (result.faults.length === 0 && result.conditional)
+    return `${conditionalLine(result)}, ${alarms} false alarms on ${result.variants.length} sound variants`;
   return `${caught} of ${result.faults.length} ${words.faults} caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} ${words.variants}; ${rows} requirements seen red`;
 }
 
