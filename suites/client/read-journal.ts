@@ -119,12 +119,15 @@ export function secretsOf(entry: JournalEntry, redirectUri: string): { codes: st
   return { codes: codes.filter((code) => code !== ''), tokens: tokensOf(entry) };
 }
 
-/** Whatever stands where the token belongs: one in a list is a token as well. */
-function tokensOf({ answer }: JournalEntry): string[] {
+/** Whatever stands where the token belongs: one in a list, or alone, is a token as well. */
+function tokensOf(entry: JournalEntry): string[] {
+  const { answer } = entry;
   if (answer?.status !== 200) return [];
   try {
-    const { access_token: token }: { access_token?: unknown } = JSON.parse(answer.body);
-    return textsIn(token);
+    const body: unknown = JSON.parse(answer.body);
+    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+    if (isObject) return textsIn((body as { access_token?: unknown }).access_token);
+    return isTokenRequest(entry) ? textsIn(body) : [];
   } catch {
     return [];
   }
