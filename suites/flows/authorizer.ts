@@ -180,7 +180,7 @@ export class Authorizer {
     if (location === undefined) return { answer, params: [], evidence, ...(visit ? { visit } : {}) };
     const { query, fragment } = splitAtQuery(location);
     const params = parseParams(query ?? '');
-    const all = [...params, ...parseParams(fragment ?? '')];
+    const all = [...withoutOwn(location, params, this.#watched('')), ...parseParams(fragment ?? '')];
     const value = (name: string) => all.find(([key, text]) => key === name && text !== '')?.[1];
     const code = value('code');
     const error = value('error');
@@ -206,6 +206,20 @@ export class Authorizer {
     const asked = parseParams(query).flatMap(([name, value]) => (name === 'redirect_uri' ? [value] : []));
     return [...registered, ...asked];
   }
+}
+
+/** The parameters that were added to a registered URI: one that has a `code` of its own is not what was issued. */
+function withoutOwn(
+  location: string,
+  params: readonly [string, string][],
+  registered: readonly string[],
+): readonly [string, string][] {
+  const own = registered
+    .map(splitAtQuery)
+    .filter(({ before, query }) => query !== undefined && before === splitAtQuery(location).before)
+    .map(({ query }) => parseParams(query ?? ''))
+    .find((pairs) => pairs.every(([name, text], at) => params[at]?.[0] === name && params[at]?.[1] === text));
+  return own ? params.slice(own.length) : params;
 }
 
 /** Whether a Location leads to one of these URIs, before its query. */

@@ -22,17 +22,16 @@ test.describe('what opens no resource opens none in any context', () => {
       async ({ judge, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
         const asked = scope?.(target) ?? {};
+        const tried = await judge.measure('what comes before', () =>
+          counted ? safeVariants(asked, async () => (await provider.honest()).token) : Promise.resolve(asked),
+        );
+        if (!tried) return;
         await refusesInContexts(judge, {
           kind: 'resource',
           requirement,
           title,
           expected: `refused with ${refusals.join(' or ')}`,
-          contexts: contextsOf(
-            'resource',
-            target,
-            refused,
-            counted ? await safeVariants(asked, async () => (await provider.honest()).token) : asked,
-          ),
+          contexts: contextsOf('resource', target, refused, tried),
           stage: (context) => {
             const stage = new ResourceStage(provider, context);
             const { primary } = target.users;

@@ -17,22 +17,20 @@ test.describe('what is refused at the token endpoint is refused in every context
       async ({ judge, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
         const asked = scope?.(target) ?? {};
-        const contexts = contextsOf(
-          'token',
-          target,
-          refused,
-          counted ? await safeVariants(asked, async () => (await provider.freshGrant()).code) : asked,
-        );
         const prepared = new Map<Context, Grant>();
-        const ready = await judge.measure('what comes before', async () => {
-          if (!prepare) return true;
+        const contexts = await judge.measure('what comes before', async () => {
+          const tried = counted
+            ? await safeVariants(asked, async () => (await provider.freshGrant()).code)
+            : asked;
+          const contexts = contextsOf('token', target, refused, tried);
+          if (!prepare) return contexts;
           for (const context of contexts)
             prepared.set(context, await prepare(new TokenStage(provider, context)));
           // What a provider forgets may be counted in one context only: each of them redeems once more.
           for (const context of contexts) await prepare(new TokenStage(provider, context));
-          return true;
+          return contexts;
         });
-        if (!ready) return;
+        if (!contexts) return;
         await refusesInContexts(judge, {
           kind: 'token',
           requirement,
