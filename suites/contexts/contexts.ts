@@ -103,7 +103,13 @@ export function dimensionsOf(
 
 /** Values that take further flows, or that a browser cannot ask with: not where each code is a sign-in. */
 const DEAR: Readonly<Record<string, readonly string[]>> = {
-  history: ['after-other-flow', 'after-replay'],
+  // The steps sign in one user.
+  subject: ['other-user'],
+  client: ['second'],
+  redirect: ['alternate', 'query'],
+  state: ['present', 'odd'],
+  // One code serves many refused requests.
+  history: ['fresh', 'after-other-flow', 'after-replay'],
   method: ['head', 'post', 'post-json'],
   path: ['lower-case', 'slash'],
 };

@@ -88,6 +88,12 @@ const clientsOf = ({ client, otherClient }: TargetUnderTest) => [
 ];
 const usersOf = ({ users }: TargetUnderTest) => [users.primary, users.other].flatMap((id) => id ?? []);
 
+/** Each context needs a code of its own: few of them where a code is a sign-in. */
+const ownCodes = ({ interaction }: TargetUnderTest): Scope =>
+  interaction.kind === 'none'
+    ? {}
+    : { only: { surroundings: ['plain'], company: ['alone'], connection: ['kept'] } };
+
 const NOWHERE: Scope = { only: { client: [] } };
 /** A code is redeemed before whatever else happens. */
 const AT_ONCE: Scope = { only: { history: ['fresh'] } };
@@ -235,6 +241,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   {
     requirement: 'code-single-use',
     title: 'a code that was redeemed before',
+    scope: ownCodes,
     code: (stage) => stage.redeemed(),
     vary: (params) => [...params],
   },
@@ -279,6 +286,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   {
     requirement: 'code-single-use-across-encodings',
     title: 'a code that was redeemed in the other encoding',
+    scope: ownCodes,
     code: (stage) => stage.redeemed(stage.encoding === 'json' ? 'form' : 'json'),
     vary: (params) => [...params],
   },
