@@ -12,7 +12,8 @@ import { faultSubjects } from '../suites/audit/subjects.ts';
 
 const BLINDED: RequirementId = 'code-single-use';
 const JUDGE = join('suites', 'fixtures', 'judge.js');
-const SPEC = join('suites', 'provider', 'api', 'code-single-use.spec.js');
+/** The tests of a requirement stand in several files: they are left out by its tag. */
+const CONFIG = 'playwright.config.js';
 /** What else the package reads at run time. */
 const LINKED = ['node_modules', 'bin', 'specs', 'mock-server', 'examples'];
 
@@ -41,7 +42,16 @@ const BLINDFOLDS: readonly (readonly [what: string, expected: number, put: (dist
         `$1 if (($2.requirement ?? this.#declared[0]) === '${BLINDED}' && $3 === 'fail') $3 = 'pass';`,
       ),
   ],
-  ['tests that never run', 1, (dist) => edit(join(dist, SPEC), /\btest\.describe\(/g, '(() => undefined)(')],
+  [
+    'tests that never run',
+    1,
+    (dist) =>
+      edit(
+        join(dist, CONFIG),
+        /name: 'provider',/,
+        `name: 'provider', grepInvert: /@${BLINDED}(?![\\w-])/,`,
+      ),
+  ],
 ];
 
 let failed = false;
