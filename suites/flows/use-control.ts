@@ -1,6 +1,7 @@
 /** Does with a control what a person would do, and says what was in the way. */
 import type { ElementHandle, Locator } from 'playwright';
 import { type Found, StepError } from './find-control.ts';
+import { sleep } from './pace.ts';
 
 /** Types into a field. */
 export async function fillControl(
@@ -30,14 +31,20 @@ export async function checkControl({ control, name, behindLabel }: Found, timeou
     if (await control.isChecked({ timeout })) return;
     if (!behindLabel) {
       const ticked = control.check({ timeout: timeout / 4 }).then(...DONE);
-      if (await ticked) return;
+      // On a busy machine the tick comes when the wait for it is over: a second click would take it away again.
+      if ((await ticked) || (await control.isChecked({ timeout }))) return;
     }
     if (!(await clickLabel(control, timeout))) return control.check({ timeout });
-    if (!(await control.isChecked({ timeout })))
-      throw new StepError(`“${name}” was clicked and is not ticked`);
+    const until = performance.now() + timeout / 4;
+    while (!(await control.isChecked({ timeout }))) {
+      if (performance.now() > until) throw new StepError(`“${name}” was clicked and is not ticked`);
+      await sleep(POLL_MS);
+    }
   });
 }
 
+/** A page may draw a tick after the click. */
+const POLL_MS = 40;
 const DONE = [() => true, () => false] as const;
 
 /**
