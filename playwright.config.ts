@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { AUDIT_PLAN_VARIABLE } from './suites/audit/plan.ts';
-import { readRunPlan, workersOf } from './suites/targets/run-plan.ts';
+import { AUDIT_PLAN_VARIABLE } from './runner/audit/plan.ts';
+import { readRunPlan, workersOf } from './runner/targets/run-plan.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 /** The checkout or the installed package: what is not compiled lies there. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { loadTargetFile } from '../suites/targets/load-target.ts';
+import { loadTargetFile } from '../runner/targets/load-target.ts';
 import { runHere } from './testing/run-bin.ts';
 
 const env = { AIRISK_CLIENT_SECRET: 's3cret-value', AIRISK_TEST_USER: 'ada', AIRISK_TEST_PASSWORD: 'pw' };

@@ -1,5 +1,5 @@
 /** Dispatches to one command and ends the process: the only file that does. */
-import { releaseOutputs } from './certify/lock-output.ts';
+import { releaseOutputs } from '../runner/certify/lock-output.ts';
 import type { Command } from './command.ts';
 import { UsageError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';

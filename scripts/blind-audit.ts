@@ -7,8 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { faultSubjects } from '../runner/audit/subjects.ts';
 import { packageRoot, type RequirementId } from '../specs/index.ts';
-import { faultSubjects } from '../suites/audit/subjects.ts';
 
 const BLINDED: RequirementId = 'code-single-use';
 const JUDGE = join('suites', 'fixtures', 'judge.js');

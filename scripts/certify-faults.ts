@@ -6,14 +6,14 @@
  * somewhere else, and of redirect URIs, it is all that the catalogue calls an area.
  */
 import { randomBytes } from 'node:crypto';
-import { findBrowser } from '../cli/certify/make-plan.ts';
-import { runTests } from '../cli/certify/run-suites.ts';
 import { processIo } from '../cli/io.ts';
+import { checkReports } from '../runner/audit/check-reports.ts';
+import { AUDIT_PLAN_VARIABLE, type AuditPlan, packAuditPlan } from '../runner/audit/plan.ts';
+import { type FaultSubject, faultSubjects } from '../runner/audit/subjects.ts';
+import { findBrowser } from '../runner/certify/make-plan.ts';
+import { runTests } from '../runner/certify/run-suites.ts';
+import { PROJECTS } from '../runner/targets/run-plan.ts';
 import { loadCatalogue, type RequirementId, requirement } from '../specs/index.ts';
-import { checkReports } from '../suites/audit/check-reports.ts';
-import { AUDIT_PLAN_VARIABLE, type AuditPlan, packAuditPlan } from '../suites/audit/plan.ts';
-import { type FaultSubject, faultSubjects } from '../suites/audit/subjects.ts';
-import { PROJECTS } from '../suites/targets/run-plan.ts';
 import { listTests, readTests } from './checks/read-tests.ts';
 
 /** Beside all rows about redirect URIs: what a fault breaks that sends a secret somewhere else. */

@@ -5,18 +5,18 @@
  */
 import { parseArgs } from 'node:util';
 import { FAULTS } from '../mock-server/faults/index.ts';
-import { variantSubjects } from '../suites/audit/subjects.ts';
+import { variantSubjects } from '../runner/audit/subjects.ts';
+import { openTarget } from '../runner/targets/open-target.ts';
+import type { TargetSpec } from '../runner/targets/target-spec.ts';
 import { requestsOf } from '../suites/explore/actions.ts';
 import { describeFlow } from '../suites/explore/describe-flow.ts';
 import { type Exploration, explore } from '../suites/explore/explore.ts';
 import { Provider } from '../suites/flows/provider.ts';
 import { BrowserLab, SharedBrowser } from '../suites/flows/visit.ts';
 import { Wire } from '../suites/flows/wire.ts';
-import { soundModes } from '../suites/proof/second-provider/habits.ts';
-import { startSecondProvider } from '../suites/proof/second-provider/start.ts';
-import { describeSecondProvider } from '../suites/proof/second-provider/target.ts';
-import { openTarget } from '../suites/targets/open-target.ts';
-import type { TargetSpec } from '../suites/targets/target-spec.ts';
+import { soundModes } from '../tests/independent-provider/second-provider/habits.ts';
+import { startSecondProvider } from '../tests/independent-provider/second-provider/start.ts';
+import { describeSecondProvider } from '../tests/independent-provider/second-provider/target.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

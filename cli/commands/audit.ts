@@ -39,10 +39,10 @@ export const command = defineCommand({
   exitTexts: { 0: 'every fault caught, no false alarm', 1: 'a fault missed, or a false alarm' },
   async run(values, _positionals, io) {
     if (values.clients) {
-      const { auditClients } = await import('../audit/audit-clients.ts');
+      const { auditClients } = await import('../../runner/audit/audit-clients.ts');
       return auditClients(values, io);
     }
-    const { auditJudges } = await import('../audit/audit-judges.ts');
+    const { auditJudges } = await import('../../runner/audit/audit-judges.ts');
     return auditJudges(values, io);
   },
 });

@@ -1,5 +1,5 @@
-import { clientOptions } from '../client/client-options.ts';
 import { defineCommand } from '../command.ts';
+import { clientOptions } from '../options/client-options.ts';
 
 /** Judges an application as a client of the API. */
 export const command = defineCommand({
@@ -34,10 +34,10 @@ export const command = defineCommand({
   },
   async run(values, _positionals, io) {
     if (values.list) {
-      const { listScenarios } = await import('../client/list-scenarios.ts');
+      const { listScenarios } = await import('../options/list-scenarios.ts');
       return listScenarios(values.scenario, values.json, io);
     }
-    const { judgeClient } = await import('../client/judge-client.ts');
+    const { judgeClient } = await import('../../runner/client/judge-client.ts');
     return judgeClient(values, io);
   },
 });

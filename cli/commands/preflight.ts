@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { vouchOption } from '../certify/judging-options.ts';
-import { keepPicture } from '../certify/keep-picture.ts';
-import { makePlan } from '../certify/make-plan.ts';
-import { stepLines } from '../certify/step-lines.ts';
+import { keepPicture } from '../../runner/certify/keep-picture.ts';
+import { makePlan } from '../../runner/certify/make-plan.ts';
+import { stepLines } from '../../runner/certify/step-lines.ts';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
+import { vouchOption } from '../options/judging-options.ts';
 
 /** Checks a target without judging it. */
 export const command = defineCommand({
@@ -53,7 +53,7 @@ export const command = defineCommand({
       throw new UsageError('--target FILE is missing; `airisk-conformance init` writes a starter');
     }
     const plan = await makePlan({ ...values, allowAttacks: false }, undefined, io);
-    const { runPreflight } = await import('../../suites/targets/preflight.ts');
+    const { runPreflight } = await import('../../runner/targets/preflight.ts');
     const result = await runPreflight(plan, (step) => {
       if (values.json || (values.quiet && step.ok)) return;
       for (const line of stepLines(step, io.paint)) io.out(line);

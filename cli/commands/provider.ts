@@ -1,5 +1,5 @@
-import { providerOptions } from '../certify/provider-options.ts';
 import { defineCommand } from '../command.ts';
+import { providerOptions } from '../options/provider-options.ts';
 
 /** Certifies a provider: the built-in mock, or a deployment. */
 export const command = defineCommand({
@@ -48,18 +48,18 @@ export const command = defineCommand({
   exits: [0, 1, 2, 3, 4, 5, 6, 8],
   async run(values, _positionals, io) {
     if (values.list) {
-      const { listRequirements } = await import('../certify/list-requirements.ts');
+      const { listRequirements } = await import('../options/list-requirements.ts');
       return listRequirements(values.only, values.json, io);
     }
     if (values.dryRun) {
-      const { rehearse } = await import('../certify/rehearse.ts');
+      const { rehearse } = await import('../../runner/certify/rehearse.ts');
       return rehearse(values, io);
     }
     if (values.targets !== undefined) {
-      const { certifyMany } = await import('../certify/certify-many.ts');
+      const { certifyMany } = await import('../../runner/certify/certify-many.ts');
       return certifyMany(values, io);
     }
-    const { certify } = await import('../certify/certify.ts');
+    const { certify } = await import('../../runner/certify/certify.ts');
     return certify(values, io);
   },
 });

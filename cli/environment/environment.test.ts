@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import type { CollectedTest } from '../../reports/model/types.ts';
-import { refuseBroken } from '../certify/rehearse.ts';
+import { refuseBroken } from '../../runner/certify/rehearse.ts';
 import { runBin, runHere } from '../testing/run-bin.ts';
 
 const out = () => test.info().outputPath('report');

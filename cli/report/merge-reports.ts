@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { MergeError, mergeShards } from '../../reports/merge/merge-shards.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
-import { prepareOutput } from '../certify/output-folder.ts';
+import { prepareOutput } from '../../runner/certify/output-folder.ts';
 import { UsageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';

@@ -1,9 +1,9 @@
 /** Judges the built-in mock in a selection of rows, with faults and in a dialect. */
 import type { RequirementResult } from '../../reports/model/types.ts';
+import { assembleReport } from '../../runner/certify/assemble-report.ts';
+import { runSuites } from '../../runner/certify/run-suites.ts';
+import type { RunPlan } from '../../runner/targets/target-spec.ts';
 import type { RequirementId } from '../../specs/index.ts';
-import type { RunPlan } from '../../suites/targets/target-spec.ts';
-import { assembleReport } from '../certify/assemble-report.ts';
-import { runSuites } from '../certify/run-suites.ts';
 import { processIo } from '../io.ts';
 
 export interface Misbehaviour {

@@ -18,7 +18,7 @@ const JUDGES = [
   'suites/explore',
 ];
 /** What every judge may use: the specification, the report's types and tagging, the shape of a plan. */
-const FOR_JUDGES = ['specs', 'reports/model', 'reports/secrets', ...JUDGES, 'suites/targets/target-spec.ts'];
+const FOR_JUDGES = ['specs', 'reports/model', 'reports/secrets', ...JUDGES, 'runner/targets/target-spec.ts'];
 
 export const ARROWS: readonly Arrow[] = [
   { from: 'specs', to: [] },
@@ -27,11 +27,9 @@ export const ARROWS: readonly Arrow[] = [
   ...JUDGES.map((from) => ({ from, to: FOR_JUDGES })),
   {
     from: 'suites/fixtures',
-    to: [...FOR_JUDGES, 'reports/leaks/secret-channel.ts', 'suites/targets', 'suites/audit/plan.ts'],
+    to: [...FOR_JUDGES, 'reports/leaks/secret-channel.ts', 'runner/targets', 'runner/audit/plan.ts'],
   },
   { from: 'suites/explore/testing', to: ['*'] },
-  { from: 'suites/targets', to: ['*'] },
-  { from: 'suites/audit', to: ['*'] },
   // Judges of clients are handed a provider and an application; they start neither from the mock's code.
   {
     from: 'suites/client',
@@ -40,37 +38,35 @@ export const ARROWS: readonly Arrow[] = [
       'reports/model',
       'suites/checks',
       'suites/browser',
-      'suites/targets/target-spec.ts',
+      'runner/targets/target-spec.ts',
       // Which control is meant is the same question on both sides.
       'suites/flows/find-control.ts',
       'suites/flows/see-markers.ts',
       'suites/flows/use-control.ts',
     ],
   },
-  // Providers that share nothing with the mock: a second opinion on the judges.
-  { from: 'suites/proof', to: ['specs', 'reports/model'] },
+  { from: 'runner', to: ['*'] },
   { from: 'cli', to: ['*'] },
+  { from: 'tests/fuzz', to: ['specs', 'mock-server'] },
+  { from: 'tests/parity', to: ['specs', 'mock-server'] },
+  // Providers that share nothing with the mock: a second opinion on the judges.
+  { from: 'tests/independent-provider', to: ['specs', 'reports/model'] },
   { from: 'scripts', to: ['*'] },
   { from: 'bench', to: ['*'] },
-  { from: 'playwright.config.ts', to: ['suites'] },
+  { from: 'playwright.config.ts', to: ['suites', 'runner'] },
 ];
 
 /** What tests may import beyond that: tests of the judges need something to judge, tests of pages a browser. */
 export const TESTS_MAY_ALSO: readonly Arrow[] = [
   { from: 'suites', to: ['*'] },
-  { from: 'suites/proof', to: [] },
   { from: 'reports', to: ['suites/browser'] },
   { from: 'mock-server', to: ['suites/browser'] },
+  { from: 'tests/fuzz', to: ['suites/browser'] },
+  { from: 'tests/parity', to: ['suites/browser'] },
 ];
 
 /** Optional peers: only these folders may use them, because the rest must run where they are not installed. */
 export const PEERS: Readonly<Record<string, readonly string[]>> = { msw: ['mock-server/msw'] };
 
 /** Folders that no installed copy runs: they may use devDependencies, as tests may. */
-export const FOR_DEVELOPERS = [
-  'scripts',
-  'bench',
-  'suites/proof',
-  'reports/testing',
-  'mock-server/unbreakable',
-] as const;
+export const FOR_DEVELOPERS = ['scripts', 'bench', 'tests', 'reports/testing'] as const;

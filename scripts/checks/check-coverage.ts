@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { FAULTS } from '../../mock-server/faults/index.ts';
+import { clientSubjects } from '../../runner/audit/clients/client-subjects.ts';
 import { loadCatalogue, packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
-import { clientSubjects } from '../../suites/audit/clients/client-subjects.ts';
 import { loadScenarios } from '../../suites/client/load-scenarios.ts';
 import { type Coverage, renderCoverage } from './coverage-table.ts';
 import { listTests, readTests } from './read-tests.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
+import { compileSchema } from '../../runner/targets/schema-errors.ts';
 import { loadCatalogue, readSpec } from '../../specs/index.ts';
-import { compileSchema } from '../targets/schema-errors.ts';
 import { loadScenarios, scenariosFor } from './load-scenarios.ts';
 import { hasProcedure } from './procedures.ts';
 

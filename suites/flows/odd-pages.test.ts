@@ -2,12 +2,12 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
+import { openTarget } from '../../runner/targets/open-target.ts';
+import type { ResolvedTarget } from '../../runner/targets/target-spec.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { resolveBrowser } from '../browser/index.ts';
 import { readDenial } from '../checks/read-interaction-denial.ts';
 import { type Reading, readAuthorizeRefusal } from '../checks/read-refusal.ts';
-import { openTarget } from '../targets/open-target.ts';
-import type { ResolvedTarget } from '../targets/target-spec.ts';
 import type { Authorization } from './authorizer.ts';
 import { Provider } from './provider.ts';
 import type { Decision } from './sign-in.ts';

@@ -1,9 +1,9 @@
 /** The provider under test, as the judges see it: addresses, credentials, and what it offers. */
 import type { Secret } from '../../reports/model/redact.ts';
 import type { TargetInfo } from '../../reports/model/types.ts';
+import type { BrowserLaunch, Depth } from '../../runner/targets/target-spec.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
-import type { BrowserLaunch, Depth } from '../targets/target-spec.ts';
 
 /** A registered client with its credentials. */
 export interface ClientAccount {

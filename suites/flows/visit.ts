@@ -1,7 +1,7 @@
 /** One visit of a real browser: what it requested, where it was sent, what it shows. */
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
 import { openBrowser } from '../browser/open-browser.ts';
-import type { BrowserLaunch } from '../targets/target-spec.ts';
 import { comeToRest, inSeconds } from './come-to-rest.ts';
 import { StepError } from './find-control.ts';
 import { type PageState, readPage } from './read-page.ts';

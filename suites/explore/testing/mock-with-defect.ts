@@ -5,13 +5,13 @@ import { MockCore } from '../../../mock-server/mock-core.ts';
 import type { PlainRequest } from '../../../mock-server/provider/plain.ts';
 import { createProvider } from '../../../mock-server/provider/provider.ts';
 import type { ProviderAnswer, WrapSteps } from '../../../mock-server/provider/steps.ts';
+import { openTarget } from '../../../runner/targets/open-target.ts';
+import type { RunPlan } from '../../../runner/targets/target-spec.ts';
 import type { Target } from '../../../specs/generated/target.ts';
 import { Provider } from '../../flows/provider.ts';
 import type { ClientAccount } from '../../flows/target.ts';
 import { BrowserLab, SharedBrowser } from '../../flows/visit.ts';
 import { Wire } from '../../flows/wire.ts';
-import { openTarget } from '../../targets/open-target.ts';
-import type { RunPlan } from '../../targets/target-spec.ts';
 
 export interface Opened {
   readonly provider: Provider;

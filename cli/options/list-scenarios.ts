@@ -1,0 +1,25 @@
+/** `client --list`. */
+
+import { selectScenarios } from '../../runner/client/select-scenarios.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+
+/** Prints the scenarios with what they need and which requirements they judge, or as JSON. */
+export function listScenarios(ids: readonly string[] | undefined, json: boolean, io: Io): number {
+  const scenarios = selectScenarios(ids, undefined);
+  if (json) {
+    io.out(JSON.stringify(scenarios, null, 2));
+    return exitCodes.met;
+  }
+  for (const { id, title, rows, needs = [], vectors = [] } of scenarios) {
+    const played = vectors.length > 1 ? `, ${vectors.length} times` : '';
+    io.out(
+      `${io.paint.bold(id)}  ${title}${played}${needs.length > 0 ? io.paint.dim(`; needs ${needs.join(', ')}`) : ''}`,
+    );
+    io.out(`  ${Object.keys(rows).join(', ')}`);
+  }
+  const judged = new Set(scenarios.flatMap(({ rows }) => Object.keys(rows)));
+  io.out('');
+  io.out(`${scenarios.length} scenarios judge ${judged.size} requirements`);
+  return exitCodes.met;
+}

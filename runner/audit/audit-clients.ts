@@ -1,0 +1,154 @@
+/** The audit of the judges of clients, from the flags to the exit code. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Browser } from 'playwright';
+import { UsageError } from '../../cli/errors.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
+import type { Io } from '../../cli/io.ts';
+import { didYouMean } from '../../cli/suggest.ts';
+import type { Secret } from '../../reports/model/redact.ts';
+import type { CollectedTest } from '../../reports/model/types.ts';
+import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
+import { loadScenarios, scenariosFor } from '../../suites/client/load-scenarios.ts';
+import { runScenarios } from '../../suites/client/run-scenarios.ts';
+import { holdOutput } from '../certify/output-folder.ts';
+import { openBed } from '../client/open-bed.ts';
+import { startBrowser } from '../client/start-browser.ts';
+import { type WatchedSignals, watchSignals } from '../client/watch-signals.ts';
+import { type AuditValues, summariseAudit } from './audit-judges.ts';
+import { checkClientReport } from './check-client-report.ts';
+import { type ClientSubject, clientSubjects, hasExamples } from './clients/client-subjects.ts';
+import { subjectKey } from './plan.ts';
+import { type AuditResult, scoreAudit } from './score.ts';
+import { writeAudit } from './write-audit.ts';
+import { writeScores } from './write-scores.ts';
+
+/** A lane mostly waits for its browser; more of them get in each other's way. */
+const MOST_LANES = 3;
+
+/** Runs the audit; 0 only when every broken client was caught and no sound one failed. */
+export async function auditClients(values: AuditValues, io: Io): Promise<number> {
+  if (!hasExamples()) throw new UsageError('--clients needs a checkout: an installed copy has no examples');
+  const whole = values.fault === undefined && values.variant === undefined;
+  if (values.writeScores && (!whole || values.full))
+    throw new UsageError('--write-scores goes with a whole default run only');
+  const subjects = select(values);
+  const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit-clients'));
+  const date = new Date();
+  const began = performance.now();
+  const say = (line: string) => {
+    if (!values.quiet && !values.json) io.err(line);
+  };
+  const { tests, problems } = await playAll(subjects, values.full, io, say);
+  const result = scoreAudit({
+    subjects: subjects.map(({ subject }) => subject),
+    collection: { tests, status: 'passed', durationMs: 0, errors: problems },
+    actor: 'client',
+    full: values.full,
+    whole,
+    date,
+    durationMs: performance.now() - began,
+    unbreakable: {},
+  });
+  return report(result, folder, values, io);
+}
+
+function report(result: AuditResult, folder: string, values: AuditValues, io: Io): number {
+  const files = writeAudit(result, folder);
+  if (values.json) io.out(JSON.stringify(result, null, 2));
+  else for (const line of [...summariseAudit(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
+  if (values.writeScores && result.passed) writeScores(result);
+  return result.passed ? exitCodes.met : exitCodes.notMet;
+}
+
+function select({ fault, variant }: AuditValues): ClientSubject[] {
+  const known = clientSubjects();
+  const wanted =
+    fault === undefined && variant === undefined ? undefined : [...(fault ?? []), ...(variant ?? [])];
+  if (wanted === undefined) return known;
+  return wanted.map((id) => {
+    const found = known.find(({ subject }) => subject.id === id);
+    if (found) return found;
+    const ids = known.map(({ subject }) => subject.id);
+    throw new UsageError(`there is no broken or sound client ${id}${didYouMean(id, ids)}`);
+  });
+}
+
+interface Played {
+  readonly tests: CollectedTest[];
+  readonly problems: string[];
+}
+
+async function playAll(
+  subjects: readonly ClientSubject[],
+  full: boolean,
+  io: Io,
+  say: (line: string) => void,
+): Promise<Played> {
+  const signals = watchSignals();
+  const browser = await openBrowser(io);
+  const played: Played = { tests: [], problems: [] };
+  // Who meets everything first, so that no long one is left over at the end.
+  const queue = subjects.toSorted((a, b) => rank(a) - rank(b));
+  const lanes = Math.min(MOST_LANES, availableParallelism() + 1, queue.length);
+  let done = 0;
+  try {
+    await Promise.all(
+      Array.from({ length: lanes }, async () => {
+        for (let next = queue.shift(); next; next = queue.shift()) {
+          if (signals.interrupted()) break;
+          await playOne(next, full, browser, signals, played);
+          done += 1;
+          if (done % 10 === 0 || done === subjects.length) say(`  ${done}/${subjects.length} clients`);
+        }
+      }),
+    );
+  } finally {
+    signals.release();
+    await browser.close();
+  }
+  if (done < subjects.length) played.problems.push(`interrupted after ${done} of ${subjects.length} clients`);
+  return played;
+}
+
+const rank = ({ subject }: ClientSubject) => (subject.kind === 'variant' ? 0 : 1);
+
+async function openBrowser(io: Io): Promise<Browser> {
+  try {
+    return await startBrowser(await resolveBrowser({ env: io.env }));
+  } catch (error) {
+    if (error instanceof BrowserNotFound) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** Plays what a subject has to meet: a defect the scenarios of the row it names, everybody else all of them. */
+async function playOne(
+  { subject, config, folder, plays }: ClientSubject,
+  full: boolean,
+  browser: Browser,
+  { interrupted }: WatchedSignals,
+  into: Played,
+): Promise<void> {
+  const scenarios =
+    subject.kind === 'fault' && !full
+      ? scenariosFor(new Set([subject.breaks]))
+      : loadScenarios().filter(({ id }) => full || (plays?.includes(id) ?? true));
+  try {
+    const issued: Secret[] = [];
+    const onIssue = (kind: 'code' | 'token', value: string) => void issued.push({ kind, value });
+    const bed = await openBed({ client: { config, folder }, browser, onIssue });
+    try {
+      const results = await runScenarios({ scenarios, beds: [bed], reproduce: () => '', interrupted });
+      into.tests.push(...results.tests.map((test) => ({ ...test, subject: subjectKey(subject) })));
+      const lost = checkClientReport(config, results, issued);
+      into.problems.push(...lost.map((problem) => `${subject.id}: ${problem}`));
+    } finally {
+      await bed.close();
+    }
+  } catch (error) {
+    into.problems.push(
+      `${subject.id}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,156 @@
+/** The audit of the judges, from the flags to the exit code. */
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { UsageError } from '../../cli/errors.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
+import type { Io } from '../../cli/io.ts';
+import { didYouMean } from '../../cli/suggest.ts';
+import { readSpec } from '../../specs/index.ts';
+import { findBrowser } from '../certify/make-plan.ts';
+import { holdOutput } from '../certify/output-folder.ts';
+import { runTests } from '../certify/run-suites.ts';
+import { PROJECTS } from '../targets/run-plan.ts';
+import { checkReports } from './check-reports.ts';
+import { conditionalSubjects, drawSample } from './conditional-subjects.ts';
+import { AUDIT_PLAN_VARIABLE, type AuditPlan, packAuditPlan } from './plan.ts';
+import { conditionalLine, scoreLine } from './render-markdown.ts';
+import { type AuditResult, scoreAudit } from './score.ts';
+import { type AuditSubject, faultSubjects, variantSubjects } from './subjects.ts';
+import { writeAudit } from './write-audit.ts';
+import { writeScores } from './write-scores.ts';
+
+/** Parsed options of `audit`. */
+export interface AuditValues {
+  readonly fault: readonly string[] | undefined;
+  readonly variant: readonly string[] | undefined;
+  readonly full: boolean;
+  readonly contexts: boolean;
+  readonly seed: string | undefined;
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly writeScores: boolean;
+}
+
+/** Runs the audit; 0 only when every fault was caught and no variant failed. */
+export async function auditJudges(values: AuditValues, io: Io): Promise<number> {
+  const whole = values.fault === undefined && values.variant === undefined;
+  if (values.writeScores && (!whole || values.full))
+    throw new UsageError('--write-scores goes with a whole default run, or with --contexts');
+  if (values.contexts && (!whole || values.full))
+    throw new UsageError('--contexts is a run of its own: leave --fault, --variant and --full out');
+  const seed = seedOf(values.seed);
+  const every = whole && !values.full ? conditionalSubjects() : [];
+  const subjects = values.contexts
+    ? [...every, ...variantSubjects()]
+    : [...selectSubjects(values), ...drawSample(every, SAMPLE, seed)];
+  const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit'));
+  const date = new Date();
+  const began = performance.now();
+  const plan: AuditPlan = {
+    subjects,
+    full: values.full,
+    ...(values.contexts ? { contexts: 'only' as const } : whole && !values.full ? { contexts: seed } : {}),
+    tagKey: randomBytes(16).toString('hex'),
+    ...(await findBrowser(io)),
+  };
+  const quiet = values.quiet || values.json;
+  const { collection, secrets } = await runTests(
+    { variables: { [AUDIT_PLAN_VARIABLE]: packAuditPlan(plan) }, projects: PROJECTS },
+    { quiet, io },
+  );
+  const lost = values.full
+    ? []
+    : checkReports(
+        subjects.filter(({ id }) => !id.includes('@')),
+        collection,
+        secrets,
+      );
+  const result = scoreAudit({
+    subjects,
+    collection: { ...collection, errors: [...(collection.errors ?? []), ...lost] },
+    full: values.full,
+    // Which requirements no fault can turn red is a matter of the unconditional ones.
+    whole: whole && !values.contexts,
+    ...(every.length > 0
+      ? { conditions: { total: every.length, ...(values.contexts ? {} : { seed }) } }
+      : {}),
+    date,
+    durationMs: performance.now() - began,
+    unbreakable: readSpec<Record<string, string>>('unbreakable.json'),
+  });
+  const files = writeAudit(result, folder);
+  if (values.json) io.out(JSON.stringify(result, null, 2));
+  else for (const line of [...summariseAudit(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
+  if (values.writeScores && result.passed) writeScores(result);
+  if (collection.status === 'interrupted') return exitCodes.harness;
+  return result.passed ? exitCodes.met : exitCodes.notMet;
+}
+
+/** So many conditional faults a default audit takes: it is to last as long as without them, nearly. */
+const SAMPLE = 120;
+
+/** Another sample every day, unless a seed is given. */
+function seedOf(text: string | undefined): number {
+  if (text === undefined) return Math.floor(Date.now() / 86_400_000);
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--seed must be a whole number, not "${text}"`);
+  return Number(text);
+}
+
+function selectSubjects({ fault, variant }: AuditValues): AuditSubject[] {
+  const all = fault === undefined && variant === undefined;
+  return [
+    ...pick(faultSubjects(), all ? undefined : (fault ?? []), 'fault'),
+    ...pick(variantSubjects(), all ? undefined : (variant ?? []), 'sound variant'),
+  ];
+}
+
+function pick<T extends { readonly id: string }>(
+  known: readonly T[],
+  ids: readonly string[] | undefined,
+  what: string,
+): T[] {
+  if (ids === undefined) return [...known];
+  return ids.map((id) => {
+    const found = known.find((candidate) => candidate.id === id.split('@', 1)[0]);
+    if (!found)
+      throw new UsageError(
+        `there is no ${what} ${id}${didYouMean(
+          id,
+          known.map((candidate) => candidate.id),
+        )}`,
+      );
+    return { ...found, id };
+  });
+}
+
+/** What an audit found, for the terminal. */
+export function summariseAudit(result: AuditResult, io: Io): string[] {
+  const { paint } = io;
+  const lines = [''];
+  for (const problem of result.problems) lines.push(`${paint.red('PROBLEM')} ${problem}`);
+  for (const fault of [...result.faults, ...(result.conditional ?? [])]) {
+    if (fault.outcome === 'caught') continue;
+    lines.push(
+      `${paint.red(fault.outcome === 'missed' ? 'MISSED' : 'WRONG REASON')} ${fault.id}: ${fault.breaks} was ${fault.rowOutcome}`,
+    );
+    if (fault.alsoRed.length > 0) lines.push(`       red instead: ${fault.alsoRed.join(', ')}`);
+    if (fault.finding) lines.push(`       ${fault.finding}`);
+  }
+  for (const { id, alarms, passed } of result.variants) {
+    for (const alarm of alarms)
+      lines.push(
+        `${paint.red('FALSE ALARM')} ${id}: ${alarm.requirement} was ${alarm.outcome}`,
+        `       ${alarm.reason}`,
+      );
+    if (passed === 0) lines.push(`${paint.red('NOT RUN')} ${id}: no requirement passed`);
+  }
+  for (const { requirement, reason } of result.unreached) {
+    if (reason === undefined) lines.push(`${paint.red('NEVER RED')} ${requirement}: no fault turned it red`);
+  }
+  if (result.faults.length > 0 && result.conditional) lines.push(conditionalLine(result));
+  lines.push(
+    `${result.passed ? paint.green('PASSED') : paint.red('NOT PASSED')}: ${scoreLine(result)} (${(result.durationMs / 1000).toFixed(0)} s)`,
+  );
+  return lines;
+}

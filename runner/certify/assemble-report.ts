@@ -1,0 +1,158 @@
+/** Puts together what a run was, what it saw and what the catalogue says: the report. */
+import { createRequire } from 'node:module';
+import { tellEnvironment } from '../../cli/environment/tell-environment.ts';
+import { createCleaner } from '../../reports/leaks/clean-report.ts';
+import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
+import { buildReport } from '../../reports/model/build-report.ts';
+import type { Secret } from '../../reports/model/redact.ts';
+import { type RestingOn, restOnControls } from '../../reports/model/rest-on-controls.ts';
+import type {
+  CollectedTest,
+  Collection,
+  Control,
+  GateOptions,
+  Report,
+  Shard,
+  Waiver,
+} from '../../reports/model/types.ts';
+import { type Capability, loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
+import { currentSet } from '../../specs/requirement-sets.ts';
+import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
+import { openTarget } from '../targets/open-target.ts';
+import type { PreflightResult, PreflightStep } from '../targets/preflight.ts';
+import type { RunPlan } from '../targets/target-spec.ts';
+
+/** What is known before the suites start. */
+export interface RunFacts {
+  readonly plan: RunPlan;
+  readonly startedAt: Date;
+  readonly gate: GateOptions;
+  readonly waivers: readonly Waiver[];
+  /** Names the run in its report. */
+  readonly runId?: string;
+  readonly shard?: Shard;
+  /** Every exchange of the run, for an archive of it. */
+  readonly keepAll?: boolean;
+}
+
+export interface RunResults {
+  /** Absent for the built-in mock. */
+  readonly preflight: PreflightResult | undefined;
+  /** Absent when the preflight stopped the run. */
+  readonly collection: Collection | undefined;
+  /** What the workers learned. */
+  readonly secrets: readonly Secret[];
+  readonly durationMs: number;
+}
+
+export interface Assembled {
+  readonly report: Report;
+  /** What must not be in its files. */
+  readonly guard: OutputGuard;
+}
+
+/** Each worker has a mock of its own, on a port of its own; the browser tests meet its pages. */
+const BUILT_IN = { baseUrl: 'http://127.0.0.1', interaction: 'none, and login in the browser' };
+
+/** The report of a run, however far it came, without anything that any process of the run learned to be secret. */
+export async function assembleReport(facts: RunFacts, results: RunResults): Promise<Assembled> {
+  const { plan } = facts;
+  // With its pages the built-in mock offers all it has.
+  const target = await openTarget(plan, true);
+  await target.close();
+  const guard = {
+    secrets: [...target.knownSecrets, ...(results.preflight?.secrets ?? []), ...results.secrets],
+    publicTexts: target.publicTexts,
+  };
+  const clean = createCleaner(guard, plan.tagKey);
+  const stopped = stoppedBy(results.preflight);
+  const rows = loadCatalogue().filter((row) => row.actor === 'provider');
+  const collection = collectionOf(results, { rows, target: target.info, gate: facts.gate });
+  const requirementSet = currentSet('provider');
+  const report = buildReport({
+    rows: loadCatalogue(),
+    sourceOf,
+    tool: { version: packageVersion(), specDigest: specDigest() },
+    target: plan.target.kind === 'built-in' ? { ...target.info, ...BUILT_IN } : target.info,
+    gate: facts.gate,
+    ...(stopped ? { stopped } : {}),
+    ...(collection ? { collection } : {}),
+    ...(results.preflight && { controls: results.preflight.steps.map(controlOf) }),
+    startedAt: facts.startedAt,
+    durationMs: results.durationMs,
+    waivers: facts.waivers,
+    keepAll: facts.keepAll === true,
+    ...(facts.runId !== undefined && { runId: facts.runId }),
+    ...(facts.shard && { shard: facts.shard }),
+    ...(requirementSet && { requirementSet }),
+    environment: {
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      browser: plan.browser?.description ?? plan.browserMissing ?? 'none',
+      playwright: playwrightVersion(),
+      ...(plan.explore && plan.explore.flows !== 0 && { exploreSeed: plan.explore.seed }),
+      ...tellEnvironment(process.env),
+    },
+    advise: (capability) => `Needs ${HOW_TO_OFFER[capability as Capability]}.`,
+  });
+  return { report: clean(report), guard };
+}
+
+/** All that is refuted, in both readings: whose mistake it is cannot be seen from outside. */
+function stoppedBy(preflight: PreflightResult | undefined) {
+  if (!preflight || preflight.exitCode === 0) return undefined;
+  const { exitCode, steps } = preflight;
+  const failed = steps.filter(({ ok, outcome, vouched }) =>
+    exitCode === 4 ? !ok : outcome === 'refuted' && !vouched,
+  );
+  const [first] = failed;
+  const told = (step: PreflightStep): string =>
+    failed.length > 1 ? `${step.step}: ${step.message}` : step.message;
+  return {
+    stage: `preflight: ${first?.step ?? 'unknown step'}`,
+    message: failed.map(told).join('. ') || 'the preflight failed',
+    advice: failed.map(adviceOf).join(' ') || 'Run `airisk-conformance preflight`.',
+    exitCode,
+  };
+}
+
+function adviceOf({ step, readings, advice, vouch }: PreflightStep): string {
+  if (!readings) return `${step}: ${advice ?? 'see the message'}.`;
+  const way =
+    vouch === undefined ? '' : ` If the file is right, run with --vouch ${vouch}: it is then judged.`;
+  return `${step}: either the target file is mistaken (${readings.operator}), or the deployment is (${readings.vendor}).${way}`;
+}
+
+/** What the preflight exchanged and showed belongs to the report like everything else. */
+function collectionOf(results: RunResults, run: RestingOn): Collection | undefined {
+  const { preflight } = results;
+  if (!preflight) return results.collection;
+  const checks = results.collection ? restOnControls(preflight.steps, run) : [];
+  const exchanged: CollectedTest = {
+    project: 'preflight',
+    file: 'preflight',
+    title: 'preflight',
+    requirements: [],
+    status: 'passed',
+    durationMs: 0,
+    record: { ...preflight.record, checks },
+  };
+  const collection = results.collection ?? { tests: [], status: 'interrupted' as const, durationMs: 0 };
+  return { ...collection, tests: [exchanged, ...collection.tests] };
+}
+
+function controlOf(step: PreflightStep): Control {
+  const { outcome, message, advice, readings, vouched, capabilities } = step;
+  return {
+    ...{ step: step.step, outcome, message },
+    ...(advice !== undefined && { advice }),
+    ...(readings && { readings }),
+    ...(vouched && { vouched }),
+    ...(capabilities && capabilities.length > 0 && { capabilities: [...capabilities] }),
+  };
+}
+
+function playwrightVersion(): string {
+  const manifest: { version: string } = createRequire(import.meta.url)('@playwright/test/package.json');
+  return manifest.version;
+}

@@ -1,0 +1,22 @@
+/** The preflight of a certification run. */
+
+import type { Paint } from '../../cli/io.ts';
+import type { PreflightResult } from '../targets/preflight.ts';
+import type { RunPlan } from '../targets/target-spec.ts';
+import { stepLines } from './step-lines.ts';
+
+/**
+ * Shows that the target file is right before the suites judge by it; the built-in mock is vouched for.
+ * @returns undefined for the built-in mock
+ */
+export async function preflightBefore(
+  plan: RunPlan,
+  say: (line: string) => void,
+  paint: Paint,
+): Promise<PreflightResult | undefined> {
+  if (plan.target.kind === 'built-in') return undefined;
+  const { runPreflight } = await import('../targets/preflight.ts');
+  return runPreflight(plan, (step) => {
+    if (!step.ok) for (const line of stepLines(step, paint)) say(line);
+  });
+}

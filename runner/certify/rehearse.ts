@@ -1,0 +1,183 @@
+/** `provider --dry-run`: what a run would send, found out by running it against the built-in mock instead. */
+
+import { UsageError } from '../../cli/errors.ts';
+import { exitCodes } from '../../cli/exit-codes.ts';
+import type { Io } from '../../cli/io.ts';
+import type { ProviderValues } from '../../cli/options/provider-options.ts';
+import type { CollectedTest, Collection } from '../../reports/model/types.ts';
+import { requirement } from '../../specs/index.ts';
+import { explorationOf } from '../targets/run-plan.ts';
+import type { Depth, ResolvedTarget, RunPlan } from '../targets/target-spec.ts';
+import { makePlan } from './make-plan.ts';
+import { checkOnly } from './requirement-ids.ts';
+import { runSuites } from './run-suites.ts';
+
+const DEPTHS: readonly Depth[] = ['quick', 'standard', 'deep'];
+
+/** What a run asks of a host. */
+export interface Rehearsal {
+  readonly target: { readonly name: string; readonly baseUrl: string };
+  readonly requests: number;
+  readonly signIns: number;
+  readonly failedSignIns: number;
+  /** At the pace of limits.requestsPerSecond; absent without one. */
+  readonly leastSeconds?: number;
+  /** Rows whose tests send strings that look like attacks. */
+  readonly attacks: readonly string[];
+  /** Rows that would stay untestable, with what is missing. */
+  readonly untestable: readonly { readonly id: string; readonly reason: string }[];
+  /** Longest waits that the declared lifetimes ask for, in seconds. */
+  readonly waits: readonly { readonly what: string; readonly seconds: number }[];
+  /** What the run would cost at each depth. */
+  readonly depths: readonly { readonly depth: Depth; readonly requests: number; readonly signIns: number }[];
+  /** Random flows that would be played. */
+  readonly explore: { readonly flows: number; readonly seed: number };
+  readonly tests: readonly {
+    readonly title: string;
+    readonly requirements: readonly string[];
+    readonly requests: number;
+  }[];
+}
+
+/**
+ * Rehearses the run that the flags describe. Nothing is sent to the target.
+ * @throws UsageError without a target, or for one that cannot be used
+ */
+export async function rehearse(values: ProviderValues, io: Io): Promise<number> {
+  const real = await makePlan(values, checkOnly(values.only), io);
+  if (real.target.kind !== 'deployment')
+    throw new UsageError('--dry-run needs a target: --target FILE, or the flags that describe one');
+  const { config } = real.target;
+  const quiet = values.quiet || values.json;
+  if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
+  const { collection } = await runSuites(standIn(real, config), { quiet, io });
+  refuseBroken(collection);
+  const told = describe(collection.tests, config, real);
+  const rehearsal = { ...told, depths: await compareDepths(real, config, told, io) };
+  if (values.json) io.out(JSON.stringify(rehearsal, null, 2));
+  else for (const line of linesOf(rehearsal, real)) io.out(line);
+  return exitCodes.met;
+}
+
+/**
+ * A rehearsal that breaks off counted a part of the requests only: that is no estimate.
+ * @throws UsageError with the exit code of a failed harness
+ */
+export function refuseBroken({ status, tests, errors = [] }: Collection): void {
+  const ended = status === 'passed' || status === 'failed';
+  const lost = tests.filter((test) => test.record === undefined && test.status !== 'skipped');
+  const [why = lost[0]?.error] = errors;
+  if (ended && errors.length === 0 && lost.length === 0) return;
+  throw new UsageError(
+    `the rehearsal did not come to its end, so there is no estimate${why ? `: ${why.split('\n')[0]}` : ''}`,
+    exitCodes.harness,
+  );
+}
+
+/** What the run would cost at the other depths: only the tests in contexts differ. */
+async function compareDepths(
+  real: RunPlan,
+  config: ResolvedTarget,
+  told: Omit<Rehearsal, 'depths'>,
+  io: Io,
+): Promise<Rehearsal['depths']> {
+  const costs = [];
+  for (const depth of DEPTHS) {
+    if (depth === real.depth) {
+      costs.push({ depth, requests: told.requests, signIns: told.signIns });
+      continue;
+    }
+    const { collection } = await runSuites(standIn({ ...real, depth }, config), { quiet: true, io });
+    refuseBroken(collection);
+    const { requests, signIns } = describe(collection.tests, config, real);
+    costs.push({ depth, requests, signIns });
+  }
+  return costs;
+}
+
+/** The plan with the mock in place of the deployment. */
+function standIn(plan: RunPlan, config: ResolvedTarget): RunPlan {
+  const pages = config.interaction !== undefined && config.interaction.kind !== 'none';
+  return {
+    ...plan,
+    target: {
+      kind: 'built-in',
+      interaction: pages ? 'login' : 'none',
+      faults: [],
+      dialect: 'strict',
+      rehearses: config,
+    },
+  };
+}
+
+function describe(
+  tests: readonly CollectedTest[],
+  config: ResolvedTarget,
+  plan: RunPlan,
+): Omit<Rehearsal, 'depths'> {
+  const sum = (pick: (test: CollectedTest) => number | undefined): number =>
+    tests.reduce((total, test) => total + (pick(test) ?? 0), 0);
+  const requests = sum(({ record }) => record?.counters?.requests);
+  const { requestsPerSecond } = config.limits ?? {};
+  const sent = tests.filter(({ record }) => (record?.counters?.requests ?? 0) > 0);
+  const checks = tests.flatMap(({ record }) => record?.checks ?? []);
+  return {
+    target: { name: config.name, baseUrl: config.baseUrl },
+    requests,
+    signIns: sum(({ record }) => record?.counters?.signIns),
+    failedSignIns: sum(({ record }) => record?.counters?.failedSignIns),
+    ...(requestsPerSecond === undefined ? {} : { leastSeconds: Math.ceil(requests / requestsPerSecond) }),
+    attacks: unique(sent.flatMap((test) => test.requirements)).filter((id) =>
+      requirement(id).applies.includes('attacks'),
+    ),
+    untestable: unique(
+      checks.filter(({ outcome }) => outcome === 'untestable').map((c) => c.requirement),
+    ).map((id) => ({ id, reason: checks.find((c) => c.requirement === id && c.reason)?.reason ?? '' })),
+    waits: waitsOf(config),
+    explore: explorationOf(plan, { interaction: config.interaction ?? { kind: 'none' } }),
+    tests: sent.map(({ title, requirements, record }) => ({
+      title,
+      requirements,
+      requests: record?.counters?.requests ?? 0,
+    })),
+  };
+}
+
+function waitsOf({ lifetimes = {} }: ResolvedTarget): Rehearsal['waits'] {
+  const { codeSeconds, tokenSeconds, maxWaitSeconds = 120 } = lifetimes;
+  return [
+    { what: 'a code', seconds: codeSeconds },
+    { what: 'a token', seconds: tokenSeconds },
+  ].flatMap(({ what, seconds }) =>
+    seconds !== undefined && seconds <= maxWaitSeconds ? [{ what, seconds }] : [],
+  );
+}
+
+function* linesOf(rehearsal: Rehearsal, plan: RunPlan): Generator<string> {
+  const { target, requests, signIns, failedSignIns, leastSeconds, attacks, untestable, waits } = rehearsal;
+  yield `A run against ${target.name} (${target.baseUrl}) would send about`;
+  yield `  ${requests} requests${leastSeconds === undefined ? '' : `, in at least ${leastSeconds} s at the pace of limits.requestsPerSecond`}`;
+  yield `  ${signIns} sign-ins in the browser, ${failedSignIns} of them without success on purpose`;
+  for (const { depth, requests: asked, signIns: pages } of rehearsal.depths)
+    yield `  --depth ${depth}: ${asked} requests${pages > 0 ? `, ${pages} sign-ins` : ''}`;
+  for (const { what, seconds } of waits) yield `  and wait ${seconds} s for the end of ${what}`;
+  yield plan.allowAttacks
+    ? `Strings that look like attacks are sent for ${attacks.length} rows: ${attacks.join(', ') || 'none'}`
+    : 'No string that looks like an attack is sent (--allow-attacks is not given)';
+  const { flows, seed } = rehearsal.explore;
+  yield flows === 0
+    ? 'No random flow is played (--explore 0)'
+    : `${flows} random flows are played (--explore), seed ${seed}`;
+  if (untestable.length > 0) yield `${untestable.length} rows would stay untestable:`;
+  for (const reason of unique(untestable.map((row) => row.reason))) {
+    const rows = untestable.filter((row) => row.reason === reason);
+    yield `  ${reason}\n    ${rows.map(({ id }) => id).join(', ')}`;
+  }
+  yield 'Tests with the most requests:';
+  for (const { title, requests: count } of [...rehearsal.tests]
+    .sort((a, b) => b.requests - a.requests)
+    .slice(0, 8))
+    yield `  ${String(count).padStart(4)}  ${title}`;
+}
+
+const unique = (ids: readonly string[]): string[] => [...new Set(ids)];

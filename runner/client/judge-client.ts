@@ -1,0 +1,174 @@
+/** One run of the client judge, from the flags to the exit code. */
+import { resolve } from 'node:path';
+import type { Browser } from 'playwright';
+import { UsageError } from '../../cli/errors.ts';
+import type { Io } from '../../cli/io.ts';
+import type { ClientValues } from '../../cli/options/client-options.ts';
+import { gateOf } from '../../cli/options/judging-options.ts';
+import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
+import type { CollectedTest } from '../../reports/model/types.ts';
+import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
+import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
+import type { Bed } from '../../suites/client/bed.ts';
+import { LaunchFailed } from '../../suites/client/drive/launch-app.ts';
+import { type ClientVouchable, proveConfiguration } from '../../suites/client/prove-configuration.ts';
+import { countSteps, runScenarios, type ScenarioResults } from '../../suites/client/run-scenarios.ts';
+import { prepareOutput } from '../certify/output-folder.ts';
+import { publishReport } from '../certify/publish-report.ts';
+import { readWaivers } from '../certify/read-waivers.ts';
+import { DocumentError } from '../targets/schema-errors.ts';
+import type { BrowserLaunch } from '../targets/target-spec.ts';
+import { assembleClientReport, type ClientOutcome } from './assemble-client-report.ts';
+import { countLanes } from './count-lanes.ts';
+import { type LoadedClient, loadClientFile } from './load-client.ts';
+import { openBed } from './open-bed.ts';
+import { recordProof, stoppedByProof, vouchedForClient } from './proof-report.ts';
+import { checkClientRows, selectScenarios } from './select-scenarios.ts';
+import { startBrowser } from './start-browser.ts';
+import { watchSignals } from './watch-signals.ts';
+
+/** Judges the application; the report's exit code is the result. */
+export async function judgeClient(values: ClientValues, io: Io): Promise<number> {
+  const startedAt = new Date();
+  const begun = performance.now();
+  if (values.config === undefined)
+    throw new UsageError('--config FILE is missing: how to start and drive the application');
+  const only = checkClientRows(values.only);
+  const scenarios = selectScenarios(values.scenario, only);
+  if (scenarios.length === 0)
+    throw new UsageError('none of these scenarios judges one of these requirements');
+  const waivers = values.waivers === undefined ? [] : readWaivers(resolve(io.cwd, values.waivers), 'client');
+  const client = loadClient(resolve(io.cwd, values.config), io);
+  const launch = await findBrowser(client, io);
+  const folder = prepareOutput(resolve(io.cwd, values.out ?? 'airisk-client-report'));
+  const quiet = values.quiet || values.json;
+
+  const vouched = vouchedForClient(values.vouch);
+  const outcome = await play(client, scenarios, { launch, quiet, io, config: values.config, vouched });
+  const narrowed = only ?? (values.scenario ? rowsOf(scenarios) : undefined);
+  const { report, guard } = assembleClientReport({
+    client: client.config,
+    outcome,
+    startedAt,
+    durationMs: performance.now() - begun,
+    browser: launch?.description,
+    waivers,
+    gate: { ...gateOf(values, narrowed), ...(vouched.length > 0 && { vouched }) },
+  });
+  const { format, json } = values;
+  return (await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io)).exitCode;
+}
+
+function rowsOf(scenarios: readonly ClientScenario[]): string[] {
+  return [...new Set(scenarios.flatMap(({ rows }) => Object.keys(rows)))];
+}
+
+function loadClient(path: string, io: Io): LoadedClient {
+  try {
+    return loadClientFile(path, io.env);
+  } catch (error) {
+    if (error instanceof DocumentError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The browser of a run; undefined for a command that needs none. */
+async function findBrowser({ config }: LoadedClient, io: Io): Promise<BrowserLaunch | undefined> {
+  const { drive } = config;
+  if (drive.kind === 'command' && (drive.visits ?? 'itself') === 'itself') return undefined;
+  try {
+    return await resolveBrowser({ env: io.env });
+  } catch (error) {
+    if (error instanceof BrowserNotFound) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+interface PlayOptions {
+  readonly launch: BrowserLaunch | undefined;
+  readonly quiet: boolean;
+  readonly io: Io;
+  /** The configuration file as it was named. */
+  readonly config: string;
+  readonly vouched: readonly ClientVouchable[];
+}
+
+/** Plays the scenarios; whatever happens, nothing that was started is left behind. */
+async function play(
+  client: LoadedClient,
+  scenarios: readonly ClientScenario[],
+  { launch, quiet, io, config, vouched }: PlayOptions,
+): Promise<ClientOutcome> {
+  const signals = watchSignals();
+  const beds: Bed[] = [];
+  let browser: Browser | undefined;
+  const progress = startProgress(scenarios, countLanes(client.config), quiet, io);
+  try {
+    browser = launch && (await startBrowser(launch));
+    const opening = Array.from({ length: countLanes(client.config) }, () => openBed({ client, browser }));
+    const opened = await Promise.allSettled(opening);
+    for (const one of opened) if (one.status === 'fulfilled') beds.push(one.value);
+    // A second copy that does not start beside the first only makes the run slower.
+    for (const one of opened)
+      if (one.status === 'rejected' && !(one.reason instanceof LaunchFailed && beds.length > 0))
+        throw one.reason;
+    const [first] = beds;
+    if (!first) throw new Error('a run needs a bed');
+    const { offers, client: registered } = first.subject;
+    const at = { providerUrl: first.provider.url, redirectUri: registered.redirectUri };
+    const proof = recordProof(await proveConfiguration(first), vouched, at);
+    if (stoppedByProof(proof)) return { kind: 'refuted', proof, offers };
+    const results: ScenarioResults = await runScenarios({
+      scenarios,
+      beds,
+      reproduce: (id) => `airisk-conformance client --config ${quote(config)} --scenario ${id}`,
+      onStep: (test) => progress?.step(test.title, resultOf(test)),
+      interrupted: signals.interrupted,
+    });
+    return {
+      kind: 'played',
+      results,
+      interrupted: signals.interrupted(),
+      offers,
+      proof,
+    };
+  } catch (error) {
+    if (error instanceof LaunchFailed)
+      return { kind: 'not-launched', message: error.message, occupied: error.occupied };
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new UsageError(`provider.port ${client.config.provider?.port} is in use by another program`);
+    throw error;
+  } finally {
+    progress?.clear();
+    signals.release();
+    await Promise.all(beds.map((bed) => bed.close()));
+    await browser?.close();
+  }
+}
+
+function startProgress(
+  scenarios: readonly ClientScenario[],
+  lanes: number,
+  quiet: boolean,
+  io: Io,
+): Progress | undefined {
+  if (quiet) return undefined;
+  const write = (text: string) => process.stderr.write(text);
+  const columns = process.stderr.columns;
+  const output = { write, isTTY: io.interactive, ...(columns ? { columns } : {}) };
+  const progress = new Progress(chooseProgressMode(undefined, output, !io.interactive), output, () =>
+    performance.now(),
+  );
+  progress.begin(countSteps(scenarios), lanes);
+  return progress;
+}
+
+function resultOf({ record }: CollectedTest): 'sound' | 'finding' | 'failure' {
+  const outcomes = record?.checks.map(({ outcome }) => outcome) ?? [];
+  if (outcomes.includes('fail')) return 'finding';
+  return outcomes.includes('inconclusive') ? 'failure' : 'sound';
+}
+
+function quote(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

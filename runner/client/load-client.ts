@@ -1,0 +1,103 @@
+/** Client configuration files: checked, `env:NAME` resolved. */
+import { dirname } from 'node:path';
+import type { ClientConfiguration } from '../../specs/generated/client.ts';
+import { readSpec } from '../../specs/index.ts';
+import { isLoopback } from '../targets/load-target.ts';
+import { type Environment, resolveEnvironment } from '../targets/resolve-env.ts';
+import { compileSchema, DocumentError, explainErrors, readJson } from '../targets/schema-errors.ts';
+
+/** A configuration that can be used; relative paths start at `folder`. */
+export interface LoadedClient {
+  readonly config: ClientConfiguration;
+  readonly folder: string;
+}
+
+/**
+ * Reads a client file.
+ * @throws DocumentError with one line for each mistake
+ */
+export function loadClientFile(path: string, env: Environment): LoadedClient {
+  const resolved = resolveEnvironment(readJson(path), env);
+  if (resolved.problems.length > 0) throw new DocumentError(path, resolved.problems);
+  const validate = compileSchema(
+    forThisDrive(readSpec<Schema>('schemas/client.schema.json'), resolved.value),
+  );
+  if (!validate(resolved.value)) {
+    throw new DocumentError(
+      path,
+      explainErrors(validate.errors ?? []).map(({ line }) => line),
+    );
+  }
+  const config = resolved.value as ClientConfiguration;
+  const problems = findProblems(config);
+  if (problems.length > 0) throw new DocumentError(path, problems);
+  return { config, folder: dirname(path) };
+}
+
+interface Schema {
+  $id?: string;
+  properties: Record<string, unknown>;
+}
+
+/** Of the two kinds of drive only the one that is meant, so that complaints are about that one. */
+function forThisDrive(schema: Schema, document: unknown): Schema {
+  const drive = (document as { drive?: { kind?: unknown } } | null)?.drive;
+  const known: Readonly<Record<string, string>> = { browser: 'browserDrive', command: 'commandDrive' };
+  const name = known[String(drive?.kind)];
+  const meant =
+    name === undefined
+      ? {
+          type: 'object',
+          required: ['kind'],
+          properties: { kind: { enum: Object.keys(known) } },
+        }
+      : { $ref: `#/$defs/${name}` };
+  const { $id: _, ...rest } = schema;
+  return { ...rest, properties: { ...schema.properties, drive: meant } };
+}
+
+/** What a schema cannot see. */
+function findProblems(config: ClientConfiguration): string[] {
+  const problems: string[] = [];
+  const { client, drive, launch, provider } = config;
+  const check = (path: string, text: string | undefined): void => {
+    if (text === undefined) return;
+    const url = text.replaceAll('${launch.port}', '1');
+    if (!URL.canParse(url) || !/^https?:/.test(url)) problems.push(`${path} must be an http or https URL`);
+    else if (!isLoopback(new URL(url).hostname) && path.startsWith('drive'))
+      problems.push(`${path} must be on this machine: its visits look like attacks`);
+  };
+  // Only applications without a browser of their own are called back by their scheme.
+  if (drive.kind === 'browser' || !isOwnScheme(client.redirectUri))
+    check('client.redirectUri', client.redirectUri);
+  if (client.redirectUri.includes('#')) problems.push('client.redirectUri must not have a fragment');
+  if (launch && launch.readyUrl === undefined && drive.kind === 'command')
+    problems.push('launch.readyUrl is missing: how to see that the application has started');
+  if (drive.kind === 'browser') {
+    for (const name of ['startUrl', 'apiUrl', 'statusUrl'] as const) check(`drive.${name}`, drive[name]);
+    if (launch === undefined && (provider?.port ?? 0) === 0)
+      problems.push('provider.port is missing: an application that is running already needs to know it');
+  }
+  if (client.secret.length < 12)
+    problems.push('client.secret must have 12 characters or more, to be found again');
+  const unknown = [...JSON.stringify(config).matchAll(/\$\{([^}"]*)\}/g)]
+    .map(([, name = '']) => name)
+    .find((name) => !PLACEHOLDERS.includes(name));
+  if (unknown !== undefined)
+    problems.push(`\${${unknown}} is not known; known are ${PLACEHOLDERS.join(', ')}`);
+  return problems;
+}
+
+function isOwnScheme(uri: string): boolean {
+  return /^[a-z][a-z\d+.-]*:./i.test(uri) && !/^(https?|javascript|data|file|about|blob):/i.test(uri);
+}
+
+/** Names that texts of a configuration may refer to. */
+export const PLACEHOLDERS: readonly string[] = [
+  'launch.port',
+  'provider.url',
+  'client.id',
+  'client.secret',
+  'client.redirectUri',
+  'users.primary',
+];

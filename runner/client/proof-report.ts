@@ -1,0 +1,91 @@
+/** What the controls of a client file say, in the words of a report. */
+
+import type { OptionTable } from '../../cli/command.ts';
+import type { CollectedTest, Control, Stopped } from '../../reports/model/types.ts';
+import { collectSecrets } from '../../suites/client/passive/sample.ts';
+import {
+  CLIENT_VOUCHABLE,
+  type ClientVouchable,
+  type Proof,
+} from '../../suites/client/prove-configuration.ts';
+import { toTest } from '../../suites/client/record.ts';
+
+export const vouchClientOption = {
+  type: 'string',
+  list: true,
+  value: 'LIST|all',
+  choices: [...CLIENT_VOUCHABLE, 'all'],
+  help: 'These parts of the client file are right: what the application shows otherwise is judged, and recorded',
+} as const satisfies OptionTable[string];
+
+/** The controls of a run. */
+export interface ClientProof {
+  readonly proofs: readonly Proof[];
+  readonly vouched: readonly ClientVouchable[];
+  /** Their exchanges. */
+  readonly test: CollectedTest;
+  readonly codes: ReadonlySet<string>;
+  readonly tokens: ReadonlySet<string>;
+}
+
+/** What `--vouch` names, with `all` spelled out. */
+export function vouchedForClient(vouch: readonly string[] | undefined): ClientVouchable[] {
+  return CLIENT_VOUCHABLE.filter((part) => vouch?.includes(part) || vouch?.includes('all'));
+}
+
+/** Takes down what the controls exchanged. */
+export function recordProof(
+  proofs: readonly Proof[],
+  vouched: readonly ClientVouchable[],
+  { providerUrl, redirectUri }: { readonly providerUrl: string; readonly redirectUri: string },
+): ClientProof {
+  const secrets = { codes: new Set<string>(), tokens: new Set<string>() };
+  for (const { entries } of proofs) collectSecrets(entries, redirectUri, secrets);
+  const test = toTest({
+    scenario: 'configuration',
+    title: 'What the client file says',
+    durationMs: 0,
+    findings: proofs.map(({ part, message, entries }) => ({
+      requirement: part,
+      title: part,
+      finding: { holds: undefined, expected: '', actual: message, entries },
+    })),
+    providerUrl,
+    reproduce: () => '',
+  });
+  const record = { checks: [], observations: [], exchanges: test.record?.exchanges ?? [] };
+  return { proofs, vouched, ...secrets, test: { ...test, requirements: [], record } };
+}
+
+const stops = ({ vouched }: ClientProof, { outcome, part, contradiction }: Proof): boolean =>
+  outcome === 'refuted' && (contradiction === true || !vouched.includes(part));
+
+/** Why the application is not judged; undefined: it can be. */
+export function stoppedByProof(proof: ClientProof): (Stopped & { exitCode: 2 }) | undefined {
+  const wrong = proof.proofs.filter((one) => stops(proof, one));
+  if (wrong.length === 0) return undefined;
+  return {
+    stage: `configuration: ${[...new Set(wrong.map(({ part }) => part))].join(', ')}`,
+    message: wrong.map(({ part, message }) => `${part}: ${message}`).join('. '),
+    advice: wrong.map(advise).join(' '),
+    exitCode: 2,
+  };
+}
+
+function advise({ part, readings, contradiction }: Proof): string {
+  const both = `${part}: either the client file is mistaken (${readings?.operator}), or the application is (${readings?.vendor}).`;
+  return contradiction
+    ? `${both} Give markers of which only one is ever shown.`
+    : `${both} If the file is right, run with --vouch ${part}: it is then judged.`;
+}
+
+/** The controls as the report lists them. */
+export function controlsOf({ proofs, vouched }: ClientProof): Control[] {
+  return proofs.map(({ part, outcome, message, readings }) => ({
+    step: part,
+    outcome,
+    message,
+    ...(readings ? { readings } : {}),
+    ...(outcome === 'refuted' && vouched.includes(part) ? { vouched: true as const } : {}),
+  }));
+}
