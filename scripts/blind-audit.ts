@@ -46,11 +46,7 @@ const BLINDFOLDS: readonly (readonly [what: string, expected: number, put: (dist
     'tests that never run',
     1,
     (dist) =>
-      edit(
-        join(dist, CONFIG),
-        /name: 'provider',/,
-        `name: 'provider', grepInvert: /@${BLINDED}(?![\\w-])/,`,
-      ),
+      edit(join(dist, CONFIG), /name: 'provider',/, `name: 'provider', grepInvert: /@${BLINDED}(?![\\w-])/,`),
   ],
 ];
 
