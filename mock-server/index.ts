@@ -20,8 +20,8 @@ export {
 } from './config/resolve-mock-config.ts';
 export type { JournalEntry } from './control/tag-secrets.ts';
 export { createMockProvider } from './create-mock-provider.ts';
-export type { Fault } from './faults/fault.ts';
-export { knownFaults } from './faults/known-faults.ts';
+export type { Fault, FaultId } from './faults/fault.ts';
+export { knownFaults } from './faults/index.ts';
 export type { Explanation, ExplanationKind } from './journal/explanation.ts';
 export type { RawEntry } from './journal/journal.ts';
 export type { MockControls } from './mock-controls.ts';

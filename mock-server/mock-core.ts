@@ -5,7 +5,7 @@ import type { CoreSpec } from './config/core-spec.ts';
 import { DEFAULT_AGENTS, DEFAULT_CLIENTS, DEFAULT_CONVERSATIONS, DEFAULT_USERS } from './config/defaults.ts';
 import { DEFAULTS, MAX_LIFETIME_SECONDS, type MockServerOptions } from './config/options.ts';
 import { DEVIATIONS } from './deviations/index.ts';
-import { type ConditionalFault, createConditionalProvider } from './faults/conditional.ts';
+import { createConditionalProvider } from './faults/conditional.ts';
 import type { Fault } from './faults/fault.ts';
 import { type PickedFault, pickFaults } from './faults/pick-faults.ts';
 import { HABITS } from './habits/index.ts';
@@ -160,7 +160,7 @@ export class MockCore {
   /** Some fault that is on asks what a request says about its connection. */
   get readsConnections(): boolean {
     return this.#findFaults(this.#faultIds).some(
-      ({ fault, condition }) => condition !== undefined || fault.readsConnections,
+      ({ fault, conditions }) => conditions.length > 0 || fault.readsConnections,
     );
   }
 
@@ -170,8 +170,8 @@ export class MockCore {
 
   #build(faultIds: readonly string[], more: readonly WrapSteps[] = []): Provider {
     const faults = this.#findFaults(faultIds);
-    const always = faults.filter(({ condition }) => condition === undefined);
-    const conditional = faults.filter((one): one is ConditionalFault => one.condition !== undefined);
+    const always = faults.filter(({ conditions }) => conditions.length === 0);
+    const conditional = faults.filter(({ conditions }) => conditions.length > 0);
     const build = (wraps: readonly WrapSteps[]): Provider =>
       createProvider({
         config: this.config,

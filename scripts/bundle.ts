@@ -20,7 +20,6 @@ await build({
     'library/msw': compiled('mock-server/msw/index.js'),
     'library/playwright': compiled('mock-server/playwright/index.js'),
     'library/playwright-fixtures': compiled('mock-server/playwright/fixtures.js'),
-    'faults/index': compiled('mock-server/faults/index.js'),
   },
   outdir,
   bundle: true,

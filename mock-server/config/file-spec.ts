@@ -1,5 +1,5 @@
 import { readSpec } from '../../specs/index.ts';
-import { knownFaults } from '../faults/known-faults.ts';
+import { FAULTS } from '../faults/index.ts';
 import type { ProtocolTable } from '../provider/render/refusal-forms.ts';
 import type { CoreSpec } from './core-spec.ts';
 import { loadDialect } from './load-dialect.ts';
@@ -10,7 +10,5 @@ export const fileSpec: CoreSpec = {
     return readSpec<ProtocolTable>('protocol.json');
   },
   loadDialect,
-  get faults() {
-    return knownFaults();
-  },
+  faults: FAULTS,
 };

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readBounded } from '../../specs/read-bounded.ts';
 import { readAllowedHost } from '../control/allowed-host.ts';
-import { knownFaults } from '../faults/known-faults.ts';
+import { FAULTS } from '../faults/index.ts';
 import { pickFaults } from '../faults/pick-faults.ts';
 import type { InteractionKind } from '../provider/config.ts';
 import { checkMeaning } from './check-meaning.ts';
@@ -195,8 +195,7 @@ function checkOptions(options: MockServerOptions): string[] {
   }
   for (const name of options.allowHosts ?? []) lines.push(...complaint(() => readAllowedHost(name)));
   if (typeof dialect === 'string') lines.push(...complaint(() => loadDialect(dialect)));
-  if (faults !== undefined && faults.length > 0)
-    lines.push(...complaint(() => pickFaults(knownFaults(), faults)));
+  if (faults !== undefined && faults.length > 0) lines.push(...complaint(() => pickFaults(FAULTS, faults)));
   return lines;
 }
 

@@ -30,6 +30,9 @@ const KIND_OF_AREA: Readonly<Record<string, ContextKind>> = {
   resource: 'resource',
 };
 
+/** The kind of request in which a fault shows. */
+export const kindOfFault = (id: string): ContextKind => KIND_OF_AREA[id.split('/')[0] ?? ''] ?? 'token';
+
 /**
  * Reads `ID`, `ID@DIMENSION=VALUE`, or `ID@KIND.DIMENSION=VALUE+DIMENSION=VALUE`.
  * @throws RangeError for a condition that is not of this form
@@ -40,7 +43,7 @@ export function parseFaultReference(text: string): FaultReference {
   const id = text.slice(0, at);
   const rest = text.slice(at + 1);
   const named = KINDS.find((kind) => rest.startsWith(`${kind}.`));
-  const kind = named ?? KIND_OF_AREA[id.split('/')[0] ?? ''] ?? 'token';
+  const kind = named ?? kindOfFault(id);
   const values = (named ? rest.slice(named.length + 1) : rest).split('+').map((part) => {
     const match = /^([a-z-]+)=([a-z0-9-]+)$/.exec(part);
     if (!match)

@@ -60,6 +60,20 @@ test('a code is accepted twice in JSON only', async () => {
   expect((await exchange(core, honest(code), 'json')).status).toBe(200);
 });
 
+test('a fault has a condition of its own, beside the one that it is asked for with', async () => {
+  const always = createTestCore({ faults: ['code/reusable-in-json'] });
+  const user = createTestCore({ faults: ['code/reusable-in-json@subject=user'] });
+  const twice = async (core: typeof user, encoding: 'form' | 'json', userid?: string) => {
+    const more = userid === undefined ? {} : { userid };
+    const code = await obtainCode(core, more);
+    expect((await exchange(core, { ...honest(code), ...more }, encoding)).status).toBe(200);
+    return (await exchange(core, { ...honest(code), ...more }, encoding)).status;
+  };
+  expect([await twice(always, 'form'), await twice(always, 'json')]).toEqual([400, 200]);
+  expect([await twice(user, 'form', 'user_42'), await twice(user, 'json')]).toEqual([400, 400]);
+  expect(await twice(user, 'json', 'user_42')).toBe(200);
+});
+
 test('a fault at the token endpoint prepares itself at every authorization request', async () => {
   const core = createTestCore({ faults: ['code/case-ignored@history=refused-once'] });
   const code = await obtainCode(core);

@@ -3,16 +3,10 @@ import type { Endpoint } from '../provider/front/routes.ts';
 import type { Provider } from '../provider/provider.ts';
 import { whenReady } from '../provider/run-rules.ts';
 import type { ProviderAnswer, WrapSteps } from '../provider/steps.ts';
-import type { Condition, ContextKind } from './condition.ts';
+import type { ContextKind } from './condition.ts';
 import { CodeHistory } from './context-history.ts';
-import type { Fault } from './fault.ts';
-import { checkCondition, meets, seeRequest } from './read-context.ts';
-
-/** A fault with the condition under which it shows. */
-export interface ConditionalFault {
-  readonly fault: Fault;
-  readonly condition: Condition;
-}
+import type { PickedFault } from './pick-faults.ts';
+import { meets, seeRequest } from './read-context.ts';
 
 const KIND_OF_ENDPOINT: Readonly<Partial<Record<Endpoint, ContextKind>>> = {
   authorize: 'authorize',
@@ -28,16 +22,14 @@ const KIND_OF_ENDPOINT: Readonly<Partial<Record<Endpoint, ContextKind>>> = {
  * conditions it meets. A request of another kind than the condition is about meets the fault always: it prepares what
  * shows later.
  * @param build Makes a provider with these steps laid upon the others.
- * @throws RangeError for a condition that names no dimension or value of specs/contexts.json
  */
 export function createConditionalProvider(
-  faults: readonly ConditionalFault[],
+  faults: readonly PickedFault[],
   build: (wraps: readonly WrapSteps[]) => Provider,
 ): Provider {
-  for (const { condition } of faults) checkCondition(condition);
   const history = new CodeHistory();
   const providers = new Map<string, Provider>();
-  const providerOf = (active: readonly ConditionalFault[]): Provider => {
+  const providerOf = (active: readonly PickedFault[]): Provider => {
     const key = active.map(({ fault }) => fault.id).join(' ');
     let provider = providers.get(key);
     if (!provider) {
@@ -54,8 +46,8 @@ export function createConditionalProvider(
       const kind = KIND_OF_ENDPOINT[env.steps.matchRoute(request.path, env).endpoint];
       const seen = kind && seeRequest(kind, request, env.now(), env.store);
       const sources = { config: env.config, store: env.store, history };
-      const active = faults.filter(
-        ({ condition }) => seen === undefined || condition.kind !== kind || meets(condition, seen, sources),
+      const active = faults.filter(({ conditions }) =>
+        conditions.every((one) => seen === undefined || one.kind !== kind || meets(one, seen, sources)),
       );
       const wasUsed = seen?.code?.usedAt !== undefined;
       const answer = providerOf(active).handle(request);

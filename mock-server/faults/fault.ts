@@ -1,16 +1,12 @@
-import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type * as families from './families/index.ts';
+import type { FaultRow } from './family.ts';
 
-/** A named defect: one wrap of one step. */
-export interface Fault {
-  /** `area/sin`, in kebab case; never reused. */
-  readonly id: string;
-  readonly title: string;
-  /** Id of the requirement that must turn red. */
-  readonly breaks: ProviderRequirementId;
-  /** What an attacker or a user would suffer. */
-  readonly harm: string;
-  /** Asks what a request says about its connection. */
-  readonly readsConnections?: true;
-  readonly wrap: WrapSteps;
+type IdsOf<Family> = Family extends unknown ? keyof Family : never;
+
+/** The id of a fault that there is. */
+export type FaultId = IdsOf<(typeof families)[keyof typeof families]>;
+
+/** A defect with its name. */
+export interface Fault extends FaultRow {
+  readonly id: FaultId;
 }

@@ -1,11 +1,12 @@
-import { type Condition, parseFaultReference } from './condition.ts';
+import { type Condition, kindOfFault, parseFaultReference } from './condition.ts';
 import type { Fault } from './fault.ts';
 import { checkCondition } from './read-context.ts';
 
-/** A fault, and when it shows; undefined: always. */
+/** A fault, and when it shows. */
 export interface PickedFault {
   readonly fault: Fault;
-  readonly condition: Condition | undefined;
+  /** All of them must hold: its own and the one that it is asked for with. None: always. */
+  readonly conditions: readonly Condition[];
 }
 
 /**
@@ -19,6 +20,10 @@ export function pickFaults(known: readonly Fault[], references: readonly string[
     if (fault === undefined)
       throw new RangeError(`unknown fault "${id}"; \`airisk-conformance mock --list-faults\` lists them`);
     if (condition) checkCondition(condition);
-    return { fault, condition };
+    return { fault, conditions: [...ownCondition(fault), ...(condition ? [condition] : [])] };
   });
+}
+
+function ownCondition({ id, when }: Fault): readonly Condition[] {
+  return when === undefined ? [] : [{ kind: kindOfFault(id), values: Object.entries(when) }];
 }

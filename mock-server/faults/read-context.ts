@@ -35,8 +35,7 @@ const LATE_SHARE = 0.2;
 const TOKEN_NAMES: readonly string[] = TOKEN_PARAMETERS;
 const AUTHORIZE_NAMES = ['client_id', 'redirect_uri', 'userid', 'state', 'response_type'];
 
-/** By dimension and value. @see specs/contexts.json, which a test holds beside it */
-export const CONTEXT_READERS: Readonly<Record<string, Readonly<Record<string, Holds>>>> = {
+const READERS = {
   subject: {
     generic: (seen, sources) => subjectOf(seen, sources) === 'generic',
     user: (seen, sources) => subjectOf(seen, sources) === 'user',
@@ -107,6 +106,14 @@ export const CONTEXT_READERS: Readonly<Record<string, Readonly<Record<string, Ho
     form: ({ token }, { history }) => token !== undefined && history.encodingOf(token.key) === 'form',
     json: ({ token }, { history }) => token !== undefined && history.encodingOf(token.key) === 'json',
   },
+} satisfies Readonly<Record<string, Readonly<Record<string, Holds>>>>;
+
+/** By dimension and value. @see specs/contexts.json, which a test holds beside it */
+export const CONTEXT_READERS: Readonly<Record<string, Readonly<Record<string, Holds>>>> = READERS;
+
+/** One value of some dimensions. */
+export type Contexts = {
+  readonly [Dimension in keyof typeof READERS]?: keyof (typeof READERS)[Dimension];
 };
 
 const has = (request: PlainRequest, name: string): boolean => headerValues(request, name).length > 0;

@@ -1,0 +1,274 @@
+import { refuse } from '../../provider/conditions.ts';
+import type { ProviderEnv } from '../../provider/env.ts';
+import type { TokenExchange } from '../../provider/exchange.ts';
+import type { CodeRecord } from '../../provider/records.ts';
+import type { WrapSteps } from '../../provider/steps.ts';
+import { pause } from '../../timers.ts';
+import { family } from '../family.ts';
+import { rewordRefusal } from '../helpers/answer-otherwise.ts';
+
+/** Between looking at such a code and marking it, other requests get their turn. */
+const markLate =
+  (isSuch: (code: CodeRecord) => boolean): WrapSteps =>
+  (steps) => ({
+    claimCode: async (exchange, env) => {
+      const code = exchange.codeRecord;
+      if (code === undefined || !isSuch(code)) return steps.claimCode(exchange, env);
+      const free = code.usedAt === undefined;
+      await pause(20);
+      if (!free) return steps.claimCode(exchange, env);
+      steps.markCodeUsed(code, exchange, env);
+      return undefined;
+    },
+  });
+
+/** Only so many used codes are remembered. */
+const rememberUsed =
+  (most: number): WrapSteps =>
+  (steps) => {
+    const used: CodeRecord[] = [];
+    return {
+      markCodeUsed: (code, exchange, env) => {
+        steps.markCodeUsed(code, exchange, env);
+        used.push(code);
+        const forgotten = used.length > most ? used.shift() : undefined;
+        if (forgotten) forgotten.usedAt = undefined;
+      },
+    };
+  };
+
+/** Used codes are remembered together with something of the request. */
+const rememberUsedBy =
+  (keyOf: (exchange: TokenExchange, env: ProviderEnv) => string): WrapSteps =>
+  (steps) => {
+    const used = new Map<CodeRecord, Set<string>>();
+    const seen = (exchange: TokenExchange, env: ProviderEnv) =>
+      exchange.codeRecord && used.get(exchange.codeRecord)?.has(keyOf(exchange, env));
+    return {
+      checkCodeUnused: (exchange, env) =>
+        seen(exchange, env) ? steps.checkCodeUnused(exchange, env) : undefined,
+      claimCode: (exchange, env) => {
+        const code = exchange.codeRecord;
+        if (code === undefined || seen(exchange, env)) return steps.claimCode(exchange, env);
+        used.set(code, (used.get(code) ?? new Set()).add(keyOf(exchange, env)));
+        steps.markCodeUsed(code, exchange, env);
+        return undefined;
+      },
+    };
+  };
+
+/** When, how often and by whom a code can be exchanged. */
+export const CODE_USE = family({
+  'code/any-client': {
+    title: 'Any client redeems any code',
+    breaks: 'code-bound-to-client',
+    harm: 'Any registered client redeems stolen codes.',
+    wrap: () => ({ checkCodeClient: () => undefined }),
+  },
+  'code/any-client-in-json': {
+    title: "The JSON branch does not compare the code's client",
+    breaks: 'code-bound-to-client',
+    harm: 'Any registered client redeems stolen codes, in one encoding.',
+    when: { encoding: 'json' },
+    wrap: () => ({ checkCodeClient: () => undefined }),
+  },
+  'code/check-then-mark': {
+    title: 'Between looking at a code and marking it, other requests get their turn',
+    breaks: 'code-single-use-at-once',
+    harm: 'An attacker who races the application gets a token too.',
+    wrap: markLate(() => true),
+  },
+  'code/expired-reworded': {
+    title: 'An expired code has a text of its own',
+    breaks: 'code-expired-form',
+    harm: 'Clients that compare with the documented text do not recognise it.',
+    wrap: rewordRefusal('token-code-expired', { body: 'Code expired' }),
+  },
+  'code/expires-early': {
+    title: 'A code lives half of its declared lifetime',
+    breaks: 'code-lives',
+    harm: 'Users who are slow at the network cannot sign in.',
+    wrap: (steps) => ({ computeCodeExpiry: (at, env) => at + (steps.computeCodeExpiry(at, env) - at) / 2 }),
+  },
+  'code/expires-late': {
+    title: 'A code lives one second longer than declared',
+    breaks: 'code-expires',
+    harm: 'The unit of the comparison is wrong; the window is wider than anyone believes.',
+    wrap: (steps) => ({ computeCodeExpiry: (at, env) => steps.computeCodeExpiry(at, env) + 1000 }),
+  },
+  'code/expiry-not-checked-in-json': {
+    title: 'The JSON branch does not look at the expiry',
+    breaks: 'code-expires',
+    harm: 'A code from a log stays good for ever, in one encoding.',
+    when: { encoding: 'json' },
+    wrap: () => ({ checkCodeExpiry: () => undefined }),
+  },
+  'code/flows-crossed': {
+    title: "Interleaved flows share the latest code's token",
+    breaks: 'code-random-flows',
+    harm: 'Load makes sessions cross.',
+    wrap: (steps) => {
+      let open = 0;
+      return {
+        issueCode: (target, user, exchange, env) => {
+          open += 1;
+          return steps.issueCode(target, user, exchange, env);
+        },
+        markCodeUsed: (code, exchange, env) => {
+          open -= 1;
+          steps.markCodeUsed(code, exchange, env);
+        },
+        mintToken: (exchange, env) =>
+          open > 0 ? 'shared-session-token-of-all-open-sign-ins-0000' : steps.mintToken(exchange, env),
+      };
+    },
+  },
+  'code/forgotten-after-ten': {
+    title: 'Only the last ten used codes are remembered',
+    breaks: 'code-single-use-later',
+    harm: 'A code that is forgotten can be used again.',
+    wrap: rememberUsed(10),
+  },
+  'code/forgotten-after-three': {
+    title: 'Only the last three used codes are remembered',
+    breaks: 'code-single-use-later',
+    harm: 'A code that is forgotten can be used again.',
+    wrap: rememberUsed(3),
+  },
+  'code/forgotten-at-end-of-life': {
+    title: 'A used code is forgotten when its life ends, and its end with it',
+    breaks: 'code-single-use-later',
+    harm: 'A code from an old log is good for ever.',
+    wrap: (steps) => ({
+      checkCodeUnused: (exchange, env) => {
+        const code = exchange.codeRecord;
+        if (code?.usedAt !== undefined && exchange.at >= code.expiresAt) {
+          code.usedAt = undefined;
+          code.expiresAt = Number.POSITIVE_INFINITY;
+        }
+        return steps.checkCodeUnused(exchange, env);
+      },
+    }),
+  },
+  'code/forgotten-at-half-life': {
+    title: 'A used code is forgotten after half of its life',
+    breaks: 'code-single-use-later',
+    harm: 'A code from a log is good again a moment later.',
+    wrap: (steps) => ({
+      checkCodeUnused: (exchange, env) => {
+        const code = exchange.codeRecord;
+        const half = env.config.codeLifetimeSeconds * 500;
+        if (code?.usedAt !== undefined && exchange.at - code.usedAt >= half) code.usedAt = undefined;
+        return steps.checkCodeUnused(exchange, env);
+      },
+    }),
+  },
+  'code/never-expires': {
+    title: 'A code never expires',
+    breaks: 'code-expires',
+    harm: 'A code from a log stays good for ever.',
+    wrap: () => ({ isCodeExpired: () => false }),
+  },
+  'code/raced-across-encodings': {
+    title: 'Each encoding takes a code in one step, and tells the other a moment later',
+    breaks: 'code-single-use-at-once',
+    harm: 'An attacker who races the application in the other encoding gets a token too.',
+    wrap: (steps) => {
+      const taken = { form: new Set<CodeRecord>(), json: new Set<CodeRecord>() };
+      return {
+        claimCode: async (exchange, env) => {
+          const code = exchange.codeRecord;
+          const own = taken[exchange.encoding];
+          if (code === undefined || code.usedAt !== undefined || own.has(code))
+            return refuse('token-code-used', 'this code was used by a simultaneous request', 'code');
+          own.add(code);
+          await pause(20);
+          steps.markCodeUsed(code, exchange, env);
+          return undefined;
+        },
+      };
+    },
+  },
+  'code/raced-for-users': {
+    title: "Between looking at a user's code and marking it, other requests get their turn",
+    breaks: 'code-single-use-at-once',
+    harm: 'An attacker who races the application becomes its user.',
+    wrap: markLate(({ user }) => user !== undefined),
+  },
+  'code/refusals-tell-apart': {
+    title: 'Used codes are refused with another status than unknown ones',
+    breaks: 'code-refusals-alike',
+    harm: 'The difference tells an attacker which code was real.',
+    wrap: rewordRefusal('token-code-used', { status: 409 }),
+  },
+  'code/replay-forgiven': {
+    title: 'The token of a replayed code stays good',
+    breaks: 'code-replay-revokes',
+    harm: 'If the thief came first, the thief keeps the token.',
+    wrap: () => ({ revokeIssuedToken: () => undefined }),
+  },
+  'code/reusable': {
+    title: 'A code can be exchanged again and again',
+    breaks: 'code-single-use',
+    harm: 'Whoever finds a code in a log or a history exchanges it after its owner did.',
+    wrap: () => ({ markCodeUsed: () => undefined }),
+  },
+  'code/reusable-in-json': {
+    title: 'The JSON branch does not mark the code',
+    breaks: 'code-single-use',
+    harm: 'Whoever finds a code exchanges it again, in one encoding.',
+    when: { encoding: 'json' },
+    wrap: () => ({ markCodeUsed: () => undefined }),
+  },
+  'code/used-per-connection': {
+    title: 'Used codes are remembered by the connection they came on',
+    breaks: 'code-single-use',
+    harm: 'Whoever connects anew exchanges any code again.',
+    readsConnections: true,
+    wrap: (steps) => ({
+      checkCodeUnused: (exchange, env) => {
+        const code = exchange.codeRecord;
+        if (code && exchange.request.connection?.first) code.usedAt = undefined;
+        return steps.checkCodeUnused(exchange, env);
+      },
+    }),
+  },
+  'code/used-per-encoding': {
+    title: 'Form and JSON remember used codes apart',
+    breaks: 'code-single-use-across-encodings',
+    harm: 'Two paths to one code make two tokens.',
+    wrap: rememberUsedBy(({ encoding }) => encoding),
+  },
+  'code/used-per-path': {
+    title: 'Another spelling of the path leads to a second memory of used codes',
+    breaks: 'code-single-use-across-paths',
+    harm: 'A second route makes a second token.',
+    wrap: (steps) => ({
+      ...rememberUsedBy(({ request }) => request.path)(steps),
+      matchRoute: (path, env) => {
+        const found = steps.matchRoute(path, env);
+        return found.endpoint === 'unknown' && /^\/api\/+oauth2\/+token\/?$/i.test(path)
+          ? { endpoint: 'token', methods: ['POST'], segments: [] }
+          : found;
+      },
+    }),
+  },
+  'code/used-per-userid': {
+    title: 'Used codes are remembered together with the userid that was sent',
+    breaks: 'code-single-use',
+    harm: 'A code is good twice: without a userid, and with one.',
+    wrap: (steps) => ({
+      ...rememberUsedBy(
+        (exchange, env) => steps.readParameter(exchange.parameters, 'userid', exchange, env) ?? '',
+      )(steps),
+      // Of a code without user a userid is not looked at.
+      checkCodeUser: (exchange, env) => exchange.codeRecord?.user && steps.checkCodeUser(exchange, env),
+    }),
+  },
+  'code/used-reworded': {
+    title: 'A used code has a text of its own',
+    breaks: 'code-used-form',
+    harm: 'Clients that compare with the documented text do not recognise it.',
+    wrap: rewordRefusal('token-code-used', { body: 'Code already used' }),
+  },
+});

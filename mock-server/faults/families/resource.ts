@@ -1,0 +1,317 @@
+import { refuse } from '../../provider/conditions.ts';
+import { singleHeader } from '../../provider/plain.ts';
+import type { TokenRecord } from '../../provider/records.ts';
+import { family } from '../family.ts';
+import { acceptInSpite } from '../helpers/accept-in-spite.ts';
+import { cacheAs, rewordRefusal } from '../helpers/answer-otherwise.ts';
+import { believeJwt, mintTalkingJwt } from '../helpers/believe-jwt.ts';
+import { conversationsOfAnother } from '../helpers/conversations-of-another.ts';
+import { seeTokens } from '../helpers/see-issued.ts';
+
+/** The protected API: which tokens open it, and what it shows. */
+export const RESOURCE = family({
+  'resource/any-scheme': {
+    title: 'The token is accepted under any scheme',
+    breaks: 'resource-other-scheme',
+    harm: 'Headers meant for another check pass this one.',
+    wrap: acceptInSpite('checkBearer', ({ exchange }) => {
+      const value = singleHeader(exchange.request, 'authorization');
+      if (value === undefined) return false;
+      exchange.bearer = value.split(' ').at(-1) ?? '';
+      return true;
+    }),
+  },
+  'resource/any-token': {
+    title: 'Any token is taken for the latest one',
+    breaks: 'resource-bad-token',
+    harm: 'The data is public.',
+    wrap: (steps) => {
+      let latest: TokenRecord | undefined;
+      return {
+        issueToken: seeTokens(steps, (token) => {
+          latest = token;
+        }),
+        findToken: (token, exchange, env) => steps.findToken(token, exchange, env) ?? latest,
+      };
+    },
+  },
+  'resource/bad-token-forbidden': {
+    title: 'An invalid token is answered with 403',
+    breaks: 'resource-bad-token',
+    harm: 'Clients do not know that they must sign in again.',
+    wrap: rewordRefusal('resource-token-invalid', { status: 403 }),
+  },
+  'resource/expired-forbidden': {
+    title: 'An expired token is answered with 403',
+    breaks: 'resource-token-expires',
+    harm: 'Clients do not know that they must sign in again.',
+    wrap: rewordRefusal('resource-token-expired', { status: 403 }),
+  },
+  'resource/generic-token-accepted': {
+    title: 'A generic token opens conversations',
+    breaks: 'resource-generic-token-refused',
+    harm: "An application reads users' data without their consent.",
+    wrap: () => ({ checkTokenAudience: () => undefined }),
+  },
+  'resource/generic-token-refused-at-list': {
+    title: 'The user list refuses generic tokens',
+    breaks: 'resource-generic-token-list',
+    harm: 'The documented two-step use cannot begin.',
+    wrap: (steps) => ({
+      checkTokenAudience: (exchange, env) =>
+        exchange.token?.user === undefined
+          ? refuse('resource-token-generic', 'a generic token is good for nothing')
+          : steps.checkTokenAudience(exchange, env),
+    }),
+  },
+  'resource/jwt-signature-not-checked': {
+    title: 'The signature of a token that is a JWT is not looked at',
+    breaks: 'resource-bad-token',
+    harm: 'Whoever has one token writes all others.',
+    wrap: (steps) => ({
+      ...believeJwt(() => true)(steps),
+      mintToken: mintTalkingJwt,
+    }),
+  },
+  'resource/jwt-signature-optional': {
+    title: 'A token that is a JWT is believed without its signature',
+    breaks: 'resource-bad-token',
+    harm: 'Whoever has one token writes all others.',
+    wrap: (steps) => ({
+      ...believeJwt((_, token) => token.endsWith('.'))(steps),
+      mintToken: mintTalkingJwt,
+    }),
+  },
+  'resource/list-as-html': {
+    title: 'The user list is an HTML table',
+    breaks: 'resource-list-json',
+    harm: 'Clients cannot choose a user.',
+    wrap: (steps) => ({
+      renderResource: (value, exchange, env) => {
+        const answer = steps.renderResource(value, exchange, env);
+        if (exchange.route.endpoint !== 'users') return answer;
+        return {
+          ...answer,
+          headers: [['Content-Type', 'text/html'], ...answer.headers.slice(1)],
+          body: '<table><tr><td>Ada</td></tr></table>',
+        };
+      },
+    }),
+  },
+  'resource/list-empty': {
+    title: 'The user list is empty',
+    breaks: 'resource-list-has-user',
+    harm: 'The documented two-step use cannot continue.',
+    wrap: () => ({ listUsers: () => [] }),
+  },
+  'resource/list-shows-clients': {
+    title: 'The list of users holds the clients as well, with their secrets',
+    breaks: 'token-secret-kept-private',
+    harm: 'Any token is enough to become every client.',
+    wrap: (steps) => ({
+      renderResource: (value, exchange, env) => {
+        if (exchange.route.endpoint !== 'users' || !Array.isArray(value))
+          return steps.renderResource(value, exchange, env);
+        const clients = [...env.clients.values()].map(({ id, secret }) => ({
+          id,
+          name: id,
+          Key: btoa(secret),
+        }));
+        return steps.renderResource([...value, ...clients], exchange, env);
+      },
+    }),
+  },
+  'resource/open-without-token': {
+    title: 'The resource opens without a token',
+    breaks: 'resource-no-token',
+    harm: 'The data is public.',
+    wrap: (steps) => ({
+      ...acceptInSpite('checkBearer', ({ refusal }) => refusal.condition === 'resource-token-absent')(steps),
+      checkTokenKnown: (exchange, env) =>
+        exchange.bearer === '' ? undefined : steps.checkTokenKnown(exchange, env),
+      checkTokenAudience: (exchange, env) =>
+        exchange.bearer === '' ? undefined : steps.checkTokenAudience(exchange, env),
+    }),
+  },
+  'resource/other-users-data': {
+    title: "A user's token opens another user's data",
+    breaks: 'resource-own-data',
+    harm: 'One user reads what another one asked and was told.',
+    wrap: () => ({
+      listConversations: (exchange, env) => conversationsOfAnother(exchange.token?.user?.id, env),
+    }),
+  },
+  'resource/other-users-data-in-json': {
+    title: "A token that was asked for in JSON opens another user's data",
+    breaks: 'resource-own-data',
+    harm: 'Applications that send JSON show their users what others asked.',
+    when: { 'issued-by': 'json' },
+    wrap: () => ({
+      listConversations: (exchange, env) => conversationsOfAnother(exchange.token?.user?.id, env),
+    }),
+  },
+  'resource/other-users-data-later': {
+    title: "From its second use on a token opens another user's data",
+    breaks: 'resource-own-data',
+    harm: 'What a user sees changes with a reload.',
+    wrap: (steps) => {
+      const used = new Set<string>();
+      return {
+        listConversations: (exchange, env) => {
+          const key = exchange.token?.key ?? '';
+          const again = used.has(key);
+          used.add(key);
+          return again
+            ? conversationsOfAnother(exchange.token?.user?.id, env)
+            : steps.listConversations(exchange, env);
+        },
+      };
+    },
+  },
+  'resource/other-users-data-on-one-path': {
+    title: "The conversations with an agent are everybody's",
+    breaks: 'resource-own-data',
+    harm: 'The check that one path has is missing on the next.',
+    wrap: (steps) => ({
+      listConversations: (exchange, env) =>
+        exchange.route.segments.length > 0
+          ? conversationsOfAnother(exchange.token?.user?.id, env)
+          : steps.listConversations(exchange, env),
+    }),
+  },
+  'resource/publicly-cacheable': {
+    title: 'Protected answers may be stored by shared caches',
+    breaks: 'resource-not-stored',
+    harm: "A cache hands one user's data to another.",
+    wrap: cacheAs('resource', 'public, max-age=300'),
+  },
+  'resource/scheme-case-sensitive': {
+    title: 'The scheme is compared by case',
+    breaks: 'resource-scheme-case',
+    harm: 'Some HTTP libraries write it in lower case.',
+    wrap: (steps) => ({
+      checkBearer: (exchange, env) =>
+        singleHeader(exchange.request, 'authorization')?.startsWith('bearer ')
+          ? refuse('resource-token-invalid', 'the scheme is not Bearer')
+          : steps.checkBearer(exchange, env),
+    }),
+  },
+  'resource/token-case-ignored': {
+    title: 'Tokens are compared without regard to case',
+    breaks: 'resource-token-exact',
+    harm: 'The search for a token shrinks by a bit for every letter.',
+    wrap: (steps) => {
+      const issued = new Map<string, TokenRecord>();
+      return {
+        issueToken: seeTokens(steps, (token) => {
+          issued.set(token.key.toLowerCase(), token);
+        }),
+        findToken: (sent) => issued.get(sent.toLowerCase()),
+      };
+    },
+  },
+  'resource/token-expires-early': {
+    title: 'A token ends after half of its lifetime',
+    breaks: 'resource-token-lives',
+    harm: 'Clients that trust expiration fail in the middle of their work.',
+    wrap: (steps) => ({
+      isTokenExpired: (token, at, env) =>
+        steps.isTokenExpired(token, at + (env.config.tokenLifetimeSeconds * 1000) / 2, env),
+    }),
+  },
+  'resource/token-form-enough': {
+    title: 'A token of the right form is taken for the latest one',
+    breaks: 'resource-bad-token',
+    harm: 'Whoever has seen a token makes up another.',
+    wrap: (steps) => {
+      let latest: TokenRecord | undefined;
+      return {
+        issueToken: seeTokens(steps, (token) => {
+          latest = token;
+        }),
+        findToken: (token, exchange, env) =>
+          steps.findToken(token, exchange, env) ??
+          (latest?.key.length === token.length && /^[\w-]+$/.test(token) ? latest : undefined),
+      };
+    },
+  },
+  'resource/token-in-query': {
+    title: 'A token in the URL is accepted',
+    breaks: 'resource-token-in-query',
+    harm: 'URLs are written to logs.',
+    wrap: acceptInSpite('checkBearer', ({ exchange, env, steps }) => {
+      const query = steps.parseQuery(exchange.request.rawQuery, exchange, env);
+      const token = steps.readParameter(query, 'access_token', exchange, env);
+      if (token === undefined) return false;
+      exchange.bearer = token;
+      return true;
+    }),
+  },
+  'resource/token-never-expires': {
+    title: 'A token works after its expiration',
+    breaks: 'resource-token-expires',
+    harm: 'A stolen token works for ever.',
+    wrap: () => ({ isTokenExpired: () => false }),
+  },
+  'resource/token-prefix-enough': {
+    title: 'A beginning of the token is enough',
+    breaks: 'resource-token-exact',
+    harm: 'The search for a token shrinks.',
+    wrap: (steps) => {
+      const issued: TokenRecord[] = [];
+      return {
+        issueToken: seeTokens(steps, (token) => {
+          issued.push(token);
+        }),
+        findToken: (sent) => issued.findLast(({ key }) => key.startsWith(sent)),
+      };
+    },
+  },
+  'resource/unsigned-jwt-believed': {
+    title: 'A token that is an unsigned JWT is believed',
+    breaks: 'resource-bad-token',
+    harm: 'Anybody writes the token of anybody.',
+    wrap: believeJwt(({ header }) => String(header['alg']).toLowerCase() === 'none'),
+  },
+  'resource/user-token-refused': {
+    title: 'The user-only resource refuses tokens of users',
+    breaks: 'resource-user-token',
+    harm: 'The token is of no use.',
+    wrap: (steps) => ({
+      checkTokenAudience: (exchange, env) =>
+        exchange.token?.user !== undefined && exchange.route.endpoint !== 'users'
+          ? refuse('resource-token-generic', 'not for you')
+          : steps.checkTokenAudience(exchange, env),
+    }),
+  },
+  'resource/user-token-refused-at-list': {
+    title: 'The user list refuses tokens of users',
+    breaks: 'resource-user-token-list',
+    harm: 'A user-specific token is documented to work everywhere.',
+    wrap: (steps) => ({
+      checkTokenAudience: (exchange, env) =>
+        exchange.token?.user !== undefined && exchange.route.endpoint === 'users'
+          ? refuse('resource-token-generic', 'for generic tokens only')
+          : steps.checkTokenAudience(exchange, env),
+    }),
+  },
+  'resource/users-carry-secret': {
+    title: 'The data of a user carry the secret of the client',
+    breaks: 'token-secret-kept-private',
+    harm: 'Every user of an application can pose as it.',
+    wrap: (steps) => ({
+      renderResource: (value, exchange, env) =>
+        steps.renderResource(
+          Array.isArray(value)
+            ? value.map((item: unknown) =>
+                typeof item === 'object' && item !== null
+                  ? { ...item, apiKey: exchange.token?.client.secret }
+                  : item,
+              )
+            : value,
+          exchange,
+          env,
+        ),
+    }),
+  },
+});

@@ -1,0 +1,24 @@
+import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
+import type { WrapSteps } from '../provider/steps.ts';
+import type { Contexts } from './read-context.ts';
+
+/** A named defect: one wrap of one step. */
+export interface FaultRow {
+  readonly title: string;
+  /** Id of the requirement that must turn red. */
+  readonly breaks: ProviderRequirementId;
+  /** What an attacker or a user would suffer. */
+  readonly harm: string;
+  /** It shows in such requests only; more can be added where it is asked for (`ID@dimension=value`). */
+  readonly when?: Contexts;
+  /** Asks what a request says about its connection. */
+  readonly readsConnections?: true;
+  readonly wrap: WrapSteps;
+}
+
+/**
+ * Faults of one topic by their ids: `area/sin`, in kebab case; never reused. The type keeps the ids and forgets the rest, so
+ * that the declarations that users of the package read stay small.
+ */
+export const family = <Id extends `${string}/${string}`>(rows: Readonly<Record<Id, FaultRow>>): typeof rows =>
+  rows;
