@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { FAULTS } from '../mock-server/faults/index.ts';
+import { knownFaults } from '../mock-server/faults/index.ts';
 import { packageRoot, packageVersion } from '../specs/index.ts';
 import { commandNames } from './main.ts';
 import { bin, runBin, runHere } from './testing/run-bin.ts';
@@ -58,7 +58,7 @@ test('every example of the help is a command line that is understood', async () 
       // The last one wins: nothing starts, but everything before it was parsed.
       expect(await runHere([...args, '--help'])).toMatchObject({ code: 0, err: '' });
       const fault = /--fault (\S+)/.exec(line)?.[1];
-      if (fault) expect(FAULTS.map(({ id }) => id)).toContain(fault);
+      if (fault) expect(knownFaults().map(({ id }) => id)).toContain(fault);
       const only = /--only (\S+)/.exec(line)?.[1];
       if (only) expect(await runHere(['provider', '--list', '--only', only])).toMatchObject({ code: 0 });
     }

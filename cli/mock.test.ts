@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { FAULTS } from '../mock-server/faults/index.ts';
+import { knownFaults } from '../mock-server/faults/index.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
 
-const FAULT = FAULTS[0]?.id ?? '';
+const FAULT = knownFaults()[0]?.id ?? '';
 
 /** Starts the mock, waits for its first line and stops it afterwards. */
 async function withMock(
@@ -184,8 +184,8 @@ test('a second signal ends the mock at once', async () => {
 test('mock --list-faults explains every fault', async () => {
   const { code, out } = await runHere(['mock', '--list-faults']);
   expect(code).toBe(0);
-  for (const { id, breaks, title } of FAULTS)
+  for (const { id, breaks, title } of knownFaults())
     expect(out).toContain(`${id}  ${title}\n    breaks ${breaks}: `);
   const listed = JSON.parse((await runHere(['mock', '--list-faults', '--json'])).out);
-  expect(listed).toHaveLength(FAULTS.length);
+  expect(listed).toHaveLength(knownFaults().length);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { FAULTS } from '../mock-server/faults/index.ts';
+import { knownFaults } from '../mock-server/faults/index.ts';
 import { scanForSecrets } from '../reports/leaks/scan-for-secrets.ts';
 import type { Report } from '../reports/model/types.ts';
 import { makeConformantReport, makeSampleReport } from '../reports/testing/sample-report.ts';
@@ -11,7 +11,7 @@ import { ALL_FORMATS, writeReports } from '../reports/write-reports.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
 
 const ROW = 'code-single-use';
-const FAULT = FAULTS.find(({ breaks }) => breaks === ROW)?.id ?? '';
+const FAULT = knownFaults().find(({ breaks }) => breaks === ROW)?.id ?? '';
 const SECRET = 'mock-secret-abc123-not-for-production';
 
 const inFolder = (...names: string[]) => test.info().outputPath(...names);

@@ -4,7 +4,7 @@
  * sound dialects and the second provider, with three seeds each, must show nothing. Prints a table.
  */
 import { parseArgs } from 'node:util';
-import { FAULTS } from '../mock-server/faults/index.ts';
+import { knownFaults } from '../mock-server/faults/index.ts';
 import { variantSubjects } from '../runner/audit/subjects.ts';
 import { openTarget } from '../runner/targets/open-target.ts';
 import type { TargetSpec } from '../runner/targets/target-spec.ts';
@@ -51,13 +51,15 @@ async function exploreTarget(target: TargetSpec, seed: number, stopAtFirst: bool
 }
 
 async function exploreFaults(): Promise<number> {
-  const all = FAULTS.filter(({ id }) => AREAS.test(id)).map(({ id }) => id);
+  const all = knownFaults()
+    .filter(({ id }) => AREAS.test(id))
+    .map(({ id }) => id);
   const wanted = positionals.length > 0 ? positionals : all;
   const count = { found: 0, right: 0, short: 0 };
   console.log('| fault | breaks | found | requests until seen | flow of | shrunk to |');
   console.log('|---|---|---|---|---|---|');
   for (const id of wanted) {
-    const breaks = FAULTS.find((fault) => fault.id === id.split('@')[0])?.breaks ?? '';
+    const breaks = knownFaults().find((fault) => fault.id === id.split('@')[0])?.breaks ?? '';
     const { findings, requests, world } = await exploreTarget(
       { ...mock, faults: [id] },
       Number(values.seed),

@@ -1,11 +1,13 @@
 import { dialects, protocol } from '../../specs/generated/mock-data.ts';
-import { FAULTS } from '../faults/index.ts';
+import { knownFaults } from '../faults/index.ts';
 import type { CoreSpec } from './core-spec.ts';
 import { resolveDialect } from './resolve-dialect.ts';
 
 /** The specification as generated code, for browsers, which have no files. */
 export const bundledSpec: CoreSpec = {
   protocol,
-  faults: FAULTS,
+  get faults() {
+    return knownFaults();
+  },
   loadDialect: (name) => resolveDialect(name, (asked) => dialects[asked]),
 };

@@ -1,5 +1,5 @@
 import { readSpec } from '../../specs/index.ts';
-import { FAULTS } from '../faults/index.ts';
+import { knownFaults } from '../faults/index.ts';
 import type { ProtocolTable } from '../provider/render/refusal-forms.ts';
 import type { CoreSpec } from './core-spec.ts';
 import { loadDialect } from './load-dialect.ts';
@@ -10,5 +10,7 @@ export const fileSpec: CoreSpec = {
     return readSpec<ProtocolTable>('protocol.json');
   },
   loadDialect,
-  faults: FAULTS,
+  get faults() {
+    return knownFaults();
+  },
 };

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readBounded } from '../../specs/read-bounded.ts';
 import { readAllowedHost } from '../control/allowed-host.ts';
-import { FAULTS } from '../faults/index.ts';
+import { knownFaults } from '../faults/index.ts';
 import { pickFaults } from '../faults/pick-faults.ts';
 import type { InteractionKind } from '../provider/config.ts';
 import { checkMeaning } from './check-meaning.ts';
@@ -195,7 +195,8 @@ function checkOptions(options: MockServerOptions): string[] {
   }
   for (const name of options.allowHosts ?? []) lines.push(...complaint(() => readAllowedHost(name)));
   if (typeof dialect === 'string') lines.push(...complaint(() => loadDialect(dialect)));
-  if (faults !== undefined && faults.length > 0) lines.push(...complaint(() => pickFaults(FAULTS, faults)));
+  if (faults !== undefined && faults.length > 0)
+    lines.push(...complaint(() => pickFaults(knownFaults(), faults)));
   return lines;
 }
 

@@ -1,7 +1,7 @@
 import type * as families from './families/index.ts';
 import type { FaultRow } from './family.ts';
 
-type IdsOf<Family> = Family extends unknown ? keyof Family : never;
+type IdsOf<Family> = Family extends () => infer Rows ? keyof Rows : never;
 
 /** The id of a fault that there is. */
 export type FaultId = IdsOf<(typeof families)[keyof typeof families]>;

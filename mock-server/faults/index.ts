@@ -1,10 +1,12 @@
 import * as families from './families/index.ts';
 import type { Fault, FaultId } from './fault.ts';
 
-/** Every known fault. */
-export const FAULTS: readonly Fault[] = Object.values(families).flatMap((family) =>
-  Object.entries(family).map(([id, row]) => ({ id: id as FaultId, ...row })),
-);
+let known: readonly Fault[] | undefined;
 
-/** Every known fault, for users of the library. */
-export const knownFaults = (): readonly Fault[] => FAULTS;
+/** Every known fault. */
+export function knownFaults(): readonly Fault[] {
+  known ??= Object.values(families).flatMap((family) =>
+    Object.entries(family()).map(([id, row]) => ({ id: id as FaultId, ...row })),
+  );
+  return known;
+}

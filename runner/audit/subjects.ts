@@ -1,7 +1,7 @@
 /** Who is put before the judges: every fault, which must be caught, and every sound variant, which must not be failed. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAULTS } from '../../mock-server/faults/index.ts';
+import { knownFaults } from '../../mock-server/faults/index.ts';
 import { packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
 
 export interface FaultSubject {
@@ -41,13 +41,15 @@ interface DialectFile {
 
 /** All faults of the mock, in the order of their ids. */
 export function faultSubjects(): FaultSubject[] {
-  return FAULTS.map(({ id, title, harm, breaks }) => ({
-    kind: 'fault' as const,
-    id,
-    title,
-    harm,
-    breaks,
-  })).sort(byId);
+  return knownFaults()
+    .map(({ id, title, harm, breaks }) => ({
+      kind: 'fault' as const,
+      id,
+      title,
+      harm,
+      breaks,
+    }))
+    .sort(byId);
 }
 
 /** All dialects that claim to be sound. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FAULTS } from '../../mock-server/faults/index.ts';
+import { knownFaults } from '../../mock-server/faults/index.ts';
 import { clientSubjects } from '../../runner/audit/clients/client-subjects.ts';
 import { loadCatalogue, packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
 import { loadScenarios } from '../../suites/client/load-scenarios.ts';
@@ -66,11 +66,11 @@ function collectScenarios(coverage: Coverage): string[] {
 }
 
 function collectFaults(coverage: Coverage): string[] {
-  for (const { id, breaks } of FAULTS) push(coverage.faults, breaks, id);
+  for (const { id, breaks } of knownFaults()) push(coverage.faults, breaks, id);
   for (const { subject } of clientSubjects())
     if (subject.kind === 'fault') push(coverage.faults, subject.breaks, subject.id);
-  const ids = new Set(FAULTS.map(({ id }) => id));
-  return FAULTS.length > ids.size ? ['mock-server/faults: an id is used twice'] : [];
+  const ids = new Set(knownFaults().map(({ id }) => id));
+  return knownFaults().length > ids.size ? ['mock-server/faults: an id is used twice'] : [];
 }
 
 /** One line for each row without a test, and for each test or fault without a row. */

@@ -2,7 +2,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import fc from 'fast-check';
-import { FAULTS } from '../../mock-server/faults/index.ts';
+import { knownFaults } from '../../mock-server/faults/index.ts';
 import { type ByteChange, byteChanges, changeBytes, headerTexts, hostileTexts } from './texts.ts';
 
 /** What opens the control plane in these cases. */
@@ -54,7 +54,7 @@ const jsonTexts: fc.Arbitrary<string> = fc.oneof(
             ),
             fc.jsonValue(),
           ),
-          fault: fc.oneof(fc.constantFrom(...FAULTS.map(({ id }) => id)), hostileTexts),
+          fault: fc.oneof(fc.constantFrom(...knownFaults().map(({ id }) => id)), hostileTexts),
           delayMs: fc.oneof(fc.integer(), fc.constantFrom(1e308, -1)),
           redirect: fc.oneof(
             fc.record(
@@ -109,7 +109,7 @@ const jsonTexts: fc.Arbitrary<string> = fc.oneof(
     weight: 1,
     arbitrary: fc
       .record({
-        ids: fc.array(fc.oneof(fc.constantFrom(...FAULTS.map(({ id }) => id)), hostileTexts), {
+        ids: fc.array(fc.oneof(fc.constantFrom(...knownFaults().map(({ id }) => id)), hostileTexts), {
           maxLength: 4,
         }),
       })

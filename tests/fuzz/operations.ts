@@ -1,7 +1,7 @@
 /** What can happen to a provider, as plain data that fast-check makes, shrinks and prints. */
 import fc from 'fast-check';
 import { DEFAULT_CLIENTS } from '../../mock-server/config/defaults.ts';
-import { FAULTS } from '../../mock-server/faults/index.ts';
+import { knownFaults } from '../../mock-server/faults/index.ts';
 import type { Encoding } from '../../mock-server/test-kit.ts';
 
 export type Operation =
@@ -88,7 +88,7 @@ const clock: fc.Arbitrary<Operation> = fc.oneof(
 
 const fault: fc.Arbitrary<Operation> = fc.record({
   do: fc.constant('fault' as const),
-  id: fc.constantFrom(...FAULTS.map(({ id }) => id)),
+  id: fc.constantFrom(...knownFaults().map(({ id }) => id)),
 });
 
 /** A history: what happens, in order. */

@@ -6,7 +6,7 @@ import { family } from '../family.ts';
 import { cacheAs, rewordRefusal } from '../helpers/answer-otherwise.ts';
 
 /** What authorization requests are answered with: the redirect, its code, refusals. */
-export const AUTHORIZE_ANSWERS = family({
+export const AUTHORIZE_ANSWERS = family(() => ({
   'authorize/code-encoded-twice': {
     title: 'The code is percent-encoded twice on its way',
     breaks: 'token-form-accepted',
@@ -265,4 +265,4 @@ export const AUTHORIZE_ANSWERS = family({
     harm: 'Clients that read the documented members find none.',
     wrap: rewordRefusal('authorize-client-unknown', { body: JSON.stringify({ error: 'invalid_client' }) }),
   },
-});
+}));

@@ -14,7 +14,7 @@ const firstUriForNone: WrapSteps = (steps) => ({
 });
 
 /** Authorization requests that are read, looked up and checked wrongly. */
-export const AUTHORIZE_REQUESTS = family({
+export const AUTHORIZE_REQUESTS = family(() => ({
   'authorize/any-method': {
     title: 'PUT, PATCH and DELETE yield codes',
     breaks: 'authorize-other-methods',
@@ -362,4 +362,4 @@ export const AUTHORIZE_REQUESTS = family({
       };
     },
   },
-});
+}));

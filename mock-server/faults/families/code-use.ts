@@ -58,7 +58,7 @@ const rememberUsedBy =
   };
 
 /** When, how often and by whom a code can be exchanged. */
-export const CODE_USE = family({
+export const CODE_USE = family(() => ({
   'code/any-client': {
     title: 'Any client redeems any code',
     breaks: 'code-bound-to-client',
@@ -271,4 +271,4 @@ export const CODE_USE = family({
     harm: 'Clients that compare with the documented text do not recognise it.',
     wrap: rewordRefusal('token-code-used', { body: 'Code already used' }),
   },
-});
+}));

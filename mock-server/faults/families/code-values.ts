@@ -6,7 +6,7 @@ import { seeCodes, seeTokens } from '../helpers/see-issued.ts';
 import { countUp, repeatOnce } from '../helpers/weak-values.ts';
 
 /** What codes are made of, how they are compared, and where they show. */
-export const CODE_VALUES = family({
+export const CODE_VALUES = family(() => ({
   'code/case-ignored': {
     title: 'Codes are compared without regard to case',
     breaks: 'code-exact',
@@ -246,4 +246,4 @@ export const CODE_VALUES = family({
     harm: 'Clients that compare with the documented text do not recognise it.',
     wrap: rewordRefusal('token-code-unknown', { body: 'invalid_grant' }),
   },
-});
+}));

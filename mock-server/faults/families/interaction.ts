@@ -6,7 +6,7 @@ import { cacheAs } from '../helpers/answer-otherwise.ts';
 import { skipThePage } from '../helpers/skip-the-page.ts';
 
 /** Sign-in and consent: pages, passwords, decisions. */
-export const INTERACTION = family({
+export const INTERACTION = family(() => ({
   'interaction/accept-skips-page': {
     title: 'Who accepts JSON only gets the code in a JSON body, without any page',
     breaks: 'interaction-no-bypass',
@@ -283,4 +283,4 @@ export const INTERACTION = family({
         steps.decideInteraction(exchange, { ...env, config: { ...env.config, interaction: 'none' } }),
     }),
   },
-});
+}));

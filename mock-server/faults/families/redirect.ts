@@ -8,7 +8,7 @@ const LATE_MS = 2500;
 const withoutPort = (uri: string): string => uri.replace(/^(\w+:\/\/[^/:?#]+):\d+/, '$1');
 
 /** How redirect URIs are compared with the registered ones. */
-export const REDIRECT = family({
+export const REDIRECT = family(() => ({
   'redirect/any-private-scheme': {
     title: 'Any private scheme stands for the registered one',
     breaks: 'redirect-scheme',
@@ -364,4 +364,4 @@ export const REDIRECT = family({
         (sent.startsWith(new URL(uri).origin) || sent.replace(/\/\/[^/@]*@/, '//') === uri),
     ),
   },
-});
+}));

@@ -9,7 +9,7 @@ import { conversationsOfAnother } from '../helpers/conversations-of-another.ts';
 import { seeTokens } from '../helpers/see-issued.ts';
 
 /** The protected API: which tokens open it, and what it shows. */
-export const RESOURCE = family({
+export const RESOURCE = family(() => ({
   'resource/any-scheme': {
     title: 'The token is accepted under any scheme',
     breaks: 'resource-other-scheme',
@@ -314,4 +314,4 @@ export const RESOURCE = family({
         ),
     }),
   },
-});
+}));

@@ -13,7 +13,7 @@ const changeState =
   });
 
 /** What becomes of `state` on its way back. */
-export const STATE = family({
+export const STATE = family(() => ({
   'state/cut-at-2048': {
     title: 'The state is cut at 2,048 characters',
     breaks: 'state-whole',
@@ -113,4 +113,4 @@ export const STATE = family({
     harm: 'States with spaces no longer verify.',
     wrap: changeState((state) => state.trim()),
   },
-});
+}));

@@ -3,7 +3,7 @@ import { family } from '../family.ts';
 import { cacheAs, refuseAs, rewordRefusal } from '../helpers/answer-otherwise.ts';
 
 /** What token requests are answered with: members, expiration, refusals, headers. */
-export const TOKEN_ANSWERS = family({
+export const TOKEN_ANSWERS = family(() => ({
   'token/access-code-member': {
     title: 'The token is called access_code',
     breaks: 'token-access-token-present',
@@ -241,4 +241,4 @@ export const TOKEN_ANSWERS = family({
       }),
     }),
   },
-});
+}));

@@ -21,7 +21,7 @@ const openAfter =
   };
 
 /** How a client proves at the token endpoint who it is. */
-export const TOKEN_CLIENTS = family({
+export const TOKEN_CLIENTS = family(() => ({
   'token/client-id-case-ignored': {
     title: 'Client ids are looked up without regard to case',
     breaks: 'token-client-id-exact',
@@ -203,4 +203,4 @@ export const TOKEN_CLIENTS = family({
       return exchange.client !== undefined;
     }),
   },
-});
+}));

@@ -3,7 +3,7 @@ import { family } from '../family.ts';
 import { matchForOperator } from '../helpers/match-for-operator.ts';
 
 /** How JSON bodies of token requests are read. */
-export const TOKEN_JSON = family({
+export const TOKEN_JSON = family(() => ({
   'token/deep-json-crashes': {
     title: 'Deeply nested JSON is answered with 500',
     breaks: 'token-deep-json-survived',
@@ -174,4 +174,4 @@ export const TOKEN_JSON = family({
       },
     }),
   },
-});
+}));

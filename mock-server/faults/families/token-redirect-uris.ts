@@ -4,7 +4,7 @@ import { acceptInSpite, isSent, isSentEmpty } from '../helpers/accept-in-spite.t
 import { rewordRefusal } from '../helpers/answer-otherwise.ts';
 
 /** How the redirect URI of a token request is compared with that of the code. */
-export const TOKEN_REDIRECT_URIS = family({
+export const TOKEN_REDIRECT_URIS = family(() => ({
   'token/any-registered-redirect-uri': {
     title: 'Any redirect URI registered for the client is accepted',
     breaks: 'token-redirect-uri-alternate',
@@ -284,4 +284,4 @@ export const TOKEN_REDIRECT_URIS = family({
       matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/\/\/[^/@?#]*@/, '//'),
     }),
   },
-});
+}));

@@ -6,7 +6,7 @@ import { rewordRefusal } from '../helpers/answer-otherwise.ts';
 import { seeCodes } from '../helpers/see-issued.ts';
 
 /** Methods, media types, bodies and parameters of token requests. */
-export const TOKEN_REQUESTS = family({
+export const TOKEN_REQUESTS = family(() => ({
   'token/any-media-type-parsed': {
     title: 'Every other media type is read as JSON or as a form, by its look',
     breaks: 'token-other-media-types',
@@ -290,4 +290,4 @@ export const TOKEN_REQUESTS = family({
           : steps.readBodyKind(request, exchange, env),
     }),
   },
-});
+}));

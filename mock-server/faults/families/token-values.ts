@@ -7,7 +7,7 @@ import { seeCodes } from '../helpers/see-issued.ts';
 import { countUp, repeatOnce } from '../helpers/weak-values.ts';
 
 /** What tokens are made of, whose they become, and where they show. */
-export const TOKEN_VALUES = family({
+export const TOKEN_VALUES = family(() => ({
   'token/answer-lists-sessions': {
     title: "The token answer lists the client's other tokens",
     breaks: 'token-kept-private',
@@ -219,4 +219,4 @@ export const TOKEN_VALUES = family({
       };
     },
   },
-});
+}));

@@ -1,7 +1,7 @@
 import { family } from '../family.ts';
 
 /** What the connection is protected by. */
-export const TRANSPORT = family({
+export const TRANSPORT = family(() => ({
   'transport/no-hsts': {
     title: 'Answers over TLS do not insist on it',
     breaks: 'transport-hsts',
@@ -13,4 +13,4 @@ export const TRANSPORT = family({
       },
     }),
   },
-});
+}));

@@ -5,7 +5,7 @@ import { acceptInSpite, isSent, isSentEmpty } from '../helpers/accept-in-spite.t
 import { seeCodes } from '../helpers/see-issued.ts';
 
 /** Whose code or token it is. */
-export const USERID = family({
+export const USERID = family(() => ({
   'userid/added-escalates': {
     title: "A generic code with a userid yields that user's token",
     breaks: 'userid-added',
@@ -228,4 +228,4 @@ export const USERID = family({
           : refuse('token-userid-mismatch', 'userid does not match', 'userid'),
     }),
   },
-});
+}));
