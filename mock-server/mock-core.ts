@@ -292,6 +292,7 @@ function withRateLimit(dialect: Dialect, requests: number | undefined): Dialect 
 function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderConfig {
   const { config = {} } = options;
   const ownPeople = config.users !== undefined;
+  const interaction = options.interaction ?? dialect.interaction.kind;
   return {
     clients: config.clients ?? DEFAULT_CLIENTS,
     users: config.users ?? DEFAULT_USERS,
@@ -300,7 +301,14 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
     codeLifetimeSeconds: lifetimeOf(options, 'codeLifetimeSeconds'),
     tokenLifetimeSeconds: lifetimeOf(options, 'tokenLifetimeSeconds'),
     interactionLifetimeSeconds: lifetimeOf(options, 'interactionLifetimeSeconds'),
-    interaction: options.interaction ?? dialect.interaction.kind,
+    sessionLifetimeSeconds: lifetimeOf(
+      options,
+      'sessionLifetimeSeconds',
+      dialect.interaction.sessionLifetimeSeconds,
+    ),
+    interaction,
+    // Without a sign-in there is nothing to remember.
+    remember: interaction === 'login' ? (options.remember ?? dialect.interaction.remember) : 'nothing',
     prefix: options.prefix ?? dialect.http.prefix,
     maxBodyBytes: options.limits?.maxBodyBytes ?? DEFAULTS.maxBodyBytes,
     secure: options.tls !== undefined,
@@ -308,11 +316,15 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
   };
 }
 
-type Lifetime = 'codeLifetimeSeconds' | 'tokenLifetimeSeconds' | 'interactionLifetimeSeconds';
+type Lifetime =
+  | 'codeLifetimeSeconds'
+  | 'tokenLifetimeSeconds'
+  | 'interactionLifetimeSeconds'
+  | 'sessionLifetimeSeconds';
 
 /** What ends after the end of all dates would have none to be shown. */
-function lifetimeOf(options: MockServerOptions, name: Lifetime): number {
-  const seconds = options[name] ?? DEFAULTS[name];
+function lifetimeOf(options: MockServerOptions, name: Lifetime, otherwise: number = DEFAULTS[name]): number {
+  const seconds = options[name] ?? otherwise;
   if (seconds > 0 && seconds <= MAX_LIFETIME_SECONDS) return seconds;
   throw new RangeError(`${name} is ${seconds}; give seconds above 0, at most ${MAX_LIFETIME_SECONDS}`);
 }

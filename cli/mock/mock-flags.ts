@@ -25,6 +25,8 @@ export function mockFlags(values: MockValues) {
     ...present('allowHosts', values.allowHost),
     ...present('dialect', values.dialect),
     ...present('interaction', values.interaction),
+    ...present('remember', values.remember),
+    ...present('sessionLifetimeSeconds', seconds('session-lifetime', values.sessionLifetime)),
     ...present('faults', values.fault),
     ...present('seed', wholeNumber('seed', values.seed, Number.MAX_SAFE_INTEGER)),
     ...present('codeLifetimeSeconds', seconds('code-lifetime', values.codeLifetime)),

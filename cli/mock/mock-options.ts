@@ -27,6 +27,18 @@ export const mockOptions = {
     fallback: 'none',
     help: 'What a user meets: nothing, approve or deny, or sign-in as well',
   },
+  remember: {
+    type: 'string',
+    choices: ['nothing', 'sign-in', 'consent'],
+    fallback: 'nothing',
+    help: 'What a browser that signed in is spared next time, with --interaction login: nothing, the sign-in, or consent once given as well',
+  },
+  'session-lifetime': {
+    type: 'string',
+    value: 'SECONDS',
+    fallback: '3600',
+    help: 'How long a remembered sign-in is good',
+  },
   fault: {
     type: 'string',
     list: true,

@@ -1,4 +1,4 @@
-import type { Agent, Client, Conversation, InteractionKind, User } from '../provider/config.ts';
+import type { Agent, Client, Conversation, InteractionKind, Remembered, User } from '../provider/config.ts';
 import type { MockLimits } from './options.ts';
 
 /** A configuration file that `specs/schemas/mock-config.schema.json` accepts. */
@@ -14,11 +14,13 @@ export interface MockConfigFile {
   readonly allowHosts?: readonly string[];
   readonly dialect?: string;
   readonly interaction?: InteractionKind;
+  readonly remember?: Remembered;
   readonly faults?: readonly string[];
   readonly seed?: number;
   readonly codeLifetimeSeconds?: number;
   readonly tokenLifetimeSeconds?: number;
   readonly interactionLifetimeSeconds?: number;
+  readonly sessionLifetimeSeconds?: number;
   readonly prefix?: string;
   readonly tls?: { readonly keyFile: string; readonly certFile: string };
   readonly journal?: boolean;

@@ -1,4 +1,4 @@
-import type { Agent, Client, Conversation, InteractionKind, User } from '../provider/config.ts';
+import type { Agent, Client, Conversation, InteractionKind, Remembered, User } from '../provider/config.ts';
 import type { Dialect } from '../provider/dialect.ts';
 
 /** Upper bounds, so that a mock left running for months stays as small as on the first day. */
@@ -50,6 +50,8 @@ export interface MockServerOptions {
   readonly dialect?: string | Dialect;
   /** Default: the dialect's, which is `none` in `strict`. */
   readonly interaction?: InteractionKind;
+  /** What a sign-in is good for later, with `interaction: 'login'`. Default: the dialect's, which is `nothing` in `strict`. */
+  readonly remember?: Remembered;
   /** Ids of faults to start with. */
   readonly faults?: readonly string[];
   /** Makes codes, tokens and ids the same in every run. Never for anything that others can reach. */
@@ -60,6 +62,8 @@ export interface MockServerOptions {
   readonly tokenLifetimeSeconds?: number;
   /** How long a page waits for its user. Default 600, at most a year. */
   readonly interactionLifetimeSeconds?: number;
+  /** How long a remembered sign-in is good. Default: the dialect's, which is 3600 in `strict`; at most a year. */
+  readonly sessionLifetimeSeconds?: number;
   /** Path before `/api`, such as `/airisk`. Default: the dialect's, which is none in `strict`. */
   readonly prefix?: string;
   readonly tls?: TlsOptions;
@@ -86,6 +90,7 @@ export const DEFAULTS = {
   codeLifetimeSeconds: 60,
   tokenLifetimeSeconds: 3600,
   interactionLifetimeSeconds: 600,
+  sessionLifetimeSeconds: 3600,
   maxSignInAttempts: 5,
   maxCodes: 50_000,
   maxTokens: 50_000,

@@ -3,7 +3,7 @@ import { readBounded } from '../../specs/read-bounded.ts';
 import { readAllowedHost } from '../control/allowed-host.ts';
 import { knownFaults } from '../faults/index.ts';
 import { pickFaults } from '../faults/pick-faults.ts';
-import type { InteractionKind } from '../provider/config.ts';
+import type { InteractionKind, Remembered } from '../provider/config.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { loadDialect } from './load-dialect.ts';
 import { MAX_LIFETIME_SECONDS, type MockServerOptions } from './options.ts';
@@ -29,10 +29,12 @@ export interface MockConfigFlags {
   readonly allowHosts?: readonly string[];
   readonly dialect?: string;
   readonly interaction?: string;
+  readonly remember?: string;
   readonly faults?: readonly string[];
   readonly seed?: number;
   readonly codeLifetimeSeconds?: number;
   readonly tokenLifetimeSeconds?: number;
+  readonly sessionLifetimeSeconds?: number;
   readonly prefix?: string;
   readonly journal?: boolean;
 }
@@ -42,11 +44,12 @@ export interface MockConfigSources {
   /** Path of a JSON file, after `specs/schemas/mock-config.schema.json`. */
   readonly file?: string;
   readonly flags?: MockConfigFlags;
-  /** Default: the process's. Read are AIRISK_MOCK_PORT, _HOST, _DIALECT, _INTERACTION, _SEED, _PREFIX, _CONTROL_TOKEN, _ALLOW_HOST. */
+  /** Default: the process's. Read are AIRISK_MOCK_PORT, _HOST, _DIALECT, _INTERACTION, _REMEMBER, _SEED, _PREFIX, _CONTROL_TOKEN, _ALLOW_HOST. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 const INTERACTIONS: readonly string[] = ['none', 'consent', 'login'];
+const REMEMBERED: readonly string[] = ['nothing', 'sign-in', 'consent'];
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -157,6 +160,7 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): Moc
   const host = text('HOST');
   const dialect = text('DIALECT');
   const interaction = text('INTERACTION');
+  const remember = text('REMEMBER');
   const prefix = text('PREFIX');
   const controlToken = text('CONTROL_TOKEN');
   const allowHosts = text('ALLOW_HOST')
@@ -168,6 +172,7 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): Moc
     ...(host === undefined ? {} : { host }),
     ...(dialect === undefined ? {} : { dialect }),
     ...(interaction === undefined ? {} : { interaction: interaction as InteractionKind }),
+    ...(remember === undefined ? {} : { remember: remember as Remembered }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(controlToken === undefined ? {} : { controlToken }),
     ...(allowHosts === undefined ? {} : { allowHosts }),
@@ -177,7 +182,7 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): Moc
 /** What flags and environment can still have wrong. */
 function checkOptions(options: MockServerOptions): string[] {
   const lines: string[] = [];
-  const { port, interaction, prefix, dialect, faults, seed } = options;
+  const { port, interaction, remember, prefix, dialect, faults, seed } = options;
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     lines.push(`port is ${port}; give 0 to 65535 (0 takes a free one)`);
   }
@@ -185,10 +190,13 @@ function checkOptions(options: MockServerOptions): string[] {
   if (interaction !== undefined && !INTERACTIONS.includes(interaction)) {
     lines.push(`interaction is "${interaction}"; give one of ${INTERACTIONS.join(', ')}`);
   }
+  if (remember !== undefined && !REMEMBERED.includes(remember)) {
+    lines.push(`remember is "${remember}"; give one of ${REMEMBERED.join(', ')}`);
+  } else lines.push(...idleMemory(options));
   if (prefix !== undefined && !/^(\/[A-Za-z0-9._~-]+)*$/.test(prefix)) {
     lines.push(`prefix is "${prefix}"; give a path such as /airisk, without a slash at its end`);
   }
-  for (const name of ['codeLifetimeSeconds', 'tokenLifetimeSeconds'] as const) {
+  for (const name of ['codeLifetimeSeconds', 'tokenLifetimeSeconds', 'sessionLifetimeSeconds'] as const) {
     const value = options[name];
     if (value !== undefined && !(value > 0 && value <= MAX_LIFETIME_SECONDS))
       lines.push(`${name} is ${value}; give seconds above 0, at most ${MAX_LIFETIME_SECONDS}`);
@@ -198,6 +206,15 @@ function checkOptions(options: MockServerOptions): string[] {
   if (faults !== undefined && faults.length > 0)
     lines.push(...complaint(() => pickFaults(knownFaults(), faults)));
   return lines;
+}
+
+/** Where nobody signs in, there is nothing to remember; whoever asks for it meant something else. */
+function idleMemory({ remember = 'nothing', interaction, dialect }: MockServerOptions): string[] {
+  if (remember === 'nothing' || interaction === 'login') return [];
+  if (interaction === undefined && dialect !== undefined) return [];
+  return [
+    `remember is "${remember}", which needs interaction login: without a sign-in nothing is remembered`,
+  ];
 }
 
 function complaint(action: () => unknown): string[] {

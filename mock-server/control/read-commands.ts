@@ -89,6 +89,7 @@ const ENDPOINTS = new Set([
   'interaction-page',
   'sign-in',
   'decision',
+  'sign-out',
   'users',
   'conversations',
   'conversation',

@@ -5,6 +5,7 @@ import { sha256Hex } from '../journal/sha256.ts';
 import type { ProviderConfig } from '../provider/config.ts';
 import { parseFormText } from '../provider/parse/form.ts';
 import type { HeaderPair } from '../provider/plain.ts';
+import { SESSION_COOKIE } from '../provider/session/session-cookie.ts';
 
 /** An exchange as it may be shown: every secret is a stable tag such as `code#3f9a12cd`. */
 export interface JournalEntry {
@@ -42,7 +43,7 @@ export interface JournalEntry {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
-type SecretKind = 'code' | 'token' | 'secret' | 'password' | 'interaction';
+type SecretKind = 'code' | 'token' | 'secret' | 'password' | 'interaction' | 'session';
 type Secrets = Map<string, SecretKind>;
 
 /** Wire names whose values are secrets. */
@@ -59,6 +60,7 @@ const SHORTEST_SECRET = 4;
 const CANDIDATE = /[A-Za-z0-9_-]{12,}/g;
 const BEARER = /^bearer +(\S+)/i;
 const HIDDEN_FIELD = /name="interaction" value="([^"]+)"/;
+const SESSION = new RegExp(`(?:^|[;\\s])${SESSION_COOKIE}=([^;\\s]+)`);
 const INTERACTION_PATH = /\/api\/oauth2\/interaction\/([^/?]+)$/;
 
 /** A short name for a secret: equal secrets have equal tags, and nothing leads back. */
@@ -147,12 +149,16 @@ function collectSecrets({ request, answer }: RawEntry): Secrets {
   collectForm(found, request.rawQuery);
   collectBody(found, toText(request.body));
   for (const [name, value] of request.headers) {
-    if (name.toLowerCase() === 'authorization') remember(found, 'token', BEARER.exec(value)?.[1] ?? value);
+    const lower = name.toLowerCase();
+    if (lower === 'authorization') remember(found, 'token', BEARER.exec(value)?.[1] ?? value);
+    if (lower === 'cookie') remember(found, 'session', SESSION.exec(value)?.[1]);
   }
   remember(found, 'interaction', INTERACTION_PATH.exec(request.path)?.[1]);
   if (answer === undefined) return found;
   for (const [name, value] of answer.headers) {
-    if (name.toLowerCase() !== 'location') continue;
+    const lower = name.toLowerCase();
+    if (lower === 'set-cookie') remember(found, 'session', SESSION.exec(value)?.[1]);
+    if (lower !== 'location') continue;
     collectForm(found, value.slice(value.indexOf('?') + 1));
     remember(found, 'interaction', INTERACTION_PATH.exec(value)?.[1]);
   }

@@ -2,6 +2,7 @@ import { escapeHtml } from './escape-html.ts';
 import { renderLayout } from './layout.ts';
 
 export { renderErrorHtml } from './error-page.ts';
+export { renderSignOutHtml } from './sign-out-page.ts';
 
 /** What the pages say. All of it is text, escaped here. */
 export interface PageView {
@@ -17,6 +18,8 @@ export interface PageView {
   /** Name of the user the request is for; undefined for a generic one. */
   readonly askedFor: string | undefined;
   readonly signedIn: string | undefined;
+  /** Path of the form that signs out; undefined where nobody stays signed in. */
+  readonly signOut: string | undefined;
   /** Whether a sign-in has just failed. */
   readonly failed: boolean;
   /** Whether the sign-in page also asks for consent. */
@@ -79,6 +82,16 @@ ${signedIn}
 <form method="post" action="${escapeHtml(view.action)}/decision">
 <input type="hidden" name="interaction" value="${escapeHtml(view.interaction)}">
 <div class="buttons"><button class="primary" name="decision" value="approve">Approve</button><button name="decision" value="deny">Deny</button></div>
-</form>`,
+</form>${signOutForm(view)}`,
   });
+}
+
+function signOutForm({ signedIn, signOut, interaction }: PageView): string {
+  if (signedIn === undefined || signOut === undefined) return '';
+  return `
+<form method="post" action="${escapeHtml(signOut)}">
+<input type="hidden" name="interaction" value="${escapeHtml(interaction)}">
+<p class="note">Not you?</p>
+<div class="buttons"><button>Sign in as somebody else</button></div>
+</form>`;
 }

@@ -48,6 +48,9 @@ export interface Conversation {
 /** How the authorization endpoint reaches a decision: at once, by one page, or by two. */
 export type InteractionKind = 'none' | 'consent' | 'login';
 
+/** What a sign-in is good for later: nothing, the sign-in itself, or the consent that was given as well. */
+export type Remembered = 'nothing' | 'sign-in' | 'consent';
+
 /** What the core needs to know; everything else belongs to the server around it. */
 export interface ProviderConfig {
   readonly clients: readonly Client[];
@@ -58,6 +61,9 @@ export interface ProviderConfig {
   readonly tokenLifetimeSeconds: number;
   readonly interactionLifetimeSeconds: number;
   readonly interaction: InteractionKind;
+  readonly remember: Remembered;
+  /** How long a remembered sign-in is good. */
+  readonly sessionLifetimeSeconds: number;
   /** Path before `/api/...`, without a slash at its end; empty for none. */
   readonly prefix: string;
   readonly maxBodyBytes: number;

@@ -29,7 +29,7 @@ import { readBodyKind } from './parse/media-type.ts';
 import { finishAnswer } from './render/finish-answer.ts';
 import { formatInstant } from './render/format-expiration.ts';
 import { cacheHeaders, pageHeaders } from './render/headers.ts';
-import { renderErrorPage, renderPage } from './render/pages.ts';
+import { renderErrorPage, renderPage, renderSignOutPage } from './render/pages.ts';
 import {
   buildErrorRedirect,
   buildSuccessRedirect,
@@ -45,6 +45,7 @@ import { checkTokenExpiry } from './resources/check-token-expiry.ts';
 import { checkTokenKnown } from './resources/check-token-known.ts';
 import { checkTokenRevoked } from './resources/check-token-revoked.ts';
 import { DEFAULT_RESOURCE_DATA } from './resources/resource-data.ts';
+import { DEFAULT_SESSION } from './session/session-steps.ts';
 import type { ProviderSteps } from './steps.ts';
 import { checkBodySize } from './token/check-body-size.ts';
 import { checkClientSecret } from './token/check-client-secret.ts';
@@ -99,6 +100,7 @@ export const DEFAULT_STEPS: ProviderSteps = {
   checkSignedInUser,
   decideConsent,
   openInteraction,
+  ...DEFAULT_SESSION,
   checkBodySize,
   checkMediaType,
   parseTokenBody,
@@ -139,6 +141,7 @@ export const DEFAULT_STEPS: ProviderSteps = {
   renderRedirect,
   renderPage,
   renderErrorPage,
+  renderSignOutPage,
   renderRefusal,
   buildChallenge,
   cacheHeaders,

@@ -1,5 +1,5 @@
 import type { ConditionId } from './conditions.ts';
-import type { InteractionKind } from './config.ts';
+import type { InteractionKind, Remembered } from './config.ts';
 import type { HeaderPair } from './plain.ts';
 
 /** The wire form of a refusal. `{parameter}` in a text stands for the name of the parameter concerned. */
@@ -114,6 +114,10 @@ export interface Dialect {
     readonly signInPages: 'one' | 'two';
     /** `remembered`: a user who approved a client once is not asked again. */
     readonly consent: 'asked' | 'remembered';
+    /** What the provider remembers of a browser after `login`: nothing, who signed in, and what that user approved. */
+    readonly remember: Remembered;
+    /** How long it does. */
+    readonly sessionLifetimeSeconds: number;
     /** `other`: the browser is sent to another name of this host for them. */
     readonly pagesAt: 'same-host' | 'other-host';
   };

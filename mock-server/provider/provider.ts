@@ -23,6 +23,8 @@ import { type ProtocolTable, settleForms } from './render/refusal-forms.ts';
 import { answerResource } from './resources/answer-resource.ts';
 import { resourceRules } from './resources/pipeline.ts';
 import { runRules, whenReady } from './run-rules.ts';
+import { answerPage } from './session/answer-page.ts';
+import { answerSignOut } from './session/answer-sign-out.ts';
 import type { ProviderAnswer, ProviderSteps, Rule, WrapSteps } from './steps.ts';
 import { tokenRules } from './token/pipeline.ts';
 
@@ -122,6 +124,7 @@ function createDispatch(env: ProviderEnv): (exchange: AnyExchange) => Outcome {
       case 'resource':
         return afterRules(resource, exchange, env, () => answerResource(exchange, env));
       case 'interaction':
+        if (exchange.route.endpoint === 'sign-out') return answerSignOut(exchange, env);
         return answerInteraction(exchange, exchange.route.endpoint === 'interaction-page' ? page : form, env);
       case 'front':
         throw new Error('a request passed the front without an endpoint');
@@ -137,8 +140,7 @@ function answerInteraction(
   return afterRules(rules, exchange, env, () => {
     if (exchange.route.endpoint === 'sign-in') return answerSignIn(exchange, env);
     if (exchange.route.endpoint === 'decision') return answerDecision(exchange, env);
-    if (exchange.interaction === undefined) throw new Error('a page passed without its interaction');
-    return env.steps.renderPage(exchange.interaction, 200, env);
+    return answerPage(exchange, env);
   });
 }
 
@@ -160,6 +162,7 @@ function openExchange(base: Exchange): AnyExchange {
     case 'interaction-page':
     case 'sign-in':
     case 'decision':
+    case 'sign-out':
       return openInteraction(base);
     case 'users':
     case 'agents':

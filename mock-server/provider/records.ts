@@ -44,6 +44,14 @@ export interface InteractionRecord {
   readonly expiresAt: number;
 }
 
+/** A browser whose user signed in and need not do so again for a while. */
+export interface SessionRecord {
+  readonly key: string;
+  readonly user: User;
+  /** Epoch ms; from this instant on the user signs in again. */
+  readonly expiresAt: number;
+}
+
 /**
  * Where the core keeps what it issued. All methods are synchronous: the single use of a code depends on it.
  */
@@ -58,6 +66,9 @@ export interface ProviderStore {
   findInteraction(key: string): InteractionRecord | undefined;
   /** Finds and removes in one step, so that a form can be sent once only. */
   takeInteraction(key: string): InteractionRecord | undefined;
+  putSession(record: SessionRecord): void;
+  findSession(key: string): SessionRecord | undefined;
+  dropSession(key: string): void;
   /** Requests counted for the rate limit: since when (epoch ms), and how many. */
   readonly rateWindow: { start: number; count: number };
   /** What each client and user got last, and who approved whom. */

@@ -13,7 +13,7 @@ import type { Route } from './front/routes.ts';
 import type { BodyKind } from './parse/media-type.ts';
 import type { Parameters } from './parse/parameters.ts';
 import type { HeaderPair, MaybePromise, PlainAnswer, PlainRequest } from './plain.ts';
-import type { CodeRecord, InteractionRecord, TokenRecord } from './records.ts';
+import type { CodeRecord, InteractionRecord, SessionRecord, TokenRecord } from './records.ts';
 
 /** How an exchange ended; the last two are the mock's own doing. */
 export type ExchangeCondition = ConditionId | 'armed-answer' | 'internal-error';
@@ -111,6 +111,26 @@ export interface InteractionSteps {
   ): InteractionRecord;
 }
 
+/** What is remembered of a browser, where anything is. */
+export interface SessionSteps {
+  /** The session that the browser's cookie names, while it is good. */
+  findSession(exchange: AuthorizeExchange | InteractionExchange, env: ProviderEnv): SessionRecord | undefined;
+  /** Whether who signed in before need not do so again for a request that names this user, or none. */
+  isSessionFor(session: SessionRecord, asked: User | undefined, env: ProviderEnv): boolean;
+  /** Remembers who signed in, under a fresh id; what the browser brought ends. */
+  openSession(user: User, exchange: InteractionExchange, env: ProviderEnv): SessionRecord;
+  /** Ends what the browser brought. */
+  endSession(exchange: InteractionExchange, env: ProviderEnv): void;
+  /** Set-Cookie of a session; of none: the cookie is taken away. */
+  buildSessionCookie(session: SessionRecord | undefined, env: ProviderEnv): string;
+  /** What an approval is for: equal texts are one approval. */
+  nameApproval(client: Client, asked: User | undefined, signedIn: User | undefined): string;
+  isApproved(interaction: SignedIn, env: ProviderEnv): boolean;
+}
+
+/** Who asks, for whom, and who signed in. */
+export type SignedIn = Pick<InteractionRecord, 'client' | 'user' | 'signedIn'>;
+
 /** The token request, in the order of `token/pipeline.ts`. */
 export interface TokenSteps {
   checkBodySize: Rule<TokenExchange>;
@@ -159,6 +179,7 @@ export interface MintSteps {
   mintCode(exchange: AuthorizeExchange | InteractionExchange, env: ProviderEnv): string;
   mintToken(exchange: TokenExchange, env: ProviderEnv): string;
   mintInteractionKey(env: ProviderEnv): string;
+  mintSessionKey(exchange: InteractionExchange, env: ProviderEnv): string;
   mintTraceId(env: ProviderEnv): string;
   /** Epoch ms at which a code issued at `at` ends. */
   computeCodeExpiry(at: number, env: ProviderEnv): number;
@@ -207,6 +228,8 @@ export interface RenderSteps {
     env: ProviderEnv,
   ): ProviderAnswer;
   renderPage(interaction: InteractionRecord, status: number, env: ProviderEnv): ProviderAnswer;
+  /** The page of signing out: before, or when it is done. */
+  renderSignOutPage(done: boolean, env: ProviderEnv): ProviderAnswer;
   /** A page that says what went wrong, for people. */
   renderErrorPage(refusal: Refusal, status: number, exchange: AnyExchange, env: ProviderEnv): ProviderAnswer;
   renderRefusal(refusal: Refusal, exchange: AnyExchange, env: ProviderEnv): ProviderAnswer;
@@ -232,6 +255,7 @@ export interface ProviderSteps
     DecisionSteps,
     AuthorizeSteps,
     InteractionSteps,
+    SessionSteps,
     TokenSteps,
     ResourceSteps,
     MintSteps,

@@ -1,5 +1,11 @@
 import { detachText } from '../detach-text.ts';
-import type { CodeRecord, InteractionRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
+import type {
+  CodeRecord,
+  InteractionRecord,
+  ProviderStore,
+  SessionRecord,
+  TokenRecord,
+} from '../provider/records.ts';
 import { ExpiringMap } from './expiring-map.ts';
 
 /** Upper bounds of the store, in entries. */
@@ -12,6 +18,9 @@ export interface StoreLimits {
 /** Characters that keys of codes and tokens, and states of pages, have on average when as many are kept as may be. */
 const CHARACTERS_A_KEY = 1_024;
 const CHARACTERS_A_PAGE = 8_192;
+
+/** Browsers with a sign-in that are kept. */
+const MAX_SESSIONS = 10_000;
 
 /** Expired entries are remembered for ten minutes: long enough to say "expired" instead of "unknown" in the journal. */
 const REMEMBER_MS = 600_000;
@@ -33,6 +42,7 @@ export function createMemoryStore(
     of: ({ rawState = '' }) => rawState.length,
     most: maxInteractions * CHARACTERS_A_PAGE,
   });
+  const sessions = new ExpiringMap<SessionRecord>(MAX_SESSIONS, 0, now);
   const rateWindow = { start: Number.NEGATIVE_INFINITY, count: 0 };
   const latest = {
     codes: new Map<string, CodeRecord>(),
@@ -64,12 +74,18 @@ export function createMemoryStore(
     },
     findInteraction: (key) => interactions.get(key),
     takeInteraction: (key) => interactions.take(key),
+    putSession: (record) => sessions.set(record),
+    findSession: (key) => sessions.get(key),
+    dropSession: (key) => {
+      sessions.take(key);
+    },
     clear() {
       lastIssued = undefined;
       codes.clear();
       for (const part of Object.values(latest)) part.clear();
       tokens.clear();
       interactions.clear();
+      sessions.clear();
       rateWindow.start = Number.NEGATIVE_INFINITY;
     },
     counts: () => ({ codes: codes.size, tokens: tokens.size, interactions: interactions.size }),

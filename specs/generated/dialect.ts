@@ -378,6 +378,14 @@ export interface Dialect {
      */
     consent?: 'asked' | 'remembered';
     /**
+     * What a browser that signed in is spared next time: nothing; the sign-in; or consent once given as well.
+     */
+    remember?: 'nothing' | 'sign-in' | 'consent';
+    /**
+     * How long a remembered sign-in is good.
+     */
+    sessionLifetimeSeconds?: number;
+    /**
      * other-host: the browser is sent to another name of this host for the pages.
      */
     pagesAt?: 'same-host' | 'other-host';

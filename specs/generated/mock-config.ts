@@ -181,6 +181,10 @@ export interface MockConfigFile {
    */
   interaction?: 'none' | 'consent' | 'login';
   /**
+   * What a browser that signed in is spared next time, with interaction login: nothing; the sign-in; or consent once given as well.
+   */
+  remember?: 'nothing' | 'sign-in' | 'consent';
+  /**
    * Faults to start with.
    *
    * Items: Id of a fault; with a condition, such as token/secret-not-compared@subject=user, it shows in that context only (specs/contexts.json).
@@ -202,6 +206,10 @@ export interface MockConfigFile {
    * Seconds.
    */
   interactionLifetimeSeconds?: number;
+  /**
+   * How long a remembered sign-in is good, in seconds.
+   */
+  sessionLifetimeSeconds?: number;
   /**
    * Path before /api.
    */

@@ -86,6 +86,7 @@ export function explainRules(endpoint: Endpoint): readonly ExplainRule[] {
     case 'interaction-page':
     case 'sign-in':
     case 'decision':
+    case 'sign-out':
       return INTERACTION;
     case 'unknown':
       return ANYWHERE;

@@ -1,29 +1,28 @@
+import type { ProviderEnv } from '../env.ts';
+import type { AuthorizeExchange } from '../exchange.ts';
+import { grantCode } from '../interaction/grant-code.ts';
 import { type PlainRequest, singleHeader } from '../plain.ts';
-import type { AuthorizeSteps } from '../steps.ts';
+import type { InteractionRecord } from '../records.ts';
+import type { AuthorizeSteps, ProviderAnswer } from '../steps.ts';
 
 /** Without interaction the code is issued at once; otherwise the first page is shown. */
 export const decideInteraction: AuthorizeSteps['decideInteraction'] = (exchange, env) => {
   const { target, user } = exchange;
   if (target === undefined) throw new Error('an authorization request passed without a verified target');
   const { steps, config } = env;
-  if (config.interaction === 'none') {
-    const code = steps.issueCode(target, user, exchange, env);
-    return steps.renderRedirect(steps.buildSuccessRedirect(target, code.key, exchange, env), exchange, env);
-  }
-  const interaction = steps.openInteraction(
-    {
-      client: target.client,
-      redirectUri: target.redirectUri,
-      rawState: target.rawState,
-      user,
-      stage: config.interaction === 'login' ? 'sign-in' : 'consent',
-      signedIn: undefined,
-      failedAttempts: 0,
-    },
-    env,
-  );
+  if (config.interaction === 'none') return grantCode(user, exchange, env);
+  const first = {
+    client: target.client,
+    redirectUri: target.redirectUri,
+    rawState: target.rawState,
+    user,
+    stage: config.interaction === 'login' ? ('sign-in' as const) : ('consent' as const),
+    signedIn: undefined,
+    failedAttempts: 0,
+  };
   const elsewhere = env.dialect.interaction.pagesAt === 'other-host' && otherNameOf(exchange.request);
-  if (!elsewhere) return steps.renderPage(interaction, 200, env);
+  if (!elsewhere) return answerHere(first, exchange, env);
+  const interaction = steps.openInteraction(first, env);
   const { prefix, secure } = config;
   const location = `http${secure ? 's' : ''}://${elsewhere}${prefix}/api/oauth2/interaction/${interaction.key}`;
   return {
@@ -34,6 +33,21 @@ export const decideInteraction: AuthorizeSteps['decideInteraction'] = (exchange,
     reason: 'the first page is on another host',
   };
 };
+
+/** The first page; to a browser whose user signed in before the one after that, or none. */
+function answerHere(
+  first: Omit<InteractionRecord, 'key' | 'expiresAt'>,
+  exchange: AuthorizeExchange,
+  env: ProviderEnv,
+): ProviderAnswer {
+  const { steps } = env;
+  const session = steps.findSession(exchange, env);
+  if (session === undefined || !steps.isSessionFor(session, first.user, env))
+    return steps.renderPage(steps.openInteraction(first, env), 200, env);
+  const signedIn = { ...first, stage: 'consent' as const, signedIn: session.user };
+  if (steps.isApproved(signedIn, env)) return grantCode(first.user, exchange, env);
+  return steps.renderPage(steps.openInteraction(signedIn, env), 200, env);
+}
 
 /** Another name of a loopback host: to a browser, another host. */
 function otherNameOf(request: PlainRequest): string | undefined {

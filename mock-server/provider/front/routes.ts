@@ -5,6 +5,7 @@ export type Endpoint =
   | 'interaction-page'
   | 'sign-in'
   | 'decision'
+  | 'sign-out'
   | 'users'
   | 'conversations'
   | 'conversation'
@@ -35,6 +36,7 @@ export const FIXED_ROUTES: ReadonlyMap<string, Route> = new Map([
   ['/api/oauth2/Token', route('token', ['POST'])],
   ['/api/oauth2/interaction/sign-in', route('sign-in', ['POST'])],
   ['/api/oauth2/interaction/decision', route('decision', ['POST'])],
+  ['/api/oauth2/signout', route('sign-out', ['GET', 'POST'])],
   ['/api/Users/ListUsers', route('users', ['GET', 'HEAD'])],
   ['/api/Chat/GetConversations', route('conversations', ['GET', 'HEAD'])],
   ['/api/Chat/ListAgents', route('agents', ['GET', 'HEAD'])],

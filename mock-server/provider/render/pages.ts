@@ -1,4 +1,10 @@
-import { type PageView, renderConsentHtml, renderErrorHtml, renderSignInHtml } from '../../pages/index.ts';
+import {
+  type PageView,
+  renderConsentHtml,
+  renderErrorHtml,
+  renderSignInHtml,
+  renderSignOutHtml,
+} from '../../pages/index.ts';
 import type { Client } from '../config.ts';
 import type { ProviderEnv } from '../env.ts';
 import { toBase64Url } from '../mint/encode-bytes.ts';
@@ -20,6 +26,18 @@ export const renderPage: RenderSteps['renderPage'] = (interaction, status, env) 
     body: html,
     condition: 'interaction-page',
     reason: `the ${interaction.stage} page was shown`,
+  };
+};
+
+/** Asks whether to sign out, or says that it is done. */
+export const renderSignOutPage: RenderSteps['renderSignOutPage'] = (done, env) => {
+  const nonce = toBase64Url(env.random(NONCE_BYTES));
+  return {
+    status: 200,
+    headers: [...env.steps.pageHeaders(nonce, [], env), ...env.steps.cacheHeaders('page', env)],
+    body: renderSignOutHtml({ nonce, action: `${env.config.prefix}/api/oauth2/signout`, done }),
+    condition: 'interaction-page',
+    reason: done ? 'the user signed out' : 'the page for signing out was shown',
   };
 };
 
@@ -46,6 +64,7 @@ function viewOf(interaction: InteractionRecord, nonce: string, env: ProviderEnv)
     askedFor: interaction.user?.name,
     signedIn: interaction.signedIn?.name,
     failed: interaction.failedAttempts > 0 && interaction.stage === 'sign-in',
+    signOut: env.config.remember === 'nothing' ? undefined : `${env.config.prefix}/api/oauth2/signout`,
     withConsent: env.dialect.interaction.signInPages === 'one',
   };
 }

@@ -1,0 +1,20 @@
+import type { ProviderEnv } from '../env.ts';
+import type { InteractionExchange } from '../exchange.ts';
+import { grantCode } from '../interaction/grant-code.ts';
+import { turnPage } from '../interaction/turn-page.ts';
+import type { ProviderAnswer } from '../steps.ts';
+
+/** Shows the page that an interaction is at; whoever signed in meanwhile, or at this host before, is led past the sign-in. */
+export function answerPage(exchange: InteractionExchange, env: ProviderEnv): ProviderAnswer {
+  const { interaction } = exchange;
+  if (interaction === undefined) throw new Error('a page passed without its interaction');
+  const { steps } = env;
+  const session = interaction.stage === 'sign-in' ? steps.findSession(exchange, env) : undefined;
+  if (session === undefined || !steps.isSessionFor(session, interaction.user, env))
+    return steps.renderPage(interaction, 200, env);
+  env.store.takeInteraction(interaction.key);
+  const signedIn = { ...interaction, stage: 'consent' as const, signedIn: session.user };
+  return steps.isApproved(signedIn, env)
+    ? grantCode(interaction.user, exchange, env)
+    : turnPage(signedIn, env);
+}
