@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { parse } from 'yaml';
+import { startMockServer } from '../mock-server/index.ts';
 import type { Report } from '../reports/model/types.ts';
 import { packageRoot } from '../specs/index.ts';
 
@@ -168,6 +169,31 @@ test('the action ends with the exit code of the gate, and tells it', async () =>
   expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('Gate met');
   const wrong = await runAction({ ...only, gate: 'none' }, job);
   expect(wrong).toMatchObject({ code: 2, outputs: { 'exit-code': '2' } });
+});
+
+test('the action hands on how deep and how far a run goes, and what is vouched for', async () => {
+  const folder = test.info().outputPath('work');
+  mkdirSync(folder, { recursive: true });
+  const mock = await startMockServer();
+  try {
+    const [client] = mock.clients;
+    const { id, secret, redirectUris } = client ?? { redirectUris: [] };
+    const target = { baseUrl: mock.url, client: { id, secret, redirectUri: redirectUris[0] } };
+    writeFileSync(join(folder, 'target.json'), JSON.stringify({ name: 'a mock', ...target }));
+    const job: Job = { folder, artifacts: folder, matrix: {} };
+    const only = { target: 'target.json', only: 'code-single-use', formats: 'markdown', out: 'report' };
+    const ran = await runAction({ ...only, vouch: 'users,deny', depth: 'quick', explore: '1' }, job);
+    const { gate, environment } = reportIn(join(folder, 'report'));
+    expect(gate, ran.said).toMatchObject({ vouched: ['users', 'deny'], depth: 'quick' });
+    expect(environment).toHaveProperty('exploreSeed');
+    const none = await runAction({ ...only, out: 'none', explore: '0' }, job);
+    expect(none.code, none.said).toBe(0);
+    expect(reportIn(join(folder, 'none')).environment).not.toHaveProperty('exploreSeed');
+    for (const wrong of [{ vouch: 'nobody' }, { depth: 'shallow' }, { explore: 'far' }])
+      expect((await runAction({ ...only, ...wrong }, job)).code, Object.keys(wrong)[0]).toBe(2);
+  } finally {
+    await mock.close();
+  }
 });
 
 test('what is typed into an input becomes no part of a script', async () => {
