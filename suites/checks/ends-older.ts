@@ -1,32 +1,66 @@
 /**
- * Whether a deployment ends a code or token of a client and user when it issues the next: the documents leave it open, and
- * a run that does several things at once would disturb itself there.
+ * Whether a deployment ends a code or token of a client and user when it issues the next: the documents leave it open. A
+ * run that does several things at once would disturb itself there, and what is refused of the older one shows nothing.
  */
+import { ControlFailedError } from '../flows/control-failed.ts';
 import type { Grant, Provider } from '../flows/provider.ts';
-import { readTokenRefusal } from './read-refusal.ts';
+import { NoAnswerError } from '../flows/wire.ts';
+import { type Reading, readTokenRefusal } from './read-refusal.ts';
 import { readResourceOpened } from './read-resource-answer.ts';
 
-export type EndsOlder = 'codes' | 'tokens' | undefined;
+/** What a newer one does to an older one. `unclear`: not asked, or something else got in the way. */
+export type Older = 'kept' | 'ended' | 'unclear';
+
+export interface OlderOnes {
+  readonly codes: Older;
+  readonly tokens: Older;
+}
+
+export interface AskOlder {
+  readonly userid?: string | undefined;
+  /** A resource that these tokens open; without one, tokens are not looked at. */
+  readonly path?: string | undefined;
+}
 
 /**
- * Asks for two codes, redeems the older one first, and opens a resource with the older of the two tokens.
- * @param path A resource that these tokens open; without one, tokens are not looked at.
+ * Asks for two codes, redeems the older one first, and opens a resource with the older of two tokens.
  * @throws ControlFailedError or NoAnswerError where an honest step gets no answer.
  */
-export async function findEndsOlder(
-  provider: Provider,
-  { path, userid }: { readonly path?: string | undefined; readonly userid?: string } = {},
-): Promise<EndsOlder> {
+export async function askOlder(provider: Provider, { path, userid }: AskOlder = {}): Promise<OlderOnes> {
   const options = userid === undefined ? {} : { userid };
   const redeem = (grant: Grant) => provider.token({ params: provider.tokenParams(grant) });
   const grants = [await provider.grant(options), await provider.grant(options)] as const;
-  const older = await redeem(grants[0]);
-  const newer = await redeem(grants[1]);
-  if (newer.token === undefined) return undefined;
-  if (readTokenRefusal(older).kind === 'refused') return 'codes';
-  if (older.token === undefined || path === undefined || older.token === newer.token) return undefined;
+  const [first, second] = [await redeem(grants[0]), await redeem(grants[1])];
+  const codes = readCodes(readTokenRefusal(first).kind, second.token !== undefined);
+  if (path === undefined || second.token === undefined || codes === 'unclear')
+    return { codes, tokens: 'unclear' };
+  // Where the older code was ended there is one token only, so far.
+  const older = first.token ?? second.token;
+  const newer = first.token === undefined ? (await provider.honest(options)).token : second.token;
   const opens = async (token: string) =>
     readResourceOpened(await provider.resource(path, `Bearer ${token}`)).kind;
-  const ended = (await opens(older.token)) === 'refused' && (await opens(newer.token)) === 'granted';
-  return ended ? 'tokens' : undefined;
+  const opened = await opens(older);
+  if (opened === 'granted') return { codes, tokens: 'kept' };
+  // A token that is given again is not older than itself.
+  const ended = opened === 'refused' && newer !== older && (await opens(newer)) === 'granted';
+  return { codes, tokens: ended ? 'ended' : 'unclear' };
+}
+
+function readCodes(older: Reading['kind'], newerYieldsToken: boolean): Older {
+  if (older === 'granted') return 'kept';
+  return older === 'refused' && newerYieldsToken ? 'ended' : 'unclear';
+}
+
+/** Whether older ones are surely kept, so that a refusal of one of them shows a defect. In doubt they are not. */
+export async function keepsOlder(
+  provider: Provider,
+  what: keyof OlderOnes,
+  asked: AskOlder = {},
+): Promise<boolean> {
+  try {
+    return (await askOlder(provider, asked))[what] === 'kept';
+  } catch (error) {
+    if (error instanceof ControlFailedError || error instanceof NoAnswerError) return false;
+    throw error;
+  }
 }

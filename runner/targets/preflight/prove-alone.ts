@@ -1,4 +1,4 @@
-import { findEndsOlder } from '../../../suites/checks/ends-older.ts';
+import { askOlder } from '../../../suites/checks/ends-older.ts';
 import { ControlFailedError } from '../../../suites/flows/control-failed.ts';
 import type { Provider } from '../../../suites/flows/provider.ts';
 import { NoAnswerError } from '../../../suites/flows/wire.ts';
@@ -12,11 +12,12 @@ export async function proveAlone(provider: Provider, report: Report): Promise<bo
   const { listUsers } = provider.target.resources;
   const step = 'find what a run may do at once';
   try {
-    const what = await findEndsOlder(provider, { path: listUsers });
-    if (what === undefined) return false;
+    const fates = await askOlder(provider, { path: listUsers });
+    const ended = (['codes', 'tokens'] as const).filter((what) => fates[what] === 'ended');
+    if (ended.length === 0) return false;
     report({
       ...{ step, outcome: 'proved' },
-      message: `newer ${what} of a client and user end the older ones: the run does one thing after the other`,
+      message: `newer ${ended.join(' and ')} of a client and user end the older ones: the run does one thing after the other`,
     });
     return true;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { keepsOlderCodes } from '../../checks/keeps-older.ts';
+import { askOlder } from '../../checks/ends-older.ts';
 import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readStates } from '../../checks/read-state.ts';
 import type { Judge } from '../../fixtures/judge.ts';
@@ -53,8 +53,7 @@ async function replacesCodes(judge: Judge, provider: Provider, refused: readonly
   const userids = [...new Set(refused.map(({ userid }) => userid))];
   const kept = await judge.measure('a code, while a newer one is issued', async () => {
     const all: boolean[] = [];
-    for (const userid of userids)
-      all.push(await keepsOlderCodes(provider, userid === undefined ? {} : { userid }));
+    for (const userid of userids) all.push((await askOlder(provider, { userid })).codes === 'kept');
     return all;
   }, []);
   return kept?.every((one) => !one) ?? false;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { keepsOlderCodes, keepsOlderTokens } from '../../checks/keeps-older.ts';
+import { askOlder } from '../../checks/ends-older.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -219,11 +219,12 @@ async function findMixUp(provider: Provider, flows: readonly Flow[]): Promise<st
   for (const { grant, first, again } of flows) {
     const owner = grant.userid ?? 'no user';
     const kind = grant.userid === undefined ? 'a generic code' : 'a code of a user';
-    const asked = grant.userid === undefined ? {} : { userid: grant.userid };
+    const { userid } = grant;
     if (again?.token !== undefined) return `${kind} yielded a second token`;
     if (first.token === undefined) {
       // Replaced by a code that the same user got later.
-      if (readTokenRefusal(first).kind === 'refused' && !(await keepsOlderCodes(provider, asked))) continue;
+      const refused = readTokenRefusal(first).kind === 'refused';
+      if (refused && (await askOlder(provider, { userid })).codes !== 'kept') continue;
       return `${kind} yielded no token: ${describeAnswer(first.answer)}`;
     }
     const known = owners.get(first.token);
@@ -233,12 +234,8 @@ async function findMixUp(provider: Provider, flows: readonly Flow[]): Promise<st
     const { kind: opened } = await open(first.token);
     if (opened === 'granted' && grant.userid === undefined) return 'a generic code yielded a token of a user';
     if (opened !== 'refused' || grant.userid === undefined) continue;
-    const kept = await keepsOlderTokens(
-      provider,
-      asked,
-      async (token) => (await open(token)).kind === 'granted',
-    );
-    if (kept) return 'a code of a user yielded a token that does not open the resource of users';
+    if ((await askOlder(provider, { userid, path })).tokens === 'kept')
+      return 'a code of a user yielded a token that does not open the resource of users';
   }
   return undefined;
 }

@@ -1,6 +1,5 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
-import { findEndsOlder } from '../../checks/ends-older.ts';
-import { keepsOlderCodes } from '../../checks/keeps-older.ts';
+import { askOlder, keepsOlder } from '../../checks/ends-older.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
 import type { Judge } from '../../fixtures/judge.ts';
@@ -37,7 +36,7 @@ test(
     const codes = await judge.measure('codes to keep', async () => {
       const margin = await measureMargin(provider);
       // Only the newest code can show anything where it ends the others.
-      const alone = (await findEndsOlder(provider)) === 'codes';
+      const alone = (await askOlder(provider)).codes === 'ended';
       return {
         ...{ margin, alone },
         early: await collect(provider, clock, alone ? ['form'] : encodings),
@@ -71,7 +70,7 @@ test(
         const trouble = await honestTrouble(provider, encoding);
         if (trouble !== undefined)
           judge.inconclusive(check, `an honest exchange afterwards failed as well: ${trouble}`);
-        else if (alone || (await keepsOlder(provider))) judge.check({ ...check, holds: false });
+        else if (alone || (await keepsOlder(provider, 'codes'))) judge.check({ ...check, holds: false });
         else judge.notApplicable(check, REPLACED);
       }
     }
@@ -185,16 +184,6 @@ async function redeem(provider: Provider, grant: Grant, encoding: Encoding): Pro
   } catch (error) {
     if (error instanceof NoAnswerError)
       return { kind: 'unclear', actual: `no answer: ${error.message}`, evidence: [error.n] };
-    throw error;
-  }
-}
-
-/** Where a newer code may have replaced the kept one, its refusal says nothing about its life; in doubt it has. */
-async function keepsOlder(provider: Provider): Promise<boolean> {
-  try {
-    return await keepsOlderCodes(provider, {});
-  } catch (error) {
-    if (error instanceof ControlFailedError || error instanceof NoAnswerError) return false;
     throw error;
   }
 }

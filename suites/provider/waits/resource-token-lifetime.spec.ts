@@ -1,5 +1,4 @@
-import { findEndsOlder } from '../../checks/ends-older.ts';
-import { keepsOlderTokens } from '../../checks/keeps-older.ts';
+import { askOlder, keepsOlder } from '../../checks/ends-older.ts';
 import { type Reading, readResourceRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { readIssueTime, readTokenExpiration } from '../../checks/read-token-expiration.ts';
@@ -26,7 +25,7 @@ test(
       // `expiration` may be written in whole seconds, rounded down.
       const margin = Math.max(await measureMargin(provider), WHOLE_SECOND_MARGIN_MS);
       // Only the newest token can show anything where it ends the others.
-      const alone = (await findEndsOlder(provider, { path: userOnly, userid: primary })) === 'tokens';
+      const alone = (await askOlder(provider, { path: userOnly, userid: primary })).tokens === 'ended';
       const tokens = [];
       for (const encoding of alone ? (['form'] as const) : encodings) {
         const grant = await provider.grant({ userid: primary });
@@ -72,7 +71,7 @@ test(
         judge.inconclusive(check, 'a fresh token did not open the resource either');
       else if (new Set(tokens.map((one) => one.token)).size < tokens.length)
         judge.notApplicable(check, GIVEN_AGAIN);
-      else if (alone || (await keepsOlder(provider, primary, userOnly)))
+      else if (alone || (await keepsOlder(provider, 'tokens', { userid: primary, path: userOnly })))
         judge.check({ ...check, holds: false });
       else judge.notApplicable(check, REPLACED);
     }
@@ -125,21 +124,6 @@ async function honestWorks(provider: Provider, userid: string, path: string): Pr
   try {
     const { token } = await provider.honest({ userid });
     return readResourceOpened(await provider.resource(path, `Bearer ${token}`)).kind === 'granted';
-  } catch (error) {
-    if (error instanceof ControlFailedError || error instanceof NoAnswerError) return false;
-    throw error;
-  }
-}
-
-/** Where a newer token may have replaced the kept one, its refusal says nothing about its life; in doubt it has. */
-async function keepsOlder(provider: Provider, userid: string, path: string): Promise<boolean> {
-  try {
-    return await keepsOlderTokens(
-      provider,
-      { userid },
-      async (token) =>
-        readResourceOpened(await provider.resource(path, `Bearer ${token}`)).kind === 'granted',
-    );
   } catch (error) {
     if (error instanceof ControlFailedError || error instanceof NoAnswerError) return false;
     throw error;
