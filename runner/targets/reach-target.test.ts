@@ -313,3 +313,67 @@ test('without the client certificate that is asked for, the preflight says which
   expect(exitCode).toBe(4);
   expect(steps.at(-1)?.advice).toContain('tls.certFile');
 });
+
+test.describe('with an authority of its own', () => {
+  /** Of another authority, for this machine as well. */
+  const other = {
+    key: readFileSync(join(packageRoot, 'mock-server', 'tls', 'key.pem')),
+    cert: readFileSync(join(packageRoot, 'mock-server', 'tls', 'cert.pem')),
+  };
+  const known = { key: pem('server-key'), cert: pem('server') };
+
+  /** The mock, whose pages are on another port with this certificate. */
+  async function openApart(pages: { readonly key: Buffer; readonly cert: Buffer }): Promise<number[]> {
+    const elsewhere = await listen(
+      createHttpsServer(pages, (incoming, answer) => toMock(incoming, incoming.url ?? '/', answer)),
+    );
+    const front = createHttpsServer(known, (incoming, answer) => {
+      if (incoming.method !== 'GET') return toMock(incoming, incoming.url ?? '/', answer);
+      answer.writeHead(302, { Location: `https://localhost:${elsewhere}${incoming.url}` }).end();
+    });
+    return [await listen(front), elsewhere];
+  }
+
+  test('pages on another host are verified by it as well', async () => {
+    const [port] = await openApart(known);
+    const { steps, exitCode } = await runPreflight(
+      await planFor(`https://localhost:${port}`, { caFile: 'ca.pem' }),
+    );
+    expect(failures(steps)).toEqual([]);
+    expect(exitCode).toBe(0);
+  });
+
+  test('pages on another host of an authority that nobody named are refused, and named', async () => {
+    const [port, elsewhere] = await openApart(other);
+    const { steps, exitCode } = await runPreflight(
+      await planFor(`https://localhost:${port}`, { caFile: 'ca.pem' }),
+    );
+    expect(exitCode).not.toBe(4);
+    expect(steps.some(({ step, outcome }) => step.startsWith('prove') && outcome === 'proved')).toBe(false);
+    expect(failures(steps).join()).toContain(
+      `no answer from https://localhost:${elsewhere}: its certificate is not good`,
+    );
+    expect(failures(steps).join()).toContain('tls.caFile');
+  });
+
+  test('the host itself must show the browser what it shows the client', async () => {
+    const server = createHttpsServer(known, (incoming, answer) => {
+      // From now on a certificate of another authority: the client keeps the connection that it has.
+      server.setSecureContext(other);
+      toMock(incoming, incoming.url ?? '/', answer);
+    });
+    const port = await listen(server);
+    const { steps } = await runPreflight(await planFor(`https://localhost:${port}`, { caFile: 'ca.pem' }));
+    expect(failures(steps).join()).toContain(
+      `no answer from https://localhost:${port}: its certificate is not good`,
+    );
+  });
+
+  test('a certificate of the right authority for another name is refused', async () => {
+    const [port] = await openApart({ key: pem('client-key'), cert: pem('client') });
+    const { steps } = await runPreflight(await planFor(`https://localhost:${port}`, { caFile: 'ca.pem' }));
+    expect(failures(steps).join()).toMatch(
+      /no answer from https:\/\/localhost:\d+: (its certificate is not good|unsuitable certificate purpose)/,
+    );
+  });
+});

@@ -2,6 +2,9 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
 import { openBrowser } from '../browser/open-browser.ts';
+import { ownCertificate } from '../network/own-certificate.ts';
+import { readProxies } from '../network/proxies.ts';
+import { openRelay, type Relay } from '../network/relay.ts';
 import { comeToRest, inSeconds } from './come-to-rest.ts';
 import { StepError } from './find-control.ts';
 import { type PageState, readPage } from './read-page.ts';
@@ -47,6 +50,22 @@ const MOST_WAITS = 12;
 /** One browser for all that a worker judges; started at the first visit, and again should it be lost. */
 export class SharedBrowser {
   #browser: Promise<Browser> | undefined;
+  readonly #relays = new Map<TargetUnderTest, Promise<Relay>>();
+
+  /**
+   * Where the authorities of a target are given, a browser cannot be told of them: it reaches all hosts by a relay that
+   * verifies them as the client of the run does.
+   */
+  async relayFor(target: TargetUnderTest): Promise<Relay | undefined> {
+    const { tls: files, baseUrl } = target;
+    if (files.ca === undefined) return undefined;
+    let relay = this.#relays.get(target);
+    if (!relay) {
+      relay = openRelay(readProxies(), { authority: authorityOf(baseUrl), files });
+      this.#relays.set(target, relay);
+    }
+    return relay;
+  }
 
   launch(launch: BrowserLaunch): Promise<Browser> {
     this.#browser ??= this.#start(launch);
@@ -54,7 +73,9 @@ export class SharedBrowser {
   }
 
   async #start(launch: BrowserLaunch): Promise<Browser> {
-    const browser = await openBrowser(launch);
+    // A relay's certificate is accepted by its key, and ignored is nothing.
+    const args = [`--ignore-certificate-errors-spki-list=${ownCertificate().fingerprint}`];
+    const browser = await openBrowser(launch, { args });
     browser.once('disconnected', () => {
       this.#browser = undefined;
     });
@@ -63,6 +84,7 @@ export class SharedBrowser {
 
   async close(): Promise<void> {
     await (await this.#browser)?.close();
+    for (const relay of this.#relays.values()) (await relay).close();
   }
 }
 
@@ -88,11 +110,12 @@ export class BrowserLab {
     const launch = this.#target.browser;
     if (!launch) throw new Error(this.#target.browserMissing ?? 'no browser');
     const browser = await this.#shared.launch(launch);
-    const { ca, cert, key, passphrase } = this.#target.tls;
+    const relay = await this.#shared.relayFor(this.#target);
+    const { cert, key, passphrase } = this.#target.tls;
     return browser.newContext({
-      // A private authority is verified by the other client of the run; a browser cannot be told of it.
-      ignoreHTTPSErrors: ca !== undefined,
-      ...(cert && key
+      ...(relay && { proxy: { server: `http://127.0.0.1:${relay.port}`, bypass: '<-loopback>' } }),
+      // The relay shows it where there is one.
+      ...(cert && key && !relay
         ? {
             clientCertificates: [
               {
@@ -113,7 +136,9 @@ export class BrowserLab {
   async visit(url: string, options: VisitOptions): Promise<VisitResult> {
     const context = await this.newContext();
     try {
+      const relay = await this.#shared.relayFor(this.#target);
       return await visitIn(context, url, options, {
+        relay,
         pictures: this.#pictures,
         timeoutMs: this.#target.limits.timeoutSeconds * 1000,
       });
@@ -123,11 +148,17 @@ export class BrowserLab {
   }
 }
 
+interface VisitLimits {
+  readonly relay: Relay | undefined;
+  readonly pictures: boolean;
+  readonly timeoutMs: number;
+}
+
 async function visitIn(
   context: BrowserContext,
   url: string,
   options: VisitOptions,
-  { pictures, timeoutMs }: { readonly pictures: boolean; readonly timeoutMs: number },
+  { relay, pictures, timeoutMs }: VisitLimits,
 ): Promise<VisitResult> {
   const executed: string[] = [];
   if (options.canary)
@@ -152,7 +183,10 @@ async function visitIn(
     unplayable = error instanceof Error && error.name === 'StepError';
   }
   const { landing, document: answer } = watch;
-  const shown = landing === undefined;
+  if (relay && landing === undefined && (trouble !== undefined || isErrorPage(page)))
+    trouble = nameRefusal(relay, watch, trouble);
+  // What the browser itself says instead of a page is no page of the provider's.
+  const shown = landing === undefined && !isErrorPage(page);
   const reading = async <T>(read: () => Promise<T>): Promise<T | undefined> =>
     shown ? within(read(), timeoutMs).catch(() => undefined) : undefined;
   const state = await reading(() => readPage(page, watch));
@@ -171,6 +205,24 @@ async function visitIn(
     ...(picture === undefined ? {} : { picture }),
     executed,
   };
+}
+
+const isErrorPage = (page: Page): boolean => page.url().startsWith('chrome-error:');
+
+/** Hosts that the relay did not open, beside or instead of what came of it. */
+function nameRefusal(relay: Relay, { requests }: PageWatch, trouble: string | undefined): string | undefined {
+  const refused = (request: BrowserRequest | undefined): string | undefined =>
+    request && /^(https|wss):/.test(request.url) ? relay.refusalOf(authorityOf(request.url)) : undefined;
+  const page = refused(requests.findLast(({ type }) => type === 'Document'));
+  if (page !== undefined) return page;
+  const others = new Set(requests.flatMap((request) => refused(request) ?? []));
+  return [trouble, ...others].filter((part) => part !== undefined).join('; ') || undefined;
+}
+
+/** Host and port. */
+function authorityOf(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  return `${hostname}:${port || (/^(https|wss):$/.test(protocol) ? 443 : 80)}`;
 }
 
 /** A page whose script never ends answers nothing. */
