@@ -4,7 +4,7 @@ import type { SecretKind } from '../../reports/model/redact.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeStay } from './describe.ts';
 import { encodeQuery, type Param, parseParams, splitAtQuery } from './encode.ts';
-import { type Decision, type Progress, playSignIn } from './sign-in.ts';
+import { type Decision, type PlayOptions, type Progress, playSignIn } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import { typedSecrets } from './typed-secrets.ts';
 import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
@@ -120,7 +120,7 @@ export class Authorizer {
     const progress: Progress = { submitted: false, decided: false };
     const visit = await this.visit(url, {
       watch,
-      act: playSignIn(this.target, decision, { ...typed, progress }),
+      act: this.playSignIn(decision, { ...typed, progress }),
     });
     const n = this.wire.note({
       via: 'browser',
@@ -134,8 +134,20 @@ export class Authorizer {
     });
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
     if (result.code === undefined) this.wire.counters.failedSignIns += 1;
-    if (progress.decided) this.consentAsked = true;
     return { ...result, progress };
+  }
+
+  /** An act for a visit: the configured steps up to this decision. That a page asked for it is remembered. */
+  playSignIn(decision: Decision, options: PlayOptions = {}): NonNullable<VisitOptions['act']> {
+    const progress = options.progress ?? { submitted: false, decided: false };
+    const play = playSignIn(this.target, decision, { ...options, progress });
+    return async (page, watch) => {
+      try {
+        await play(page, watch);
+      } finally {
+        if (progress.decided) this.consentAsked = true;
+      }
+    };
   }
 
   /** Opens a URL in the browser at the pace of the run; a host that asks for patience gets it, and another visit. */

@@ -12,6 +12,7 @@ import type { Authorization } from './authorizer.ts';
 import { Provider } from './provider.ts';
 import type { Decision } from './sign-in.ts';
 import { BrowserLab, SharedBrowser } from './visit.ts';
+import { visitPages } from './visit-pages.ts';
 import { Wire } from './wire.ts';
 
 const FORM =
@@ -33,6 +34,8 @@ interface Odd {
   readonly interaction?: Partial<Extract<Interaction, { kind: 'form' }>>;
   readonly redirectUri?: string;
   readonly decision?: Decision;
+  /** Played before, by a visit that looks at the pages. */
+  readonly first?: Decision;
   readonly timeoutSeconds?: number;
 }
 
@@ -40,7 +43,7 @@ const browser = new SharedBrowser();
 test.afterAll(() => browser.close());
 
 /** Plays the sign-in of a provider with such a page. */
-async function play(odd: Odd): Promise<Authorization & { readonly ms: number }> {
+async function play(odd: Odd): Promise<Authorization & { readonly ms: number; readonly asked: boolean }> {
   const redirectUri = odd.redirectUri ?? REDIRECT;
   const server = createServer((request, answer) => {
     const { pathname } = new URL(request.url ?? '/', 'http://x');
@@ -89,8 +92,9 @@ async function play(odd: Odd): Promise<Authorization & { readonly ms: number }> 
   const provider = new Provider(target, wire, new BrowserLab(target, browser), () => undefined);
   const started = performance.now();
   try {
+    if (odd.first) await visitPages(provider, odd.first);
     const result = await provider.authorize(provider.authorizeParams(), odd.decision ?? 'approve');
-    return { ...result, ms: performance.now() - started };
+    return { ...result, ms: performance.now() - started, asked: provider.consentAsked };
   } finally {
     wire.close();
     server.closeAllConnections();
@@ -261,4 +265,30 @@ test('a consent that is remembered is no grant after a denial', async () => {
     reason: expect.stringContaining('remembered'),
   });
   expect(readDenial(result, false)).toMatchObject({ kind: 'unclear' });
+});
+
+test('a decision was made, however soon the browser is sent away', async () => {
+  const result = await play({
+    page: FORM,
+    done: (_, back) => back('code=the-code-of-this-test'),
+    decision: 'deny',
+  });
+  expect(result.progress?.decided).toBe(true);
+  expect(readDenial(result, false)).toMatchObject({ kind: 'granted' });
+});
+
+test('that a page asked is remembered, whatever it was visited for', async () => {
+  let asked = false;
+  const signIn = '<form method="post" action="/done"><button>Sign in</button></form>';
+  const result = await play({
+    page: (answer) => {
+      answer.writeHead(200, { 'Content-Type': 'text/html' }).end(asked ? signIn : FORM);
+      asked = true;
+    },
+    interaction: { steps: [{ click: { role: 'button', name: 'Sign in', optional: true } }] },
+    done: (_, back) => back('code=the-code-of-this-test'),
+    first: 'approve',
+    decision: 'deny',
+  });
+  expect(readDenial(result, result.asked)).toMatchObject({ kind: 'beside' });
 });

@@ -60,9 +60,12 @@ export function playSignIn(
     const steps = interaction.steps ?? [];
     const all = [...steps, ...decisionOf(interaction, decision)];
     for (const [at, step] of all.entries()) {
+      const before = player.lastDeedAt;
       await player.play(step, all.slice(at + 1));
+      // The browser may be sent away by the step itself, or before it was played.
+      const played = player.lastDeedAt !== before || !watch.landing;
+      if (at >= steps.length && played && options.progress) options.progress.decided = true;
       if (watch.landing) return;
-      if (at >= steps.length && options.progress) options.progress.decided = true;
     }
     return comeToRest(page, watch, timeoutMs, player.lastDeedAt);
   };

@@ -3,7 +3,7 @@
 import { describeStay } from './describe.ts';
 import { encodeQuery, splitAtQuery } from './encode.ts';
 import type { GrantOptions, Provider } from './provider.ts';
-import { type Decision, playSignIn } from './sign-in.ts';
+import type { Decision } from './sign-in.ts';
 import type { VisitResult } from './visit.ts';
 import type { Header } from './wire.ts';
 
@@ -48,7 +48,7 @@ export async function visitPages(
   const client = options.client ?? target.client;
   const url = provider.authorizeUrl(encodeQuery(provider.authorizeParams(options)));
   const sources = new Map<string, string>();
-  const play = playSignIn(target, decision);
+  const play = provider.playSignIn(decision);
   wire.counters.signIns += 1;
   const started = performance.now();
   const visit = await provider.visit(url, {

@@ -11,7 +11,6 @@ import {
   redirectNearMisses,
   registeredUris,
 } from '../../flows/redirect-near-misses.ts';
-import { playSignIn } from '../../flows/sign-in.ts';
 import { type AuthorizeVisit, visitAuthorize } from '../../flows/visit-authorize.ts';
 
 /** One of each kind that a browser would follow to another place. */
@@ -43,7 +42,7 @@ async function visitOne(provider: Provider, vector: RedirectNearMiss): Promise<R
     act: async (page, watch) => {
       await comeToRest(page, watch, limits.timeoutSeconds * 1000);
       addresses = await readAddresses(page);
-      if (interaction.kind !== 'none') await playSignIn(provider.target, 'approve')(page, watch);
+      if (interaction.kind !== 'none') await provider.playSignIn('approve')(page, watch);
     },
   });
   return { ...visit, vector, addresses };

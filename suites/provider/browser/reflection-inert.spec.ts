@@ -5,7 +5,6 @@ import { comeToRest } from '../../flows/come-to-rest.ts';
 import { encodeQuery, type Param } from '../../flows/encode.ts';
 import type { Provider } from '../../flows/provider.ts';
 import { registeredUris } from '../../flows/redirect-near-misses.ts';
-import { playSignIn } from '../../flows/sign-in.ts';
 import { type AuthorizeVisit, visitAuthorize } from '../../flows/visit-authorize.ts';
 
 const ELEMENT = 'airisk-canary';
@@ -40,8 +39,7 @@ async function visitWithMarkup(
       page.on('domcontentloaded', () => void count(page));
       await comeToRest(page, watch, provider.target.limits.timeoutSeconds * 1000);
       await count(page);
-      if (provider.target.interaction.kind !== 'none')
-        await playSignIn(provider.target, 'approve')(page, watch);
+      if (provider.target.interaction.kind !== 'none') await provider.playSignIn('approve')(page, watch);
     },
   });
   return { ...visit, title, elements };
