@@ -6,8 +6,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { AUDIT_PLAN_VARIABLE } from './runner/audit/plan.ts';
-import { readRunPlan, workersOf } from './runner/targets/run-plan.ts';
+import { openTarget } from './runner/targets/open-target.ts';
+import { AUDIT_PLAN_VARIABLE } from './suites/fixtures/audit-plan.ts';
+import type { TargetOptions } from './suites/fixtures/test.ts';
+import { readRunPlan, workersOf } from './suites/flows/run-plan.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
 /** The checkout or the installed package: what is not compiled lies there. */
@@ -20,10 +22,12 @@ const suites = join(root, 'suites', 'provider');
 const unexplored = plan?.explore?.flows === 0 ? ['**/random-flows.spec.*'] : [];
 const judges = {
   testMatch: '**/*.spec.{ts,js}',
+  // The suites know neither the mock nor the runner: how a target is opened is handed to them.
+  use: { targets: { open: openTarget } },
   ...(plan?.only ? { grep: plan.only.map((id) => new RegExp(`@${id}(?![\\w-])`)) } : {}),
 };
 
-export default defineConfig({
+export default defineConfig<object, TargetOptions>({
   // The compiled output needs no second compilation.
   build: { external: ['**/dist/**'] },
   outputDir: join(packageFolder, 'test-results'),

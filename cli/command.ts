@@ -1,5 +1,5 @@
 /** What a command is: a table of options, texts for its help, and a function. */
-import type { ExitCode } from './exit-codes.ts';
+import type { ExitCode } from '../specs/exit-codes.ts';
 import type { Io } from './io.ts';
 
 /** One option of a command; help, parsing and types all come from it. */

@@ -1,6 +1,7 @@
 /** Help texts, made from the tables that the parser uses. */
+
+import { exitCodeTexts } from '../specs/exit-codes.ts';
 import { type Command, commonOptions, type OptionSpec, type OptionTable } from './command.ts';
-import { exitCodeTexts } from './exit-codes.ts';
 import type { Paint } from './io.ts';
 
 const PROGRAM = 'airisk-conformance';

@@ -3,8 +3,8 @@ import { expect, test } from '@playwright/test';
 import { loadDialect } from '../mock-server/index.ts';
 import { assembleReport } from '../runner/certify/assemble-report.ts';
 import { runSuites } from '../runner/certify/run-suites.ts';
-import type { RunPlan } from '../runner/targets/target-spec.ts';
 import { requirement } from '../specs/index.ts';
+import type { RunPlan } from '../suites/flows/target-spec.ts';
 import { processIo } from './io.ts';
 
 test('the dialect lenient breaks the rows that it names, and no other', async () => {

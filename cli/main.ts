@@ -1,8 +1,8 @@
 /** Dispatches to one command and ends the process: the only file that does. */
-import { releaseOutputs } from '../runner/certify/lock-output.ts';
+import { releaseOutputs } from '../runner/publish/lock-output.ts';
+import { UsageError } from '../runner/usage-error.ts';
+import { exitCodes } from '../specs/exit-codes.ts';
 import type { Command } from './command.ts';
-import { UsageError } from './errors.ts';
-import { exitCodes } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
 
 interface Entry {
@@ -87,12 +87,12 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     return exitCodes.met;
   }
   if (command.starts && !('list' in parsed.values && parsed.values.list))
-    (await import('./environment/check-environment.ts')).checkEnvironment(io.env);
+    (await import('../runner/environment/check-environment.ts')).checkEnvironment(io.env);
   return command.run(parsed.values as never, parsed.positionals, io);
 }
 
 async function unknownCommand(name: string): Promise<UsageError> {
-  const { didYouMean } = await import('./suggest.ts');
+  const { didYouMean } = await import('../specs/documents/did-you-mean.ts');
   const kind = name.startsWith('-') ? 'option' : 'command';
   return new UsageError(
     `unknown ${kind} ${name}${didYouMean(name, commands.keys())} See airisk-conformance --help`,

@@ -1,8 +1,8 @@
 /** Parses a command's arguments against its option table. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../runner/usage-error.ts';
+import { didYouMean } from '../specs/documents/did-you-mean.ts';
 import { commonOptions, type OptionSpec, type OptionTable, type Values } from './command.ts';
-import { UsageError } from './errors.ts';
-import { didYouMean } from './suggest.ts';
 
 export interface Parsed<T extends OptionTable> {
   readonly values: Values<T>;

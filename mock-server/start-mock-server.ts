@@ -1,3 +1,4 @@
+import { isLoopback } from '../specs/is-loopback.ts';
 import { fileSpec } from './config/file-spec.ts';
 import { DEFAULTS, type MockServerOptions } from './config/options.ts';
 import { createControlHandler } from './control/control-plane.ts';
@@ -27,7 +28,6 @@ export interface MockServer extends MockControls {
   close(): Promise<void>;
 }
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/i;
 const CONTROL_TOKEN_BYTES = 24;
 
 /**
@@ -71,7 +71,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
 }
 
 function refuseDanger(host: string, options: MockServerOptions): void {
-  if (!LOOPBACK.test(host) && options.allowRemote !== true) {
+  if (!isLoopback(host) && options.allowRemote !== true) {
     throw new MockRefusedError(
       `the mock hands out tokens to everybody who can reach it: to listen on ${host}, say allowRemote (--allow-remote) as well`,
     );

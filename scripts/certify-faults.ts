@@ -8,12 +8,17 @@
 import { randomBytes } from 'node:crypto';
 import { processIo } from '../cli/io.ts';
 import { checkReports } from '../runner/audit/check-reports.ts';
-import { AUDIT_PLAN_VARIABLE, type AuditPlan, packAuditPlan } from '../runner/audit/plan.ts';
-import { type FaultSubject, faultSubjects } from '../runner/audit/subjects.ts';
+import { faultSubjects } from '../runner/audit/subjects.ts';
 import { findBrowser } from '../runner/certify/make-plan.ts';
 import { runTests } from '../runner/certify/run-suites.ts';
-import { PROJECTS } from '../runner/targets/run-plan.ts';
 import { loadCatalogue, type RequirementId, requirement } from '../specs/index.ts';
+import {
+  AUDIT_PLAN_VARIABLE,
+  type AuditPlan,
+  type FaultSubject,
+  packAuditPlan,
+} from '../suites/fixtures/audit-plan.ts';
+import { PROJECTS } from '../suites/flows/run-plan.ts';
 import { listTests, readTests } from './checks/read-tests.ts';
 
 /** Beside all rows about redirect URIs: what a fault breaks that sends a secret somewhere else. */

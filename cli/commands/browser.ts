@@ -1,7 +1,7 @@
+import { UsageError } from '../../runner/usage-error.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
 import { defineCommand } from '../command.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
 
 /** Finds, and where needed unpacks, the browser. */
 export const command = defineCommand({

@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { UsageError } from '../../runner/usage-error.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { makeFolder } from '../../specs/make-folder.ts';
 import { defineCommand } from '../command.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { STARTER_KINDS, type StarterKind, starterFiles, starterVariables } from '../starter/starter-files.ts';
 
 /** Writes a starter configuration. */

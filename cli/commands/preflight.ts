@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { keepPicture } from '../../runner/certify/keep-picture.ts';
 import { makePlan } from '../../runner/certify/make-plan.ts';
 import { stepLines } from '../../runner/certify/step-lines.ts';
+import { keepPicture } from '../../runner/publish/keep-picture.ts';
+import { UsageError } from '../../runner/usage-error.ts';
 import { defineCommand } from '../command.ts';
-import { UsageError } from '../errors.ts';
 import { vouchOption } from '../options/judging-options.ts';
 
 /** Checks a target without judging it. */

@@ -1,7 +1,7 @@
+import { UsageError } from '../../runner/usage-error.ts';
+import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { defineCommand } from '../command.ts';
-import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { didYouMean } from '../suggest.ts';
 
 const SUBCOMMANDS = ['show', 'diff', 'merge', 'sign', 'verify', 'keygen'] as const;
 type Subcommand = (typeof SUBCOMMANDS)[number];

@@ -1,6 +1,6 @@
 /** `mock --list-faults`. */
 import { knownFaults } from '../../mock-server/index.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 
 /** Prints every named fault: what it does wrong, which requirement must notice, and who is harmed. */

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownFaults } from '../../mock-server/index.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { packageRoot } from '../../specs/index.ts';
-import { UsageError } from '../errors.ts';
-import { didYouMean } from '../suggest.ts';
 import type { MockValues } from './mock-options.ts';
 
 /**

@@ -9,8 +9,8 @@ import {
   resolveMockConfig,
   startMockServer,
 } from '../../mock-server/index.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import { describeMock, mockAsJson, type ReadyMock, readyLine } from './describe-mock.ts';
 import { mockFlags } from './mock-flags.ts';

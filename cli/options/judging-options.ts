@@ -1,7 +1,7 @@
 /** What `provider` and `client` share on the command line: how strict the gate is, what is accepted, what is written. */
 import type { GateOptions } from '../../reports/model/types.ts';
 import { REPORT_FORMATS, type ReportFormat } from '../../reports/write-reports.ts';
-import { VOUCHABLE, type Vouchable } from '../../runner/targets/preflight/step.ts';
+import { VOUCHABLE, type Vouchable } from '../../suites/flows/target-spec.ts';
 import type { OptionTable, Values } from '../command.ts';
 
 export const gateOptions = {

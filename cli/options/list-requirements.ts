@@ -1,8 +1,8 @@
 /** `provider --list`. */
 
-import { providerRows } from '../../runner/certify/requirement-ids.ts';
+import { providerRows } from '../../runner/rows/requirement-ids.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { type Requirement, sourceOf } from '../../specs/index.ts';
-import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 
 /** Prints the provider rows of the catalogue, grouped by area, or as JSON with their sources. */

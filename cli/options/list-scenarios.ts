@@ -1,7 +1,7 @@
 /** `client --list`. */
 
 import { selectScenarios } from '../../runner/client/select-scenarios.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 
 /** Prints the scenarios with what they need and which requirements they judge, or as JSON. */

@@ -1,5 +1,5 @@
 import type { Shard } from '../../reports/model/types.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../runner/usage-error.ts';
 
 const MOST_SHARDS = 100;
 

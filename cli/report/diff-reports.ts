@@ -3,8 +3,8 @@ import { compareReports, type ReportDiff } from '../../reports/diff/compare-repo
 import { renderDiffMarkdown } from '../../reports/diff/render-diff-markdown.ts';
 import { renderDiffTerminal } from '../../reports/diff/render-diff-terminal.ts';
 import type { Report } from '../../reports/model/types.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import { readReport } from './read-report.ts';
 

@@ -1,7 +1,7 @@
 /** Ed25519 keys in PEM files. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../runner/usage-error.ts';
 
 const PRIVATE = 0o600;
 

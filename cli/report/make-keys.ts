@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { keyIdOf } from '../../reports/sign/dsse.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import { readPublicKey, writeKeyPair } from './keys.ts';
 

@@ -4,13 +4,13 @@ import { dirname, join, resolve } from 'node:path';
 import { MergeError, mergeShards } from '../../reports/merge/merge-shards.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
-import { prepareOutput } from '../../runner/certify/output-folder.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { prepareOutput } from '../../runner/publish/output-folder.ts';
+import { renderForTerminal, renderReport } from '../../runner/publish/render-report.ts';
+import { tellGithub } from '../../runner/publish/tell-github.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
-import { tellGithub } from './github.ts';
 import { readReport } from './read-report.ts';
-import { renderForTerminal, renderReport } from './render-report.ts';
 
 export interface MergeValues {
   readonly out: string | undefined;

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Report } from '../../reports/model/types.ts';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../../runner/usage-error.ts';
 import { readReport } from './read-report.ts';
 
 /**

@@ -3,10 +3,15 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findContradictions } from '../../reports/model/find-contradictions.ts';
 import type { Report } from '../../reports/model/types.ts';
-import { compileSchema, DocumentError, explainErrors, readJson } from '../../runner/targets/schema-errors.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import {
+  compileSchema,
+  DocumentError,
+  explainErrors,
+  readJson,
+} from '../../specs/documents/schema-errors.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { readSpec } from '../../specs/index.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { compareRows } from './compare-rows.ts';
 
 /** Evidence of a long run is large; beyond this it is no report of ours. */

@@ -12,8 +12,8 @@ import {
   NO_HASH,
   PUBLIC_KEY_FILE,
 } from '../../reports/sign/manifest.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import { knowsSet } from './compare-rows.ts';
 import { readPrivateKey } from './keys.ts';

@@ -5,10 +5,15 @@ import { canonicalJson } from '../../reports/sign/canonical-json.ts';
 import { compareFiles, compareReport, findReplay } from '../../reports/sign/compare-manifest.ts';
 import { type Envelope, keyIdOf, openEnvelope, printEnvelope, printKey } from '../../reports/sign/dsse.ts';
 import { ENVELOPE_FILE, MANIFEST_TYPE, type Manifest, PUBLIC_KEY_FILE } from '../../reports/sign/manifest.ts';
-import { compileSchema, DocumentError, explainErrors, readJson } from '../../runner/targets/schema-errors.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import {
+  compileSchema,
+  DocumentError,
+  explainErrors,
+  readJson,
+} from '../../specs/documents/schema-errors.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { readSpec } from '../../specs/index.ts';
-import { UsageError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { knowsSet } from './compare-rows.ts';
 import { readPublicKey } from './keys.ts';

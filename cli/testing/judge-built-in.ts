@@ -2,8 +2,8 @@
 import type { RequirementResult } from '../../reports/model/types.ts';
 import { assembleReport } from '../../runner/certify/assemble-report.ts';
 import { runSuites } from '../../runner/certify/run-suites.ts';
-import type { RunPlan } from '../../runner/targets/target-spec.ts';
 import type { RequirementId } from '../../specs/index.ts';
+import type { RunPlan } from '../../suites/flows/target-spec.ts';
 import { processIo } from '../io.ts';
 
 export interface Misbehaviour {

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { readBounded } from '../../specs/read-bounded.ts';
+import { readBounded } from '../../specs/documents/read-bounded.ts';
 import { readAllowedHost } from '../control/allowed-host.ts';
 import { knownFaults } from '../faults/index.ts';
 import { pickFaults } from '../faults/pick-faults.ts';

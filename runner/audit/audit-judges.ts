@@ -1,21 +1,26 @@
 /** The audit of the judges, from the flags to the exit code. */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { UsageError } from '../../cli/errors.ts';
-import { exitCodes } from '../../cli/exit-codes.ts';
 import type { Io } from '../../cli/io.ts';
-import { didYouMean } from '../../cli/suggest.ts';
+import { didYouMean } from '../../specs/documents/did-you-mean.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { readSpec } from '../../specs/index.ts';
+import {
+  AUDIT_PLAN_VARIABLE,
+  type AuditPlan,
+  type AuditSubject,
+  packAuditPlan,
+} from '../../suites/fixtures/audit-plan.ts';
+import { PROJECTS } from '../../suites/flows/run-plan.ts';
 import { findBrowser } from '../certify/make-plan.ts';
-import { holdOutput } from '../certify/output-folder.ts';
 import { runTests } from '../certify/run-suites.ts';
-import { PROJECTS } from '../targets/run-plan.ts';
+import { holdOutput } from '../publish/output-folder.ts';
+import { UsageError } from '../usage-error.ts';
 import { checkReports } from './check-reports.ts';
 import { conditionalSubjects, drawSample } from './conditional-subjects.ts';
-import { AUDIT_PLAN_VARIABLE, type AuditPlan, packAuditPlan } from './plan.ts';
 import { conditionalLine, scoreLine } from './render-markdown.ts';
 import { type AuditResult, scoreAudit } from './score.ts';
-import { type AuditSubject, faultSubjects, variantSubjects } from './subjects.ts';
+import { faultSubjects, variantSubjects } from './subjects.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeScores } from './write-scores.ts';
 

@@ -2,8 +2,8 @@
 import { expect, test } from '@playwright/test';
 import type { ToldSecret } from '../../reports/leaks/secret-channel.ts';
 import type { CollectedTest, Outcome } from '../../reports/model/types.ts';
+import type { FaultSubject } from '../../suites/fixtures/audit-plan.ts';
 import { checkReports } from './check-reports.ts';
-import type { FaultSubject } from './subjects.ts';
 
 const CODE = 'SplxlOBeZQQYbYS6WxSbIA';
 const subject: FaultSubject = {

@@ -11,9 +11,9 @@ import type { Secret } from '../../reports/model/redact.ts';
 import type { CollectedTest, Collection, Report } from '../../reports/model/types.ts';
 import { ALL_FORMATS, ReportEdition } from '../../reports/write-reports.ts';
 import { loadCatalogue, requirement, sourceOf } from '../../specs/index.ts';
+import type { AuditSubject } from '../../suites/fixtures/audit-plan.ts';
+import { subjectKey } from '../../suites/fixtures/audit-plan.ts';
 import { publicTexts } from '../targets/known-secrets.ts';
-import { subjectKey } from './plan.ts';
-import type { AuditSubject } from './subjects.ts';
 
 /** Of the exit codes of a report, the one of a fault that was seen. */
 const NOT_MET = 1;

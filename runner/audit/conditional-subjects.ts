@@ -2,7 +2,8 @@
 import { CONTEXT_READERS } from '../../mock-server/faults/read-context.ts';
 import type { Contexts } from '../../specs/generated/contexts.ts';
 import { readSpec, requirement } from '../../specs/index.ts';
-import { type FaultSubject, faultSubjects } from './subjects.ts';
+import type { FaultSubject } from '../../suites/fixtures/audit-plan.ts';
+import { faultSubjects } from './subjects.ts';
 
 /** What the mock has one of: a condition on it would never hold. */
 const SINGLE: Readonly<Record<string, string>> = {

@@ -3,9 +3,9 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { CollectedTest, Collection, Outcome, RecordedCheck } from '../../reports/model/types.ts';
 import { loadCatalogue, type RequirementId } from '../../specs/index.ts';
-import { subjectKey } from './plan.ts';
+import type { AuditSubject, FaultSubject, VariantSubject } from '../../suites/fixtures/audit-plan.ts';
+import { subjectKey } from '../../suites/fixtures/audit-plan.ts';
 import { type AuditInput, type AuditResult, scoreAudit } from './score.ts';
-import type { AuditSubject, FaultSubject, VariantSubject } from './subjects.ts';
 
 const MUST: RequirementId = 'code-single-use';
 const OTHER: RequirementId = 'token-client-secret-wrong';

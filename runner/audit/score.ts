@@ -2,8 +2,13 @@
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { Actor, CollectedTest, Collection, RowOutcome } from '../../reports/model/types.ts';
 import { loadCatalogue, type Requirement, requirement, sourceOf } from '../../specs/index.ts';
-import { subjectKey } from './plan.ts';
-import { type AuditSubject, breakableRows, type FaultSubject, type VariantSubject } from './subjects.ts';
+import {
+  type AuditSubject,
+  type FaultSubject,
+  subjectKey,
+  type VariantSubject,
+} from '../../suites/fixtures/audit-plan.ts';
+import { breakableRows } from './subjects.ts';
 
 /** `caught`: the row it names turned red. `wrong-reason`: only other rows did. `missed`: none did. */
 export type FaultOutcome = 'caught' | 'wrong-reason' | 'missed';

@@ -3,28 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownFaults } from '../../mock-server/faults/index.ts';
 import { packageRoot, type Requirement, readSpec } from '../../specs/index.ts';
-
-export interface FaultSubject {
-  readonly kind: 'fault';
-  readonly id: string;
-  readonly title: string;
-  readonly harm: string;
-  /** The row that must turn red. */
-  readonly breaks: string;
-}
-
-export interface VariantSubject {
-  readonly kind: 'variant';
-  /** Name of a dialect. */
-  readonly id: string;
-  readonly title: string;
-  /** Reached over TLS. */
-  readonly tls: boolean;
-  /** What a browser meets differs: the default audit judges its pages too. */
-  readonly pages: boolean;
-}
-
-export type AuditSubject = FaultSubject | VariantSubject;
+import type { FaultSubject, VariantSubject } from '../../suites/fixtures/audit-plan.ts';
 
 interface DialectFile {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../../cli/errors.ts';
+import { UsageError } from '../usage-error.ts';
 import { renderAuditHtml } from './render-html.ts';
 import { renderAuditMarkdown } from './render-markdown.ts';
 import type { AuditResult } from './score.ts';

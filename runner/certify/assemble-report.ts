@@ -1,6 +1,5 @@
 /** Puts together what a run was, what it saw and what the catalogue says: the report. */
 import { createRequire } from 'node:module';
-import { tellEnvironment } from '../../cli/environment/tell-environment.ts';
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
@@ -18,9 +17,10 @@ import type {
 import { type Capability, loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
 import { currentSet } from '../../specs/requirement-sets.ts';
 import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
-import { openTarget } from '../targets/open-target.ts';
+import type { RunPlan } from '../../suites/flows/target-spec.ts';
+import { tellEnvironment } from '../environment/tell-environment.ts';
+import { describeTarget } from '../targets/open-target.ts';
 import type { PreflightResult, PreflightStep } from '../targets/preflight.ts';
-import type { RunPlan } from '../targets/target-spec.ts';
 
 /** What is known before the suites start. */
 export interface RunFacts {
@@ -57,9 +57,7 @@ const BUILT_IN = { baseUrl: 'http://127.0.0.1', interaction: 'none, and login in
 /** The report of a run, however far it came, without anything that any process of the run learned to be secret. */
 export async function assembleReport(facts: RunFacts, results: RunResults): Promise<Assembled> {
   const { plan } = facts;
-  // With its pages the built-in mock offers all it has.
-  const target = await openTarget(plan, true);
-  await target.close();
+  const target = await describeTarget(plan);
   const guard = {
     secrets: [...target.knownSecrets, ...(results.preflight?.secrets ?? []), ...results.secrets],
     publicTexts: target.publicTexts,

@@ -1,8 +1,6 @@
 /** One run for each target file of a folder, one summary, one exit code. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { UsageError } from '../../cli/errors.ts';
-import { exitCodes } from '../../cli/exit-codes.ts';
 import type { Io } from '../../cli/io.ts';
 import type { ProviderValues } from '../../cli/options/provider-options.ts';
 import {
@@ -23,9 +21,11 @@ import {
   type TargetResult,
   worstExitCode,
 } from '../../reports/render/summary.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { packageVersion } from '../../specs/index.ts';
+import { prepareOutput } from '../publish/output-folder.ts';
+import { UsageError } from '../usage-error.ts';
 import { runOnce } from './certify.ts';
-import { prepareOutput } from './output-folder.ts';
 
 const SUMMARY_JSON = 'summary.json';
 const SUMMARY_PAGE = 'index.html';

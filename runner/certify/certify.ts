@@ -1,23 +1,23 @@
 /** One certification run, from the flags to the exit code. */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { UsageError } from '../../cli/errors.ts';
 import type { Io } from '../../cli/io.ts';
 import { gateOf } from '../../cli/options/judging-options.ts';
 import { parseShard } from '../../cli/options/parse-shard.ts';
 import type { ProviderValues } from '../../cli/options/provider-options.ts';
-import { tellGithub } from '../../cli/report/github.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import type { Report, Shard } from '../../reports/model/types.ts';
 import type { Capability } from '../../specs/index.ts';
+import { prepareOutput } from '../publish/output-folder.ts';
+import { publishReport } from '../publish/publish-report.ts';
+import { tellGithub } from '../publish/tell-github.ts';
+import { readWaivers } from '../rows/read-waivers.ts';
+import { checkOnly } from '../rows/requirement-ids.ts';
 import type { PreflightResult } from '../targets/preflight.ts';
+import { UsageError } from '../usage-error.ts';
 import { assembleReport, type RunFacts } from './assemble-report.ts';
 import { makePlan } from './make-plan.ts';
-import { prepareOutput } from './output-folder.ts';
 import { preflightBefore } from './preflight-before.ts';
-import { publishReport } from './publish-report.ts';
-import { readWaivers } from './read-waivers.ts';
-import { checkOnly } from './requirement-ids.ts';
 import { runSuites } from './run-suites.ts';
 
 /** What a run left, for whoever started it. */

@@ -1,11 +1,11 @@
 /** From flags to the plan that the workers of the test run receive. */
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { UsageError } from '../../cli/errors.ts';
 import type { Io } from '../../cli/io.ts';
 import { vouchedBy } from '../../cli/options/judging-options.ts';
 import type { ProviderValues } from '../../cli/options/provider-options.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
+import type { Depth, ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import { ProxySettingError, readProxies } from '../../suites/network/proxies.ts';
 import {
   DocumentError,
@@ -14,7 +14,7 @@ import {
   targetFromFlags,
   targetWarnings,
 } from '../targets/load-target.ts';
-import type { Depth, ResolvedTarget, RunPlan } from '../targets/target-spec.ts';
+import { UsageError } from '../usage-error.ts';
 import { readExploration } from './read-exploration.ts';
 
 type TargetValues = Pick<

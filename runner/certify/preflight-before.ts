@@ -1,8 +1,8 @@
 /** The preflight of a certification run. */
 
 import type { Paint } from '../../cli/io.ts';
+import type { RunPlan } from '../../suites/flows/target-spec.ts';
 import type { PreflightResult } from '../targets/preflight.ts';
-import type { RunPlan } from '../targets/target-spec.ts';
 import { stepLines } from './step-lines.ts';
 
 /**

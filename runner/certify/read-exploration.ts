@@ -1,4 +1,4 @@
-import { UsageError } from '../../cli/errors.ts';
+import { UsageError } from '../usage-error.ts';
 
 const MOST_FLOWS = 100_000;
 const MOST_SEED = 0xffff_ffff;

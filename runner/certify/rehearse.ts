@@ -1,15 +1,15 @@
 /** `provider --dry-run`: what a run would send, found out by running it against the built-in mock instead. */
 
-import { UsageError } from '../../cli/errors.ts';
-import { exitCodes } from '../../cli/exit-codes.ts';
 import type { Io } from '../../cli/io.ts';
 import type { ProviderValues } from '../../cli/options/provider-options.ts';
 import type { CollectedTest, Collection } from '../../reports/model/types.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { requirement } from '../../specs/index.ts';
-import { explorationOf } from '../targets/run-plan.ts';
-import type { Depth, ResolvedTarget, RunPlan } from '../targets/target-spec.ts';
+import { explorationOf } from '../../suites/flows/run-plan.ts';
+import type { Depth, ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
+import { checkOnly } from '../rows/requirement-ids.ts';
+import { UsageError } from '../usage-error.ts';
 import { makePlan } from './make-plan.ts';
-import { checkOnly } from './requirement-ids.ts';
 import { runSuites } from './run-suites.ts';
 
 const DEPTHS: readonly Depth[] = ['quick', 'standard', 'deep'];

@@ -15,8 +15,8 @@ import {
 } from '../../reports/leaks/secret-channel.ts';
 import type { Collection, Shard } from '../../reports/model/types.ts';
 import { packageRoot } from '../../specs/index.ts';
-import { PROJECTS } from '../targets/run-plan.ts';
-import { RUN_PLAN_VARIABLE, type RunPlan } from '../targets/target-spec.ts';
+import { PROJECTS } from '../../suites/flows/run-plan.ts';
+import { RUN_PLAN_VARIABLE, type RunPlan } from '../../suites/flows/target-spec.ts';
 import { holdSignals } from './hold-signals.ts';
 
 /** Enough of what the runner printed to see why it died. */

@@ -1,7 +1,6 @@
 /** Puts together what a client run was and what it saw: the report. */
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { tellEnvironment } from '../../cli/environment/tell-environment.ts';
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
@@ -13,6 +12,7 @@ import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
 import { currentSet } from '../../specs/requirement-sets.ts';
 import type { ScenarioResults } from '../../suites/client/run-scenarios.ts';
+import { tellEnvironment } from '../environment/tell-environment.ts';
 import { knownSecrets, publicTexts } from '../targets/known-secrets.ts';
 import { type ClientProof, controlsOf, stoppedByProof } from './proof-report.ts';
 

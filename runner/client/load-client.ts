@@ -1,10 +1,15 @@
 /** Client configuration files: checked, `env:NAME` resolved. */
 import { dirname } from 'node:path';
+import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
+import {
+  compileSchema,
+  DocumentError,
+  explainErrors,
+  readJson,
+} from '../../specs/documents/schema-errors.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { readSpec } from '../../specs/index.ts';
-import { isLoopback } from '../targets/load-target.ts';
-import { type Environment, resolveEnvironment } from '../targets/resolve-env.ts';
-import { compileSchema, DocumentError, explainErrors, readJson } from '../targets/schema-errors.ts';
+import { isLoopback } from '../../specs/is-loopback.ts';
 
 /** A configuration that can be used; relative paths start at `folder`. */
 export interface LoadedClient {

@@ -13,6 +13,7 @@ import {
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
 import { packageRoot } from '../../specs/index.ts';
+import { isLoopback } from '../../specs/is-loopback.ts';
 import type {
   AppPort,
   Bed,
@@ -26,7 +27,6 @@ import { BrowserDriver, DEFAULT_TIMEOUT_SECONDS } from '../../suites/client/driv
 import { CommandDriver, DEFAULT_COMMAND_SECONDS } from '../../suites/client/drive/command-driver.ts';
 import { LaunchedApp } from '../../suites/client/drive/launch-app.ts';
 import type { ProviderPages } from '../../suites/client/drive/provider-pages.ts';
-import { isLoopback } from '../targets/load-target.ts';
 import type { LoadedClient } from './load-client.ts';
 
 export interface BedOptions {

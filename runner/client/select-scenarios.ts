@@ -1,10 +1,10 @@
 /** Scenarios and requirements of clients as people type them. */
 
-import { UsageError } from '../../cli/errors.ts';
-import { didYouMean } from '../../cli/suggest.ts';
+import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import { loadCatalogue, type Requirement } from '../../specs/index.ts';
 import { loadScenarios } from '../../suites/client/load-scenarios.ts';
+import { UsageError } from '../usage-error.ts';
 
 /**
  * The scenarios with these ids that judge any of these requirements, each with those of its requirements only.

@@ -1,7 +1,7 @@
 /** Starts the browser of a client run. */
 import type { Browser } from 'playwright';
+import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
 import { openBrowser } from '../../suites/browser/open-browser.ts';
-import type { BrowserLaunch } from '../targets/target-spec.ts';
 
 /** These start pages sooner. The browser meets this machine only, so its inner walls protect nothing here. */
 const SWIFT_FLAGS = ['--in-process-gpu', '--disable-site-isolation-trials'];

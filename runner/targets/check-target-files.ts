@@ -1,9 +1,9 @@
 /** The files that a target file names. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { reasonOf } from '../../specs/documents/schema-errors.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Mistake } from './check-target.ts';
-import { reasonOf } from './schema-errors.ts';
 
 /** TLS files are PEM files that exist and go together; a script module lies beside the target file or below. */
 export function checkTargetFiles(target: Target, folder: string): Mistake[] {

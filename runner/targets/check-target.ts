@@ -1,12 +1,12 @@
 /** Checks a target file: first its shape, against the schema, then what no schema can say. */
 
+import type { Resolved } from '../../specs/documents/resolve-env.ts';
+import { compileSchema, explainErrors, kindOf } from '../../specs/documents/schema-errors.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { readSpec } from '../../specs/index.ts';
+import type { ResolvedTarget } from '../../suites/flows/target-spec.ts';
 import { checkTargetFiles } from './check-target-files.ts';
 import { checkBaseUrl, checkRedirectUris, checkResourcePaths } from './check-target-urls.ts';
-import type { Resolved } from './resolve-env.ts';
-import { compileSchema, explainErrors, kindOf } from './schema-errors.ts';
-import type { ResolvedTarget } from './target-spec.ts';
 
 export interface CheckedTarget {
   readonly problems: readonly string[];

@@ -1,11 +1,12 @@
 /** From a target file, or the flags that stand for one, to a target that a run can use. */
 import { dirname, resolve } from 'node:path';
+import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
+import { DocumentError, readJson } from '../../specs/documents/schema-errors.ts';
+import { isLoopback } from '../../specs/is-loopback.ts';
+import type { ResolvedTarget } from '../../suites/flows/target-spec.ts';
 import { checkTarget } from './check-target.ts';
-import { type Environment, resolveEnvironment } from './resolve-env.ts';
-import { DocumentError, readJson } from './schema-errors.ts';
-import type { ResolvedTarget } from './target-spec.ts';
 
-export { DocumentError } from './schema-errors.ts';
+export { DocumentError } from '../../specs/documents/schema-errors.ts';
 
 /** Flags of the command line that describe a target or change one read from a file. */
 export interface TargetFlags {
@@ -49,11 +50,6 @@ export function targetWarnings(target: ResolvedTarget): string[] {
   const url = new URL(target.baseUrl);
   if (url.protocol === 'https:' || isLoopback(url.hostname)) return [];
   return [`baseUrl is plain http: everything sent to ${url.host}, secrets included, can be read on the way`];
-}
-
-/** Whether a host name can only mean this machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(hostname);
 }
 
 function resolveTarget(subject: string, document: unknown, folder: string, env: Environment): ResolvedTarget {

@@ -7,10 +7,9 @@ import { expect, test } from '@playwright/test';
 import { type MockServer, type MockServerOptions, startMockServer } from '../../mock-server/index.ts';
 import { packageRoot, readSpec } from '../../specs/index.ts';
 import { resolveBrowser } from '../../suites/browser/index.ts';
-import type { Vouchable } from './preflight/step.ts';
+import { workersOf } from '../../suites/flows/run-plan.ts';
+import type { ResolvedTarget, Vouchable } from '../../suites/flows/target-spec.ts';
 import { type PreflightResult, runPreflight } from './preflight.ts';
-import { workersOf } from './run-plan.ts';
-import type { ResolvedTarget } from './target-spec.ts';
 
 const press = (name: string) => ({ click: { role: 'button', name } });
 const PAGES = {

@@ -2,10 +2,11 @@
 import type { Secret } from '../../reports/model/redact.ts';
 import type { TestRecord } from '../../reports/model/types.ts';
 import type { Capability } from '../../specs/index.ts';
-import { Recorder } from '../../suites/fixtures/recorder.ts';
 import { Provider } from '../../suites/flows/provider.ts';
+import { Recorder } from '../../suites/flows/recorder.ts';
 import { reproduce } from '../../suites/flows/reproduce.ts';
 import { startLearning } from '../../suites/flows/start-learning.ts';
+import type { RunPlan, Vouchable } from '../../suites/flows/target-spec.ts';
 import { BrowserLab, SharedBrowser } from '../../suites/flows/visit.ts';
 import { NoAnswerError, Wire } from '../../suites/flows/wire.ts';
 import { openTarget } from './open-target.ts';
@@ -17,8 +18,7 @@ import { proveFlows } from './preflight/prove-flows.ts';
 import { proveLifetimes } from './preflight/prove-lifetimes.ts';
 import { proveOtherUser } from './preflight/prove-other-user.ts';
 import { proveList, proveUserOnly } from './preflight/prove-resources.ts';
-import type { Finding, PreflightStep, Report, Vouchable } from './preflight/step.ts';
-import type { RunPlan } from './target-spec.ts';
+import type { Finding, PreflightStep, Report } from './preflight/step.ts';
 
 export type { PreflightStep } from './preflight/step.ts';
 

@@ -9,8 +9,8 @@ import { type MockServer, startMockServer } from '../../mock-server/index.ts';
 import { packageRoot } from '../../specs/index.ts';
 import { resolveBrowser } from '../../suites/browser/index.ts';
 import { openBrowser } from '../../suites/browser/open-browser.ts';
+import type { DeploymentTarget, ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import { runPreflight } from './preflight.ts';
-import type { DeploymentTarget, ResolvedTarget, RunPlan } from './target-spec.ts';
 
 const TLS = join(packageRoot, 'suites', 'flows', 'testing', 'tls');
 const pem = (name: string): Buffer => readFileSync(join(TLS, `${name}.pem`));

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PROJECTS } from '../../runner/targets/run-plan.ts';
 import { packageRoot } from '../../specs/index.ts';
+import { PROJECTS } from '../../suites/flows/run-plan.ts';
 
 export interface DeclaredTest {
   /** Path below suites/provider, without suffix. */

@@ -1,4 +1,4 @@
-import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
+import type { BrowserLaunch } from './browser-launch.ts';
 import { browserFlags } from './launch-flags.ts';
 import type { Probe } from './probe-browser.ts';
 

@@ -2,7 +2,7 @@
  * Finds a browser that starts, in this order: the one that was asked for, Playwright's own download, an installed
  * Chrome, Chromium or Edge, and the copy inside the npm package `@sparticuz/chromium` (Linux x64).
  */
-import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
+import type { BrowserLaunch } from './browser-launch.ts';
 import { BrowserNotFound, describeTried, type Environment, launchOf } from './describe-launch.ts';
 import { embeddedIsUsable } from './embedded-copy.ts';
 import { findInstalled } from './find-installed.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
+import type { BrowserLaunch } from './browser-launch.ts';
 
 /** Each stops something that would reach the network, or report, without being asked. */
 const QUIET_FLAGS = [

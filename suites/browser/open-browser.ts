@@ -1,8 +1,8 @@
 /** Starts the browser of a run. */
 import { type Browser, chromium } from '@playwright/test';
-import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
 import { type Proxies, readProxies } from '../network/proxies.ts';
 import { openRelay } from '../network/relay.ts';
+import type { BrowserLaunch } from './browser-launch.ts';
 import { launchOptions } from './launch-flags.ts';
 
 /** What a command adds. */

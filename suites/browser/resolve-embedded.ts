@@ -1,4 +1,4 @@
-import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
+import type { BrowserLaunch } from './browser-launch.ts';
 import { BrowserNotFound, describeTried, type Environment, launchOf } from './describe-launch.ts';
 import { type EmbeddedCopy, unpackEmbedded } from './embedded-copy.ts';
 import { describeFailure, probeBrowser } from './probe-browser.ts';

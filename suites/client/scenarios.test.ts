@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { compileSchema } from '../../runner/targets/schema-errors.ts';
+import { compileSchema } from '../../specs/documents/schema-errors.ts';
 import { loadCatalogue, readSpec } from '../../specs/index.ts';
 import { loadScenarios, scenariosFor } from './load-scenarios.ts';
 import { hasProcedure } from './procedures.ts';

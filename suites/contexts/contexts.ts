@@ -1,9 +1,9 @@
 /** The contexts of specs/contexts.json that a target can be met in, chosen so that few of them cover every pair. */
 
-import type { Depth } from '../../runner/targets/target-spec.ts';
 import type { Contexts } from '../../specs/generated/contexts.ts';
 import { readSpec } from '../../specs/index.ts';
 import type { ClientAccount, TargetUnderTest } from '../flows/target.ts';
+import type { Depth } from '../flows/target-spec.ts';
 import { type Combination, coverCombinations, type Dimensions } from './covering-array.ts';
 
 export type ContextKind = keyof Contexts['kinds'];

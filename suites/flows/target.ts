@@ -1,9 +1,10 @@
 /** The provider under test, as the judges see it: addresses, credentials, and what it offers. */
 import type { Secret } from '../../reports/model/redact.ts';
 import type { TargetInfo } from '../../reports/model/types.ts';
-import type { BrowserLaunch, Depth } from '../../runner/targets/target-spec.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
+import type { BrowserLaunch } from '../browser/browser-launch.ts';
+import type { Depth, RunPlan } from './target-spec.ts';
 
 /** A registered client with its credentials. */
 export interface ClientAccount {
@@ -13,7 +14,8 @@ export interface ClientAccount {
   readonly alternateRedirectUris: readonly string[];
 }
 
-export interface TargetUnderTest {
+/** A provider before it is opened. */
+export interface TargetDescription {
   readonly info: TargetInfo;
   /** Without a trailing slash; may have a path prefix. */
   readonly baseUrl: string;
@@ -59,10 +61,25 @@ export interface TargetUnderTest {
   readonly knownSecrets: readonly Secret[];
   /** What is no secret, wherever it is echoed: the catalogue, and what the configuration calls public. */
   readonly publicTexts: readonly string[];
+}
+
+/** A provider that answers. */
+export interface TargetUnderTest extends TargetDescription {
   /** Moves the target's clock; only a target of ours has it. */
   readonly advance?: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/**
+ * Opens the target of a plan for one worker.
+ * @param pages Whether the built-in mock shows its pages: what needs none is tested faster without.
+ * @param onIssue Told every code and token that the built-in mock hands out.
+ */
+export type OpenTarget = (
+  plan: RunPlan,
+  pages: boolean,
+  onIssue?: (secret: Secret) => void,
+) => Promise<TargetUnderTest>;
 
 /** What the configuration lacks for a capability, and what to write to get it. */
 export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {

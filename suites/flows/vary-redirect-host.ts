@@ -1,9 +1,7 @@
 /** Redirect URIs whose scheme, host or port is almost the registered one. */
+import { isLoopback } from '../../specs/is-loopback.ts';
 import { FOREIGN_HOST, splitUri, type Variant, type Variants, withParts } from './split-redirect-uri.ts';
 import { swapCaseOf } from './swap-case.ts';
-
-const isLoopback = (host: string | undefined): boolean =>
-  host !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(host);
 
 /**
  * RFC 8252 section 7.3 lets native clients choose the port of an http redirect URI on their own machine, and
@@ -11,7 +9,7 @@ const isLoopback = (host: string | undefined): boolean =>
  */
 export function portIsFree(uri: string): boolean {
   const { scheme, host } = splitUri(uri);
-  return scheme.toLowerCase() === 'http' && isLoopback(host);
+  return scheme.toLowerCase() === 'http' && host !== undefined && isLoopback(host);
 }
 
 export const hostCase: Variants = (uri) => {

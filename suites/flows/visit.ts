@@ -1,6 +1,6 @@
 /** One visit of a real browser: what it requested, where it was sent, what it shows. */
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import type { BrowserLaunch } from '../../runner/targets/target-spec.ts';
+import type { BrowserLaunch } from '../browser/browser-launch.ts';
 import { openBrowser } from '../browser/open-browser.ts';
 import { ownCertificate } from '../network/own-certificate.ts';
 import { readProxies } from '../network/proxies.ts';

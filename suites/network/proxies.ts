@@ -2,7 +2,9 @@
  * The proxies that the environment names, as curl reads it: `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy`, in
  * small letters or, where those are not set, in capitals. This machine is always reached directly.
  */
+
 import { BlockList, isIP } from 'node:net';
+import { isLoopback } from '../../specs/is-loopback.ts';
 
 /** A proxy, and the variable that names it. */
 export interface ProxyServer {
@@ -43,7 +45,7 @@ export function readProxies(env: Environment = process.env): Proxies {
       const secure = protocol === 'https:' || protocol === 'wss:';
       const proxy = found[secure ? 'https:' : 'http:'];
       const host = bare(hostname);
-      if (!proxy || isThisMachine(host)) return undefined;
+      if (!proxy || isLoopback(host)) return undefined;
       if (isExempt(host, port === '' ? (secure ? 443 : 80) : Number(port))) return undefined;
       if (proxy instanceof ProxySettingError) throw proxy;
       return proxy;
@@ -55,13 +57,6 @@ export function readProxies(env: Environment = process.env): Proxies {
 export function describeProxy({ variable, secure, host, port }: ProxyServer): string {
   const name = isIP(host) === 6 ? `[${host}]` : host;
   return `the proxy of ${variable}, ${secure ? 'https' : 'http'}://${name}:${port}`;
-}
-
-/** Names that lead to this machine by themselves (RFC 6761 section 6.3). */
-export function isThisMachine(host: string): boolean {
-  return (
-    /^(.+\.)?localhost\.?$/i.test(host) || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
-  );
 }
 
 /** A variable in small letters, else in capitals; an empty one is none. */

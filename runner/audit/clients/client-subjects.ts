@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientConfiguration } from '../../../specs/generated/client.ts';
 import { packageRoot, requirement } from '../../../specs/index.ts';
-import type { AuditSubject } from '../subjects.ts';
+import type { AuditSubject } from '../../../suites/fixtures/audit-plan.ts';
 
 /** A subject with the application that stands for it. */
 export interface ClientSubject {

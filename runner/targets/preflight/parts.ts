@@ -2,7 +2,8 @@
 import type { Capability, RequirementId } from '../../../specs/index.ts';
 import type { Encoding, GrantOptions } from '../../../suites/flows/provider.ts';
 import type { ClientAccount, TargetUnderTest } from '../../../suites/flows/target.ts';
-import type { Readings, Vouchable } from './step.ts';
+import type { Vouchable } from '../../../suites/flows/target-spec.ts';
+import type { Readings } from './step.ts';
 
 /** One declaration that an honest flow can show to be right. */
 export interface Part {

@@ -1,17 +1,6 @@
 /** What a preflight tells: one step for each thing that a target file declares. */
 import type { Capability, RequirementId } from '../../../specs/index.ts';
-
-/** What an operator can vouch for: parts of a target file that a run could not show to be right. */
-export const VOUCHABLE = [
-  'users',
-  'otherClient',
-  'resources',
-  'redirectUris',
-  'deny',
-  'lifetimes',
-  'interaction',
-] as const;
-export type Vouchable = (typeof VOUCHABLE)[number];
+import type { Vouchable } from '../../../suites/flows/target-spec.ts';
 
 /** Who has to act; from outside nobody can tell a mistake in the file from a defect of the deployment. */
 export type Responsible = 'operator' | 'vendor' | 'network' | 'operator-or-vendor';

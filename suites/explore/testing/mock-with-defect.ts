@@ -6,10 +6,10 @@ import type { PlainRequest } from '../../../mock-server/provider/plain.ts';
 import { createProvider } from '../../../mock-server/provider/provider.ts';
 import type { ProviderAnswer, WrapSteps } from '../../../mock-server/provider/steps.ts';
 import { openTarget } from '../../../runner/targets/open-target.ts';
-import type { RunPlan } from '../../../runner/targets/target-spec.ts';
 import type { Target } from '../../../specs/generated/target.ts';
 import { Provider } from '../../flows/provider.ts';
 import type { ClientAccount } from '../../flows/target.ts';
+import type { RunPlan } from '../../flows/target-spec.ts';
 import { BrowserLab, SharedBrowser } from '../../flows/visit.ts';
 import { Wire } from '../../flows/wire.ts';
 

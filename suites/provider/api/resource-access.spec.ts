@@ -1,6 +1,6 @@
-import { checkResourceOpens } from '../../checks/check-resource-opens.ts';
 import { inventCode } from '../../checks/invent-code.ts';
 import { readResourceRefusal } from '../../checks/read-refusal.ts';
+import { checkResourceOpens } from '../../fixtures/check-resource-opens.ts';
 import type { Flavour } from '../../fixtures/controls.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';

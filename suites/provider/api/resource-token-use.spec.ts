@@ -1,8 +1,8 @@
-import { checkResourceOpens } from '../../checks/check-resource-opens.ts';
 import { areCounted, doubtGrant, keepsForm } from '../../checks/doubt-grant.ts';
 import { isCaseBlind } from '../../checks/invent-code.ts';
 import type { Reading } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
+import { checkResourceOpens } from '../../fixtures/check-resource-opens.ts';
 import type { Judge } from '../../fixtures/judge.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { nearMisses } from '../../flows/near-misses.ts';

@@ -1,6 +1,6 @@
 import { FORM_PHRASES, matchesProblem } from '../../checks/documented-forms.ts';
-import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
 import { exchangeVaried, makeUpLike, withValue } from '../../checks/vary-token-params.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 

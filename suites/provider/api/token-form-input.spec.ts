@@ -1,5 +1,3 @@
-import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
-import { refusesSurviving } from '../../checks/read-token-survival.ts';
 import {
   exchangeVaried,
   makeUpLike,
@@ -7,6 +5,8 @@ import {
   REQUIRED_PARAMETERS,
   without,
 } from '../../checks/vary-token-params.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
+import { refusesSurviving } from '../../fixtures/read-token-survival.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, type Param } from '../../flows/encode.ts';
 import type { Provider, TokenAnswer } from '../../flows/provider.ts';

@@ -2,7 +2,6 @@ import type { ProviderRequirementId } from '../../../specs/generated/requirement
 import { type CollectedRefusal, collectTokenRefusals } from '../../checks/collect-token-refusals.ts';
 import { findAnswerEcho } from '../../checks/find-answer-echo.ts';
 import { findAnswerInternals } from '../../checks/find-answer-internals.ts';
-import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import {
   exchangeVaried,
@@ -11,6 +10,7 @@ import {
   without,
   withValue,
 } from '../../checks/vary-token-params.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';

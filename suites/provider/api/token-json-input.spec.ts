@@ -1,5 +1,3 @@
-import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
-import { refusesSurviving } from '../../checks/read-token-survival.ts';
 import {
   exchangeVaried,
   makeUpLike,
@@ -8,6 +6,8 @@ import {
   without,
   withValue,
 } from '../../checks/vary-token-params.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
+import { refusesSurviving } from '../../fixtures/read-token-survival.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, encodeJson, type Param } from '../../flows/encode.ts';
 import { MEDIA_TYPE, type TokenRequest } from '../../flows/provider.ts';

@@ -1,7 +1,7 @@
-import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
-import { refusesSurviving } from '../../checks/read-token-survival.ts';
 import { exchangeVaried, paramValue, without } from '../../checks/vary-token-params.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
+import { refusesSurviving } from '../../fixtures/read-token-survival.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, encodeJson, encodeQuery, type Param } from '../../flows/encode.ts';
 import type { Encoding, TokenAnswer } from '../../flows/provider.ts';

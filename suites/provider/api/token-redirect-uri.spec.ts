@@ -1,6 +1,6 @@
-import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
 import { exchangeVaried, withValue } from '../../checks/vary-token-params.ts';
 import { varyTokenRedirectUri } from '../../checks/vary-token-redirect-uri.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 
 /** The top-level domain is reserved: nobody can have registered it (RFC 2606). */

@@ -1,12 +1,12 @@
 import type { ProviderRequirementId } from '../../../specs/generated/requirement-ids.ts';
 import { FORM_PHRASES, matchesInvalidClientId } from '../../checks/documented-forms.ts';
-import { observeTokenAnswer, type TokenOpenPoint } from '../../checks/observe-token-answer.ts';
 import {
   exchangeVaried,
   type RequiredParameter,
   without,
   withValue,
 } from '../../checks/vary-token-params.ts';
+import { observeTokenAnswer, type TokenOpenPoint } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { TokenAnswer } from '../../flows/provider.ts';
 

@@ -1,9 +1,9 @@
 import { isCaseBlind } from '../../checks/invent-code.ts';
 import { inventUserid } from '../../checks/invent-userid.ts';
-import { observeTokenAnswer } from '../../checks/observe-token-answer.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import type { Judge } from '../../fixtures/judge.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';

@@ -1,11 +1,16 @@
 /** Waiver files: accepted findings. Whether each still holds is judged with the report. */
 
-import { UsageError } from '../../cli/errors.ts';
-import { exitCodes } from '../../cli/exit-codes.ts';
-import { didYouMean } from '../../cli/suggest.ts';
 import type { Waiver } from '../../reports/model/types.ts';
+import { didYouMean } from '../../specs/documents/did-you-mean.ts';
+import {
+  compileSchema,
+  DocumentError,
+  explainErrors,
+  readJson,
+} from '../../specs/documents/schema-errors.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { loadCatalogue, type Requirement, readSpec } from '../../specs/index.ts';
-import { compileSchema, DocumentError, explainErrors, readJson } from '../targets/schema-errors.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** A waiver that never runs out is no waiver; a leap year fits. */
 const MOST_DAYS_AHEAD = 366;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { UsageError } from '../../cli/errors.ts';
 import { loadCatalogue } from '../../specs/index.ts';
+import { UsageError } from '../usage-error.ts';
 import { readWaivers } from './read-waivers.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');

@@ -95,7 +95,7 @@ await new Promise((done) => setTimeout(done, Number(process.argv[3])));
 `;
 const holdArguments = (ms: number) => [
   ...['--input-type=module', '-e', HOLD],
-  pathToFileURL(join(packageRoot, 'dist', 'runner', 'certify', 'lock-output.js')).href,
+  pathToFileURL(join(packageRoot, 'dist', 'runner', 'publish', 'lock-output.js')).href,
   ...[out(), String(ms)],
 ];
 const tryLock = () => spawnSync(process.execPath, holdArguments(0), { encoding: 'utf8' });

@@ -1,13 +1,13 @@
 /** Writes a report without a secret in it, and shows it. */
 
-import { exitCodes } from '../../cli/exit-codes.ts';
 import type { Io } from '../../cli/io.ts';
 import { formatsOf } from '../../cli/options/judging-options.ts';
-import { renderForTerminal, renderReport } from '../../cli/report/render-report.ts';
 import { describeLate, describeWithheld, type OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { describeWaiverProblems } from '../../reports/model/apply-waivers.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { writeReports } from '../../reports/write-reports.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
+import { renderForTerminal, renderReport } from './render-report.ts';
 
 export interface Publication {
   readonly folder: string;

@@ -2,7 +2,7 @@
  * Variables that make Node.js, the test runner or the browser tell what passes through them: typed passwords, client
  * secrets, session keys. No redaction of ours can get at that, so a run does not start under them.
  */
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../usage-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { runBin, runHere } from '../../cli/testing/run-bin.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
-import { refuseBroken } from '../../runner/certify/rehearse.ts';
-import { runBin, runHere } from '../testing/run-bin.ts';
+import { refuseBroken } from '../certify/rehearse.ts';
 
 const out = () => test.info().outputPath('report');
 /** The built-in mock's secret stands for everybody's. */

@@ -1,7 +1,7 @@
 /** What a run is pointed at, as plain data: it travels from the command line to the workers in one environment variable. */
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
-import type { Vouchable } from './preflight/step.ts';
+import type { BrowserLaunch } from '../browser/browser-launch.ts';
 
 /** Sign-in pages that the built-in mock can show. */
 export type BuiltInInteraction = 'none' | 'consent' | 'login';
@@ -37,14 +37,17 @@ export type TargetSpec = BuiltInTarget | DeploymentTarget;
 /** `quick`: outside of contexts only; `standard`: every pair of values; `deep`: every triple. */
 export type Depth = 'quick' | 'standard' | 'deep';
 
-/** How to start the browser, as found by `suites/browser`. */
-export interface BrowserLaunch {
-  readonly executablePath?: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** One line for the report. */
-  readonly description: string;
-}
+/** What an operator can vouch for: parts of a target file that a run could not show to be right. */
+export const VOUCHABLE = [
+  'users',
+  'otherClient',
+  'resources',
+  'redirectUris',
+  'deny',
+  'lifetimes',
+  'interaction',
+] as const;
+export type Vouchable = (typeof VOUCHABLE)[number];
 
 /** Everything the workers of one run need to know. It may hold secrets: it is passed in memory, never written. */
 export interface RunPlan {

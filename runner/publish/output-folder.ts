@@ -1,10 +1,10 @@
 /** The folder that a run writes its report to. */
 import { accessSync, constants, lstatSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../../cli/errors.ts';
 import { REPRODUCE_FOLDER } from '../../reports/render/reproduce-scripts.ts';
 import { removeReports } from '../../reports/write-reports.ts';
 import { makeFolder } from '../../specs/make-folder.ts';
+import { UsageError } from '../usage-error.ts';
 import { lockOutput } from './lock-output.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { didYouMean, nearest } from './suggest.ts';
+import { didYouMean, nearest } from './did-you-mean.ts';
 
 const words = ['provider', 'preflight', 'mock', 'init', 'report', 'browser'];
 

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../../cli/errors.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Name of the file, in the folder; it is gone when the run is over. */
 export const LOCK_FILE = '.airisk-run.lock';

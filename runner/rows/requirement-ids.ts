@@ -1,8 +1,8 @@
 /** Requirement ids as people type them. */
 
-import { UsageError } from '../../cli/errors.ts';
-import { didYouMean } from '../../cli/suggest.ts';
+import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { loadCatalogue, type Requirement } from '../../specs/index.ts';
+import { UsageError } from '../usage-error.ts';
 
 /**
  * The provider rows with these ids, in the order of the catalogue; all of them without ids.

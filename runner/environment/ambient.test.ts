@@ -4,10 +4,10 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { runBin } from '../../cli/testing/run-bin.ts';
 import { type MockServer, startMockServer } from '../../mock-server/index.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { packageRoot } from '../../specs/index.ts';
-import { runBin } from '../testing/run-bin.ts';
 import { AMBIENT, tellEnvironment } from './tell-environment.ts';
 
 const tlsFile = (name: string) => join(packageRoot, 'mock-server', 'tls', name);

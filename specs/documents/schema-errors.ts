@@ -3,9 +3,9 @@ import { statSync } from 'node:fs';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { didYouMean } from '../../cli/suggest.ts';
-import { findDoubledMember } from '../../specs/doubled-members.ts';
-import { readBounded } from '../../specs/read-bounded.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { findDoubledMember } from './doubled-members.ts';
+import { readBounded } from './read-bounded.ts';
 
 /** A document that cannot be used. `problems` has one line for each mistake. */
 export class DocumentError extends Error {

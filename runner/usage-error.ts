@@ -1,5 +1,5 @@
 /** Mistakes of the user, as opposed to ours. */
-import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { type ExitCode, exitCodes } from '../specs/exit-codes.ts';
 
 /** Ends the command with one line on stderr and no stack: the message says what is wrong and what to write instead. */
 export class UsageError extends Error {

@@ -1,0 +1,107 @@
+/** The built-in mock as a target file would describe it. */
+import { join } from 'node:path';
+import type { MockServer } from '../../mock-server/index.ts';
+import type { Target } from '../../specs/generated/target.ts';
+import { packageRoot } from '../../specs/index.ts';
+import type { BuiltInInteraction, BuiltInTarget, ResolvedTarget } from '../../suites/flows/target-spec.ts';
+
+export const TLS_FOLDER: string = join(packageRoot, 'mock-server', 'tls');
+/** Declared for the built-in mock, whose clock can be moved. */
+export const BUILT_IN_LIFETIMES = { codeLifetimeSeconds: 60, tokenLifetimeSeconds: 3600 } as const;
+
+/** What the built-in mock shows: what needs no pages is tested faster without. */
+export function interactionOf({ interaction, rehearses }: BuiltInTarget, pages: boolean): BuiltInInteraction {
+  return pages && interaction === 'none' && !rehearses ? 'login' : interaction;
+}
+
+/** The target file of a mock, narrowed to what a deployment offers where it stands in for one. */
+export function describeBuiltIn(
+  mock: Pick<MockServer, 'clients' | 'users'>,
+  url: string,
+  target: BuiltInTarget,
+  interaction: BuiltInInteraction,
+): ResolvedTarget {
+  const [client, otherClient] = mock.clients;
+  const [primary, other] = mock.users;
+  if (!client || !otherClient || !primary || !other)
+    throw new Error('the built-in mock needs two clients and two users');
+  const config: ResolvedTarget = {
+    name: 'built-in mock',
+    baseUrl: url,
+    folder: process.cwd(),
+    client: accountOf(client),
+    otherClient: accountOf(otherClient),
+    users: { primary: primary.id, other: other.id },
+    interaction: builtInSteps(interaction, primary),
+    lifetimes: {
+      codeSeconds: BUILT_IN_LIFETIMES.codeLifetimeSeconds,
+      tokenSeconds: BUILT_IN_LIFETIMES.tokenLifetimeSeconds,
+      maxWaitSeconds: Number.MAX_SAFE_INTEGER,
+    },
+    ...(target.tls ? { tls: { caFile: join(TLS_FOLDER, 'ca.pem') } } : {}),
+    resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
+  };
+  return target.rehearses ? likeDeployment(config, target.rehearses) : config;
+}
+
+/** The mock's configuration without what the deployment does not offer. Its clock moves, so no wait is too long. */
+function likeDeployment(mock: ResolvedTarget, deployment: ResolvedTarget): ResolvedTarget {
+  const { otherClient, users, resources, interaction: _, ...rest } = mock;
+  const alternates = deployment.client.alternateRedirectUris ?? [];
+  const wanted = <T extends object>(all: T | undefined, like: object | undefined): Partial<T> =>
+    Object.fromEntries(Object.entries(all ?? {}).filter(([key]) => key in (like ?? {}))) as Partial<T>;
+  return {
+    ...rest,
+    client: {
+      ...mock.client,
+      alternateRedirectUris: (mock.client.alternateRedirectUris ?? []).filter((uri) =>
+        alternates.some((other) => other.includes('?') === uri.includes('?')),
+      ),
+    },
+    ...(otherClient && deployment.otherClient ? { otherClient } : {}),
+    users: wanted(users, deployment.users),
+    resources: wanted(resources, deployment.resources),
+    ...(deployment.interaction && mock.interaction
+      ? { interaction: denyingLike(mock.interaction, deployment.interaction) }
+      : {}),
+  };
+}
+
+/** The mock's steps, without those of a denial where the deployment has none. */
+function denyingLike<I extends NonNullable<Target['interaction']>>(
+  mock: I,
+  deployment: NonNullable<Target['interaction']>,
+): I {
+  if (deployment.kind !== 'form' || deployment.deny !== undefined || !('deny' in mock)) return mock;
+  const { deny: _, ...rest } = mock;
+  return rest as I;
+}
+
+function accountOf(client: {
+  readonly id: string;
+  readonly secret: string;
+  readonly redirectUris: readonly string[];
+}) {
+  const [redirectUri = '', ...alternateRedirectUris] = client.redirectUris;
+  return { id: client.id, secret: client.secret, redirectUri, alternateRedirectUris };
+}
+
+function builtInSteps(
+  kind: BuiltInInteraction,
+  user: { readonly login: string; readonly password: string },
+): NonNullable<Target['interaction']> {
+  if (kind === 'none') return { kind: 'none' };
+  const button = (name: string) => [{ click: { role: 'button', name } }];
+  const steps = [
+    { fill: { label: 'User name', value: user.login } },
+    { fill: { label: 'Password', value: user.password } },
+    // With sign-in and consent on one page there is no such button.
+    { click: { role: 'button', name: 'Sign in', optional: true } },
+  ];
+  return {
+    kind: 'form',
+    ...(kind === 'login' ? { steps } : {}),
+    approve: button('Approve'),
+    deny: button('Deny'),
+  };
+}
