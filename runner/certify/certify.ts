@@ -7,17 +7,15 @@ import { parseShard } from '../../cli/options/parse-shard.ts';
 import type { ProviderValues } from '../../cli/options/provider-options.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import type { Report, Shard } from '../../reports/model/types.ts';
-import type { Capability } from '../../specs/index.ts';
 import { prepareOutput } from '../publish/output-folder.ts';
 import { publishReport } from '../publish/publish-report.ts';
 import { tellGithub } from '../publish/tell-github.ts';
 import { readWaivers } from '../rows/read-waivers.ts';
 import { checkOnly } from '../rows/requirement-ids.ts';
-import type { PreflightResult } from '../targets/preflight.ts';
 import { UsageError } from '../usage-error.ts';
 import { assembleReport, type RunFacts } from './assemble-report.ts';
 import { makePlan } from './make-plan.ts';
-import { preflightBefore } from './preflight-before.ts';
+import { planAfter, preflightBefore } from './preflight-before.ts';
 import { runSuites } from './run-suites.ts';
 
 /** What a run left, for whoever started it. */
@@ -66,12 +64,9 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   };
   const preflight = await preflightBefore(plan, say, io.paintErr);
   const stopped = preflight !== undefined && preflight.exitCode !== 0;
-  const shown = {
-    ...plan,
-    ...(preflight && { proved: provedBy(preflight) }),
-    ...(preflight?.oneAtATime && { oneAtATime: true }),
-  };
-  const ran = stopped ? undefined : await runSuites(shown, { quiet, io, ...(shard && { shard }) });
+  const ran = stopped
+    ? undefined
+    : await runSuites(planAfter(plan, preflight), { quiet, io, ...(shard && { shard }) });
   const { report, guard } = await assembleReport(facts, {
     preflight,
     collection: ran?.collection,
@@ -82,16 +77,6 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
   const published = await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io);
   await tellGithub(published.report, io);
   return { ...published, folder, guard };
-}
-
-/** What rows may rely on without showing it again. */
-function provedBy({ steps }: PreflightResult): Capability[] {
-  const of = (proved: boolean) =>
-    steps
-      .filter(({ outcome }) => (outcome === 'proved') === proved)
-      .flatMap(({ capabilities = [] }) => capabilities);
-  const open = new Set(of(false));
-  return [...new Set(of(true))].filter((capability) => !open.has(capability));
 }
 
 /** Parts of one run are told from parts of others by the name that the pipeline gives them. */

@@ -1,6 +1,7 @@
 /** The preflight of a certification run. */
 
 import type { Paint } from '../../cli/io.ts';
+import type { Capability } from '../../specs/index.ts';
 import type { RunPlan } from '../../suites/flows/target-spec.ts';
 import type { PreflightResult } from '../targets/preflight.ts';
 import { stepLines } from './step-lines.ts';
@@ -19,4 +20,20 @@ export async function preflightBefore(
   return runPreflight(plan, (step) => {
     if (!step.ok) for (const line of stepLines(step, paint)) say(line);
   });
+}
+
+/** The plan of the suites, which need not show again what the preflight has shown. */
+export function planAfter(plan: RunPlan, preflight: PreflightResult | undefined): RunPlan {
+  if (!preflight) return plan;
+  return { ...plan, proved: provedBy(preflight), ...(preflight.oneAtATime && { oneAtATime: true }) };
+}
+
+/** What rows may rely on without showing it again. */
+function provedBy({ steps }: PreflightResult): Capability[] {
+  const of = (proved: boolean) =>
+    steps
+      .filter(({ outcome }) => (outcome === 'proved') === proved)
+      .flatMap(({ capabilities = [] }) => capabilities);
+  const open = new Set(of(false));
+  return [...new Set(of(true))].filter((capability) => !open.has(capability));
 }

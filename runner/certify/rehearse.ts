@@ -8,8 +8,10 @@ import { requirement } from '../../specs/index.ts';
 import { explorationOf } from '../../suites/flows/run-plan.ts';
 import type { Depth, ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import { checkOnly } from '../rows/requirement-ids.ts';
+import type { PreflightResult } from '../targets/preflight.ts';
 import { UsageError } from '../usage-error.ts';
 import { makePlan } from './make-plan.ts';
+import { planAfter } from './preflight-before.ts';
 import { runSuites } from './run-suites.ts';
 
 const DEPTHS: readonly Depth[] = ['quick', 'standard', 'deep'];
@@ -20,6 +22,8 @@ export interface Rehearsal {
   readonly requests: number;
   readonly signIns: number;
   readonly failedSignIns: number;
+  /** What of it shows, before anything is judged, that the target file is right. */
+  readonly preflight: { readonly requests: number; readonly signIns: number };
   /** At the pace of limits.requestsPerSecond; absent without one. */
   readonly leastSeconds?: number;
   /** Rows whose tests send strings that look like attacks. */
@@ -50,10 +54,11 @@ export async function rehearse(values: ProviderValues, io: Io): Promise<number> 
   const { config } = real.target;
   const quiet = values.quiet || values.json;
   if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
-  const { collection } = await runSuites(standIn(real, config), { quiet, io });
-  refuseBroken(collection);
-  const told = describe(collection.tests, config, real);
-  const rehearsal = { ...told, depths: await compareDepths(real, config, told, io) };
+  const preflight = await rehearsePreflight(standIn(real, config));
+  const plan = planAfter(real, preflight);
+  const tests = [controlsOf(preflight), ...(await rehearseSuites(plan, config, { quiet, io }))];
+  const told = describe(tests, config, real);
+  const rehearsal = { ...told, depths: await compareDepths(plan, config, told, io) };
   if (values.json) io.out(JSON.stringify(rehearsal, null, 2));
   else for (const line of linesOf(rehearsal, real)) io.out(line);
   return exitCodes.met;
@@ -74,6 +79,38 @@ export function refuseBroken({ status, tests, errors = [] }: Collection): void {
   );
 }
 
+/**
+ * Every run begins with it, so it is part of what a run costs.
+ * @throws UsageError where it would stop the run
+ */
+async function rehearsePreflight(plan: RunPlan): Promise<PreflightResult> {
+  const { runPreflight } = await import('../targets/preflight.ts');
+  const result = await runPreflight(plan);
+  const { ok, exitCode, steps } = result;
+  const failed = steps.find((step) => !step.ok);
+  if (ok || !failed) return result;
+  const [message, browser] = [failed.message, plan.browser !== undefined];
+  throw new UsageError(
+    `a run would stop before anything is judged (${failed.step}): ${message}`,
+    browser ? exitCodes.harness : exitCode,
+  );
+}
+
+const controlsOf = ({ record }: PreflightResult): CollectedTest => ({
+  ...{ project: 'preflight', file: 'preflight', title: 'preflight: what the target file declares' },
+  ...{ requirements: [], status: 'passed', durationMs: 0, record },
+});
+
+async function rehearseSuites(
+  plan: RunPlan,
+  config: ResolvedTarget,
+  options: { readonly quiet: boolean; readonly io: Io },
+): Promise<readonly CollectedTest[]> {
+  const { collection } = await runSuites(standIn(plan, config), options);
+  refuseBroken(collection);
+  return collection.tests;
+}
+
 /** What the run would cost at the other depths: only the tests in contexts differ. */
 async function compareDepths(
   real: RunPlan,
@@ -87,10 +124,14 @@ async function compareDepths(
       costs.push({ depth, requests: told.requests, signIns: told.signIns });
       continue;
     }
-    const { collection } = await runSuites(standIn({ ...real, depth }, config), { quiet: true, io });
-    refuseBroken(collection);
-    const { requests, signIns } = describe(collection.tests, config, real);
-    costs.push({ depth, requests, signIns });
+    const tests = await rehearseSuites({ ...real, depth }, config, { quiet: true, io });
+    const { requests, signIns } = describe(tests, config, real);
+    const { preflight } = told;
+    costs.push({
+      depth,
+      requests: preflight.requests + requests,
+      signIns: preflight.signIns + signIns,
+    });
   }
   return costs;
 }
@@ -120,12 +161,14 @@ function describe(
   const requests = sum(({ record }) => record?.counters?.requests);
   const { requestsPerSecond } = config.limits ?? {};
   const sent = tests.filter(({ record }) => (record?.counters?.requests ?? 0) > 0);
+  const controls = tests.find(({ project }) => project === 'preflight')?.record?.counters;
   const checks = tests.flatMap(({ record }) => record?.checks ?? []);
   return {
     target: { name: config.name, baseUrl: config.baseUrl },
     requests,
     signIns: sum(({ record }) => record?.counters?.signIns),
     failedSignIns: sum(({ record }) => record?.counters?.failedSignIns),
+    preflight: { requests: controls?.requests ?? 0, signIns: controls?.signIns ?? 0 },
     ...(requestsPerSecond === undefined ? {} : { leastSeconds: Math.ceil(requests / requestsPerSecond) }),
     attacks: unique(sent.flatMap((test) => test.requirements)).filter((id) =>
       requirement(id).applies.includes('attacks'),
@@ -158,6 +201,8 @@ function* linesOf(rehearsal: Rehearsal, plan: RunPlan): Generator<string> {
   yield `A run against ${target.name} (${target.baseUrl}) would send about`;
   yield `  ${requests} requests${leastSeconds === undefined ? '' : `, in at least ${leastSeconds} s at the pace of limits.requestsPerSecond`}`;
   yield `  ${signIns} sign-ins in the browser, ${failedSignIns} of them without success on purpose`;
+  const { requests: first, signIns: pages } = rehearsal.preflight;
+  yield `  the first ${first} requests${pages > 0 ? ` and ${pages} sign-ins` : ''} show that the target file is right (preflight)`;
   for (const { depth, requests: asked, signIns: pages } of rehearsal.depths)
     yield `  --depth ${depth}: ${asked} requests${pages > 0 ? `, ${pages} sign-ins` : ''}`;
   for (const { what, seconds } of waits) yield `  and wait ${seconds} s for the end of ${what}`;
