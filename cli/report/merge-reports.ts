@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { guardParts } from '../../reports/merge/guard-parts.ts';
+import { tellContradictions } from '../../reports/merge/merge-controls.ts';
 import { MergeError, mergeShards } from '../../reports/merge/merge-shards.ts';
 import type { Report } from '../../reports/model/types.ts';
-import { REPORT_FORMATS, type ReportFormat, writeReports } from '../../reports/write-reports.ts';
 import { prepareOutput } from '../../runner/publish/output-folder.ts';
-import { renderForTerminal, renderReport } from '../../runner/publish/render-report.ts';
+import { publishReport } from '../../runner/publish/publish-report.ts';
 import { tellGithub } from '../../runner/publish/tell-github.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
@@ -29,13 +30,16 @@ export async function mergeReports(paths: readonly string[], values: MergeValues
     paths.map((path) => resolve(io.cwd, path)),
     out,
   );
-  const report = merge(paths.map((path) => readReport(resolve(io.cwd, path))));
-  const formats = new Set<ReportFormat>(['json', ...((values.format ?? REPORT_FORMATS) as ReportFormat[])]);
-  const { written, failed } = writeReports(report, prepareOutput(out), [...formats]);
-  for (const { format, error } of failed) io.err(`${io.paintErr.red('error:')} ${format}: ${error.message}`);
-  io.out(values.json ? await renderReport(report, 'json', io) : await renderForTerminal(report, written, io));
-  await tellGithub(report, io);
-  return failed.length > 0 && report.exitCode === exitCodes.met ? exitCodes.harness : report.exitCode;
+  const parts = paths.map((path) => readReport(resolve(io.cwd, path)));
+  const report = merge(parts);
+  for (const line of tellContradictions(report.controls ?? []))
+    io.err(`${io.paintErr.yellow('contradiction:')} ${line}`);
+  const folder = prepareOutput(out);
+  const { format, json } = values;
+  const guard = guardParts(parts);
+  const published = await publishReport(report, { folder, guard, format, json, quiet: false }, io);
+  await tellGithub(published.report, io);
+  return published.exitCode;
 }
 
 /** Links are followed: a part may lie in the folder by another name. */

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { checkEdition } from '../leaks/publish-files.ts';
 import { buildReport } from '../model/build-report.ts';
 import { findContradictions } from '../model/find-contradictions.ts';
-import type { CollectedTest, Report } from '../model/types.ts';
+import type { CollectedTest, Control, Environment, Report } from '../model/types.ts';
 import {
   makeCheck,
   makeCollection,
@@ -11,6 +12,9 @@ import {
   makeRow,
   makeTest,
 } from '../testing/make.ts';
+import { ReportEdition } from '../write-reports.ts';
+import { guardParts } from './guard-parts.ts';
+import { tellContradictions } from './merge-controls.ts';
 import { mergeShards } from './merge-shards.ts';
 
 const rows = [
@@ -224,4 +228,96 @@ test('what went wrong in any part is told of the whole, which then says one thin
   const merged = mergeShards([part(1, first), part(2, second, 2, { collection: failed })]);
   expect(merged.environment['harnessProblems']).toBe('a worker died');
   expect(findContradictions(merged)).toEqual([]);
+});
+
+const control = (step: string, outcome: Control['outcome'], more: Partial<Control> = {}): Control => ({
+  ...{ step, outcome, message: `${step} is ${outcome}` },
+  ...more,
+});
+
+test('the controls of every part are kept, and parts that contradict each other are told', () => {
+  const merged = mergeShards([
+    part(1, first, 2, {
+      controls: [
+        control('reach the host', 'proved'),
+        control('prove users.primary', 'proved'),
+        control('prove denial', 'unseen', { vouched: true }),
+      ],
+    }),
+    part(2, second, 2, {
+      controls: [
+        control('reach the host', 'proved'),
+        control('prove users.primary', 'inconclusive', { advice: 'try again', capabilities: ['user'] }),
+        control('prove denial', 'unseen', { vouched: true }),
+        control('find what a run may do at once', 'proved'),
+      ],
+    }),
+  ]);
+  expect(merged.controls).toEqual([
+    control('reach the host', 'proved'),
+    {
+      ...control('prove users.primary', 'inconclusive', { advice: 'try again', capabilities: ['user'] }),
+      message:
+        'the parts of the run contradict each other: part 1/2: proved (prove users.primary is proved); part 2/2: inconclusive (prove users.primary is inconclusive)',
+    },
+    control('prove denial', 'unseen', { vouched: true }),
+    {
+      ...control('find what a run may do at once', 'proved'),
+      message: 'find what a run may do at once is proved (in part 2/2 only)',
+    },
+  ]);
+  expect(tellContradictions(merged.controls ?? [])).toEqual([
+    expect.stringMatching(/^prove users\.primary: the parts of the run contradict each other/),
+  ]);
+  expect(mergeShards([part(1, first), part(2, second)]).controls).toBeUndefined();
+  const late = mergeShards([part(1, first), part(2, second, 2, { controls: [control('a', 'refuted')] })]);
+  expect(late.controls).toEqual([control('a', 'refuted')]);
+});
+
+test('what was masked late in any part, and where parts ran, is told of the whole', () => {
+  const ran = (index: number, tests: CollectedTest[], environment: Partial<Environment>) => {
+    const report = part(index, tests);
+    return { ...report, environment: { ...report.environment, ...environment } };
+  };
+  const { environment } = mergeShards([
+    ran(1, first, { platform: 'linux x64', variables: 'NO_PROXY, NODE_OPTIONS (--a, --b)' }),
+    ran(2, second, {
+      ...{ platform: 'darwin arm64', variables: 'NODE_EXTRA_CA_CERTS, NO_PROXY' },
+      ...{ maskedLate: 2, maskedLateIn: 'report.html' },
+    }),
+  ]);
+  expect(environment).toMatchObject({
+    platform: 'linux x64; darwin arm64',
+    variables: 'NODE_EXTRA_CA_CERTS, NODE_OPTIONS (--a, --b), NO_PROXY',
+    maskedLate: 2,
+    maskedLateIn: 'report.html of part 2',
+  });
+  const withheld = { maskedLate: 1, withheld: 'report.html' };
+  expect(() => mergeShards([part(1, first), ran(2, second, withheld)])).toThrow(
+    /part 2\/2 has verdicts only: a secret in report\.html could not be masked/,
+  );
+});
+
+test('a secret that a part still holds in clear is masked in the whole', () => {
+  const exchange = (code: string, token: string) => ({
+    ...makeExchange(1, { at: '2025-03-31T12:00:00.000Z' }),
+    request: { method: 'POST', url: 'https://airisk.example.com/api/oauth2/Token', headers: [], body: '' },
+    response: {
+      status: 200,
+      headers: [['Location', `https://localhost/callback?code=${code}`]] as [string, string][],
+      body: JSON.stringify({ access_token: token }),
+    },
+  });
+  const holding = (index: number, tests: CollectedTest[], code: string, token: string): Report => ({
+    ...part(index, tests),
+    exchanges: [exchange(code, token)],
+  });
+  const clean = [holding(1, first, 'code#01234567', 'token#01234567'), part(2, second)];
+  expect(guardParts(clean).secrets).toEqual([]);
+  const leaky = [holding(1, first, 'Splx-of-a-part-lOBeZ', 'token#01234567'), part(2, second)];
+  const guard = guardParts(leaky);
+  expect(guard.secrets).toEqual([{ kind: 'code', value: 'Splx-of-a-part-lOBeZ' }]);
+  const { files, late, withheld } = checkEdition(new ReportEdition(mergeShards(leaky)), guard);
+  expect(files.map(({ text }) => text).join()).not.toContain('Splx-of-a-part');
+  expect([late?.values, withheld]).toEqual([1, []]);
 });

@@ -10,6 +10,7 @@ import type {
   RequirementResult,
   Waiver,
 } from '../model/types.ts';
+import { mergeControls } from './merge-controls.ts';
 
 /** Parts that do not make a whole. One line says why. */
 export class MergeError extends Error {}
@@ -38,7 +39,8 @@ export function mergeShards(parts: readonly Report[]): Report {
   });
   const { exitCode, ...decision } = decided;
   const certifying = complete && gate.only === undefined;
-  const { shard: _shard, ...whole } = first;
+  const { shard: _shard, controls: _controls, ...whole } = first;
+  const controls = mergeControls(ordered);
   return {
     ...whole,
     complete,
@@ -51,6 +53,7 @@ export function mergeShards(parts: readonly Report[]): Report {
       interop: 'informational',
     },
     exitCode,
+    ...(controls && { controls }),
     summary: summarise(waived.rows),
     requirements: waived.rows,
     observations: ordered.flatMap((part, i) =>
@@ -90,6 +93,10 @@ function refuseUnfit(parts: readonly Report[], first: Report): void {
     if (seen.has(index)) throw new MergeError(`part ${index}/${total} is there twice`);
     seen.add(index);
     if (part.stopped) throw new MergeError(`part ${index}/${total} stopped at ${part.stopped.stage}`);
+    if (part.environment.withheld !== undefined)
+      throw new MergeError(
+        `part ${index}/${total} has verdicts only: a secret in ${part.environment.withheld} could not be masked`,
+      );
     if (!part.complete)
       throw new MergeError(`part ${index}/${total} is incomplete: it did not come to its end`);
     for (const [what, read] of SHARED)
@@ -174,6 +181,8 @@ function durationOf(parts: readonly Report[], startedAt: string): number {
 
 const SUMMED = ['requests', 'signIns', 'failedSignIns', 'rateLimited', 'repeated'] as const;
 
+const NAMED = ['node', 'platform', 'browser', 'playwright'] as const;
+
 function mergeEnvironments(parts: readonly Report[]): Environment {
   const [first] = parts;
   const merged: Environment = { node: '', platform: '', ...first?.environment, shards: parts.length };
@@ -183,6 +192,21 @@ function mergeEnvironments(parts: readonly Report[]): Environment {
   for (const name of ['exploredFlows', 'exploredRequests'] as const) {
     const found = parts.find(({ environment }) => environment[name] !== undefined)?.environment[name];
     if (found !== undefined) merged[name] = found;
+  }
+  // Machines and browsers may differ.
+  for (const name of NAMED) {
+    const found = new Set(parts.flatMap(({ environment }) => environment[name] || []));
+    if (found.size > 0) merged[name] = [...found].join('; ');
+  }
+  const names = parts.flatMap(({ environment: { variables = '' } }) => variables.split(/, (?![^(]*\))/));
+  const variables = [...new Set(names.filter((name) => name !== ''))].sort();
+  if (variables.length > 0) merged.variables = variables.join(', ');
+  const late = parts.filter(({ environment }) => environment.maskedLate !== undefined);
+  if (late.length > 0) {
+    merged.maskedLate = late.reduce((sum, { environment }) => sum + (environment.maskedLate ?? 0), 0);
+    merged.maskedLateIn = late
+      .map(({ environment, shard }) => `${environment.maskedLateIn ?? 'files'} of part ${shard?.index}`)
+      .join('; ');
   }
   const problems = parts.flatMap(({ environment }) => environment['harnessProblems'] ?? []);
   if (problems.length > 0) merged['harnessProblems'] = problems.join('; ');

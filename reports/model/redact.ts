@@ -37,6 +37,9 @@ export interface Leftover {
 /** A tag, so that a secret such as the word "code" does not eat the tags of the others. */
 const TAG = /\b(?:secret|code|token|password|cookie|value)#[0-9a-f]{8}\b/g;
 
+/** Whether something in a text was masked. */
+export const holdsTag = (text: string): boolean => text.search(TAG) !== -1;
+
 /** The worse thing to lose names a value that was learned as several kinds, whatever the order. */
 const KINDS: readonly SecretKind[] = ['secret', 'password', 'token', 'code', 'cookie'];
 
