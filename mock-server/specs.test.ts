@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { CONDITION_IDS } from '../specs/generated/condition-ids.ts';
 import { loadCatalogue, packageRoot, readSpec } from '../specs/index.ts';
 import { loadDialect } from './config/load-dialect.ts';
-import { CONDITION_IDS } from './provider/conditions.ts';
 import { documentedForm, type ProtocolTable } from './provider/render/refusal-forms.ts';
 import {
   ask,

@@ -3,6 +3,7 @@ import type { Requirement } from '../specs/index.ts';
 import { findBadImports } from './checks/check-arrows.ts';
 import { judgeRows } from './checks/check-catalogue.ts';
 import { judgeCoverage } from './checks/check-coverage.ts';
+import { findUnread } from './checks/check-generated.ts';
 import { findTraces } from './checks/check-traces.ts';
 import { renderCoverage } from './checks/coverage-table.ts';
 import { readImports } from './checks/read-imports.ts';
@@ -24,6 +25,15 @@ const row = (change: Partial<Omit<Requirement, 'id'>> & { id?: string } = {}): R
     verify: { kind: 'tested' },
     ...change,
   }) as Requirement;
+
+test('a generated file that nothing imports is named', () => {
+  const files = ['specs/generated/target.ts', 'specs/generated/users.ts'];
+  const text = "import type { Target } from '../specs/generated/target.ts';";
+  expect(findUnread(files, [text])).toEqual([
+    expect.stringContaining('specs/generated/users.ts is imported'),
+  ]);
+  expect(findUnread(files, [text, text.replaceAll('target', 'users')])).toEqual([]);
+});
 
 test.describe('imports', () => {
   const manifest = { dependencies: { ajv: '1' }, devDependencies: { typescript: '1' } };

@@ -5,16 +5,24 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFromFile } from 'json-schema-to-typescript';
+import type { Protocol } from '../specs/generated/protocol.ts';
 import { loadCatalogue, packageRoot, readSpec } from '../specs/index.ts';
 
 const BANNER = '// Generated from specs/ by `npm run generate`. Do not edit.\n';
 const OUT = join(packageRoot, 'specs', 'generated');
+
+/** Schemas that values are checked against and no code has a type from. */
+const CHECKED_ONLY: ReadonlySet<string> = new Set([
+  ...['agents', 'conversations', 'users', 'problem', 'redirect-error', 'token-request', 'token-response'],
+  'unbreakable',
+]);
 
 /** All generated files: name to text. */
 export async function generateAll(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const schemas = join(packageRoot, 'specs', 'schemas');
   for (const name of readdirSync(schemas).filter((file) => file.endsWith('.schema.json'))) {
+    if (CHECKED_ONLY.has(name.replace('.schema.json', ''))) continue;
     const text = await compileFromFile(join(schemas, name), {
       bannerComment: BANNER,
       cwd: schemas,
@@ -25,6 +33,7 @@ export async function generateAll(): Promise<Map<string, string>> {
     files.set(name.replace('.schema.json', '.ts'), text);
   }
   files.set('requirement-ids.ts', requirementIds());
+  files.set('condition-ids.ts', conditionIds());
   files.set('mock-data.ts', mockData());
   return files;
 }
@@ -47,6 +56,18 @@ export type RequirementId = ProviderRequirementId | ClientRequirementId;
 `;
 }
 
+function conditionIds(): string {
+  const { conditions } = readSpec<Protocol>('protocol.json');
+  return `${BANNER}
+/** Every way an exchange can end: the outcome table of specs/protocol.json. */
+export const CONDITION_IDS = [${conditions.map(({ id }) => `\n  '${id}',`).join('')}
+] as const;
+
+/** The id of a condition of the outcome table. */
+export type ConditionId = (typeof CONDITION_IDS)[number];
+`;
+}
+
 /** What the mock answers from, as code: in a browser it has no files to read. */
 function mockData(): string {
   const folder = join(packageRoot, 'specs', 'dialects');
@@ -54,13 +75,7 @@ function mockData(): string {
     .filter((file) => file.endsWith('.json'))
     .sort()
     .map((file) => [file.replace('.json', ''), withoutSchema(`dialects/${file}`)] as const);
-  const { problem, conditions } = readSpec<{
-    problem: { type: string; title: string; status: number };
-    conditions: readonly {
-      id: string;
-      documented?: { status?: number; mediaType?: string; body?: string };
-    }[];
-  }>('protocol.json');
+  const { problem, conditions } = readSpec<Protocol>('protocol.json');
   const table = {
     problem: { type: problem.type, title: problem.title, status: problem.status },
     conditions: conditions.map(({ id, documented }) => {
@@ -70,16 +85,12 @@ function mockData(): string {
     }),
   };
   return `${BANNER}
-interface Documented {
-  readonly status?: number;
-  readonly mediaType?: string;
-  readonly body?: string;
-}
+import type { Documented, Protocol } from './protocol.ts';
 
 /** The part of specs/protocol.json that the mock answers from. */
 export const protocol: {
-  readonly problem: { readonly type: string; readonly title: string; readonly status: number };
-  readonly conditions: readonly { readonly id: string; readonly documented?: Documented }[];
+  readonly problem: Pick<Protocol['problem'], 'type' | 'title' | 'status'>;
+  readonly conditions: readonly { readonly id: string; readonly documented?: Omit<Documented, 'source'> }[];
 } = ${JSON.stringify(table)};
 
 /** specs/dialects by name, as they are in the files: not yet joined with what they extend. */

@@ -1,4 +1,4 @@
-import type { ConditionId } from '../provider/conditions.ts';
+import type { ConditionId } from '../../specs/generated/condition-ids.ts';
 import { escapeHtml } from './escape-html.ts';
 import { renderLayout } from './layout.ts';
 

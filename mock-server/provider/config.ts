@@ -1,55 +1,25 @@
+import type { MockConfigFile } from '../../specs/generated/mock-config.ts';
+import type { ReadOnly } from '../../specs/read-only.ts';
+
+type File = ReadOnly<Required<MockConfigFile>>;
+
 /** A registered client of the provider. */
-export interface Client {
-  readonly id: string;
-  readonly secret: string;
-  /** Name shown on the pages; the id when absent. */
-  readonly name?: string;
-  /** Allowed redirect URIs; compared as strings, never normalised. */
-  readonly redirectUris: readonly string[];
-  /** Origins the callback itself redirects to, which the pages' `form-action` must then allow as well. */
-  readonly formActionOrigins?: readonly string[];
-}
+export type Client = File['clients'][number];
 
 /** A user who can sign in and for whom a code can be asked. */
-export interface User {
-  readonly id: string;
-  readonly name: string;
-  readonly login: string;
-  readonly password: string;
-}
+export type User = File['users'][number];
 
 /** An agent as `ListAgents` shows it. */
-export interface Agent {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-}
-
-/** One line of a conversation. */
-export interface Message {
-  readonly role: 'user' | 'agent';
-  readonly text: string;
-  /** UTC date-time. */
-  readonly at: string;
-}
+export type Agent = File['agents'][number];
 
 /** A conversation of one user with one agent. */
-export interface Conversation {
-  readonly id: string;
-  readonly userId: string;
-  readonly agentId: string;
-  readonly title: string;
-  /** UTC date-time. */
-  readonly createdAt: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly messages: readonly Message[];
-}
+export type Conversation = Required<File['conversations'][number]>;
 
 /** How the authorization endpoint reaches a decision: at once, by one page, or by two. */
-export type InteractionKind = 'none' | 'consent' | 'login';
+export type InteractionKind = File['interaction'];
 
 /** What a sign-in is good for later: nothing, the sign-in itself, or the consent that was given as well. */
-export type Remembered = 'nothing' | 'sign-in' | 'consent';
+export type Remembered = File['remember'];
 
 /** What the core needs to know; everything else belongs to the server around it. */
 export interface ProviderConfig {

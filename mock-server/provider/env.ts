@@ -1,4 +1,4 @@
-import type { ConditionId } from './conditions.ts';
+import type { ConditionId } from '../../specs/generated/condition-ids.ts';
 import type { Client, ProviderConfig, User } from './config.ts';
 import type { AnswerForm, Dialect } from './dialect.ts';
 import type { HeaderPair } from './plain.ts';

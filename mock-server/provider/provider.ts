@@ -1,4 +1,4 @@
-import { authorizeRules } from './authorize/pipeline.ts';
+import { AUTHORIZE_RULES } from './authorize/pipeline.ts';
 import type { Refusal } from './conditions.ts';
 import type { ProviderConfig } from './config.ts';
 import { DEFAULT_STEPS } from './default-steps.ts';
@@ -12,21 +12,21 @@ import type {
   ResourceExchange,
   TokenExchange,
 } from './exchange.ts';
-import { frontRules } from './front/pipeline.ts';
+import { FRONT_RULES } from './front/pipeline.ts';
 import { answerDecision, answerSignIn } from './interaction/answer-form.ts';
-import { formRules, pageRules } from './interaction/pipeline.ts';
+import { FORM_RULES, PAGE_RULES } from './interaction/pipeline.ts';
 import { NO_PARAMETERS } from './parse/parameters.ts';
 import type { HeaderPair, MaybePromise, PlainRequest } from './plain.ts';
 import type { ProviderStore } from './records.ts';
 import { isPlainTransport } from './render/finish-answer.ts';
 import { type ProtocolTable, settleForms } from './render/refusal-forms.ts';
 import { answerResource } from './resources/answer-resource.ts';
-import { resourceRules } from './resources/pipeline.ts';
-import { runRules, whenReady } from './run-rules.ts';
+import { RESOURCE_RULES } from './resources/pipeline.ts';
+import { rulesOf, runRules, whenReady } from './run-rules.ts';
 import { answerPage } from './session/answer-page.ts';
 import { answerSignOut } from './session/answer-sign-out.ts';
 import type { ProviderAnswer, ProviderSteps, Rule, WrapSteps } from './steps.ts';
-import { tokenRules } from './token/pipeline.ts';
+import { TOKEN_RULES } from './token/pipeline.ts';
 
 /** What a provider is made of. */
 export interface ProviderOptions {
@@ -88,7 +88,7 @@ export function createProvider(options: ProviderOptions): Provider {
 
 function createHandler(env: ProviderEnv): Provider['handle'] {
   const { steps } = env;
-  const front = frontRules(steps);
+  const front = rulesOf(FRONT_RULES, steps);
   const dispatch = createDispatch(env);
   return (request) => {
     const route = steps.matchRoute(request.path, env);
@@ -106,11 +106,11 @@ type Outcome = MaybePromise<ProviderAnswer | Refusal>;
 
 function createDispatch(env: ProviderEnv): (exchange: AnyExchange) => Outcome {
   const { steps } = env;
-  const authorize = authorizeRules(steps);
-  const token = tokenRules(steps);
-  const resource = resourceRules(steps);
-  const page = pageRules(steps);
-  const form = formRules(steps);
+  const authorize = rulesOf(AUTHORIZE_RULES, steps);
+  const token = rulesOf(TOKEN_RULES, steps);
+  const resource = rulesOf(RESOURCE_RULES, steps);
+  const page = rulesOf(PAGE_RULES, steps);
+  const form = rulesOf(FORM_RULES, steps);
   return (exchange) => {
     switch (exchange.kind) {
       case 'authorize':

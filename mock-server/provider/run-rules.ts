@@ -3,6 +3,14 @@ import type { ProviderEnv } from './env.ts';
 import type { MaybePromise } from './plain.ts';
 import type { Rule } from './steps.ts';
 
+/** The rules of a pipeline as these steps have them, in its order. */
+export function rulesOf<E, Name extends string>(
+  pipeline: Readonly<Record<Name, Rule<E>>>,
+  steps: Readonly<Record<NoInfer<Name>, Rule<NoInfer<E>>>>,
+): readonly Rule<E>[] {
+  return (Object.keys(pipeline) as Name[]).map((name) => steps[name]);
+}
+
 /**
  * Runs rules in order until one refuses. Stays synchronous as long as every rule does.
  */

@@ -1,4 +1,6 @@
-import type { ConditionId, Refusal } from './conditions.ts';
+import type { ConditionId } from '../../specs/generated/condition-ids.ts';
+import type { AUTHORIZE_RULES } from './authorize/pipeline.ts';
+import type { Refusal } from './conditions.ts';
 import type { Agent, Client, Conversation, User } from './config.ts';
 import type { ProviderEnv } from './env.ts';
 import type {
@@ -9,11 +11,15 @@ import type {
   ResourceExchange,
   TokenExchange,
 } from './exchange.ts';
+import type { FRONT_RULES } from './front/pipeline.ts';
 import type { Route } from './front/routes.ts';
+import type { FORM_RULES, PAGE_RULES } from './interaction/pipeline.ts';
 import type { BodyKind } from './parse/media-type.ts';
 import type { Parameters } from './parse/parameters.ts';
 import type { HeaderPair, MaybePromise, PlainAnswer, PlainRequest } from './plain.ts';
 import type { CodeRecord, InteractionRecord, SessionRecord, TokenRecord } from './records.ts';
+import type { RESOURCE_RULES } from './resources/pipeline.ts';
+import type { TOKEN_RULES } from './token/pipeline.ts';
 
 /** How an exchange ended; the last two are the mock's own doing. */
 export type ExchangeCondition = ConditionId | 'armed-answer' | 'internal-error';
@@ -41,10 +47,6 @@ type Comparison = (expected: string, sent: string, exchange: AnyExchange, env: P
 /** Steps before any endpoint. */
 export interface FrontSteps {
   matchRoute(path: string, env: ProviderEnv): Route;
-  checkBlockedPatterns: Rule<AnyExchange>;
-  checkRateLimit: Rule<AnyExchange>;
-  checkPathKnown: Rule<AnyExchange>;
-  checkMethod: Rule<AnyExchange>;
 }
 
 /** Reading what was sent. */
@@ -78,28 +80,14 @@ export interface DecisionSteps {
   comparePassword: Comparison;
 }
 
-/** The authorization request, in the order of `authorize/pipeline.ts`. */
+/** The authorization request, beside the rules of `authorize/pipeline.ts`. */
 export interface AuthorizeSteps {
-  parseAuthorizeQuery: Rule<AuthorizeExchange>;
-  requireOneClientId: Rule<AuthorizeExchange>;
-  identifyAuthorizeClient: Rule<AuthorizeExchange>;
-  requireOneRedirectUri: Rule<AuthorizeExchange>;
-  checkRedirectUriRegistered: Rule<AuthorizeExchange>;
-  rejectRepeatedState: Rule<AuthorizeExchange>;
-  rejectRepeatedUserid: Rule<AuthorizeExchange>;
-  checkUserExists: Rule<AuthorizeExchange>;
   /** Answers at once, or opens the first page. */
   decideInteraction(exchange: AuthorizeExchange, env: ProviderEnv): MaybePromise<ProviderAnswer>;
 }
 
-/** Pages and the forms sent from them, in the order of `interaction/pipeline.ts`. */
+/** Pages and the forms sent from them, beside the rules of `interaction/pipeline.ts`. */
 export interface InteractionSteps {
-  checkFormOrigin: Rule<InteractionExchange>;
-  parseInteractionForm: Rule<InteractionExchange>;
-  takeInteraction: Rule<InteractionExchange>;
-  findInteraction: Rule<InteractionExchange>;
-  checkInteractionExpiry: Rule<InteractionExchange>;
-  checkInteractionStage: Rule<InteractionExchange>;
   /** Who the name and password belong to; undefined when they belong to nobody. */
   checkPassword(exchange: InteractionExchange, env: ProviderEnv): User | undefined;
   checkSignedInUser: Rule<InteractionExchange>;
@@ -131,27 +119,8 @@ export interface SessionSteps {
 /** Who asks, for whom, and who signed in. */
 export type SignedIn = Pick<InteractionRecord, 'client' | 'user' | 'signedIn'>;
 
-/** The token request, in the order of `token/pipeline.ts`. */
+/** The token request, beside the rules of `token/pipeline.ts`. */
 export interface TokenSteps {
-  checkBodySize: Rule<TokenExchange>;
-  checkMediaType: Rule<TokenExchange>;
-  parseTokenBody: Rule<TokenExchange>;
-  rejectRepeatedParameters: Rule<TokenExchange>;
-  rejectMistypedParameters: Rule<TokenExchange>;
-  requireClientId: Rule<TokenExchange>;
-  requireClientSecret: Rule<TokenExchange>;
-  requireRedirectUri: Rule<TokenExchange>;
-  requireCode: Rule<TokenExchange>;
-  identifyTokenClient: Rule<TokenExchange>;
-  checkClientSecret: Rule<TokenExchange>;
-  checkCodeKnown: Rule<TokenExchange>;
-  checkCodeClient: Rule<TokenExchange>;
-  checkCodeUnused: Rule<TokenExchange>;
-  checkCodeExpiry: Rule<TokenExchange>;
-  checkCodeRedirectUri: Rule<TokenExchange>;
-  checkCodeUser: Rule<TokenExchange>;
-  claimCode: Rule<TokenExchange>;
-  issueToken: Rule<TokenExchange>;
   /** Called by `claimCode`; from here on the code is used. */
   markCodeUsed(code: CodeRecord, exchange: TokenExchange, env: ProviderEnv): void;
   /** What a second use of a code does to its token. */
@@ -160,13 +129,8 @@ export interface TokenSteps {
   settleFailedExchange(exchange: TokenExchange, refusal: Refusal, env: ProviderEnv): void;
 }
 
-/** The protected API, in the order of `resources/pipeline.ts`. */
+/** The protected API, beside the rules of `resources/pipeline.ts`. */
 export interface ResourceSteps {
-  checkBearer: Rule<ResourceExchange>;
-  checkTokenKnown: Rule<ResourceExchange>;
-  checkTokenRevoked: Rule<ResourceExchange>;
-  checkTokenExpiry: Rule<ResourceExchange>;
-  checkTokenAudience: Rule<ResourceExchange>;
   listUsers(exchange: ResourceExchange, env: ProviderEnv): readonly User[];
   listAgents(exchange: ResourceExchange, env: ProviderEnv): readonly Agent[];
   /** The conversations of the token's user, newest first, before paging. */
@@ -246,11 +210,20 @@ export interface RenderSteps {
   finishAnswer(answer: ProviderAnswer, exchange: AnyExchange, env: ProviderEnv): MaybePromise<ProviderAnswer>;
 }
 
+/** A rule is a step because it stands in a pipeline. */
+type PipelineRules = typeof FRONT_RULES &
+  typeof AUTHORIZE_RULES &
+  typeof PAGE_RULES &
+  typeof FORM_RULES &
+  typeof TOKEN_RULES &
+  typeof RESOURCE_RULES;
+
 /**
  * Every decision of the provider by name. The defaults obey the documentation; a fault replaces one of them.
  */
 export interface ProviderSteps
-  extends FrontSteps,
+  extends PipelineRules,
+    FrontSteps,
     ParseSteps,
     DecisionSteps,
     AuthorizeSteps,

@@ -155,11 +155,11 @@ export interface MockConfigFile {
     }[];
   }[];
   /**
-   * 0 takes a free one.
+   * 0, the default, takes any free port.
    */
   port?: number;
   /**
-   * Address to listen on; other than loopback only together with allowRemote.
+   * Address to listen on, 127.0.0.1 by default; other than loopback only together with allowRemote.
    */
   host?: string;
   /**
@@ -177,11 +177,11 @@ export interface MockConfigFile {
    */
   dialect?: string;
   /**
-   * none: answers at once; consent: one page; login: sign-in, then consent.
+   * none: answers at once; consent: one page; login: sign-in, then consent. Default: that of the dialect, which is none in strict.
    */
   interaction?: 'none' | 'consent' | 'login';
   /**
-   * What a browser that signed in is spared next time, with interaction login: nothing; the sign-in; or consent once given as well.
+   * What a browser that signed in is spared next time, with interaction login: nothing; the sign-in; or consent once given as well. Default: that of the dialect, which is nothing in strict.
    */
   remember?: 'nothing' | 'sign-in' | 'consent';
   /**
@@ -191,27 +191,27 @@ export interface MockConfigFile {
    */
   faults?: string[];
   /**
-   * Same codes and tokens in every run.
+   * Makes codes, tokens and ids the same in every run. Never for anything that others can reach.
    */
   seed?: number;
   /**
-   * Seconds.
+   * How long a code is good, in seconds: 60 by default, at most a year.
    */
   codeLifetimeSeconds?: number;
   /**
-   * Seconds.
+   * How long a token is good, in seconds: 3600 by default, at most a year.
    */
   tokenLifetimeSeconds?: number;
   /**
-   * Seconds.
+   * How long a page waits for its user, in seconds: 600 by default, at most a year.
    */
   interactionLifetimeSeconds?: number;
   /**
-   * How long a remembered sign-in is good, in seconds.
+   * How long a remembered sign-in is good, in seconds; at most a year. Default: that of the dialect, which is 3600 in strict.
    */
   sessionLifetimeSeconds?: number;
   /**
-   * Path before /api.
+   * Path before /api, such as /airisk. Default: that of the dialect, which is none in strict.
    */
   prefix?: string;
   /**
@@ -228,15 +228,15 @@ export interface MockConfigFile {
     certFile: string;
   };
   /**
-   * Whether requests are recorded.
+   * Whether requests are recorded; they are by default.
    */
   journal?: boolean;
   /**
-   * Whether the control plane is served.
+   * Whether the control plane is served; it is by default.
    */
   controlPlane?: boolean;
   /**
-   * Token of the control plane.
+   * Guards the control plane; random when absent.
    */
   controlToken?: string;
   /**

@@ -1,15 +1,11 @@
 // Generated from specs/ by `npm run generate`. Do not edit.
 
-interface Documented {
-  readonly status?: number;
-  readonly mediaType?: string;
-  readonly body?: string;
-}
+import type { Documented, Protocol } from './protocol.ts';
 
 /** The part of specs/protocol.json that the mock answers from. */
 export const protocol: {
-  readonly problem: { readonly type: string; readonly title: string; readonly status: number };
-  readonly conditions: readonly { readonly id: string; readonly documented?: Documented }[];
+  readonly problem: Pick<Protocol['problem'], 'type' | 'title' | 'status'>;
+  readonly conditions: readonly { readonly id: string; readonly documented?: Omit<Documented, 'source'> }[];
 } = {"problem":{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.2","title":"Unauthorized","status":401},"conditions":[{"id":"authorize-success","documented":{"status":302}},{"id":"authorize-query-malformed"},{"id":"authorize-client-id-missing"},{"id":"authorize-client-id-repeated"},{"id":"authorize-client-unknown","documented":{"status":401,"mediaType":"JSON; not printed exactly","body":"problem"}},{"id":"authorize-redirect-uri-missing"},{"id":"authorize-redirect-uri-repeated"},{"id":"authorize-redirect-uri-unregistered"},{"id":"authorize-state-repeated"},{"id":"authorize-userid-repeated"},{"id":"authorize-user-unknown"},{"id":"authorize-user-denied"},{"id":"authorize-user-mismatch"},{"id":"authorize-sign-in-exhausted"},{"id":"interaction-page"},{"id":"interaction-invalid"},{"id":"interaction-foreign-origin"},{"id":"interaction-form-malformed"},{"id":"sign-in-failed"},{"id":"token-success","documented":{"status":200,"mediaType":"JSON; not printed exactly"}},{"id":"token-media-type-unsupported"},{"id":"token-body-too-large"},{"id":"token-body-malformed"},{"id":"token-parameter-repeated"},{"id":"token-parameter-mistyped"},{"id":"token-client-id-missing","documented":{"status":400,"mediaType":"text/plain; charset=utf-8","body":"Invalid client_id"}},{"id":"token-client-secret-missing"},{"id":"token-redirect-uri-missing","documented":{"status":400,"mediaType":"text/plain; charset=utf-8"}},{"id":"token-code-missing","documented":{"status":400,"mediaType":"text/plain; charset=utf-8"}},{"id":"token-client-unknown","documented":{"status":401,"mediaType":"application/problem+json; charset=utf-8","body":"problem"}},{"id":"token-client-secret-wrong"},{"id":"token-code-unknown","documented":{"status":400,"mediaType":"text/plain; charset=utf-8","body":"Invalid Code"}},{"id":"token-code-used","documented":{"status":400,"mediaType":"text/plain; charset=utf-8","body":"Invalid Code"}},{"id":"token-code-expired","documented":{"status":400,"mediaType":"text/plain; charset=utf-8","body":"Invalid Code"}},{"id":"token-code-foreign"},{"id":"token-redirect-uri-mismatch"},{"id":"token-userid-missing"},{"id":"token-userid-mismatch"},{"id":"token-userid-added"},{"id":"resource-success","documented":{"status":200}},{"id":"resource-token-absent"},{"id":"resource-token-invalid","documented":{"status":401}},{"id":"resource-token-expired","documented":{"status":401}},{"id":"resource-token-generic"},{"id":"resource-parameter-invalid"},{"id":"resource-not-found"},{"id":"path-unknown"},{"id":"method-not-allowed"},{"id":"rate-limited"},{"id":"request-blocked"}]};
 
 /** specs/dialects by name, as they are in the files: not yet joined with what they extend. */

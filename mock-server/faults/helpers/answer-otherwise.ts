@@ -1,4 +1,4 @@
-import type { ConditionId } from '../../provider/conditions.ts';
+import type { ConditionId } from '../../../specs/generated/condition-ids.ts';
 import type { ProviderAnswer, ProviderSteps, WrapSteps } from '../../provider/steps.ts';
 
 type Change = Partial<Pick<ProviderAnswer, 'status' | 'headers' | 'body'>>;

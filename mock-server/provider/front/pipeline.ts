@@ -1,7 +1,12 @@
-import type { AnyExchange } from '../exchange.ts';
-import type { ProviderSteps, Rule } from '../steps.ts';
+import { checkBlockedPatterns } from './check-blocked-patterns.ts';
+import { checkMethod } from './check-method.ts';
+import { checkPathKnown } from './check-path-known.ts';
+import { checkRateLimit } from './check-rate-limit.ts';
 
 /** What every request passes first, in this order. */
-export function frontRules(steps: ProviderSteps): readonly Rule<AnyExchange>[] {
-  return [steps.checkRateLimit, steps.checkBlockedPatterns, steps.checkPathKnown, steps.checkMethod];
-}
+export const FRONT_RULES = {
+  checkRateLimit,
+  checkBlockedPatterns,
+  checkPathKnown,
+  checkMethod,
+};

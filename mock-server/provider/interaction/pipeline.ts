@@ -1,18 +1,20 @@
-import type { InteractionExchange } from '../exchange.ts';
-import type { ProviderSteps, Rule } from '../steps.ts';
+import { checkFormOrigin } from './check-form-origin.ts';
+import { checkInteractionExpiry } from './check-interaction-expiry.ts';
+import { checkInteractionStage } from './check-interaction-stage.ts';
+import { findInteraction, takeInteraction } from './find-interaction.ts';
+import { parseInteractionForm } from './parse-interaction-form.ts';
 
 /** A page is shown as often as it is asked for; looking changes nothing. */
-export function pageRules(steps: ProviderSteps): readonly Rule<InteractionExchange>[] {
-  return [steps.findInteraction, steps.checkInteractionExpiry];
-}
+export const PAGE_RULES = {
+  findInteraction,
+  checkInteractionExpiry,
+};
 
 /** A form is taken once: its interaction is gone with it, and the next page gets a new one. */
-export function formRules(steps: ProviderSteps): readonly Rule<InteractionExchange>[] {
-  return [
-    steps.checkFormOrigin,
-    steps.parseInteractionForm,
-    steps.takeInteraction,
-    steps.checkInteractionExpiry,
-    steps.checkInteractionStage,
-  ];
-}
+export const FORM_RULES = {
+  checkFormOrigin,
+  parseInteractionForm,
+  takeInteraction,
+  checkInteractionExpiry,
+  checkInteractionStage,
+};

@@ -1,16 +1,13 @@
-import { CONDITION_IDS, type ConditionId } from '../conditions.ts';
+import { CONDITION_IDS, type ConditionId } from '../../../specs/generated/condition-ids.ts';
+import type { Documented, Protocol } from '../../../specs/generated/protocol.ts';
+import type { ReadOnly } from '../../../specs/read-only.ts';
 import type { AnswerForm, Dialect } from '../dialect.ts';
 
 /** The part of `specs/protocol.json` that the provider answers from. */
-export interface ProtocolTable {
-  readonly problem: { readonly type: string; readonly title: string; readonly status: number };
-  readonly conditions: readonly {
-    readonly id: string;
-    readonly documented?:
-      | { readonly status?: number; readonly mediaType?: string; readonly body?: string }
-      | undefined;
-  }[];
-}
+export type ProtocolTable = ReadOnly<{
+  problem: Pick<Protocol['problem'], 'type' | 'title' | 'status'>;
+  conditions: { id: string; documented?: Omit<Documented, 'source'> }[];
+}>;
 
 /** What an exchange is refused with when neither the documentation nor the dialect says: it never happens in ours. */
 const LAST_RESORT: AnswerForm = { as: 'text', status: 400, body: 'Bad Request' };

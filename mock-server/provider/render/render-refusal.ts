@@ -1,4 +1,5 @@
-import type { ConditionId, Refusal } from '../conditions.ts';
+import type { ConditionId } from '../../../specs/generated/condition-ids.ts';
+import type { Refusal } from '../conditions.ts';
 import type { AnswerForm, Dialect } from '../dialect.ts';
 import type { ProviderEnv } from '../env.ts';
 import type { AnyExchange } from '../exchange.ts';

@@ -1,13 +1,14 @@
-import type { ResourceExchange } from '../exchange.ts';
-import type { ProviderSteps, Rule } from '../steps.ts';
+import { checkBearer } from './check-bearer.ts';
+import { checkTokenAudience } from './check-token-audience.ts';
+import { checkTokenExpiry } from './check-token-expiry.ts';
+import { checkTokenKnown } from './check-token-known.ts';
+import { checkTokenRevoked } from './check-token-revoked.ts';
 
 /** Every protected request passes these, in this order, before anything is looked up. */
-export function resourceRules(steps: ProviderSteps): readonly Rule<ResourceExchange>[] {
-  return [
-    steps.checkBearer,
-    steps.checkTokenKnown,
-    steps.checkTokenRevoked,
-    steps.checkTokenExpiry,
-    steps.checkTokenAudience,
-  ];
-}
+export const RESOURCE_RULES = {
+  checkBearer,
+  checkTokenKnown,
+  checkTokenRevoked,
+  checkTokenExpiry,
+  checkTokenAudience,
+};
