@@ -4,6 +4,7 @@ import { findBadImports } from './checks/check-arrows.ts';
 import { judgeRows } from './checks/check-catalogue.ts';
 import { judgeCoverage } from './checks/check-coverage.ts';
 import { findUnread } from './checks/check-generated.ts';
+import { judgeProtocol } from './checks/check-protocol.ts';
 import { findTraces } from './checks/check-traces.ts';
 import { renderCoverage } from './checks/coverage-table.ts';
 import { readImports } from './checks/read-imports.ts';
@@ -25,6 +26,23 @@ const row = (change: Partial<Omit<Requirement, 'id'>> & { id?: string } = {}): R
     verify: { kind: 'tested' },
     ...change,
   }) as Requirement;
+
+test('outcomes and requirements name each other', () => {
+  const outcome = (requirements: string[]) =>
+    ({ endpoints: [], conditions: [{ id: 'token-code-used', requirements }] }) as never;
+  const rows = [
+    row(),
+    row({ id: 'client-state-fresh', actor: 'client' }),
+    row({ id: 'transport-https', area: 'transport' }),
+  ];
+  expect(judgeProtocol(outcome(['code-single-use']), rows)).toEqual([]);
+  expect(judgeProtocol(outcome([]), rows)).toEqual([
+    expect.stringContaining('no outcome names code-single-use'),
+  ]);
+  expect(judgeProtocol(outcome(['code-single-use', 'client-state-fresh']), rows)).toEqual([
+    expect.stringContaining('token-code-used names client-state-fresh'),
+  ]);
+});
 
 test('a generated file that nothing imports is named', () => {
   const files = ['specs/generated/target.ts', 'specs/generated/users.ts'];

@@ -9,6 +9,7 @@ import { checkCoverage } from './checks/check-coverage.ts';
 import { checkGenerated } from './checks/check-generated.ts';
 import { checkLinks } from './checks/check-links.ts';
 import { checkPicture } from './checks/check-picture.ts';
+import { checkProtocol } from './checks/check-protocol.ts';
 import { checkSchemas } from './checks/check-schemas.ts';
 import { checkScores } from './checks/check-scores.ts';
 import { checkSets } from './checks/check-sets.ts';
@@ -22,6 +23,7 @@ const CHECKS: readonly (readonly [string, () => string[] | Promise<string[]>])[]
   ['imports', checkArrows],
   ['picture of the imports', () => checkPicture(write)],
   ['catalogue', checkCatalogue],
+  ['outcomes and requirements', checkProtocol],
   ['schemas', checkSchemas],
   ['requirement sets', checkSets],
   ['coverage', () => checkCoverage(write)],

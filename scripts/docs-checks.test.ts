@@ -113,7 +113,7 @@ test('the searches of docs/architecture.md find what it says', () => {
   expect(found).toEqual([
     expect.arrayContaining([
       ...['specs/requirements/code.json', 'suites/provider/api', 'suites/contexts/token-vectors.ts'],
-      'mock-server/faults/families',
+      ...['specs/protocol.json', 'mock-server/faults/families'],
     ]),
     expect.arrayContaining([
       ...['specs/requirements/client.json', 'suites/client/scenarios', 'suites/client/acts'],

@@ -70,6 +70,12 @@ export interface Protocol {
       rule: string;
       source: Source;
     }[];
+    /**
+     * Requirements about all its answers, whatever the outcome.
+     *
+     * Items: Id of a requirement.
+     */
+    requirements?: string[];
   }[];
   /**
    * The problem body that the documentation prints.
@@ -205,6 +211,12 @@ export interface Condition {
    * Items: A point.
    */
   open?: string[];
+  /**
+   * Requirements that are about it; none where it is a matter of the mock alone.
+   *
+   * Items: Id of a requirement.
+   */
+  requirements: string[];
 }
 /**
  * What the documentation prints; what it leaves out is open.
