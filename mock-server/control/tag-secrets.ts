@@ -61,6 +61,8 @@ const CANDIDATE = /[A-Za-z0-9_-]{12,}/g;
 const BEARER = /^bearer +(\S+)/i;
 const HIDDEN_FIELD = /name="interaction" value="([^"]+)"/;
 const SESSION = new RegExp(`(?:^|[;\\s])${SESSION_COOKIE}=([^;\\s]+)`);
+/** Pages that lead the browser on by themselves have the address in them. */
+const CODE_IN_PAGE = /[?&;]code=([\w.~%-]+)/;
 const INTERACTION_PATH = /\/api\/oauth2\/interaction\/([^/?]+)$/;
 
 /** A short name for a secret: equal secrets have equal tags, and nothing leads back. */
@@ -164,6 +166,7 @@ function collectSecrets({ request, answer }: RawEntry): Secrets {
   }
   collectBody(found, answer.body);
   remember(found, 'interaction', HIDDEN_FIELD.exec(answer.body)?.[1]);
+  remember(found, 'code', CODE_IN_PAGE.exec(answer.body)?.[1]);
   return found;
 }
 

@@ -71,3 +71,21 @@ test('a slash at the end of a path does not matter', async () => {
   const answer = await ask(core, { method: 'POST', path: '/api/oauth2/Token/', headers: [FORM], body });
   expect(answer.status).toBe(200);
 });
+
+test('ten wrong passwords within an hour lock an account, and no other', async () => {
+  const core = createTestCore({ dialect: 'accounts-locked', interaction: 'login' });
+  const signIn = async (username: string, password: string) => {
+    const page = await authorize(core, { client_id: 'abc123', redirect_uri: CALLBACK });
+    const interaction = /name="interaction" value="([^"]+)"/.exec(String(page.body))?.[1];
+    const path = '/api/oauth2/interaction/sign-in';
+    const body = toForm({ interaction, username, password });
+    return (await ask(core, { method: 'POST', path, headers: [FORM], body })).condition;
+  };
+  for (let i = 0; i < 9; i += 1) await signIn('ada', `wrong-${i}`);
+  expect(await signIn('ada', 'mock-password-ada')).toBe('interaction-page');
+  expect(await signIn('ada', 'wrong-9')).toBe('sign-in-failed');
+  expect(await signIn('ada', 'mock-password-ada')).toBe('sign-in-failed');
+  expect(await signIn('grace', 'mock-password-grace')).toBe('interaction-page');
+  core.clock.advance(3_600_000);
+  expect(await signIn('ada', 'mock-password-ada')).toBe('interaction-page');
+});

@@ -2,6 +2,8 @@ import { escapeHtml } from './escape-html.ts';
 import { renderLayout } from './layout.ts';
 
 export { renderErrorHtml } from './error-page.ts';
+export { renderFrameHtml } from './frame-page.ts';
+export { renderLeavingHtml } from './leaving-page.ts';
 export { renderSignOutHtml } from './sign-out-page.ts';
 
 /** What the pages say. All of it is text, escaped here. */
@@ -22,6 +24,9 @@ export interface PageView {
   readonly signOut: string | undefined;
   /** Whether a sign-in has just failed. */
   readonly failed: boolean;
+  /** Whether the page stands in a frame, which its forms leave. */
+  readonly framed: boolean;
+  readonly scripted: boolean;
   /** Whether the sign-in page also asks for consent. */
   readonly withConsent: boolean;
 }
@@ -41,12 +46,13 @@ export function renderSignInHtml(view: PageView): string {
     : '<button class="primary">Sign in</button>';
   return renderLayout({
     nonce: view.nonce,
+    scripted: view.scripted,
     title: view.failed ? 'Error: sign in' : 'Sign in',
     ...(view.withConsent ? {} : { step: 'Step 1 of 2' }),
     content: `<h1>Sign in</h1>
 <p class="lead">${asked}</p>
 ${view.failed ? ALERT : ''}
-<form method="post" action="${escapeHtml(view.action)}/sign-in">
+<form method="post"${targetOf(view)} action="${escapeHtml(view.action)}/sign-in">
 <input type="hidden" name="interaction" value="${escapeHtml(view.interaction)}">
 <div class="field"><label for="username">User name</label>
 <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus${invalid}></div>
@@ -69,6 +75,7 @@ export function renderConsentHtml(view: PageView): string {
       : `<div><dt>Signed in as</dt><dd>${escapeHtml(view.signedIn)}</dd></div>`;
   return renderLayout({
     nonce: view.nonce,
+    scripted: view.scripted,
     title: `Allow ${view.clientName}?`,
     ...(view.signedIn === undefined ? {} : { step: 'Step 2 of 2' }),
     content: `<h1>Allow ${escapeHtml(view.clientName)} to use AIRisk?</h1>
@@ -79,17 +86,20 @@ export function renderConsentHtml(view: PageView): string {
 ${signedIn}
 <div><dt>You return to</dt><dd>${escapeHtml(view.destination)}</dd></div>
 </dl>
-<form method="post" action="${escapeHtml(view.action)}/decision">
+<form method="post"${targetOf(view)} action="${escapeHtml(view.action)}/decision">
 <input type="hidden" name="interaction" value="${escapeHtml(view.interaction)}">
 <div class="buttons"><button class="primary" name="decision" value="approve">Approve</button><button name="decision" value="deny">Deny</button></div>
 </form>${signOutForm(view)}`,
   });
 }
 
-function signOutForm({ signedIn, signOut, interaction }: PageView): string {
+const targetOf = ({ framed }: PageView): string => (framed ? ' target="_top"' : '');
+
+function signOutForm(view: PageView): string {
+  const { signedIn, signOut, interaction } = view;
   if (signedIn === undefined || signOut === undefined) return '';
   return `
-<form method="post" action="${escapeHtml(signOut)}">
+<form method="post"${targetOf(view)} action="${escapeHtml(signOut)}">
 <input type="hidden" name="interaction" value="${escapeHtml(interaction)}">
 <p class="note">Not you?</p>
 <div class="buttons"><button>Sign in as somebody else</button></div>

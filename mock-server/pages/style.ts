@@ -31,6 +31,7 @@ dl div:first-child{border-top:0}
 dt{font-size:.8125rem;color:var(--soft)}
 dd{margin:0;font-weight:600;overflow-wrap:anywhere}
 dd code{font:500 .875rem/1.5 ui-monospace,"Cascadia Mono","Liberation Mono",Menlo,monospace;color:var(--soft)}
+iframe{display:block;width:100%;height:44rem;border:0}
 .buttons{display:flex;gap:.75rem;margin-top:1.5rem}
 button{flex:1;min-height:2.9rem;padding:.6rem 1rem;font:inherit;font-weight:650;border-radius:8px;border:1px solid var(--soft);background:transparent;color:var(--ink);cursor:pointer}
 button.primary{background:var(--accent);border-color:var(--accent);color:var(--accent-ink)}

@@ -15,7 +15,7 @@ import { readBodyKind } from './parse/media-type.ts';
 import { finishAnswer } from './render/finish-answer.ts';
 import { formatInstant } from './render/format-expiration.ts';
 import { cacheHeaders, pageHeaders } from './render/headers.ts';
-import { renderErrorPage, renderPage, renderSignOutPage } from './render/pages.ts';
+import { renderErrorPage, renderFrame, renderPage, renderSignOutPage } from './render/pages.ts';
 import {
   buildErrorRedirect,
   buildSuccessRedirect,
@@ -69,6 +69,7 @@ export const DEFAULT_STEPS: ProviderSteps = {
   renderRedirect,
   renderPage,
   renderErrorPage,
+  renderFrame,
   renderSignOutPage,
   renderRefusal,
   buildChallenge,

@@ -192,6 +192,8 @@ export interface RenderSteps {
     env: ProviderEnv,
   ): ProviderAnswer;
   renderPage(interaction: InteractionRecord, status: number, env: ProviderEnv): ProviderAnswer;
+  /** A page that has the page of an interaction in a frame. */
+  renderFrame(interaction: InteractionRecord, env: ProviderEnv): ProviderAnswer;
   /** The page of signing out: before, or when it is done. */
   renderSignOutPage(done: boolean, env: ProviderEnv): ProviderAnswer;
   /** A page that says what went wrong, for people. */

@@ -12,6 +12,7 @@ interface DialectFile {
   readonly sound?: boolean;
   readonly deviations?: readonly unknown[];
   readonly tls?: boolean;
+  readonly habits?: readonly string[];
   readonly interaction?: object;
   readonly authorize?: { readonly statusAfterForm?: number };
   readonly refusals?: Readonly<Record<string, unknown>>;
@@ -48,10 +49,11 @@ export function variantSubjects(): VariantSubject[] {
 }
 
 /** Whether a browser meets something else: other pages, another address, another way back. */
-function changesPages({ tls, interaction, authorize, refusals, http }: DialectFile): boolean {
+function changesPages({ tls, habits, interaction, authorize, refusals, http }: DialectFile): boolean {
   const ways = [
     tls,
     interaction,
+    habits?.find((habit) => habit === 'accounts-locked'),
     authorize?.statusAfterForm,
     refusals?.['authorize-user-denied'],
     http?.prefix,

@@ -188,6 +188,7 @@ export interface Dialect {
     | 'codes-locked-after-failures'
     | 'paths-with-slash'
     | 'secrets-locked-out'
+    | 'accounts-locked'
     | 'token-requests-bare'
   )[];
   /**
@@ -389,6 +390,14 @@ export interface Dialect {
      * other-host: the browser is sent to another name of this host for the pages.
      */
     pagesAt?: 'same-host' | 'other-host';
+    /**
+     * framed: the forms stand in a frame of the page; scripted: a script draws them, a moment after the page came.
+     */
+    pages?: 'plain' | 'framed' | 'scripted';
+    /**
+     * How the last page leads the browser to the client: by a redirect, or by a page that goes there itself.
+     */
+    leave?: 'redirect' | 'script' | 'meta-refresh';
   };
   http?: {
     /**

@@ -1,6 +1,7 @@
 import type { ProviderEnv } from '../env.ts';
 import type { AuthorizeExchange } from '../exchange.ts';
 import { grantCode } from '../interaction/grant-code.ts';
+import { showPage } from '../interaction/show-page.ts';
 import { type PlainRequest, singleHeader } from '../plain.ts';
 import type { InteractionRecord } from '../records.ts';
 import type { AuthorizeSteps, ProviderAnswer } from '../steps.ts';
@@ -43,10 +44,10 @@ function answerHere(
   const { steps } = env;
   const session = steps.findSession(exchange, env);
   if (session === undefined || !steps.isSessionFor(session, first.user, env))
-    return steps.renderPage(steps.openInteraction(first, env), 200, env);
+    return showPage(steps.openInteraction(first, env), exchange.request, env);
   const signedIn = { ...first, stage: 'consent' as const, signedIn: session.user };
   if (steps.isApproved(signedIn, env)) return grantCode(first.user, exchange, env);
-  return steps.renderPage(steps.openInteraction(signedIn, env), 200, env);
+  return showPage(steps.openInteraction(signedIn, env), exchange.request, env);
 }
 
 /** Another name of a loopback host: to a browser, another host. */

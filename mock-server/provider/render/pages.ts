@@ -2,17 +2,17 @@ import {
   type PageView,
   renderConsentHtml,
   renderErrorHtml,
+  renderFrameHtml,
   renderSignInHtml,
   renderSignOutHtml,
 } from '../../pages/index.ts';
 import type { Client } from '../config.ts';
 import type { ProviderEnv } from '../env.ts';
+import { IN_FRAME } from '../interaction/show-page.ts';
 import { toBase64Url } from '../mint/encode-bytes.ts';
 import type { InteractionRecord } from '../records.ts';
 import type { RenderSteps } from '../steps.ts';
-
-/** Bytes of a style nonce: 128 bits. */
-const NONCE_BYTES = 16;
+import { NONCE_BYTES } from './nonce-bytes.ts';
 
 /** Shows the page that an interaction is at. */
 export const renderPage: RenderSteps['renderPage'] = (interaction, status, env) => {
@@ -26,6 +26,19 @@ export const renderPage: RenderSteps['renderPage'] = (interaction, status, env) 
     body: html,
     condition: 'interaction-page',
     reason: `the ${interaction.stage} page was shown`,
+  };
+};
+
+/** A page that shows the one an interaction is at in a frame. */
+export const renderFrame: RenderSteps['renderFrame'] = (interaction, env) => {
+  const nonce = toBase64Url(env.random(NONCE_BYTES));
+  const source = `${env.config.prefix}/api/oauth2/interaction/${interaction.key}?${IN_FRAME}`;
+  return {
+    status: 200,
+    headers: [...env.steps.pageHeaders(nonce, [], env), ...env.steps.cacheHeaders('page', env)],
+    body: renderFrameHtml({ nonce, source }),
+    condition: 'interaction-page',
+    reason: `the page around the ${interaction.stage} page was shown`,
   };
 };
 
@@ -65,6 +78,8 @@ function viewOf(interaction: InteractionRecord, nonce: string, env: ProviderEnv)
     signedIn: interaction.signedIn?.name,
     failed: interaction.failedAttempts > 0 && interaction.stage === 'sign-in',
     signOut: env.config.remember === 'nothing' ? undefined : `${env.config.prefix}/api/oauth2/signout`,
+    framed: env.dialect.interaction.pages === 'framed',
+    scripted: env.dialect.interaction.pages === 'scripted',
     withConsent: env.dialect.interaction.signInPages === 'one',
   };
 }

@@ -1,5 +1,8 @@
+import { renderLeavingHtml } from '../../pages/index.ts';
+import { toBase64Url } from '../mint/encode-bytes.ts';
 import { encodeComponent, reencodeComponent } from '../parse/percent.ts';
 import type { RenderSteps } from '../steps.ts';
+import { NONCE_BYTES } from './nonce-bytes.ts';
 
 /** The state comes back byte for byte; its bytes are encoded anew, never interpreted. */
 export const echoState: RenderSteps['echoState'] = (rawState) =>
@@ -51,15 +54,27 @@ function toHeaderText(location: string): string {
   return location.replace(NOT_FOR_HEADERS, (char) => encodeURIComponent(char.toWellFormed()));
 }
 
-/** The redirect to the client. */
-export const renderRedirect: RenderSteps['renderRedirect'] = (location, exchange, env) => ({
-  status: env.steps.redirectStatus(exchange, env),
-  headers: [
-    ['Location', toHeaderText(location)],
-    ['Referrer-Policy', 'no-referrer'],
-    ...env.steps.cacheHeaders('redirect', env),
-  ],
-  body: '',
-  condition: 'authorize-success',
-  reason: 'a code was issued',
-});
+/** The redirect to the client; after a form a page that goes there itself, where the dialect has it so. */
+export const renderRedirect: RenderSteps['renderRedirect'] = (location, exchange, env) => {
+  const { leave } = env.dialect.interaction;
+  const outcome = { condition: 'authorize-success', reason: 'a code was issued' } as const;
+  if (leave !== 'redirect' && exchange.kind === 'interaction') {
+    const nonce = toBase64Url(env.random(NONCE_BYTES));
+    return {
+      status: 200,
+      headers: [...env.steps.pageHeaders(nonce, [], env), ...env.steps.cacheHeaders('redirect', env)],
+      body: renderLeavingHtml({ nonce, location: toHeaderText(location), by: leave }),
+      ...outcome,
+    };
+  }
+  return {
+    status: env.steps.redirectStatus(exchange, env),
+    headers: [
+      ['Location', toHeaderText(location)],
+      ['Referrer-Policy', 'no-referrer'],
+      ...env.steps.cacheHeaders('redirect', env),
+    ],
+    body: '',
+    ...outcome,
+  };
+};

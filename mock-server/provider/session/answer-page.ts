@@ -1,6 +1,7 @@
 import type { ProviderEnv } from '../env.ts';
 import type { InteractionExchange } from '../exchange.ts';
 import { grantCode } from '../interaction/grant-code.ts';
+import { showPage } from '../interaction/show-page.ts';
 import { turnPage } from '../interaction/turn-page.ts';
 import type { ProviderAnswer } from '../steps.ts';
 
@@ -11,7 +12,7 @@ export function answerPage(exchange: InteractionExchange, env: ProviderEnv): Pro
   const { steps } = env;
   const session = interaction.stage === 'sign-in' ? steps.findSession(exchange, env) : undefined;
   if (session === undefined || !steps.isSessionFor(session, interaction.user, env))
-    return steps.renderPage(interaction, 200, env);
+    return showPage(interaction, exchange.request, env);
   env.store.takeInteraction(interaction.key);
   const signedIn = { ...interaction, stage: 'consent' as const, signedIn: session.user };
   return steps.isApproved(signedIn, env)
