@@ -90,13 +90,15 @@ function withoutStepSchemas<T extends { properties: Schema }>(branch: T): T {
   return { ...branch, properties: Object.fromEntries(properties) };
 }
 
-const ACTIONS = ['fill', 'click', 'check', 'waitFor'] as const;
+const ACTIONS = ['fill', 'click', 'check', 'waitFor', 'totp'] as const;
 
 function checkStep(step: unknown, at: string, defs: Schema): Mistake[] {
   const keys = typeof step === 'object' && step !== null ? Object.keys(step) : [];
-  const action = ACTIONS.find((name) => name === keys[0]);
-  if (keys.length !== 1 || !action) {
-    const line = `${at} must have exactly one of ${ACTIONS.join(', ')}, such as {"click": {"role": "button", "name": "Sign in"}}`;
+  if (keys.length === 1 && keys[0] === 'either') return checkEither((step as Schema).either, at, defs);
+  const [only, ...more] = keys.filter((key) => key !== 'frame');
+  const action = ACTIONS.find((name) => name === only);
+  if (more.length > 0 || !action) {
+    const line = `${at} must have exactly one of ${ACTIONS.join(', ')}, either, such as {"click": {"role": "button", "name": "Sign in"}}`;
     return [{ path: at, line }];
   }
   const locator: unknown = (step as Schema)[action];
@@ -113,7 +115,29 @@ function checkStep(step: unknown, at: string, defs: Schema): Mistake[] {
   }
   if (action === 'fill' && !('value' in given))
     return [{ path, line: `${path}.value is missing: what to type` }];
-  return [];
+  if (action === 'totp' && !('secret' in given))
+    return [{ path, line: `${path}.secret is missing: the secret of the authenticator, as env:NAME` }];
+  return keys.includes('frame') ? checkFrame((step as Schema).frame, `${at}.frame`, defs) : [];
+}
+
+function checkFrame(frame: unknown, path: string, defs: Schema): Mistake[] {
+  return validate(defs.frame as Schema, frame, path).map((mistake) =>
+    mistake.path === path
+      ? { path, line: `${path} must name a frame by name, title or url, such as {"title": "Sign in"}` }
+      : mistake,
+  );
+}
+
+function checkEither(alternatives: unknown, at: string, defs: Schema): Mistake[] {
+  const path = `${at}.either`;
+  const isList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
+  if (!isList(alternatives) || alternatives.length < 2 || !alternatives.every(isList)) {
+    const line = `${path} must be a list of alternatives, each a list of steps, such as [[{"waitFor": {"text": "Welcome"}}], [{"click": {"text": "Skip"}}]]`;
+    return [{ path, line }];
+  }
+  return alternatives.flatMap((steps, one) =>
+    steps.flatMap((step, index) => checkStep(step, `${path}[${one}][${index}]`, defs)),
+  );
 }
 
 function validate(schema: object, document: unknown, at: string): Mistake[] {

@@ -205,6 +205,26 @@ const mutilations: [path: string, value: unknown, line: RegExp, more?: Json][] =
     { kind: 'form', approve: [{ fill: { label: 'x' } }] },
     /\.fill\.value is missing: what to type$/,
   ],
+  [
+    'interaction',
+    { kind: 'form', approve: [{ totp: { label: 'Code' } }] },
+    /^interaction\.approve\[0\]\.totp\.secret is missing/,
+  ],
+  [
+    'interaction',
+    { kind: 'form', approve: [{ click: { text: 'Go' }, frame: {} }] },
+    /^interaction\.approve\[0\]\.frame must name a frame by name, title or url/,
+  ],
+  [
+    'interaction',
+    { kind: 'form', approve: [{ either: [[{ click: { text: 'Go' } }]] }] },
+    /^interaction\.approve\[0\]\.either must be a list of alternatives/,
+  ],
+  [
+    'interaction',
+    { kind: 'form', approve: [{ either: [[{ click: { text: 'Go' } }], [{ click: {} }]] }] },
+    /^interaction\.approve\[0\]\.either\[1\]\[0\]\.click must name a control/,
+  ],
   ['interaction', { kind: 'script' }, /^interaction\.module is missing$/],
   [
     'interaction',

@@ -3,15 +3,31 @@
 export type Step =
   | {
       fill: Locator & {};
+      frame?: Frame;
     }
   | {
       click: Locator;
+      frame?: Frame;
     }
   | {
       check: Locator;
+      frame?: Frame;
     }
   | {
       waitFor: Locator;
+      frame?: Frame;
+    }
+  | {
+      totp: Locator & OneTimeCode;
+      frame?: Frame;
+    }
+  | {
+      /**
+       * Alternatives, each a list of steps: the first whose first control is there is played.
+       *
+       * @minItems 2
+       */
+      either: [[Step, ...Step[]], [Step, ...Step[]], ...[Step, ...Step[]][]];
     };
 
 /**
@@ -124,4 +140,38 @@ export interface Locator {
    * Skip the step when the control is not there.
    */
   optional?: boolean;
+  /**
+   * For totp: the secret of the authenticator, base32 or an otpauth:// address; better env:NAME than the secret itself.
+   */
+  secret?: string;
+  /**
+   * For totp: digits of a code. Default 6.
+   */
+  digits?: number;
+  /**
+   * For totp: seconds of a code. Default 30.
+   */
+  period?: number;
+  /**
+   * For totp. Default SHA1.
+   */
+  algorithm?: 'SHA1' | 'SHA256' | 'SHA512';
 }
+/**
+ * The frame in which the control is. Without it every frame is searched.
+ */
+export interface Frame {
+  /**
+   * Its name or id.
+   */
+  name?: string;
+  /**
+   * Its title.
+   */
+  title?: string;
+  /**
+   * What its address contains.
+   */
+  url?: string;
+}
+export interface OneTimeCode {}

@@ -14,6 +14,15 @@ export interface LocatorSpec {
   readonly placeholder?: string;
   readonly testId?: string;
   readonly css?: string;
+  /** Where it is; without it every frame is searched. */
+  readonly frame?: FrameSpec;
+}
+
+/** A frame by its name, its title, or what its address contains. */
+export interface FrameSpec {
+  readonly name?: string;
+  readonly title?: string;
+  readonly url?: string;
 }
 
 /** What is to be done with a control: it rules out what nobody could do that with. */
@@ -104,7 +113,7 @@ export async function look(
         ? ['exact', 'alike', 'longer']
         : ['exact', 'alike'];
   for (const fit of fits) {
-    for (const frame of framesOf(place)) {
+    for (const frame of await framesFor(place, spec.frame)) {
       const sight = await lookIn(frame, spec, deed, fit).catch(unlessGone);
       if (sight.kind === 'none') continue;
       if (sight.kind === 'found' && fit === 'longer') settledNames.add(keyOf(spec));
@@ -112,6 +121,32 @@ export async function look(
     }
   }
   return { kind: 'none' };
+}
+
+/** The frames that a step means, with those inside them. */
+async function framesFor(place: Page | Frame, wanted: FrameSpec | undefined): Promise<Frame[]> {
+  const all = framesOf(place);
+  if (wanted === undefined) return all;
+  const fitting: Frame[] = [];
+  for (const frame of all) if (await isFrame(frame, wanted)) fitting.push(...framesOf(frame));
+  return [...new Set(fitting)];
+}
+
+async function isFrame(frame: Frame, { name, title, url }: FrameSpec): Promise<boolean> {
+  if (frame.parentFrame() === null) return false;
+  if (name !== undefined && frame.name() !== name) return false;
+  if (url !== undefined && !frame.url().includes(url)) return false;
+  return title === undefined || title.trim() === (await titleOf(frame));
+}
+
+/** What a frame is called to a person who does not see it; of one that has just gone, nothing. */
+async function titleOf(frame: Frame): Promise<string | undefined> {
+  try {
+    const element = await frame.frameElement();
+    return (await element.getAttribute('title'))?.trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Steps whose words turned out to be part of a longer name: the wait for an exact one is paid once. */
@@ -186,15 +221,38 @@ async function describeAbsence(place: Page | Frame, spec: LocatorSpec, waitedMs:
   const title = await place.title().catch(() => '');
   const at = place.url().split(/[?#]/)[0] ?? '';
   const within = `within ${Math.round(waitedMs / 100) / 10} s`;
-  return `no control ${describe(spec)} ${within} on ${at} (title “${title}”); ${await describeControls(place)}`;
+  const frames = spec.frame === undefined ? '' : `${await describeFrames(place)}; `;
+  return `no control ${describe(spec)} ${within} on ${at} (title “${title}”); ${frames}${await describeControls(place)}`;
+}
+
+/** The frames of a page, by what a step may call them. */
+async function describeFrames(place: Page | Frame): Promise<string> {
+  const inner = framesOf(place).filter((frame) => frame.parentFrame() !== null);
+  const named = inner.map(async (frame) => {
+    const title = await titleOf(frame);
+    const url = frame.url().split(/[?#]/)[0] ?? '';
+    return [
+      ['name', frame.name()],
+      ['title', title],
+      ['url', url],
+    ]
+      .flatMap(([key, value]) => (value ? [`${key} “${value}”`] : []))
+      .join(', ');
+  });
+  return inner.length === 0
+    ? 'the page has no frame'
+    : `the page has frames ${(await Promise.all(named)).join(' and ')}`;
 }
 
 /** A locator of the configuration in words, without what is typed. */
 export function describe(spec: LocatorSpec): string {
-  const { label, role, name, text, placeholder, testId, css } = spec;
-  return Object.entries({ label, role, name, text, placeholder, testId, css })
-    .flatMap(([key, value]) => (value === undefined ? [] : [`${key} “${value}”`]))
-    .join(', ');
+  const { label, role, name, text, placeholder, testId, css, frame } = spec;
+  const inWords = (parts: object): string =>
+    Object.entries(parts)
+      .flatMap(([key, value]) => (value === undefined ? [] : [`${key} “${value}”`]))
+      .join(', ');
+  const control = inWords({ label, role, name, text, placeholder, testId, css });
+  return frame === undefined ? control : `${control} in the frame ${inWords(frame)}`;
 }
 
 const quote = (text: string): string => (text === '' ? 'a control without a name' : `“${text}”`);

@@ -1,13 +1,14 @@
 /** Plays configured steps on the pages of a provider, with the patience of the run. */
 import type { Page } from '@playwright/test';
 import { inSeconds, isHopeless, REST_SHARE, STILL_MS } from './come-to-rest.ts';
-import { type Deed, type Found, findControl, type LocatorSpec, look, StepError } from './find-control.ts';
+import { type Deed, describe, type Found, findControl, look, StepError } from './find-control.ts';
+import { OneTimeCodes } from './one-time-codes.ts';
 import { sleep } from './pace.ts';
-import type { PlayOptions, Step } from './sign-in.ts';
+import { beginningsOf, type PlainStep, readStep, rivalsOf, type Step, type StepSpec } from './read-step.ts';
+import type { PlayOptions } from './sign-in.ts';
+import { describeControls } from './survey-controls.ts';
 import { checkControl, clickControl, fillControl } from './use-control.ts';
 import type { PageWatch } from './watch-page.ts';
-
-type StepSpec = LocatorSpec & { readonly optional?: boolean; readonly value?: string };
 
 const POLL_MS = 40;
 
@@ -16,7 +17,8 @@ export class StepPlayer {
   readonly #watch: PageWatch;
   readonly #timeoutMs: number;
   readonly #options: PlayOptions & { readonly passwords: readonly string[] };
-  readonly #skipped: Step[] = [];
+  readonly #codes: OneTimeCodes;
+  readonly #skipped: PlainStep[] = [];
   #typedPassword = false;
   #pressed = '';
   /** When something was done last. */
@@ -32,6 +34,7 @@ export class StepPlayer {
     this.#watch = watch;
     this.#timeoutMs = timeoutMs;
     this.#options = options;
+    this.#codes = new OneTimeCodes(options.clock);
   }
 
   /**
@@ -40,13 +43,62 @@ export class StepPlayer {
    * @throws StepError when its control cannot be found or used.
    */
   async play(step: Step, later: readonly Step[]): Promise<void> {
-    const [deed, spec] = read(step);
+    if ('either' in step) return this.#playEither(step.either, later);
+    const [deed, spec] = readStep(step);
     const found = spec.optional ? await this.#seek(step, later) : await this.#find(spec, deed);
     if (!found || this.#watch.landing) {
       if (spec.optional && !this.#watch.landing) this.#skipped.push(step);
       return;
     }
     await unless(this.#watch.landed, this.#actPatiently(found, step));
+  }
+
+  /** Plays the alternative whose first control is there. */
+  async #playEither(alternatives: readonly (readonly Step[])[], later: readonly Step[]): Promise<void> {
+    const chosen = await this.#choose(alternatives);
+    if (chosen === undefined) return;
+    for (const [at, step] of chosen.entries()) {
+      await this.play(step, [...chosen.slice(at + 1), ...later]);
+      if (this.#watch.landing) return;
+    }
+  }
+
+  async #choose(alternatives: readonly (readonly Step[])[]): Promise<readonly Step[] | undefined> {
+    const started = performance.now();
+    const { over, hopeless, leaving } = this.#conditions();
+    while (!over()) {
+      if (!leaving()) {
+        for (const steps of alternatives) {
+          const [first] = steps;
+          if (first !== undefined && (await this.#isThere(beginningsOf(first)))) return steps;
+        }
+        const waited = performance.now() - started;
+        if (waited > this.#timeoutMs || (await hopeless())) throw await this.#noneOf(alternatives, waited);
+      }
+      await Promise.race([this.#watch.landed, sleep(POLL_MS)]);
+    }
+    return undefined;
+  }
+
+  async #isThere(steps: readonly PlainStep[]): Promise<boolean> {
+    for (const step of steps) {
+      const [deed, spec] = readStep(step);
+      if ((await look(this.#page, spec, deed, false)).kind !== 'none') return true;
+    }
+    return false;
+  }
+
+  async #noneOf(alternatives: readonly (readonly Step[])[], waited: number): Promise<StepError> {
+    const wanted = alternatives.map(([first]) =>
+      (first === undefined ? [] : beginningsOf(first))
+        .map((step) => describe(readStep(step)[1]))
+        .join(' or '),
+    );
+    const at = this.#page.url().split(/[?#]/)[0] ?? '';
+    const title = await this.#page.title().catch(() => '');
+    return new StepError(
+      `neither ${wanted.join(' nor ')} within ${inSeconds(Math.min(waited, this.#timeoutMs))} on ${at} (title “${title}”); ${await describeControls(this.#page)}`,
+    );
   }
 
   async #find(spec: StepSpec, deed: Deed): Promise<Found | undefined> {
@@ -82,14 +134,14 @@ export class StepPlayer {
   }
 
   /** The control of an optional step, or undefined once it is clear that it is not there. */
-  async #seek(step: Step, later: readonly Step[]): Promise<Found | undefined> {
-    const rivals = later.slice(0, later.findIndex((other) => read(other)[1].optional !== true) + 1);
+  async #seek(step: PlainStep, later: readonly Step[]): Promise<Found | undefined> {
+    const rivals = rivalsOf(later);
     const until = performance.now() + this.#timeoutMs;
     const { over, hopeless, leaving } = this.#conditions();
     while (!over() && performance.now() < until) {
       if (!leaving()) {
         for (const one of [step, ...rivals]) {
-          const [deed, spec] = read(one);
+          const [deed, spec] = readStep(one);
           const sight = await look(this.#page, spec, deed, false);
           if (sight.kind === 'found' || sight.kind === 'several')
             return one === step && sight.kind === 'found' ? sight : undefined;
@@ -104,14 +156,14 @@ export class StepPlayer {
   }
 
   /** What an optional step would have cleared away may have come late, and cover the control. */
-  async #actPatiently(found: Found, step: Step): Promise<void> {
+  async #actPatiently(found: Found, step: PlainStep): Promise<void> {
     const mayBeCovered = this.#skipped.length > 0;
     try {
       await this.#act(found, step, mayBeCovered ? this.#timeoutMs * REST_SHARE : this.#timeoutMs);
     } catch (error) {
       if (!mayBeCovered) throw error;
       for (const skipped of this.#skipped.splice(0)) {
-        const [deed, spec] = read(skipped);
+        const [deed, spec] = readStep(skipped);
         const sight = await look(this.#page, spec, deed, false);
         if (sight.kind === 'found') await this.#act(sight, skipped, this.#timeoutMs);
       }
@@ -119,13 +171,13 @@ export class StepPlayer {
     }
   }
 
-  async #act(found: Found, step: Step, timeout: number): Promise<void> {
+  async #act(found: Found, step: PlainStep, timeout: number): Promise<void> {
     if ('waitFor' in step) return;
     this.lastDeedAt = performance.now();
     await this.#do(found, step, timeout).finally(() => this.#watch.touch());
   }
 
-  async #do(found: Found, step: Exclude<Step, { waitFor: unknown }>, timeout: number): Promise<void> {
+  async #do(found: Found, step: Exclude<PlainStep, { waitFor: unknown }>, timeout: number): Promise<void> {
     const { password, passwords, progress } = this.#options;
     if ('fill' in step) {
       const value = step.fill.value ?? '';
@@ -134,6 +186,9 @@ export class StepPlayer {
       const other = secret ? password : undefined;
       await fillControl(found, other ?? value, timeout);
       if (other !== undefined) await sendUnchecked(found);
+    } else if ('totp' in step) {
+      // The period begins when the field is there: a code that was made before may be over when it is sent.
+      await fillControl(found, await this.#codes.next(step.totp), timeout);
     } else if ('click' in step) {
       this.#pressed = found.name;
       await clickControl(found, timeout);
@@ -148,13 +203,6 @@ async function sendUnchecked({ control }: Found): Promise<void> {
     const form = field.closest('form');
     if (form) form.noValidate = true;
   });
-}
-
-function read(step: Step): [Deed, StepSpec] {
-  if ('fill' in step) return ['fill', step.fill as StepSpec];
-  if ('click' in step) return ['click', step.click as StepSpec];
-  if ('check' in step) return ['check', step.check as StepSpec];
-  return ['see', step.waitFor as StepSpec];
 }
 
 /** What is done on a page fails when the browser leaves it for the redirect URI: that is no failure. */

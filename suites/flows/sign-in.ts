@@ -6,7 +6,9 @@ import type { Page } from '@playwright/test';
 import type { Target } from '../../specs/generated/target.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { describe, StepError } from './find-control.ts';
+import { type CodeClock, secretsOfCodes } from './one-time-codes.ts';
 import { StepPlayer, unless } from './play-steps.ts';
+import { flatten, type Step } from './read-step.ts';
 import type { TargetUnderTest } from './target.ts';
 import type { PageWatch } from './watch-page.ts';
 
@@ -14,8 +16,7 @@ type FormInteraction = Extract<NonNullable<Target['interaction']>, { kind: 'form
 
 export { StepError } from './find-control.ts';
 
-/** One step of the configuration. */
-export type Step = FormInteraction['approve'][number];
+export type { Step } from './read-step.ts';
 export type Decision = 'approve' | 'deny';
 
 /** How far a sign-in was played. */
@@ -30,6 +31,8 @@ export interface Progress {
 export interface PlayOptions {
   readonly password?: string;
   readonly progress?: Progress;
+  /** The time at the target, for one-time codes. */
+  readonly clock?: CodeClock;
 }
 
 /**
@@ -55,6 +58,7 @@ export function playSignIn(
     }
     const player = new StepPlayer(page, watch, timeoutMs, {
       passwords: typedPasswords(interaction),
+      ...(target.clock && { clock: target.clock }),
       ...options,
     });
     const steps = interaction.steps ?? [];
@@ -86,21 +90,21 @@ async function runScript(module: string, decision: Decision, page: Page): Promis
 
 /** Whether the steps type anything before the decision. */
 export function fillsAnything(interaction: FormInteraction): boolean {
-  return (interaction.steps ?? []).some((step) => 'fill' in step);
+  return flatten(interaction.steps ?? []).some((step) => 'fill' in step);
 }
 
 /** Whether the steps fill in a password: only then can a wrong one be tried. */
 export function fillsPassword(interaction: NonNullable<Target['interaction']>): boolean {
   return (
     interaction.kind === 'form' &&
-    (interaction.steps ?? []).some((step) => 'fill' in step && /pass/i.test(describe(step.fill)))
+    flatten(interaction.steps ?? []).some((step) => 'fill' in step && /pass/i.test(describe(step.fill)))
   );
 }
 
 /** What the steps type into password fields, for tagging. */
 export function typedPasswords(interaction: NonNullable<Target['interaction']>): string[] {
   if (interaction.kind !== 'form') return [];
-  return (interaction.steps ?? []).flatMap((step) =>
+  return flatten(interaction.steps ?? []).flatMap((step) =>
     'fill' in step && /pass|secret|pin|otp/i.test(describe(step.fill)) && step.fill.value
       ? [step.fill.value]
       : [],
@@ -115,7 +119,8 @@ const SECRET_FIELD = /pass|secret|pin|otp|code|kennwort|geheim/i;
 export function typedSecrets(interaction: NonNullable<Target['interaction']>): string[] {
   if (interaction.kind !== 'form') return [];
   const steps = [...(interaction.steps ?? []), ...interaction.approve, ...(interaction.deny ?? [])];
-  return steps.flatMap((step) => {
+  return flatten(steps).flatMap((step) => {
+    if ('totp' in step) return step.totp.secret ? secretsOfCodes(step.totp.secret) : [];
     if (!('fill' in step) || !step.fill.value) return [];
     const field = describe(step.fill);
     return SECRET_FIELD.test(field) || !USER_FIELD.test(field) ? [step.fill.value] : [];

@@ -4,6 +4,7 @@ import type { TargetInfo } from '../../reports/model/types.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
 import type { BrowserLaunch } from '../browser/browser-launch.ts';
+import type { CodeClock } from './one-time-codes.ts';
 import type { Depth, RunPlan } from './target-spec.ts';
 
 /** A registered client with its credentials. */
@@ -65,6 +66,8 @@ export interface TargetDescription {
 
 /** A provider that answers. */
 export interface TargetUnderTest extends TargetDescription {
+  /** The time at the target, where it is not ours. */
+  readonly clock?: CodeClock;
   /** Moves the target's clock; only a target of ours has it. */
   readonly advance?: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
