@@ -1,4 +1,6 @@
 import { defineCommand } from '../command.ts';
+import { auditOptions } from '../options/audit-options.ts';
+import { auditRequest } from '../options/audit-request.ts';
 
 /** Puts every fault and every sound variant before the judges. */
 export const command = defineCommand({
@@ -18,18 +20,7 @@ export const command = defineCommand({
     'With --clients it is the judge of clients that is audited: by every broken client and every sound one in examples/.',
     'Writes the matrix as audit.json, audit.md and audit.html.',
   ],
-  options: {
-    fault: { type: 'string', list: true, value: 'ID', help: 'Only these faults, see `mock --list-faults`' },
-    variant: { type: 'string', list: true, value: 'NAME', help: 'Only these sound variants' },
-    clients: { type: 'boolean', help: 'Audit the judge of clients; --fault and --variant name clients then' },
-    full: { type: 'boolean', help: 'Run every test against every fault' },
-    contexts: { type: 'boolean', help: 'Every fault in every context it can hide in, and nothing else' },
-    seed: { type: 'string', value: 'N', help: 'Draws the sample of conditional faults; default: the day' },
-    out: { type: 'string', value: 'DIR', help: 'Folder for the matrix', fallback: './airisk-audit' },
-    json: { type: 'boolean', help: 'Print the matrix as JSON' },
-    quiet: { type: 'boolean', short: 'q', help: 'No progress' },
-    'write-scores': { type: 'boolean', help: 'Write the score into README.md of this checkout' },
-  },
+  options: auditOptions,
   examples: [
     ['airisk-conformance audit', 'can the judges be believed?'],
     ['airisk-conformance audit --fault code/reusable --full', 'everything that one defect turns red'],
@@ -38,11 +29,12 @@ export const command = defineCommand({
   exits: [0, 1, 2, 5],
   exitTexts: { 0: 'every fault caught, no false alarm', 1: 'a fault missed, or a false alarm' },
   async run(values, _positionals, io) {
+    const request = auditRequest(values, io);
     if (values.clients) {
       const { auditClients } = await import('../../runner/audit/audit-clients.ts');
-      return auditClients(values, io);
+      return auditClients(request, io);
     }
     const { auditJudges } = await import('../../runner/audit/audit-judges.ts');
-    return auditJudges(values, io);
+    return auditJudges(request, io);
   },
 });

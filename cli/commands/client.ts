@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts';
 import { clientOptions } from '../options/client-options.ts';
+import { clientRequest } from '../options/client-request.ts';
 
 /** Judges an application as a client of the API. */
 export const command = defineCommand({
@@ -38,6 +39,6 @@ export const command = defineCommand({
       return listScenarios(values.scenario, values.json, io);
     }
     const { judgeClient } = await import('../../runner/client/judge-client.ts');
-    return judgeClient(values, io);
+    return judgeClient(clientRequest(values, io), io);
   },
 });

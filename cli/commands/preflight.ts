@@ -4,7 +4,7 @@ import { stepLines } from '../../runner/certify/step-lines.ts';
 import { keepPicture } from '../../runner/publish/keep-picture.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { defineCommand } from '../command.ts';
-import { vouchOption } from '../options/judging-options.ts';
+import { targetOptions, targetRequest, vouchOption } from '../options/target-options.ts';
 
 /** Checks a target without judging it. */
 export const command = defineCommand({
@@ -17,20 +17,7 @@ export const command = defineCommand({
       'outside. A run stops at it, unless --vouch says that the file is right; then it is judged, and fails.',
   ],
   options: {
-    target: { type: 'string', value: 'FILE', help: 'Target file; `airisk-conformance init` writes one' },
-    'base-url': { type: 'string', value: 'URL', help: 'Address of the deployment, before /api/oauth2' },
-    'client-id': { type: 'string', value: 'ID', help: 'A registered client' },
-    'client-secret': {
-      type: 'string',
-      value: 'env:NAME',
-      help: 'Its secret, read from an environment variable',
-    },
-    'redirect-uri': {
-      type: 'string',
-      value: 'URI',
-      help: 'One of its registered redirect URIs; need not be reachable',
-    },
-    'user-id': { type: 'string', value: 'ID', help: 'An existing user' },
+    ...targetOptions,
     vouch: vouchOption,
     out: {
       type: 'string',
@@ -52,7 +39,7 @@ export const command = defineCommand({
     if (given.every((value) => value === undefined)) {
       throw new UsageError('--target FILE is missing; `airisk-conformance init` writes a starter');
     }
-    const plan = await makePlan({ ...values, allowAttacks: false }, undefined, io);
+    const plan = await makePlan(targetRequest(values, false, io), io);
     const { runPreflight } = await import('../../runner/targets/preflight.ts');
     const result = await runPreflight(plan, (step) => {
       if (values.json || (values.quiet && step.ok)) return;

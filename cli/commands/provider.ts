@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts';
 import { providerOptions } from '../options/provider-options.ts';
+import { providerRequest, targetsFolder } from '../options/provider-request.ts';
 
 /** Certifies a provider: the built-in mock, or a deployment. */
 export const command = defineCommand({
@@ -53,13 +54,13 @@ export const command = defineCommand({
     }
     if (values.dryRun) {
       const { rehearse } = await import('../../runner/certify/rehearse.ts');
-      return rehearse(values, io);
+      return rehearse(providerRequest(values, io), io);
     }
     if (values.targets !== undefined) {
       const { certifyMany } = await import('../../runner/certify/certify-many.ts');
-      return certifyMany(values, io);
+      return certifyMany(targetsFolder(values, io), providerRequest(values, io), io);
     }
     const { certify } = await import('../../runner/certify/certify.ts');
-    return certify(values, io);
+    return certify(providerRequest(values, io), io);
   },
 });

@@ -1,4 +1,4 @@
-import { vouchClientOption } from '../../runner/client/proof-report.ts';
+import { CLIENT_VOUCHABLE } from '../../suites/client/prove-configuration.ts';
 import type { OptionTable, Values } from '../command.ts';
 import { formatOption, gateOptions } from './judging-options.ts';
 
@@ -10,7 +10,13 @@ export const clientOptions = {
     help: 'Client file: how the application is started, driven and read',
   },
   scenario: { type: 'string', list: true, value: 'ID,ID', help: 'Play these scenarios only, see --list' },
-  vouch: vouchClientOption,
+  vouch: {
+    type: 'string',
+    list: true,
+    value: 'LIST|all',
+    choices: [...CLIENT_VOUCHABLE, 'all'],
+    help: 'These parts of the client file are right: what the application shows otherwise is judged, and recorded',
+  },
   ...gateOptions,
   out: { type: 'string', value: 'DIR', fallback: './airisk-client-report', help: 'Folder of the report' },
   format: formatOption,

@@ -1,8 +1,9 @@
 /** What `provider` and `client` share on the command line: how strict the gate is, what is accepted, what is written. */
-import type { GateOptions } from '../../reports/model/types.ts';
+import { resolve } from 'node:path';
 import { REPORT_FORMATS, type ReportFormat } from '../../reports/write-reports.ts';
-import { VOUCHABLE, type Vouchable } from '../../suites/flows/target-spec.ts';
+import type { Output, ProviderRequest } from '../../runner/request.ts';
 import type { OptionTable, Values } from '../command.ts';
+import type { Io } from '../io.ts';
 
 export const gateOptions = {
   gate: {
@@ -36,28 +37,43 @@ export const formatOption = {
   help: 'Formats to write',
 } as const satisfies OptionTable[string];
 
-/** Parts of a target file that an operator can vouch for. */
-export const vouchOption = {
-  type: 'string',
-  list: true,
-  value: 'LIST|all',
-  choices: [...VOUCHABLE, 'all'],
-  help: 'These parts of the target file are right: what the deployment refuses of them is judged, and recorded',
-} as const satisfies OptionTable[string];
+/** What `judgingRequest` reads. */
+type JudgingValues = Values<typeof gateOptions> & {
+  readonly out: string | undefined;
+  readonly format: readonly string[] | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+};
 
-/** What `--vouch` names, with `all` spelled out. */
-export function vouchedBy(vouch: readonly string[] | undefined): Vouchable[] {
-  return VOUCHABLE.filter((part) => vouch?.includes(part) || vouch?.includes('all'));
+/** What the flags that both sides share ask for. */
+export function judgingRequest(
+  values: JudgingValues,
+  folder: string,
+  io: Io,
+): Pick<ProviderRequest, 'only' | 'gate' | 'waivers' | 'out' | 'formats' | 'output'> {
+  const { gate, failOn, partial, only, waivers, out, format } = values;
+  return {
+    ...(only && { only }),
+    gate: {
+      profile: gate === 'documented' ? 'documented' : 'hardened',
+      failOn: failOn === 'warn' ? 'warn' : 'fail',
+      partial,
+    },
+    ...(waivers !== undefined && { waivers: resolve(io.cwd, waivers) }),
+    out: resolve(io.cwd, out ?? folder),
+    formats: formatsOf(format),
+    output: outputOf(values),
+  };
 }
 
-/** The gate that the flags describe. @param only Rows that the run was narrowed to */
-export function gateOf(values: Values<typeof gateOptions>, only: readonly string[] | undefined): GateOptions {
-  return {
-    profile: values.gate === 'documented' ? 'documented' : 'hardened',
-    failOn: values.failOn === 'warn' ? 'warn' : 'fail',
-    partial: values.partial,
-    ...(only ? { only: [...only] } : {}),
-  };
+/** JSON on stdout leaves no room for words. */
+export function outputOf({ json, quiet }: { readonly json: boolean; readonly quiet: boolean }): Output {
+  return json ? 'json' : quiet ? 'quiet' : 'text';
+}
+
+/** What a list names of these, with `all` spelled out. */
+export function namedBy<T extends string>(list: readonly string[] | undefined, known: readonly T[]): T[] {
+  return known.filter((one) => list?.includes(one) || list?.includes('all'));
 }
 
 /** The formats to write; report.json is always among them. */

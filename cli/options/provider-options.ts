@@ -1,22 +1,10 @@
 import type { OptionTable, Values } from '../command.ts';
-import { formatOption, gateOptions, vouchOption } from './judging-options.ts';
+import { formatOption, gateOptions } from './judging-options.ts';
+import { targetOptions, vouchOption } from './target-options.ts';
 
 /** The options of `provider`. */
 export const providerOptions = {
-  target: { type: 'string', value: 'FILE', help: 'Target file; `airisk-conformance init` writes one' },
-  'base-url': { type: 'string', value: 'URL', help: 'Address of the deployment, before /api/oauth2' },
-  'client-id': { type: 'string', value: 'ID', help: 'A registered client' },
-  'client-secret': {
-    type: 'string',
-    value: 'env:NAME',
-    help: 'Its secret, read from an environment variable',
-  },
-  'redirect-uri': {
-    type: 'string',
-    value: 'URI',
-    help: 'One of its registered redirect URIs; need not be reachable',
-  },
-  'user-id': { type: 'string', value: 'ID', help: 'An existing user, for user-specific tokens' },
+  ...targetOptions,
   ...gateOptions,
   certification: { type: 'boolean', help: 'Ignore waivers, and say so in the report' },
   vouch: vouchOption,

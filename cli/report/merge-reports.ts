@@ -11,6 +11,7 @@ import { tellGithub } from '../../runner/publish/tell-github.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
+import { formatsOf } from '../options/judging-options.ts';
 import { readReport } from './read-report.ts';
 
 export interface MergeValues {
@@ -35,9 +36,9 @@ export async function mergeReports(paths: readonly string[], values: MergeValues
   for (const line of tellContradictions(report.controls ?? []))
     io.err(`${io.paintErr.yellow('contradiction:')} ${line}`);
   const folder = prepareOutput(out);
-  const { format, json } = values;
   const guard = guardParts(parts);
-  const published = await publishReport(report, { folder, guard, format, json, quiet: false }, io);
+  const publication = { folder, guard, formats: formatsOf(values.format), output: values.json ? ('json' as const) : ('text' as const) };
+  const published = await publishReport(report, publication, io);
   await tellGithub(published.report, io);
   return published.exitCode;
 }

@@ -1,8 +1,6 @@
-/** The audit of the judges of clients, from the flags to the exit code. */
+/** The audit of the judges of clients, from the request to the exit code. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import type { Browser } from 'playwright';
-import type { Io } from '../../cli/io.ts';
 import type { Secret } from '../../reports/model/redact.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
@@ -14,9 +12,11 @@ import { subjectKey } from '../../suites/fixtures/audit-plan.ts';
 import { openBed } from '../client/open-bed.ts';
 import { startBrowser } from '../client/start-browser.ts';
 import { type WatchedSignals, watchSignals } from '../client/watch-signals.ts';
+import type { Io } from '../io.ts';
 import { holdOutput } from '../publish/output-folder.ts';
+import { type AuditRequest, isWhole } from '../request.ts';
 import { UsageError } from '../usage-error.ts';
-import { type AuditValues, summariseAudit } from './audit-judges.ts';
+import { summariseAudit } from './audit-judges.ts';
 import { checkClientReport } from './check-client-report.ts';
 import { type ClientSubject, clientSubjects, hasExamples } from './clients/client-subjects.ts';
 import { type AuditResult, scoreAudit } from './score.ts';
@@ -27,44 +27,47 @@ import { writeScores } from './write-scores.ts';
 const MOST_LANES = 3;
 
 /** Runs the audit; 0 only when every broken client was caught and no sound one failed. */
-export async function auditClients(values: AuditValues, io: Io): Promise<number> {
+export async function auditClients(request: AuditRequest, io: Io): Promise<number> {
   if (!hasExamples()) throw new UsageError('--clients needs a checkout: an installed copy has no examples');
-  const whole = values.fault === undefined && values.variant === undefined;
-  if (values.writeScores && (!whole || values.full))
-    throw new UsageError('--write-scores goes with a whole default run only');
-  const subjects = select(values);
-  const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit-clients'));
+  const { full, output } = request;
+  const subjects = select(request);
+  const folder = holdOutput(request.out);
   const date = new Date();
   const began = performance.now();
   const say = (line: string) => {
-    if (!values.quiet && !values.json) io.err(line);
+    if (output === 'text') io.err(line);
   };
-  const { tests, problems } = await playAll(subjects, values.full, io, say);
+  const { tests, problems } = await playAll(subjects, full, io, say);
   const result = scoreAudit({
     subjects: subjects.map(({ subject }) => subject),
     collection: { tests, status: 'passed', durationMs: 0, errors: problems },
     actor: 'client',
-    full: values.full,
-    whole,
+    full,
+    whole: isWhole(request),
     date,
     durationMs: performance.now() - began,
     unbreakable: {},
   });
-  return report(result, folder, values, io);
+  return report(result, folder, request, io);
 }
 
-function report(result: AuditResult, folder: string, values: AuditValues, io: Io): number {
+function report(
+  result: AuditResult,
+  folder: string,
+  { output, writeScores: write }: AuditRequest,
+  io: Io,
+): number {
   const files = writeAudit(result, folder);
-  if (values.json) io.out(JSON.stringify(result, null, 2));
+  if (output === 'json') io.out(JSON.stringify(result, null, 2));
   else for (const line of [...summariseAudit(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
-  if (values.writeScores && result.passed) writeScores(result);
+  if (write && result.passed) writeScores(result);
   return result.passed ? exitCodes.met : exitCodes.notMet;
 }
 
-function select({ fault, variant }: AuditValues): ClientSubject[] {
+function select({ faults, variants }: AuditRequest): ClientSubject[] {
   const known = clientSubjects();
   const wanted =
-    fault === undefined && variant === undefined ? undefined : [...(fault ?? []), ...(variant ?? [])];
+    faults === undefined && variants === undefined ? undefined : [...(faults ?? []), ...(variants ?? [])];
   if (wanted === undefined) return known;
   return wanted.map((id) => {
     const found = known.find(({ subject }) => subject.id === id);

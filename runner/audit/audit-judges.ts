@@ -1,7 +1,5 @@
-/** The audit of the judges, from the flags to the exit code. */
+/** The audit of the judges, from the request to the exit code. */
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
-import type { Io } from '../../cli/io.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { readSpec } from '../../specs/index.ts';
@@ -14,7 +12,9 @@ import {
 import { PROJECTS } from '../../suites/flows/run-plan.ts';
 import { findBrowser } from '../certify/make-plan.ts';
 import { runTests } from '../certify/run-suites.ts';
+import type { Io } from '../io.ts';
 import { holdOutput } from '../publish/output-folder.ts';
+import { type AuditRequest, isWhole } from '../request.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkReports } from './check-reports.ts';
 import { conditionalSubjects, drawSample } from './conditional-subjects.ts';
@@ -24,47 +24,30 @@ import { faultSubjects, variantSubjects } from './subjects.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeScores } from './write-scores.ts';
 
-/** Parsed options of `audit`. */
-export interface AuditValues {
-  readonly fault: readonly string[] | undefined;
-  readonly variant: readonly string[] | undefined;
-  readonly full: boolean;
-  readonly contexts: boolean;
-  readonly seed: string | undefined;
-  readonly out: string | undefined;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly writeScores: boolean;
-}
-
 /** Runs the audit; 0 only when every fault was caught and no variant failed. */
-export async function auditJudges(values: AuditValues, io: Io): Promise<number> {
-  const whole = values.fault === undefined && values.variant === undefined;
-  if (values.writeScores && (!whole || values.full))
-    throw new UsageError('--write-scores goes with a whole default run, or with --contexts');
-  if (values.contexts && (!whole || values.full))
-    throw new UsageError('--contexts is a run of its own: leave --fault, --variant and --full out');
-  const seed = seedOf(values.seed);
-  const every = whole && !values.full ? conditionalSubjects() : [];
-  const subjects = values.contexts
+export async function auditJudges(request: AuditRequest, io: Io): Promise<number> {
+  const { full, contexts, seed, output } = request;
+  const whole = isWhole(request);
+  const every = whole && !full ? conditionalSubjects() : [];
+  const subjects = contexts
     ? [...every, ...variantSubjects()]
-    : [...selectSubjects(values), ...drawSample(every, SAMPLE, seed)];
-  const folder = holdOutput(resolve(io.cwd, values.out ?? 'airisk-audit'));
+    : [...selectSubjects(request), ...drawSample(every, SAMPLE, seed)];
+  const folder = holdOutput(request.out);
   const date = new Date();
   const began = performance.now();
   const plan: AuditPlan = {
     subjects,
-    full: values.full,
-    ...(values.contexts ? { contexts: 'only' as const } : whole && !values.full ? { contexts: seed } : {}),
+    full,
+    ...(contexts ? { contexts: 'only' as const } : whole && !full ? { contexts: seed } : {}),
     tagKey: randomBytes(16).toString('hex'),
     ...(await findBrowser(io)),
   };
-  const quiet = values.quiet || values.json;
+  const quiet = output !== 'text';
   const { collection, secrets } = await runTests(
     { variables: { [AUDIT_PLAN_VARIABLE]: packAuditPlan(plan) }, projects: PROJECTS },
     { quiet, io },
   );
-  const lost = values.full
+  const lost = full
     ? []
     : checkReports(
         subjects.filter(({ id }) => !id.includes('@')),
@@ -74,20 +57,18 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
   const result = scoreAudit({
     subjects,
     collection: { ...collection, errors: [...(collection.errors ?? []), ...lost] },
-    full: values.full,
+    full,
     // Which requirements no fault can turn red is a matter of the unconditional ones.
-    whole: whole && !values.contexts,
-    ...(every.length > 0
-      ? { conditions: { total: every.length, ...(values.contexts ? {} : { seed }) } }
-      : {}),
+    whole: whole && !contexts,
+    ...(every.length > 0 ? { conditions: { total: every.length, ...(contexts ? {} : { seed }) } } : {}),
     date,
     durationMs: performance.now() - began,
     unbreakable: readSpec<Record<string, string>>('unbreakable.json'),
   });
   const files = writeAudit(result, folder);
-  if (values.json) io.out(JSON.stringify(result, null, 2));
+  if (output === 'json') io.out(JSON.stringify(result, null, 2));
   else for (const line of [...summariseAudit(result, io), ...files.map((file) => `  ${file}`)]) io.out(line);
-  if (values.writeScores && result.passed) writeScores(result);
+  if (request.writeScores && result.passed) writeScores(result);
   if (collection.status === 'interrupted') return exitCodes.harness;
   return result.passed ? exitCodes.met : exitCodes.notMet;
 }
@@ -95,18 +76,11 @@ export async function auditJudges(values: AuditValues, io: Io): Promise<number> 
 /** So many conditional faults a default audit takes: it is to last as long as without them, nearly. */
 const SAMPLE = 120;
 
-/** Another sample every day, unless a seed is given. */
-function seedOf(text: string | undefined): number {
-  if (text === undefined) return Math.floor(Date.now() / 86_400_000);
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--seed must be a whole number, not "${text}"`);
-  return Number(text);
-}
-
-function selectSubjects({ fault, variant }: AuditValues): AuditSubject[] {
-  const all = fault === undefined && variant === undefined;
+function selectSubjects({ faults, variants }: AuditRequest): AuditSubject[] {
+  const all = faults === undefined && variants === undefined;
   return [
-    ...pick(faultSubjects(), all ? undefined : (fault ?? []), 'fault'),
-    ...pick(variantSubjects(), all ? undefined : (variant ?? []), 'sound variant'),
+    ...pick(faultSubjects(), all ? undefined : (faults ?? []), 'fault'),
+    ...pick(variantSubjects(), all ? undefined : (variants ?? []), 'sound variant'),
   ];
 }
 

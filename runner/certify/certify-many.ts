@@ -1,8 +1,6 @@
 /** One run for each target file of a folder, one summary, one exit code. */
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import type { Io } from '../../cli/io.ts';
-import type { ProviderValues } from '../../cli/options/provider-options.ts';
+import { basename, join } from 'node:path';
 import {
   checkEdition,
   describeLate,
@@ -23,7 +21,9 @@ import {
 } from '../../reports/render/summary.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { packageVersion } from '../../specs/index.ts';
+import type { Io } from '../io.ts';
 import { prepareOutput } from '../publish/output-folder.ts';
+import type { ProviderRequest } from '../request.ts';
 import { UsageError } from '../usage-error.ts';
 import { runOnce } from './certify.ts';
 
@@ -31,26 +31,22 @@ const SUMMARY_JSON = 'summary.json';
 const SUMMARY_PAGE = 'index.html';
 
 /** Certifies every target of a folder; one that cannot be run does not keep the others from it. */
-export async function certifyMany(values: ProviderValues, io: Io): Promise<number> {
-  const folder = resolve(io.cwd, values.targets ?? '');
-  const files = listTargets(folder, values);
-  const out = prepareOutput(resolve(io.cwd, values.out ?? 'airisk-report'), [SUMMARY_JSON, SUMMARY_PAGE]);
+export async function certifyMany(folder: string, request: ProviderRequest, io: Io): Promise<number> {
+  const files = listTargets(folder);
+  const { output } = request;
+  const out = prepareOutput(request.out, [SUMMARY_JSON, SUMMARY_PAGE]);
   const startedAt = new Date().toISOString();
   const begun = performance.now();
   const results: TargetResult[] = [];
   const guards: OutputGuard[] = [];
   for (const file of files) {
     const name = basename(file, '.json');
-    if (!values.quiet && !values.json)
-      io.err(io.paintErr.bold(`${results.length + 1}/${files.length} ${name}`));
-    const target = join(folder, file);
-    const each = {
-      ...values,
-      target,
-      targets: undefined,
+    if (output === 'text') io.err(io.paintErr.bold(`${results.length + 1}/${files.length} ${name}`));
+    const each: ProviderRequest = {
+      ...request,
+      target: { ...request.target, file: join(folder, file) },
       out: join(out, name),
-      json: false,
-      quiet: values.quiet || values.json,
+      output: output === 'text' ? 'text' : 'quiet',
     };
     const { guard, ...result } = await attempt(each, io);
     if (guard) guards.push(guard);
@@ -63,8 +59,8 @@ export async function certifyMany(values: ProviderValues, io: Io): Promise<numbe
     results,
   };
   const summary = publishSummary(seen, guards, out, io);
-  if (values.json) io.out(renderSummaryJson(summary).trimEnd());
-  else if (!values.quiet) tell(summary, out, io);
+  if (output === 'json') io.out(renderSummaryJson(summary).trimEnd());
+  else if (output === 'text') tell(summary, out, io);
   return summary.exitCode;
 }
 
@@ -121,18 +117,7 @@ function bareSummary(summary: Summary): Summary {
   return { ...summary, results };
 }
 
-function listTargets(folder: string, values: ProviderValues): string[] {
-  for (const name of [
-    'target',
-    'baseUrl',
-    'clientId',
-    'clientSecret',
-    'redirectUri',
-    'userId',
-    'shard',
-  ] as const)
-    if (values[name] !== undefined)
-      throw new UsageError(`--targets cannot be combined with --${kebab(name)}`);
+function listTargets(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`--targets ${folder} is not a folder`);
   const files = readdirSync(folder)
@@ -142,14 +127,12 @@ function listTargets(folder: string, values: ProviderValues): string[] {
   return files;
 }
 
-const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 async function attempt(
-  values: ProviderValues,
+  request: ProviderRequest,
   io: Io,
 ): Promise<Pick<TargetResult, 'exitCode' | 'report' | 'error'> & { readonly guard?: OutputGuard }> {
   try {
-    const { exitCode, report, guard } = await runOnce(values, io);
+    const { exitCode, report, guard } = await runOnce(request, io);
     return { exitCode, report, guard };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

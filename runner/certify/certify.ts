@@ -1,20 +1,18 @@
-/** One certification run, from the flags to the exit code. */
+/** One certification run, from the request to the exit code. */
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
-import type { Io } from '../../cli/io.ts';
-import { gateOf } from '../../cli/options/judging-options.ts';
-import { parseShard } from '../../cli/options/parse-shard.ts';
-import type { ProviderValues } from '../../cli/options/provider-options.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
-import type { Report, Shard } from '../../reports/model/types.ts';
+import type { GateOptions, Report } from '../../reports/model/types.ts';
+import type { RunPlan } from '../../suites/flows/target-spec.ts';
+import type { Io } from '../io.ts';
 import { prepareOutput } from '../publish/output-folder.ts';
 import { publishReport } from '../publish/publish-report.ts';
 import { tellGithub } from '../publish/tell-github.ts';
+import type { ProviderRequest } from '../request.ts';
 import { readWaivers } from '../rows/read-waivers.ts';
 import { checkOnly } from '../rows/requirement-ids.ts';
 import { UsageError } from '../usage-error.ts';
 import { assembleReport, type RunFacts } from './assemble-report.ts';
-import { makePlan } from './make-plan.ts';
+import { planRun } from './make-plan.ts';
 import { planAfter, preflightBefore } from './preflight-before.ts';
 import { runSuites } from './run-suites.ts';
 
@@ -28,39 +26,31 @@ export interface Certified {
   readonly guard: OutputGuard;
 }
 
-/** Runs the suites against the target that the flags describe; the report's exit code is the result. */
-export async function certify(values: ProviderValues, io: Io): Promise<number> {
-  return (await runOnce(values, io)).exitCode;
+/** Runs the suites against the target of the request; the report's exit code is the result. */
+export async function certify(request: ProviderRequest, io: Io): Promise<number> {
+  return (await runOnce(request, io)).exitCode;
 }
 
 /** The same, with the report. */
-export async function runOnce(values: ProviderValues, io: Io): Promise<Certified> {
+export async function runOnce(request: ProviderRequest, io: Io): Promise<Certified> {
   const startedAt = new Date();
   const begun = performance.now();
   checkWorkers(io.env.AIRISK_WORKERS);
-  const only = checkOnly(values.only);
-  const shard = values.shard === undefined ? undefined : parseShard(values.shard);
-  const waivers = values.waivers === undefined ? [] : readWaivers(resolve(io.cwd, values.waivers));
-  const folder = prepareOutput(resolve(io.cwd, values.out ?? 'airisk-report'));
-  const quiet = values.quiet || values.json;
+  const { shard, formats, output } = request;
+  const only = checkOnly(request.only);
+  const waivers = request.waivers === undefined ? [] : readWaivers(request.waivers);
+  const folder = prepareOutput(request.out);
+  const quiet = output !== 'text';
   const say = (line: string) => {
     if (!quiet) io.err(line);
   };
-
-  if (values.certification && values.depth === 'quick')
-    throw new UsageError('--certification goes with --depth standard or deep: a quick run certifies nothing');
-  const plan = await makePlan(values, only, io);
-  const gate = {
-    ...gateOf(values, only),
-    ...(values.certification && { certification: true as const }),
-    ...(plan.vouched && { vouched: [...plan.vouched] }),
-    depth: plan.depth ?? 'standard',
-  };
+  const plan = await planRun(request, only, io);
   const facts: RunFacts = {
-    ...{ plan, startedAt, gate, waivers },
-    ...runIdOf(values, shard),
+    ...{ plan, startedAt, waivers },
+    gate: gateOf(request, plan),
+    ...runIdOf(request),
     ...(shard && { shard }),
-    keepAll: values.format?.includes('har') === true,
+    keepAll: formats.includes('har'),
   };
   const preflight = await preflightBefore(plan, say, io.paintErr);
   const stopped = preflight !== undefined && preflight.exitCode !== 0;
@@ -73,14 +63,23 @@ export async function runOnce(values: ProviderValues, io: Io): Promise<Certified
     secrets: ran?.secrets ?? [],
     durationMs: performance.now() - begun,
   });
-  const { format, json } = values;
-  const published = await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io);
+  const published = await publishReport(report, { folder, guard, formats, output }, io);
   await tellGithub(published.report, io);
   return { ...published, folder, guard };
 }
 
+function gateOf({ gate, certification, depth }: ProviderRequest, { only, vouched }: RunPlan): GateOptions {
+  return {
+    ...gate,
+    ...(only && { only: [...only] }),
+    ...(certification && { certification: true as const }),
+    ...(vouched && { vouched: [...vouched] }),
+    depth,
+  };
+}
+
 /** Parts of one run are told from parts of others by the name that the pipeline gives them. */
-function runIdOf({ runId }: ProviderValues, shard: Shard | undefined): { runId?: string } {
+function runIdOf({ runId, shard }: ProviderRequest): { runId?: string } {
   if (runId !== undefined) return { runId };
   return shard ? {} : { runId: randomUUID() };
 }

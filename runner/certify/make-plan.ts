@@ -1,67 +1,48 @@
-/** From flags to the plan that the workers of the test run receive. */
+/** From a request to the plan that the workers of the test run receive. */
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
-import type { Io } from '../../cli/io.ts';
-import { vouchedBy } from '../../cli/options/judging-options.ts';
-import type { ProviderValues } from '../../cli/options/provider-options.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
-import type { Depth, ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
+import type { ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import { ProxySettingError, readProxies } from '../../suites/network/proxies.ts';
-import {
-  DocumentError,
-  loadTargetFile,
-  type TargetFlags,
-  targetFromFlags,
-  targetWarnings,
-} from '../targets/load-target.ts';
+import type { Io } from '../io.ts';
+import type { ProviderRequest, TargetRequest } from '../request.ts';
+import { DocumentError, loadTargetFile, targetFromFlags, targetWarnings } from '../targets/load-target.ts';
 import { UsageError } from '../usage-error.ts';
-import { readExploration } from './read-exploration.ts';
-
-type TargetValues = Pick<
-  ProviderValues,
-  'target' | 'baseUrl' | 'clientId' | 'clientSecret' | 'redirectUri' | 'userId' | 'vouch'
->;
 
 /**
- * The plan of a run; looks for the browser. Warnings go to stderr.
+ * The plan of a whole run.
  * @throws UsageError for a target that cannot be used
  */
-export async function makePlan(
-  values: TargetValues &
-    Partial<Pick<ProviderValues, 'explore' | 'seed' | 'depth'>> & { readonly allowAttacks: boolean },
+export async function planRun(
+  { target, explore, depth }: ProviderRequest,
   only: readonly string[] | undefined,
   io: Io,
 ): Promise<RunPlan> {
-  const config = targetOf(values, io);
+  return { ...(await makePlan(target, io)), explore, depth, ...(only ? { only } : {}) };
+}
+
+/**
+ * The plan for a target; looks for the browser. Warnings go to stderr.
+ * @throws UsageError for a target that cannot be used
+ */
+export async function makePlan(request: TargetRequest, io: Io): Promise<RunPlan> {
+  const config = targetOf(request, io);
+  const { vouched, allowAttacks } = request;
   return {
     target: config
       ? { kind: 'deployment', config }
       : { kind: 'built-in', interaction: 'none', faults: [], dialect: 'strict' },
-    allowAttacks: values.allowAttacks || !config,
+    allowAttacks: allowAttacks || !config,
     tagKey: randomBytes(16).toString('hex'),
-    explore: readExploration(values, new Date()),
-    depth: (values.depth ?? 'standard') as Depth,
-    ...(config && values.vouch ? { vouched: vouchedBy(values.vouch) } : {}),
-    ...(only ? { only } : {}),
+    ...(config && vouched.length > 0 ? { vouched } : {}),
     ...(await findBrowser(io)),
   };
 }
 
-/**
- * The deployment that the flags describe, or undefined for the built-in mock.
- * @throws UsageError with one line for each mistake
- */
-export function targetOf(values: TargetValues, io: Io): ResolvedTarget | undefined {
-  const flags: TargetFlags = {
-    baseUrl: values.baseUrl,
-    clientId: values.clientId,
-    clientSecret: values.clientSecret,
-    redirectUri: values.redirectUri,
-    userId: values.userId,
-  };
-  const described = Object.values(flags).some((flag) => flag !== undefined);
-  if (values.target === undefined && !described) return undefined;
-  if (flags.clientSecret !== undefined && !flags.clientSecret.startsWith('env:')) {
+/** The deployment that is meant, or undefined for the built-in mock: one line of the error for each mistake. */
+function targetOf({ file, values }: TargetRequest, io: Io): ResolvedTarget | undefined {
+  const described = Object.values(values).some((value) => value !== undefined);
+  if (file === undefined && !described) return undefined;
+  if (values.clientSecret !== undefined && !values.clientSecret.startsWith('env:')) {
     warn(
       io,
       'the secret on the command line is visible in the process list; --client-secret env:NAME is not',
@@ -69,9 +50,7 @@ export function targetOf(values: TargetValues, io: Io): ResolvedTarget | undefin
   }
   try {
     const target =
-      values.target === undefined
-        ? targetFromFlags(flags, io.env, io.cwd)
-        : loadTargetFile(resolve(io.cwd, values.target), io.env, flags);
+      file === undefined ? targetFromFlags(values, io.env, io.cwd) : loadTargetFile(file, io.env, values);
     for (const warning of targetWarnings(target)) warn(io, warning);
     readProxies(io.env).forUrl(target.baseUrl);
     return target;

@@ -1,8 +1,8 @@
 /** The preflight of a certification run. */
 
-import type { Paint } from '../../cli/io.ts';
 import type { Capability } from '../../specs/index.ts';
 import type { RunPlan } from '../../suites/flows/target-spec.ts';
+import type { Paint } from '../io.ts';
 import type { PreflightResult } from '../targets/preflight.ts';
 import { stepLines } from './step-lines.ts';
 

@@ -1,16 +1,16 @@
 /** `provider --dry-run`: what a run would send, found out by running it against the built-in mock instead. */
 
-import type { Io } from '../../cli/io.ts';
-import type { ProviderValues } from '../../cli/options/provider-options.ts';
 import type { CollectedTest, Collection } from '../../reports/model/types.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { requirement } from '../../specs/index.ts';
 import { explorationOf } from '../../suites/flows/run-plan.ts';
 import type { Depth, ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
+import type { Io } from '../io.ts';
+import type { ProviderRequest } from '../request.ts';
 import { checkOnly } from '../rows/requirement-ids.ts';
 import type { PreflightResult } from '../targets/preflight.ts';
 import { UsageError } from '../usage-error.ts';
-import { makePlan } from './make-plan.ts';
+import { planRun } from './make-plan.ts';
 import { planAfter } from './preflight-before.ts';
 import { runSuites } from './run-suites.ts';
 
@@ -44,22 +44,22 @@ export interface Rehearsal {
 }
 
 /**
- * Rehearses the run that the flags describe. Nothing is sent to the target.
+ * Rehearses the run that is asked for. Nothing is sent to the target.
  * @throws UsageError without a target, or for one that cannot be used
  */
-export async function rehearse(values: ProviderValues, io: Io): Promise<number> {
-  const real = await makePlan(values, checkOnly(values.only), io);
+export async function rehearse(request: ProviderRequest, io: Io): Promise<number> {
+  const real = await planRun(request, checkOnly(request.only), io);
   if (real.target.kind !== 'deployment')
     throw new UsageError('--dry-run needs a target: --target FILE, or the flags that describe one');
   const { config } = real.target;
-  const quiet = values.quiet || values.json;
+  const quiet = request.output !== 'text';
   if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
   const preflight = await rehearsePreflight(standIn(real, config));
   const plan = planAfter(real, preflight);
   const tests = [controlsOf(preflight), ...(await rehearseSuites(plan, config, { quiet, io }))];
   const told = describe(tests, config, real);
   const rehearsal = { ...told, depths: await compareDepths(plan, config, told, io) };
-  if (values.json) io.out(JSON.stringify(rehearsal, null, 2));
+  if (request.output === 'json') io.out(JSON.stringify(rehearsal, null, 2));
   else for (const line of linesOf(rehearsal, real)) io.out(line);
   return exitCodes.met;
 }

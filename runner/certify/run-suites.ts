@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Io } from '../../cli/io.ts';
 import { readCollection } from '../../reports/collect/collection-file.ts';
 import {
   channelVariables,
@@ -17,6 +16,7 @@ import type { Collection, Shard } from '../../reports/model/types.ts';
 import { packageRoot } from '../../specs/index.ts';
 import { PROJECTS } from '../../suites/flows/run-plan.ts';
 import { RUN_PLAN_VARIABLE, type RunPlan } from '../../suites/flows/target-spec.ts';
+import type { Io } from '../io.ts';
 import { holdSignals } from './hold-signals.ts';
 
 /** Enough of what the runner printed to see why it died. */

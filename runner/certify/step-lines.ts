@@ -1,6 +1,6 @@
 /** Steps of a preflight, as text. */
 
-import type { Paint } from '../../cli/io.ts';
+import type { Paint } from '../io.ts';
 import type { PreflightStep } from '../targets/preflight.ts';
 
 const ACTORS = {

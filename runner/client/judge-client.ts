@@ -1,9 +1,5 @@
-/** One run of the client judge, from the flags to the exit code. */
-import { resolve } from 'node:path';
+/** One run of the client judge, from the request to the exit code. */
 import type { Browser } from 'playwright';
-import type { Io } from '../../cli/io.ts';
-import type { ClientValues } from '../../cli/options/client-options.ts';
-import { gateOf } from '../../cli/options/judging-options.ts';
 import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
 import { DocumentError } from '../../specs/documents/schema-errors.ts';
@@ -14,38 +10,41 @@ import type { Bed } from '../../suites/client/bed.ts';
 import { LaunchFailed } from '../../suites/client/drive/launch-app.ts';
 import { type ClientVouchable, proveConfiguration } from '../../suites/client/prove-configuration.ts';
 import { countSteps, runScenarios, type ScenarioResults } from '../../suites/client/run-scenarios.ts';
+import type { Io } from '../io.ts';
 import { prepareOutput } from '../publish/output-folder.ts';
 import { publishReport } from '../publish/publish-report.ts';
+import type { ClientRequest } from '../request.ts';
 import { readWaivers } from '../rows/read-waivers.ts';
 import { UsageError } from '../usage-error.ts';
 import { assembleClientReport, type ClientOutcome } from './assemble-client-report.ts';
 import { countLanes } from './count-lanes.ts';
 import { type LoadedClient, loadClientFile } from './load-client.ts';
 import { openBed } from './open-bed.ts';
-import { recordProof, stoppedByProof, vouchedForClient } from './proof-report.ts';
+import { recordProof, stoppedByProof } from './proof-report.ts';
 import { checkClientRows, selectScenarios } from './select-scenarios.ts';
 import { startBrowser } from './start-browser.ts';
 import { watchSignals } from './watch-signals.ts';
 
 /** Judges the application; the report's exit code is the result. */
-export async function judgeClient(values: ClientValues, io: Io): Promise<number> {
+export async function judgeClient(request: ClientRequest, io: Io): Promise<number> {
   const startedAt = new Date();
   const begun = performance.now();
-  if (values.config === undefined)
-    throw new UsageError('--config FILE is missing: how to start and drive the application');
-  const only = checkClientRows(values.only);
-  const scenarios = selectScenarios(values.scenario, only);
+  const { vouched, formats, output } = request;
+  const only = checkClientRows(request.only);
+  const scenarios = selectScenarios(request.scenarios, only);
   if (scenarios.length === 0)
     throw new UsageError('none of these scenarios judges one of these requirements');
-  const waivers = values.waivers === undefined ? [] : readWaivers(resolve(io.cwd, values.waivers), 'client');
-  const client = loadClient(resolve(io.cwd, values.config), io);
+  const waivers = request.waivers === undefined ? [] : readWaivers(request.waivers, 'client');
+  const client = loadClient(request.config.path, io);
   const launch = await findBrowser(client, io);
-  const folder = prepareOutput(resolve(io.cwd, values.out ?? 'airisk-client-report'));
-  const quiet = values.quiet || values.json;
+  const folder = prepareOutput(request.out);
 
-  const vouched = vouchedForClient(values.vouch);
-  const outcome = await play(client, scenarios, { launch, quiet, io, config: values.config, vouched });
-  const narrowed = only ?? (values.scenario ? rowsOf(scenarios) : undefined);
+  const outcome = await play(client, scenarios, {
+    ...{ launch, io, vouched },
+    quiet: output !== 'text',
+    config: request.config.named,
+  });
+  const narrowed = only ?? (request.scenarios ? rowsOf(scenarios) : undefined);
   const { report, guard } = assembleClientReport({
     client: client.config,
     outcome,
@@ -53,10 +52,13 @@ export async function judgeClient(values: ClientValues, io: Io): Promise<number>
     durationMs: performance.now() - begun,
     browser: launch?.description,
     waivers,
-    gate: { ...gateOf(values, narrowed), ...(vouched.length > 0 && { vouched }) },
+    gate: {
+      ...request.gate,
+      ...(narrowed && { only: [...narrowed] }),
+      ...(vouched.length > 0 && { vouched: [...vouched] }),
+    },
   });
-  const { format, json } = values;
-  return (await publishReport(report, { folder, guard, format, json, quiet: values.quiet }, io)).exitCode;
+  return (await publishReport(report, { folder, guard, formats, output }, io)).exitCode;
 }
 
 function rowsOf(scenarios: readonly ClientScenario[]): string[] {

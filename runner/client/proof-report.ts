@@ -1,22 +1,9 @@
 /** What the controls of a client file say, in the words of a report. */
 
-import type { OptionTable } from '../../cli/command.ts';
 import type { CollectedTest, Control, Stopped } from '../../reports/model/types.ts';
 import { collectSecrets } from '../../suites/client/passive/sample.ts';
-import {
-  CLIENT_VOUCHABLE,
-  type ClientVouchable,
-  type Proof,
-} from '../../suites/client/prove-configuration.ts';
+import type { ClientVouchable, Proof } from '../../suites/client/prove-configuration.ts';
 import { toTest } from '../../suites/client/record.ts';
-
-export const vouchClientOption = {
-  type: 'string',
-  list: true,
-  value: 'LIST|all',
-  choices: [...CLIENT_VOUCHABLE, 'all'],
-  help: 'These parts of the client file are right: what the application shows otherwise is judged, and recorded',
-} as const satisfies OptionTable[string];
 
 /** The controls of a run. */
 export interface ClientProof {
@@ -26,11 +13,6 @@ export interface ClientProof {
   readonly test: CollectedTest;
   readonly codes: ReadonlySet<string>;
   readonly tokens: ReadonlySet<string>;
-}
-
-/** What `--vouch` names, with `all` spelled out. */
-export function vouchedForClient(vouch: readonly string[] | undefined): ClientVouchable[] {
-  return CLIENT_VOUCHABLE.filter((part) => vouch?.includes(part) || vouch?.includes('all'));
 }
 
 /** Takes down what the controls exchanged. */

@@ -1,5 +1,5 @@
-import type { Io } from '../../cli/io.ts';
 import type { Report } from '../../reports/model/types.ts';
+import type { Io } from '../io.ts';
 
 /** A report as text: one of the written formats, or the terminal's without one. No line break at its end. */
 export async function renderReport(report: Report, format: string | undefined, io: Io): Promise<string> {

@@ -1,7 +1,7 @@
 /** Tells GitHub Actions what a run found: a summary on the page of the workflow run, and annotations. */
 import { appendFileSync, statSync } from 'node:fs';
-import type { Io } from '../../cli/io.ts';
 import type { Report } from '../../reports/model/types.ts';
+import type { Io } from '../io.ts';
 
 /** A step's summary may have 1 MiB; beyond that GitHub shows none of it. */
 const MOST_BYTES = 1024 * 1024;

@@ -34,7 +34,7 @@ export const ARROWS: readonly Arrow[] = [
   },
   // Judges of clients are handed a provider and an application; they start neither.
   { from: 'suites/client', to: [...FOR_JUDGES, 'suites/browser', 'suites/flows', 'suites/checks'] },
-  { from: 'runner', to: ['specs', 'mock-server', 'reports', 'suites', 'cli'] },
+  { from: 'runner', to: ['specs', 'mock-server', 'reports', 'suites'] },
   { from: 'cli', to: ['specs', 'mock-server', 'reports', 'suites', 'runner'] },
   { from: 'playwright.config.ts', to: ['suites', 'runner'] },
   { from: 'tests/fuzz', to: ['specs', 'mock-server'] },
@@ -48,6 +48,7 @@ export const ARROWS: readonly Arrow[] = [
 /** What tests may import beyond that: tests of the judges need something to judge, tests of pages a browser. */
 export const TESTS_MAY_ALSO: readonly Arrow[] = [
   { from: 'suites', to: ['specs', 'mock-server', 'reports', 'suites', 'runner', 'cli'] },
+  { from: 'runner', to: ['cli/testing'] },
   { from: 'reports', to: ['suites/browser'] },
   { from: 'mock-server', to: ['suites/browser'] },
   { from: 'tests/fuzz', to: ['suites/browser'] },

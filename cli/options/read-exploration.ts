@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../../runner/usage-error.ts';
 
 const MOST_FLOWS = 100_000;
 const MOST_SEED = 0xffff_ffff;
