@@ -91,19 +91,19 @@ test.describe('configuration', () => {
 
   const BAD: readonly (readonly [string, unknown, RegExp])[] = [
     ['no JSON', '{', /is not JSON/],
-    ['no object', '[]', /must be object/],
-    ['an unknown member', { prot: 1 }, /"prot" is not known/],
-    ['a wrong type', { port: '1' }, /port must be integer/],
-    ['a number out of range', { port: 70000 }, /port must be <= 65535/],
+    ['no object', '[]', /must be an object, not a list/],
+    ['an unknown member', { prot: 1 }, /unknown key prot; did you mean port/],
+    ['a wrong type', { port: '1' }, /port must be a whole number, not a string/],
+    ['a number out of range', { port: 70000 }, /port must be at most 65535/],
     [
       'a client without redirect URIs',
       { clients: [{ id: 'c', secret: 's' }] },
-      /clients\[0\]: "redirectUris" is missing/,
+      /clients\[0\]\.redirectUris is missing/,
     ],
     [
       'a redirect URI with a fragment',
       { clients: [{ ...client, secret: 's', redirectUris: ['https://a.example/#x'] }] },
-      /redirectUris\[0\] does not have the right form/,
+      /redirectUris\[0\] must match/,
     ],
     [
       'a relative redirect URI',
@@ -123,10 +123,10 @@ test.describe('configuration', () => {
     [
       'a secret that is not set',
       { clients: [client] },
-      /clients\[0\]\.secret takes its value from MY_SECRET, which is not set/,
+      /clients\[0\]\.secret needs the environment variable MY_SECRET, which is not set/,
     ],
     ['an unknown interaction', { interaction: 'x' }, /interaction must be one of none, consent, login/],
-    ['a lifetime of nothing', { codeLifetimeSeconds: 0 }, /codeLifetimeSeconds must be > 0/],
+    ['a lifetime of nothing', { codeLifetimeSeconds: 0 }, /codeLifetimeSeconds must be greater than 0/],
     ['a prefix with a slash at its end', { prefix: '/a/' }, /prefix/],
     ['an unknown dialect', { dialect: 'no-such' }, /no dialect "no-such"/],
     ['an unknown fault', { faults: ['no/such'] }, /unknown fault "no\/such"/],

@@ -1,13 +1,13 @@
 /** `provider --list`. */
 
-import { providerRows } from '../../runner/rows/requirement-ids.ts';
+import { rowsFor } from '../../runner/rows/requirement-ids.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { type Requirement, sourceOf } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
 
 /** Prints the provider rows of the catalogue, grouped by area, or as JSON with their sources. */
 export function listRequirements(only: readonly string[] | undefined, json: boolean, io: Io): number {
-  const rows = providerRows(only);
+  const rows = rowsFor('provider', only);
   if (json) {
     io.out(
       JSON.stringify(

@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import { findContradictions } from '../../reports/model/find-contradictions.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { UsageError } from '../../runner/usage-error.ts';
-import {
-  compileSchema,
-  DocumentError,
-  explainErrors,
-  readJson,
-} from '../../specs/documents/schema-errors.ts';
+import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { readSpec } from '../../specs/index.ts';
 import { compareRows } from './compare-rows.ts';
@@ -31,11 +27,10 @@ export function readReport(path: string): Report {
     );
   try {
     const document = readJson(file, MAX_REPORT_BYTES);
-    const validate = compileSchema({ ...readSpec<object>('schemas/report.schema.json'), $id: undefined });
-    if (!validate(document)) {
-      const [first, ...more] = explainErrors(validate.errors ?? []);
+    const [first, ...more] = findMistakes(readSpec<object>('schemas/report.schema.json'), document);
+    if (first) {
       const others = more.length > 0 ? `, and ${more.length} more` : '';
-      throw new DocumentError(file, [`is not a report (${first?.line ?? 'it breaks the schema'}${others})`]);
+      throw new DocumentError(file, [`is not a report (${first.line}${others})`]);
     }
     const report = document as Report;
     const problems = [...findContradictions(report), ...compareRows(report)];

@@ -6,12 +6,8 @@ import { compareFiles, compareReport, findReplay } from '../../reports/sign/comp
 import { type Envelope, keyIdOf, openEnvelope, printEnvelope, printKey } from '../../reports/sign/dsse.ts';
 import { ENVELOPE_FILE, MANIFEST_TYPE, type Manifest, PUBLIC_KEY_FILE } from '../../reports/sign/manifest.ts';
 import { UsageError } from '../../runner/usage-error.ts';
-import {
-  compileSchema,
-  DocumentError,
-  explainErrors,
-  readJson,
-} from '../../specs/documents/schema-errors.ts';
+import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { readSpec } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
@@ -161,9 +157,8 @@ function parseManifest(payload: Buffer): Manifest {
   } catch {
     throw new UsageError('altered: the manifest is not JSON', exitCodes.report);
   }
-  const validate = compileSchema({ ...readSpec<object>('schemas/manifest.schema.json'), $id: undefined });
-  if (!validate(document))
-    refuse([`altered: the manifest is none (${explainErrors(validate.errors ?? [])[0]?.line})`]);
+  const [mistake] = findMistakes(readSpec<object>('schemas/manifest.schema.json'), document);
+  if (mistake) refuse([`altered: the manifest is none (${mistake.line})`]);
   if (canonicalJson(document) !== payload.toString('utf8'))
     refuse(['altered: the manifest is not in its canonical form']);
   return document as Manifest;

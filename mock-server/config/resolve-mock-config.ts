@@ -1,5 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readBounded } from '../../specs/documents/read-bounded.ts';
+import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { resolveEnvironment } from '../../specs/documents/resolve-env.ts';
 import { readAllowedHost } from '../control/allowed-host.ts';
 import { knownFaults } from '../faults/index.ts';
 import { pickFaults } from '../faults/pick-faults.ts';
@@ -7,7 +9,6 @@ import type { InteractionKind, Remembered } from '../provider/config.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { loadDialect } from './load-dialect.ts';
 import { MAX_LIFETIME_SECONDS, type MockServerOptions } from './options.ts';
-import { resolveEnvStrings } from './resolve-env-strings.ts';
 import { validateConfigFile } from './validate-config-file.ts';
 
 /** The configuration cannot be used. Each line names a place and what to change there. */
@@ -71,51 +72,22 @@ export async function resolveMockConfig(sources: MockConfigSources = {}): Promis
   return options;
 }
 
-/** Deeper than any configuration; what is nested endlessly would exhaust the stack. */
-const MAX_DEPTH = 32;
-
-function parseJsonFile(file: string): unknown {
-  let text: string;
+function readConfigJson(file: string): unknown {
   try {
-    text = readBounded(file)
-      .toString('utf8')
-      .replace(/^\uFEFF/, '');
+    return readJson(file);
   } catch (error) {
-    const tooLong = (error as NodeJS.ErrnoException).code === 'EFBIG';
-    throw new MockConfigError([
-      tooLong ? `${file} is too long for a configuration` : `${file} cannot be read: is the path right?`,
-    ]);
+    if (error instanceof DocumentError) throw new MockConfigError(error.message.split('\n'));
+    throw error;
   }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isDeeper(value, MAX_DEPTH)) return value;
-  } catch (error) {
-    // The parser's own message would quote the file, which may hold secrets and control characters.
-    const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    const line = at === undefined ? text.split('\n').length : text.slice(0, Number(at)).split('\n').length;
-    throw new MockConfigError([`${file} is not JSON: see line ${line}`]);
-  }
-  throw new MockConfigError([`${file} is nested deeper than ${MAX_DEPTH} levels`]);
-}
-
-function isDeeper(value: unknown, most: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > most) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
-  return false;
 }
 
 async function readConfigFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<MockServerOptions> {
-  const parsed = parseJsonFile(file);
-  const missing: string[] = [];
-  const resolved = resolveEnvStrings(parsed, env, missing);
-  const config = await validateConfigFile(resolved);
-  const lines = [...missing, ...(config.ok ? checkMeaning(config.value) : config.lines)];
+  const { value, problems, unresolved } = resolveEnvironment(readConfigJson(file), env);
+  const config = await validateConfigFile(value, unresolved);
+  const lines = [...problems, ...(config.ok ? checkMeaning(config.value) : config.lines)];
   if (!config.ok || lines.length > 0) throw new MockConfigError(lines.map((line) => `${file}: ${line}`));
   const { $schema: _schema, clients, users, agents, conversations, tls, ...rest } = config.value;
   return {

@@ -11,10 +11,11 @@ import { runScenarios } from '../../suites/client/run-scenarios.ts';
 import { subjectKey } from '../../suites/fixtures/audit-plan.ts';
 import { openBed } from '../client/open-bed.ts';
 import { startBrowser } from '../client/start-browser.ts';
-import { type WatchedSignals, watchSignals } from '../client/watch-signals.ts';
+import { watchSignals } from '../client/watch-signals.ts';
 import type { Io } from '../io.ts';
 import { holdOutput } from '../publish/output-folder.ts';
 import { type AuditRequest, isWhole } from '../request.ts';
+import type { Signals } from '../signals.ts';
 import { UsageError } from '../usage-error.ts';
 import { summariseAudit } from './audit-judges.ts';
 import { checkClientReport } from './check-client-report.ts';
@@ -130,7 +131,7 @@ async function playOne(
   { subject, config, folder, plays }: ClientSubject,
   full: boolean,
   browser: Browser,
-  { interrupted }: WatchedSignals,
+  { interrupted }: Signals,
   into: Played,
 ): Promise<void> {
   const scenarios =

@@ -1,11 +1,6 @@
 /** The audit as Markdown: the score first, then what went wrong, then every fault with the row that caught it. */
+import { prose } from '../../reports/render/markdown-text.ts';
 import type { AuditResult, FaultOutcome, FaultScore } from './score.ts';
-
-const cell = (text: string): string =>
-  text
-    .replace(/[\\`*_<>]/g, '\\$&')
-    .replaceAll('|', '\\|')
-    .replace(/\s+/g, ' ');
 
 const WORDS: Readonly<Record<FaultOutcome, string>> = {
   caught: 'caught',
@@ -58,13 +53,13 @@ export function renderAuditMarkdown(result: AuditResult): string {
     `${result.full ? 'Full run' : 'Default run: each fault runs the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}, ${result.date.slice(0, 10)}, ${(result.durationMs / 1000).toFixed(0)} s.`,
     ...section(
       'What went wrong in the harness',
-      result.problems.map((problem) => `- ${cell(problem)}`),
+      result.problems.map((problem) => `- ${prose(problem)}`),
     ),
     ...section(
       'Faults not caught',
       bad.map(
         (fault) =>
-          `- \`${fault.id}\` (${cell(fault.title)}): ${WORDS[fault.outcome]}; \`${fault.breaks}\` was ${fault.rowOutcome}${fault.alsoRed.length > 0 ? `; red instead: ${fault.alsoRed.map((id) => `\`${id}\``).join(', ')}` : ''}`,
+          `- \`${fault.id}\` (${prose(fault.title)}): ${WORDS[fault.outcome]}; \`${fault.breaks}\` was ${fault.rowOutcome}${fault.alsoRed.length > 0 ? `; red instead: ${fault.alsoRed.map((id) => `\`${id}\``).join(', ')}` : ''}`,
       ),
     ),
     ...section(
@@ -72,7 +67,7 @@ export function renderAuditMarkdown(result: AuditResult): string {
       alarmed.flatMap((variant) =>
         variant.alarms.map(
           (alarm) =>
-            `- \`${variant.id}\`: \`${alarm.requirement}\` was ${alarm.outcome}: ${cell(alarm.reason)}`,
+            `- \`${variant.id}\`: \`${alarm.requirement}\` was ${alarm.outcome}: ${prose(alarm.reason)}`,
         ),
       ),
     ),
@@ -83,7 +78,7 @@ export function renderAuditMarkdown(result: AuditResult): string {
     ...section(
       'Requirements that no fault can turn red',
       result.unreached.flatMap(({ requirement, reason }) =>
-        reason ? [`- \`${requirement}\`: ${cell(reason)}`] : [],
+        reason ? [`- \`${requirement}\`: ${prose(reason)}`] : [],
       ),
     ),
     ...section('Faults', [
@@ -91,7 +86,7 @@ export function renderAuditMarkdown(result: AuditResult): string {
       '|---|---|---|---|---|',
       ...result.faults.map(
         (fault) =>
-          `| \`${fault.id}\` ${cell(fault.title)} | \`${fault.breaks}\` | ${WORDS[fault.outcome]} | ${fault.alsoRed.length} | ${cell(fault.harm)} |`,
+          `| \`${fault.id}\` ${prose(fault.title)} | \`${fault.breaks}\` | ${WORDS[fault.outcome]} | ${fault.alsoRed.length} | ${prose(fault.harm)} |`,
       ),
     ]),
     ...section(
@@ -118,7 +113,7 @@ export function renderAuditMarkdown(result: AuditResult): string {
       '|---|---|---|',
       ...result.variants.map(
         (variant) =>
-          `| \`${variant.id}\` ${cell(variant.title)} | ${variant.passed} | ${variant.alarms.length} |`,
+          `| \`${variant.id}\` ${prose(variant.title)} | ${variant.passed} | ${variant.alarms.length} |`,
       ),
     ]),
   ].join('\n')}\n`;

@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../reports/replace-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { renderAuditHtml } from './render-html.ts';
 import { renderAuditMarkdown } from './render-markdown.ts';
@@ -18,8 +18,7 @@ export function writeAudit(result: AuditResult, folder: string): string[] {
   try {
     return files.map(([name, text]) => {
       const path = join(folder, name);
-      writeFileSync(`${path}.part`, text);
-      renameSync(`${path}.part`, path);
+      replaceFile(path, text);
       return path;
     });
   } catch (error) {

@@ -1,33 +1,20 @@
 /** Puts together what a run was, what it saw and what the catalogue says: the report. */
-import { createRequire } from 'node:module';
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { Secret } from '../../reports/model/redact.ts';
 import { type RestingOn, restOnControls } from '../../reports/model/rest-on-controls.ts';
-import type {
-  CollectedTest,
-  Collection,
-  Control,
-  GateOptions,
-  Report,
-  Shard,
-  Waiver,
-} from '../../reports/model/types.ts';
-import { type Capability, loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
-import { currentSet } from '../../specs/requirement-sets.ts';
+import type { CollectedTest, Collection, Control, Report, Shard } from '../../reports/model/types.ts';
+import { type Capability, loadCatalogue } from '../../specs/index.ts';
 import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
 import type { RunPlan } from '../../suites/flows/target-spec.ts';
-import { tellEnvironment } from '../environment/tell-environment.ts';
+import { describeMachine, type FramedRun, reportFrame } from '../publish/report-frame.ts';
 import { describeTarget } from '../targets/open-target.ts';
 import type { PreflightResult, PreflightStep } from '../targets/preflight.ts';
 
 /** What is known before the suites start. */
-export interface RunFacts {
+export interface RunFacts extends FramedRun {
   readonly plan: RunPlan;
-  readonly startedAt: Date;
-  readonly gate: GateOptions;
-  readonly waivers: readonly Waiver[];
   /** Names the run in its report. */
   readonly runId?: string;
   readonly shard?: Shard;
@@ -66,30 +53,19 @@ export async function assembleReport(facts: RunFacts, results: RunResults): Prom
   const stopped = stoppedBy(results.preflight);
   const rows = loadCatalogue().filter((row) => row.actor === 'provider');
   const collection = collectionOf(results, { rows, target: target.info, gate: facts.gate });
-  const requirementSet = currentSet('provider');
   const report = buildReport({
-    rows: loadCatalogue(),
-    sourceOf,
-    tool: { version: packageVersion(), specDigest: specDigest() },
+    ...reportFrame('provider', facts),
     target: plan.target.kind === 'built-in' ? { ...target.info, ...BUILT_IN } : target.info,
-    gate: facts.gate,
     ...(stopped ? { stopped } : {}),
     ...(collection ? { collection } : {}),
     ...(results.preflight && { controls: results.preflight.steps.map(controlOf) }),
-    startedAt: facts.startedAt,
     durationMs: results.durationMs,
-    waivers: facts.waivers,
     keepAll: facts.keepAll === true,
     ...(facts.runId !== undefined && { runId: facts.runId }),
     ...(facts.shard && { shard: facts.shard }),
-    ...(requirementSet && { requirementSet }),
     environment: {
-      node: process.versions.node,
-      platform: `${process.platform} ${process.arch}`,
-      browser: plan.browser?.description ?? plan.browserMissing ?? 'none',
-      playwright: playwrightVersion(),
+      ...describeMachine(plan.browser?.description ?? plan.browserMissing ?? 'none'),
       ...(plan.explore && plan.explore.flows !== 0 && { exploreSeed: plan.explore.seed }),
-      ...tellEnvironment(process.env),
     },
     advise: (capability) => `Needs ${HOW_TO_OFFER[capability as Capability]}.`,
   });
@@ -148,9 +124,4 @@ function controlOf(step: PreflightStep): Control {
     ...(vouched && { vouched }),
     ...(capabilities && capabilities.length > 0 && { capabilities: [...capabilities] }),
   };
-}
-
-function playwrightVersion(): string {
-  const manifest: { version: string } = createRequire(import.meta.url)('@playwright/test/package.json');
-  return manifest.version;
 }

@@ -37,7 +37,7 @@ export async function runOnce(request: ProviderRequest, io: Io): Promise<Certifi
   const begun = performance.now();
   checkWorkers(io.env.AIRISK_WORKERS);
   const { shard, formats, output } = request;
-  const only = checkOnly(request.only);
+  const only = checkOnly('provider', request.only);
   const waivers = request.waivers === undefined ? [] : readWaivers(request.waivers);
   const folder = prepareOutput(request.out);
   const quiet = output !== 'text';

@@ -1,11 +1,12 @@
 /** From a request to the plan that the workers of the test run receive. */
 import { randomBytes } from 'node:crypto';
+import { DocumentError } from '../../specs/documents/read-document.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
 import type { ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import { ProxySettingError, readProxies } from '../../suites/network/proxies.ts';
 import type { Io } from '../io.ts';
 import type { ProviderRequest, TargetRequest } from '../request.ts';
-import { DocumentError, loadTargetFile, targetFromFlags, targetWarnings } from '../targets/load-target.ts';
+import { loadTargetFile, targetFromFlags, targetWarnings } from '../targets/load-target.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**

@@ -48,7 +48,7 @@ export interface Rehearsal {
  * @throws UsageError without a target, or for one that cannot be used
  */
 export async function rehearse(request: ProviderRequest, io: Io): Promise<number> {
-  const real = await planRun(request, checkOnly(request.only), io);
+  const real = await planRun(request, checkOnly('provider', request.only), io);
   if (real.target.kind !== 'deployment')
     throw new UsageError('--dry-run needs a target: --target FILE, or the flags that describe one');
   const { config } = real.target;

@@ -1,18 +1,15 @@
 /** Puts together what a client run was and what it saw: the report. */
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { Secret } from '../../reports/model/redact.ts';
-import type { CollectedTest, Collection, GateOptions, Report, Waiver } from '../../reports/model/types.ts';
+import type { CollectedTest, Collection, Report } from '../../reports/model/types.ts';
 import { createPublicWords } from '../../reports/secrets/public-words.ts';
 import { SecretLearner } from '../../reports/secrets/secret-learner.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
-import { loadCatalogue, packageVersion, sourceOf, specDigest } from '../../specs/index.ts';
-import { currentSet } from '../../specs/requirement-sets.ts';
 import type { ScenarioResults } from '../../suites/client/run-scenarios.ts';
-import { tellEnvironment } from '../environment/tell-environment.ts';
+import { describeMachine, type FramedRun, reportFrame } from '../publish/report-frame.ts';
 import { knownSecrets, publicTexts } from '../targets/known-secrets.ts';
 import { type ClientProof, controlsOf, stoppedByProof } from './proof-report.ts';
 
@@ -34,15 +31,12 @@ export type ClientOutcome =
       readonly occupied: boolean;
     };
 
-export interface ClientReportFacts {
+export interface ClientReportFacts extends FramedRun {
   readonly client: ClientConfiguration;
   readonly outcome: ClientOutcome;
-  readonly startedAt: Date;
   readonly durationMs: number;
   /** Which browser was used; absent: none was needed. */
   readonly browser: string | undefined;
-  readonly gate: GateOptions;
-  readonly waivers: readonly Waiver[];
 }
 
 /**
@@ -76,25 +70,14 @@ export function assembleClientReport(facts: ClientReportFacts): { report: Report
   const { client: config, outcome } = facts;
   const guard = guardOf(config, outcome);
   const clean = createCleaner(guard, randomBytes(16).toString('hex'));
-  const set = currentSet('client');
   const report = buildReport({
-    rows: loadCatalogue(),
-    sourceOf,
-    tool: { version: packageVersion(), specDigest: specDigest() },
+    ...reportFrame('client', facts),
     actor: 'client',
     target: describeTarget(config, outcome),
-    gate: facts.gate,
-    waivers: facts.waivers,
-    ...(set && { requirementSet: set }),
     ...collect(outcome, facts.durationMs),
-    startedAt: facts.startedAt,
     durationMs: facts.durationMs,
     environment: {
-      node: process.versions.node,
-      platform: `${process.platform} ${process.arch}`,
-      browser: facts.browser ?? 'none: the application is a command',
-      playwright: playwrightVersion(),
-      ...tellEnvironment(process.env),
+      ...describeMachine(facts.browser ?? 'none: the application is a command'),
       ...(outcome.kind === 'played'
         ? { requests: outcome.results.requests, signIns: outcome.results.signIns }
         : {}),
@@ -155,9 +138,4 @@ function describeTarget(config: ClientConfiguration, outcome: ClientOutcome): Re
       drive.kind === 'browser' ? 'a browser' : `runs of a command (visits: ${drive.visits ?? 'itself'})`,
     offers: offers.flatMap((name) => CAPABILITIES[name] ?? []).sort(),
   };
-}
-
-function playwrightVersion(): string {
-  const manifest: { version: string } = createRequire(import.meta.url)('playwright/package.json');
-  return manifest.version;
 }

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright';
 import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
-import { DocumentError } from '../../specs/documents/schema-errors.ts';
+import { DocumentError } from '../../specs/documents/read-document.ts';
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
@@ -15,13 +15,14 @@ import { prepareOutput } from '../publish/output-folder.ts';
 import { publishReport } from '../publish/publish-report.ts';
 import type { ClientRequest } from '../request.ts';
 import { readWaivers } from '../rows/read-waivers.ts';
+import { checkOnly } from '../rows/requirement-ids.ts';
 import { UsageError } from '../usage-error.ts';
 import { assembleClientReport, type ClientOutcome } from './assemble-client-report.ts';
 import { countLanes } from './count-lanes.ts';
 import { type LoadedClient, loadClientFile } from './load-client.ts';
 import { openBed } from './open-bed.ts';
 import { recordProof, stoppedByProof } from './proof-report.ts';
-import { checkClientRows, selectScenarios } from './select-scenarios.ts';
+import { selectScenarios } from './select-scenarios.ts';
 import { startBrowser } from './start-browser.ts';
 import { watchSignals } from './watch-signals.ts';
 
@@ -30,7 +31,7 @@ export async function judgeClient(request: ClientRequest, io: Io): Promise<numbe
   const startedAt = new Date();
   const begun = performance.now();
   const { vouched, formats, output } = request;
-  const only = checkClientRows(request.only);
+  const only = checkOnly('client', request.only);
   const scenarios = selectScenarios(request.scenarios, only);
   if (scenarios.length === 0)
     throw new UsageError('none of these scenarios judges one of these requirements');

@@ -1,12 +1,8 @@
 /** Client configuration files: checked, `env:NAME` resolved. */
 import { dirname } from 'node:path';
+import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
 import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
-import {
-  compileSchema,
-  DocumentError,
-  explainErrors,
-  readJson,
-} from '../../specs/documents/schema-errors.ts';
+import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { readSpec } from '../../specs/index.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
@@ -24,15 +20,13 @@ export interface LoadedClient {
 export function loadClientFile(path: string, env: Environment): LoadedClient {
   const resolved = resolveEnvironment(readJson(path), env);
   if (resolved.problems.length > 0) throw new DocumentError(path, resolved.problems);
-  const validate = compileSchema(
-    forThisDrive(readSpec<Schema>('schemas/client.schema.json'), resolved.value),
-  );
-  if (!validate(resolved.value)) {
+  const schema = forThisDrive(readSpec<Schema>('schemas/client.schema.json'), resolved.value);
+  const mistakes = findMistakes(schema, resolved.value);
+  if (mistakes.length > 0)
     throw new DocumentError(
       path,
-      explainErrors(validate.errors ?? []).map(({ line }) => line),
+      mistakes.map(({ line }) => line),
     );
-  }
   const config = resolved.value as ClientConfiguration;
   const problems = findProblems(config);
   if (problems.length > 0) throw new DocumentError(path, problems);
@@ -40,7 +34,6 @@ export function loadClientFile(path: string, env: Environment): LoadedClient {
 }
 
 interface Schema {
-  $id?: string;
   properties: Record<string, unknown>;
 }
 
@@ -57,8 +50,7 @@ function forThisDrive(schema: Schema, document: unknown): Schema {
           properties: { kind: { enum: Object.keys(known) } },
         }
       : { $ref: `#/$defs/${name}` };
-  const { $id: _, ...rest } = schema;
-  return { ...rest, properties: { ...schema.properties, drive: meant } };
+  return { ...schema, properties: { ...schema.properties, drive: meant } };
 }
 
 /** What a schema cannot see. */

@@ -2,12 +2,8 @@
 
 import type { Waiver } from '../../reports/model/types.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
-import {
-  compileSchema,
-  DocumentError,
-  explainErrors,
-  readJson,
-} from '../../specs/documents/schema-errors.ts';
+import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { loadCatalogue, type Requirement, readSpec } from '../../specs/index.ts';
 import { UsageError } from '../usage-error.ts';
@@ -30,13 +26,12 @@ export function readWaivers(
 ): Waiver[] {
   try {
     const document = readJson(path);
-    const validate = compileSchema({ ...readSpec<object>('schemas/waivers.schema.json'), $id: undefined });
-    if (!validate(document)) {
+    const mistakes = findMistakes(readSpec<object>('schemas/waivers.schema.json'), document);
+    if (mistakes.length > 0)
       throw new DocumentError(
         path,
-        explainErrors(validate.errors ?? []).map(({ line }) => line),
+        mistakes.map(({ line }) => line),
       );
-    }
     const waivers = document as Waiver[];
     const problems = findProblems(waivers, actor, now);
     if (problems.length > 0) throw new DocumentError(path, problems);

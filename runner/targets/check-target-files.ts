@@ -1,19 +1,19 @@
 /** The files that a target file names. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { reasonOf } from '../../specs/documents/schema-errors.ts';
+import { reasonOf } from '../../specs/documents/read-document.ts';
+import type { SchemaMistake } from '../../specs/documents/schema-errors.ts';
 import type { Target } from '../../specs/generated/target.ts';
-import type { Mistake } from './check-target.ts';
 
 /** TLS files are PEM files that exist and go together; a script module lies beside the target file or below. */
-export function checkTargetFiles(target: Target, folder: string): Mistake[] {
+export function checkTargetFiles(target: Target, folder: string): SchemaMistake[] {
   return [...checkTls(target, folder), ...checkModule(target, folder)];
 }
 
-function checkTls(target: Target, folder: string): Mistake[] {
+function checkTls(target: Target, folder: string): SchemaMistake[] {
   const { tls } = target;
   if (!tls) return [];
-  const mistakes: Mistake[] = [];
+  const mistakes: SchemaMistake[] = [];
   const wrong = (path: string, what: string) => mistakes.push({ path, line: `${path} ${what}` });
   if (target.baseUrl.startsWith('http:')) wrong('tls', 'needs a baseUrl that begins with https://');
   if (tls.certFile !== undefined && tls.keyFile === undefined)
@@ -46,7 +46,7 @@ function pemProblem(path: string, label: string): string | undefined {
   }
 }
 
-function checkModule(target: Target, folder: string): Mistake[] {
+function checkModule(target: Target, folder: string): SchemaMistake[] {
   if (target.interaction?.kind !== 'script') return [];
   const path = 'interaction.module';
   const { module } = target.interaction;

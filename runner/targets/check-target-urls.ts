@@ -1,12 +1,13 @@
 /** The addresses of a target file. */
+
+import type { SchemaMistake } from '../../specs/documents/schema-errors.ts';
 import type { Target } from '../../specs/generated/target.ts';
-import type { Mistake } from './check-target.ts';
 
 /** How a value is quoted in a message: not at all where it came from the environment. */
 type Show = (path: string, value: string) => string;
 
 /** An http(s) origin with or without a path prefix, and nothing else. */
-export function checkBaseUrl(value: string, show: Show): Mistake[] {
+export function checkBaseUrl(value: string, show: Show): SchemaMistake[] {
   const path = 'baseUrl';
   const wrong = (what: string) => [{ path, line: `${path} ${what}` }];
   const example = 'write it like https://airisk.example.com';
@@ -26,7 +27,7 @@ export function checkBaseUrl(value: string, show: Show): Mistake[] {
 }
 
 /** Absolute, without fragment, and each different from the others. */
-export function checkRedirectUris(target: Target, show: Show): Mistake[] {
+export function checkRedirectUris(target: Target, show: Show): SchemaMistake[] {
   const own: (readonly [string, string])[] = [
     ['client.redirectUri', target.client.redirectUri],
     ...alternates('client', target.client.alternateRedirectUris),
@@ -50,7 +51,7 @@ function alternates(client: string, values: readonly string[] | undefined): (rea
   return (values ?? []).map((value, index) => [`${client}.alternateRedirectUris[${index}]`, value]);
 }
 
-function checkRedirectUri(path: string, value: string, show: Show): Mistake[] {
+function checkRedirectUri(path: string, value: string, show: Show): SchemaMistake[] {
   const wrong = (what: string) => [{ path, line: `${path} ${what}` }];
   if (/\s/.test(value)) return wrong('must not contain white space');
   if (!/^[a-z][a-z0-9+.-]*:/i.test(value) || !URL.canParse(value)) {
@@ -68,7 +69,7 @@ function checkRedirectUri(path: string, value: string, show: Show): Mistake[] {
 }
 
 /** Paths are appended to `baseUrl`: none may lead to another host or out of the prefix. */
-export function checkResourcePaths(target: Target, show: Show): Mistake[] {
+export function checkResourcePaths(target: Target, show: Show): SchemaMistake[] {
   const entries = Object.entries(target.resources ?? {});
   return entries.flatMap(([name, value]) => {
     const path = `resources.${name}`;

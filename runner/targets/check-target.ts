@@ -1,7 +1,7 @@
 /** Checks a target file: first its shape, against the schema, then what no schema can say. */
 
 import type { Resolved } from '../../specs/documents/resolve-env.ts';
-import { compileSchema, explainErrors, kindOf } from '../../specs/documents/schema-errors.ts';
+import { findMistakes, kindOf, type SchemaMistake } from '../../specs/documents/schema-errors.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { readSpec } from '../../specs/index.ts';
 import type { ResolvedTarget } from '../../suites/flows/target-spec.ts';
@@ -12,12 +12,6 @@ export interface CheckedTarget {
   readonly problems: readonly string[];
   /** Absent where there are problems. */
   readonly target?: ResolvedTarget;
-}
-
-/** A mistake and where it is; the path decides whether it is worth telling. */
-export interface Mistake {
-  readonly path: string;
-  readonly line: string;
 }
 
 type Schema = { readonly [key: string]: unknown };
@@ -42,12 +36,12 @@ export function checkTarget(resolved: Resolved, folder: string): CheckedTarget {
   return { problems: [], target: finish(target, folder) };
 }
 
-function checkShape(document: unknown): Mistake[] {
+function checkShape(document: unknown): SchemaMistake[] {
   const schema = readSpec<Schema>('schemas/target.schema.json');
   const properties = schema.properties as Schema;
   const defs = schema.$defs as Schema;
-  const outer = { ...schema, $id: undefined, properties: { ...properties, interaction: {} } };
-  const mistakes = validate(outer, document, '');
+  const outer = { ...schema, properties: { ...properties, interaction: {} } };
+  const mistakes = findMistakes(outer, document, '');
   if (typeof document !== 'object' || document === null || !('interaction' in document)) return mistakes;
   return [
     ...mistakes,
@@ -56,7 +50,7 @@ function checkShape(document: unknown): Mistake[] {
 }
 
 /** The schema has one branch per kind; its errors would name all branches, so the right one is chosen first. */
-function checkInteractionShape(interaction: unknown, schema: Schema, defs: Schema): Mistake[] {
+function checkInteractionShape(interaction: unknown, schema: Schema, defs: Schema): SchemaMistake[] {
   const at = 'interaction';
   if (typeof interaction !== 'object' || interaction === null || Array.isArray(interaction)) {
     return [
@@ -74,7 +68,7 @@ function checkInteractionShape(interaction: unknown, schema: Schema, defs: Schem
   const branch = branches.find((one) => one.properties.kind.const === kind);
   if (!branch)
     return [{ path: 'interaction.kind', line: `interaction.kind must be one of ${kinds.join(', ')}` }];
-  const mistakes = validate(branch, interaction, at);
+  const mistakes = findMistakes(branch, interaction, at);
   for (const list of ['steps', 'approve', 'deny'] as const) {
     const steps: unknown = (interaction as Schema)[list];
     if (!Array.isArray(steps)) continue;
@@ -92,7 +86,7 @@ function withoutStepSchemas<T extends { properties: Schema }>(branch: T): T {
 
 const ACTIONS = ['fill', 'click', 'check', 'waitFor', 'totp'] as const;
 
-function checkStep(step: unknown, at: string, defs: Schema): Mistake[] {
+function checkStep(step: unknown, at: string, defs: Schema): SchemaMistake[] {
   const keys = typeof step === 'object' && step !== null ? Object.keys(step) : [];
   if (keys.length === 1 && keys[0] === 'either') return checkEither((step as Schema).either, at, defs);
   const [only, ...more] = keys.filter((key) => key !== 'frame');
@@ -103,7 +97,7 @@ function checkStep(step: unknown, at: string, defs: Schema): Mistake[] {
   }
   const locator: unknown = (step as Schema)[action];
   const path = `${at}.${action}`;
-  const mistakes = validate(defs.locator as Schema, locator, path).map((mistake) =>
+  const mistakes = findMistakes(defs.locator as Schema, locator, path).map((mistake) =>
     mistake.path === path
       ? { path, line: `${path} must name a control, such as {"label": "Email"}` }
       : mistake,
@@ -140,13 +134,8 @@ function checkEither(alternatives: unknown, at: string, defs: Schema): Mistake[]
   );
 }
 
-function validate(schema: object, document: unknown, at: string): Mistake[] {
-  const check = compileSchema(schema);
-  return check(document) ? [] : explainErrors(check.errors ?? [], at);
-}
-
 /** A line break in a value is nearly always a secret pasted with the end of its line. */
-function checkCharacters(document: unknown, path = ''): Mistake[] {
+function checkCharacters(document: unknown, path = ''): SchemaMistake[] {
   if (typeof document === 'string') {
     const bad = [...document].some((character) => character < ' ' || character === '\u007f');
     return bad ? [{ path, line: `${path} contains a line break or another control character` }] : [];
@@ -159,8 +148,8 @@ function checkCharacters(document: unknown, path = ''): Mistake[] {
 }
 
 /** Two clients or users that are the same prove nothing about keeping them apart. */
-function checkDistinct(target: Target): Mistake[] {
-  const mistakes: Mistake[] = [];
+function checkDistinct(target: Target): SchemaMistake[] {
+  const mistakes: SchemaMistake[] = [];
   if (target.otherClient?.id === target.client.id) {
     mistakes.push({
       path: 'otherClient.id',
@@ -176,7 +165,7 @@ function checkDistinct(target: Target): Mistake[] {
   return mistakes;
 }
 
-function checkInteraction(target: Target): Mistake[] {
+function checkInteraction(target: Target): SchemaMistake[] {
   const { interaction } = target;
   if (interaction?.kind !== 'form') return [];
   if ((interaction.steps?.length ?? 0) + interaction.approve.length > 0) return [];

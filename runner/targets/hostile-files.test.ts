@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { resolveMockConfig } from '../../mock-server/index.ts';
+import { DocumentError } from '../../specs/documents/read-document.ts';
 import { loadClientFile } from '../client/load-client.ts';
-import { DocumentError, loadTargetFile } from './load-target.ts';
+import { loadTargetFile } from './load-target.ts';
 
 const SECRET_OUTSIDE = 'root-of-all-secrets';
 const PEM = '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n';

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { DocumentError, loadTargetFile, targetFromFlags, targetWarnings } from './load-target.ts';
+import { DocumentError } from '../../specs/documents/read-document.ts';
+import { loadTargetFile, targetFromFlags, targetWarnings } from './load-target.ts';
 
 const env = {
   AIRISK_CLIENT_SECRET: 'k9-secret-k9',

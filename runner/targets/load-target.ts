@@ -1,12 +1,10 @@
 /** From a target file, or the flags that stand for one, to a target that a run can use. */
 import { dirname, resolve } from 'node:path';
+import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
 import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
-import { DocumentError, readJson } from '../../specs/documents/schema-errors.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
 import type { ResolvedTarget } from '../../suites/flows/target-spec.ts';
 import { checkTarget } from './check-target.ts';
-
-export { DocumentError } from '../../specs/documents/schema-errors.ts';
 
 /** Flags of the command line that describe a target or change one read from a file. */
 export interface TargetFlags {

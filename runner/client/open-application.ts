@@ -1,0 +1,89 @@
+/** The application that is judged, with the means to drive it. */
+import { resolve } from 'node:path';
+import type { Browser } from 'playwright';
+import type { ClientConfiguration } from '../../specs/generated/client.ts';
+import { isLoopback } from '../../specs/is-loopback.ts';
+import type { AppPort, Driver } from '../../suites/client/bed.ts';
+import { BrowserDriver } from '../../suites/client/drive/browser-driver.ts';
+import { CommandDriver } from '../../suites/client/drive/command-driver.ts';
+import { LaunchedApp } from '../../suites/client/drive/launch-app.ts';
+import type { ProviderPages } from '../../suites/client/drive/provider-pages.ts';
+import { FIRST_USER, OTHER_USER } from './users.ts';
+
+const DEFAULT_READY_SECONDS = 20;
+
+export interface ApplicationOptions {
+  /** Where relative paths of the configuration start. */
+  readonly folder: string;
+  /** Absent: the application is a command that visits the provider itself. */
+  readonly browser: Browser | undefined;
+  readonly providerUrl: string;
+}
+
+export interface OpenedApplication {
+  readonly driver: Driver;
+  readonly app?: AppPort;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the application, where the run is to start it, and opens its driver.
+ * @throws LaunchFailed when it does not start
+ */
+export async function openApplication(
+  config: ClientConfiguration,
+  { folder, browser, providerUrl }: ApplicationOptions,
+): Promise<OpenedApplication> {
+  const app = await launch(config, folder);
+  const close = async () => app?.close();
+  const pages = pagesOf(config);
+  const { drive } = config;
+  const { redirectUri } = config.client;
+  if (drive.kind === 'command') {
+    const cwd = resolve(folder, drive.cwd ?? '.');
+    const env = drive.env ?? {};
+    const driver = new CommandDriver({ drive, cwd, env, providerUrl, redirectUri, browser, pages });
+    return { driver, app: withOutputOf(driver, app), close };
+  }
+  if (!browser) throw new Error('a browser is needed');
+  const driver = new BrowserDriver({ browser, drive, providerUrl, pages, redirectUri });
+  return { driver, ...(app ? { app } : {}), close };
+}
+
+/** What a command wrote belongs to the output of the application, whether or not a part of it runs all the time. */
+function withOutputOf(driver: CommandDriver, app: LaunchedApp | undefined): AppPort {
+  return {
+    alive: () => app?.alive() ?? true,
+    ensure: async () => app?.ensure(),
+    stop: async () => app?.stop(),
+    ending: () => app?.ending(),
+    crashes: () => app?.crashes() ?? 0,
+    output: () => `${driver.output}\n${app?.output() ?? ''}`,
+    written: () => driver.output.length,
+    since: (characters) => driver.output.slice(characters),
+  };
+}
+
+async function launch(
+  { launch: how, drive }: ClientConfiguration,
+  folder: string,
+): Promise<LaunchedApp | undefined> {
+  if (!how) return undefined;
+  const cwd = resolve(folder, how.cwd ?? '.');
+  const readyUrl = how.readyUrl ?? (drive.kind === 'browser' ? drive.startUrl : '');
+  return LaunchedApp.start({
+    command: how.command,
+    cwd,
+    env: how.env ?? {},
+    readyUrl,
+    anyCertificate: isLoopback(new URL(readyUrl).hostname),
+    readyTimeoutMs: (how.readyTimeoutSeconds ?? DEFAULT_READY_SECONDS) * 1000,
+    logFiles: (how.logFiles ?? []).map((path) => resolve(cwd, path)),
+  });
+}
+
+function pagesOf({ provider, users }: ClientConfiguration): ProviderPages | undefined {
+  if ((provider?.interaction ?? 'none') === 'none') return undefined;
+  const { login, password } = users?.primary === OTHER_USER.id && !users.other ? OTHER_USER : FIRST_USER;
+  return { login, password };
+}

@@ -1,0 +1,42 @@
+/** An origin that is none of the provider's. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ForeignPort, ForeignRequest } from '../../suites/client/bed.ts';
+
+const MAX_FOREIGN_BODY = 100_000;
+
+/** An origin of its own that serves whoever comes: a good token to programs, a page to browsers. */
+export async function openForeignOrigin(): Promise<ForeignPort & { close: () => Promise<void> }> {
+  let seen: ForeignRequest[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('latin1').on('data', (text: string) => {
+      if (body.length < MAX_FOREIGN_BODY) body += text;
+    });
+    request.on('end', () => {
+      const { rawHeaders, method = 'GET', url = '/' } = request;
+      const headers = rawHeaders.flatMap((name, at): [string, string][] =>
+        at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : [],
+      );
+      seen.push({ method, url, headers, body });
+      const forPeople = /text\/html/.test(request.headers.accept ?? '');
+      response.writeHead(200, { 'Content-Type': forPeople ? 'text/html' : 'application/json' });
+      response.end(forPeople ? '<!doctype html><title>Elsewhere</title><p>Another origin' : FOREIGN_TOKEN);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    reset: () => {
+      seen = [];
+    },
+    requests: () => seen,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const FOREIGN_TOKEN = '{"access_token":"a-token-from-another-origin","expiration":"2099-01-01T00:00:00Z"}';
