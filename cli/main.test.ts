@@ -142,7 +142,7 @@ const mistakes: [title: string, args: string[], line: RegExp][] = [
   [
     'a mock configuration that is not there',
     ['mock', '--config', 'nowhere.json'],
-    /nowhere\.json cannot be read/,
+    /nowhere\.json: the file does not exist/,
   ],
   [
     'a browser that is not there',
