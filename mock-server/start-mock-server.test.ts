@@ -157,6 +157,8 @@ test.describe('configuration', () => {
     await expect(resolveMockConfig({ env: {}, flags: { interaction: 'x' } })).rejects.toThrow(
       /interaction is "x"/,
     );
-    await expect(resolveMockConfig({ file: join(folder, 'none.json') })).rejects.toThrow(/the file does not exist/);
+    await expect(resolveMockConfig({ file: join(folder, 'none.json') })).rejects.toThrow(
+      /the file does not exist/,
+    );
   });
 });

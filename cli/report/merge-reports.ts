@@ -37,7 +37,12 @@ export async function mergeReports(paths: readonly string[], values: MergeValues
     io.err(`${io.paintErr.yellow('contradiction:')} ${line}`);
   const folder = prepareOutput(out);
   const guard = guardParts(parts);
-  const publication = { folder, guard, formats: formatsOf(values.format), output: values.json ? ('json' as const) : ('text' as const) };
+  const publication = {
+    folder,
+    guard,
+    formats: formatsOf(values.format),
+    output: values.json ? ('json' as const) : ('text' as const),
+  };
   const published = await publishReport(report, publication, io);
   await tellGithub(published.report, io);
   return published.exitCode;

@@ -114,15 +114,15 @@ function checkStep(step: unknown, at: string, defs: Schema): SchemaMistake[] {
   return keys.includes('frame') ? checkFrame((step as Schema).frame, `${at}.frame`, defs) : [];
 }
 
-function checkFrame(frame: unknown, path: string, defs: Schema): Mistake[] {
-  return validate(defs.frame as Schema, frame, path).map((mistake) =>
+function checkFrame(frame: unknown, path: string, defs: Schema): SchemaMistake[] {
+  return findMistakes(defs.frame as Schema, frame, path).map((mistake) =>
     mistake.path === path
       ? { path, line: `${path} must name a frame by name, title or url, such as {"title": "Sign in"}` }
       : mistake,
   );
 }
 
-function checkEither(alternatives: unknown, at: string, defs: Schema): Mistake[] {
+function checkEither(alternatives: unknown, at: string, defs: Schema): SchemaMistake[] {
   const path = `${at}.either`;
   const isList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
   if (!isList(alternatives) || alternatives.length < 2 || !alternatives.every(isList)) {
