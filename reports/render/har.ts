@@ -38,7 +38,7 @@ function renderRequest({ request }: Exchange) {
   const { method, url, headers, body } = request;
   return {
     method,
-    url,
+    url: toUri(url),
     httpVersion: 'HTTP/1.1',
     cookies: headersNamed(headers, 'cookie').flatMap((value) => value.split(/;\s*/).map(readPair)),
     headers: headers.map(toPair),
@@ -83,6 +83,14 @@ function readPair(text: string): Pair {
 }
 
 /** Decoded where that is possible; a broken escape is what some requests are about. */
+/** What was sent need not be a URI; readers of the format refuse anything else (RFC 3986 section 2). */
+function toUri(url: string): string {
+  const origin = /^[a-z]+:\/\/[\w.~:@[\]-]*/i.exec(url)?.[0] ?? '';
+  const foreign = /%(?![0-9a-f]{2})|(?<=#.*)#|[^a-z0-9_.~:/?#@!$&'()*+,;=%-]/gis;
+  const rest = Buffer.from(url.slice(origin.length)).toString('latin1');
+  return origin + rest.replace(foreign, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}
+
 function readQuery(url: string): Pair[] {
   const query = /\?([^#]*)/.exec(url)?.[1] ?? '';
   if (query === '') return [];

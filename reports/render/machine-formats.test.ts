@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
+import type { Report } from '../model/types.ts';
 import { parseXml } from '../testing/parse-xml.ts';
+import { compileCtrf, compileHar } from '../testing/published-schemas.ts';
 import {
+  makeClientReport,
   makeConformantReport,
   makeHostileReport,
   makeSampleReport,
@@ -14,6 +17,33 @@ import { renderScripts } from './reproduce-scripts.ts';
 
 const HOSTILE =
   '\r\n::error::x\u001b[31m%0A::set-output name=a::b<script>alert(1)</script>$(touch /tmp/x)`id`';
+
+/** Every kind of report, by what is special about it. */
+const REPORTS: readonly (readonly [string, () => Report])[] = [
+  ['with every outcome', makeSampleReport],
+  ['that conforms', makeConformantReport],
+  ['that stopped', makeStoppedReport],
+  ['about a client', makeClientReport],
+  ['with hostile texts', () => makeHostileReport(HOSTILE)],
+];
+
+for (const [format, compile, render] of [
+  ['HAR', compileHar, renderHar],
+  ['CTRF', compileCtrf, renderCtrf],
+] as const) {
+  const validate = compile();
+  for (const [title, make] of REPORTS)
+    test(`${format} of a report ${title} obeys the schema that its authors publish`, () => {
+      validate(JSON.parse(render(make())));
+      expect(validate.errors ?? []).toEqual([]);
+    });
+
+  test(`the schema of ${format} refuses what is none`, () => {
+    const text = render(makeSampleReport());
+    expect(validate(JSON.parse(text.replaceAll('"version"', '"edition"')))).toBe(false);
+    expect(validate(JSON.parse(text.replace(/"(startedDateTime|status)": "/, '"$1": "x')))).toBe(false);
+  });
+}
 
 test.describe('HAR', () => {
   interface Message {
