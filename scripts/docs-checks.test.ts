@@ -116,7 +116,7 @@ test('the searches of docs/architecture.md find what it says', () => {
       ...['specs/protocol.json', 'mock-server/faults/families'],
     ]),
     expect.arrayContaining([
-      ...['specs/requirements/client.json', 'suites/client/scenarios', 'suites/client/acts'],
+      ...['specs/requirements/client.json', 'suites/client/acts'],
       'examples/broken/defects.json',
     ]),
   ]);

@@ -1,20 +1,27 @@
-/** The scenarios, read from their data files. */
+/** The scenarios: those of data from their files, and those that code plays. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientScenario, ClientScenarios } from '../../specs/generated/client-scenario.ts';
 import { packageRoot } from '../../specs/index.ts';
+import { ACTS, CHECKS } from './procedures.ts';
+import { listTopic } from './scenario.ts';
 
 const FOLDER = join(packageRoot, 'suites', 'client', 'scenarios');
 
 let scenarios: readonly ClientScenario[] | undefined;
 
-/** All scenarios, in the order of files and entries. */
+/** All scenarios: acts, those of data in the order of files and entries, and what is read from honest sign-ins. */
 export function loadScenarios(): readonly ClientScenario[] {
-  scenarios ??= readdirSync(FOLDER)
+  scenarios ??= [...listTopic(ACTS, 'act'), ...readScenarios(), ...listTopic(CHECKS, 'passive')];
+  return scenarios;
+}
+
+/** The scenarios that are data. */
+export function readScenarios(): readonly ClientScenario[] {
+  return readdirSync(FOLDER)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .flatMap((name) => JSON.parse(readFileSync(join(FOLDER, name), 'utf8')) as ClientScenarios);
-  return scenarios;
 }
 
 /** The scenarios that judge any of these requirements, each with those of its requirements only. */

@@ -177,7 +177,7 @@ class Play {
   }
 
   async #playAct(bed: Bed, scenario: ClientScenario) {
-    const act = ACTS[scenario.id];
+    const act = ACTS[scenario.id]?.play;
     if (!act) throw new Error(`no act is called ${scenario.id}`);
     let findings = await attemptAct(act, bed);
     const doubtful = Object.values(findings).some(({ holds, certain }) => holds !== true && certain !== true);
@@ -229,7 +229,7 @@ class Play {
       tokens: this.#tokens,
     };
     for (const scenario of passive) {
-      const check = CHECKS[scenario.id];
+      const check = CHECKS[scenario.id]?.play;
       if (!check) throw new Error(`no check is called ${scenario.id}`);
       const began = performance.now();
       const finding = this.#afterNoSignIn(check(input));

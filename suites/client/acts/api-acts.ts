@@ -6,8 +6,9 @@ import { isBrowserVisitor } from '../drive/browser-driver.ts';
 import { describeSighting } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, toShown, unseen, untestable } from '../finding.ts';
 import { bearerOf, isApiRequest, isAuthorization, issuedToken, isTokenRequest } from '../read-journal.ts';
+import type { Act, Topic } from '../scenario.ts';
 import { HOSTILE_TEXTS, judgeInert } from './page-acts.ts';
-import { type Act, ActFailed, entriesSince, settle, withBrowsers, worst } from './stage.ts';
+import { ActFailed, entriesSince, settle, withBrowsers, worst } from './stage.ts';
 
 const API_ENDPOINTS = ['users', 'conversations', 'conversation', 'agents'];
 
@@ -297,13 +298,54 @@ async function meetUntrusted(untrusted: Bed, expected: string): Promise<Finding>
 }
 
 /** Acts by the id of their scenario. */
-export const API_ACTS: Readonly<Record<string, Act>> = {
-  'api-expired': apiExpired,
-  'api-unauthorized': apiUnauthorized,
-  'api-no-loop': apiNoLoop,
-  'api-forbidden': apiForbidden,
-  'api-redirect': apiRedirect,
-  'api-failure': apiFailure,
-  'api-text-inert': apiTextInert,
-  'token-certificate': tokenCertificate,
+export const API_ACTS: Topic<Act> = {
+  'api-expired': {
+    title: 'A token whose time is over',
+    slow: true,
+    needs: ['browser', 'api'],
+    verifies: ['client-api-expired'],
+    play: apiExpired,
+  },
+  'api-unauthorized': {
+    title: 'A refused token',
+    needs: ['api'],
+    verifies: ['client-api-unauthorized', 'client-api-refused-token-dropped'],
+    play: apiUnauthorized,
+  },
+  'api-no-loop': {
+    title: 'Tokens that are all refused',
+    needs: ['api'],
+    verifies: ['client-api-no-loop'],
+    play: apiNoLoop,
+  },
+  'api-forbidden': {
+    title: 'A 403 from the API',
+    needs: ['api'],
+    verifies: ['client-api-forbidden'],
+    play: apiForbidden,
+  },
+  'api-redirect': {
+    title: 'A redirect from the API to another origin',
+    needs: ['api'],
+    verifies: ['client-api-redirect'],
+    play: apiRedirect,
+  },
+  'api-failure': {
+    title: 'A failing API',
+    needs: ['api'],
+    verifies: ['client-api-failure'],
+    play: apiFailure,
+  },
+  'api-text-inert': {
+    title: 'Markup and script from the API',
+    needs: ['browser', 'api'],
+    verifies: ['client-api-text-inert'],
+    play: apiTextInert,
+  },
+  'token-certificate': {
+    title: 'A certificate that cannot be trusted',
+    needs: ['launch'],
+    verifies: ['client-token-certificate'],
+    play: tokenCertificate,
+  },
 };

@@ -3,8 +3,8 @@ import type { Bed } from '../bed.ts';
 import { describeSighting } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, unseen } from '../finding.ts';
 import { isTokenRequest, queryValue, tokenPairs, valuesOf } from '../read-journal.ts';
+import type { Act, Topic } from '../scenario.ts';
 import {
-  type Act,
   entriesSince,
   holdAnswer,
   judgeAnswer,
@@ -166,13 +166,53 @@ const callbackAbandoned: Act = (bed) =>
   });
 
 /** Acts by the id of their scenario. */
-export const CALLBACK_ACTS: Readonly<Record<string, Act>> = {
-  'state-foreign': stateForeign,
-  'state-once': stateOnce,
-  'callback-unasked': callbackUnasked,
-  'callback-post-ignored': callbackPost,
-  'callback-head': callbackHead,
-  'callback-twice': callbackTwice,
-  'callback-twice-at-once': callbackTwiceAtOnce,
-  'callback-abandoned': callbackAbandoned,
+export const CALLBACK_ACTS: Topic<Act> = {
+  'state-foreign': {
+    title: 'The answer of another browser',
+    needs: ['browser'],
+    verifies: ['client-state-foreign'],
+    play: stateForeign,
+  },
+  'state-once': {
+    title: 'The state of a finished sign-in',
+    needs: ['browser'],
+    verifies: ['client-state-once'],
+    play: stateOnce,
+  },
+  'callback-unasked': {
+    title: 'An answer that nobody asked for',
+    needs: ['browser'],
+    verifies: ['client-callback-unasked'],
+    play: callbackUnasked,
+  },
+  'callback-post-ignored': {
+    title: 'An answer in the body of a POST',
+    needs: ['browser'],
+    verifies: ['client-callback-post-ignored'],
+    play: callbackPost,
+  },
+  'callback-head': {
+    title: 'HEAD before GET',
+    needs: ['browser'],
+    verifies: ['client-callback-head'],
+    play: callbackHead,
+  },
+  'callback-twice': {
+    title: 'An answer loaded twice',
+    needs: ['browser'],
+    verifies: ['client-callback-twice'],
+    play: callbackTwice,
+  },
+  'callback-twice-at-once': {
+    title: 'An answer loaded several times at once',
+    needs: ['browser'],
+    verifies: ['client-callback-twice-at-once'],
+    play: callbackTwiceAtOnce,
+  },
+  'callback-abandoned': {
+    title: 'A sign-in that was left',
+    needs: ['browser'],
+    verifies: ['client-callback-abandoned'],
+    play: callbackAbandoned,
+  },
 };

@@ -9,7 +9,8 @@ import type { BrowserVisitor } from '../drive/browser-driver.ts';
 import { describeSighting } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, unseen, withShown } from '../finding.ts';
 import { isTokenRequest, readPairs, valuesOf } from '../read-journal.ts';
-import { type Act, holdAnswer, newBrowser, withBrowsers, withParameters, worst } from './stage.ts';
+import type { Act, Topic } from '../scenario.ts';
+import { holdAnswer, newBrowser, withBrowsers, withParameters, worst } from './stage.ts';
 
 /** Text that becomes an element, or runs, where it is not shown as text. */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -301,12 +302,47 @@ function ask(url: string, headers: Readonly<Record<string, string>>, timeout: nu
 }
 
 /** Acts by the id of their scenario. */
-export const PAGE_ACTS: Readonly<Record<string, Act>> = {
-  'authorize-host-header': authorizeHostHeader,
-  'error-inert': errorInert,
-  'error-uri-inert': errorUriInert,
-  'error-wrong-state': errorWrongState,
-  'page-reload': pageReload,
-  'page-third-party': pageThirdParty,
-  'page-return-target': pageReturnTarget,
+export const PAGE_ACTS: Topic<Act> = {
+  'authorize-host-header': {
+    title: 'A foreign Host header',
+    needs: ['browser'],
+    verifies: ['client-authorize-host-header'],
+    play: authorizeHostHeader,
+  },
+  'error-inert': {
+    title: 'Markup and script in the answer',
+    needs: ['browser'],
+    verifies: ['client-error-inert'],
+    play: errorInert,
+  },
+  'error-uri-inert': {
+    title: 'error_uri',
+    needs: ['browser'],
+    verifies: ['client-error-uri-inert'],
+    play: errorUriInert,
+  },
+  'error-wrong-state': {
+    title: 'An error that nobody asked for',
+    needs: ['browser'],
+    verifies: ['client-error-wrong-state'],
+    play: errorWrongState,
+  },
+  'page-reload': {
+    title: 'Reload and Back',
+    needs: ['browser'],
+    verifies: ['client-page-reload'],
+    play: pageReload,
+  },
+  'page-third-party': {
+    title: 'What the page at the redirect URI loads',
+    needs: ['browser'],
+    verifies: ['client-page-third-party'],
+    play: pageThirdParty,
+  },
+  'page-return-target': {
+    title: 'Return addresses of another origin',
+    needs: ['browser'],
+    verifies: ['client-page-return-target'],
+    play: pageReturnTarget,
+  },
 };

@@ -4,16 +4,9 @@ import type { BrowserVisitor } from '../drive/browser-driver.ts';
 import { describeSighting } from '../expectations.ts';
 import { broken, type Finding, holds, unseen } from '../finding.ts';
 import { bearerOf, isApiRequest, isAuthorization, issuedToken } from '../read-journal.ts';
+import type { Act, Topic } from '../scenario.ts';
 import { proveSession } from '../session-proof.ts';
-import {
-  type Act,
-  entriesSince,
-  holdAnswer,
-  newBrowser,
-  withBrowsers,
-  withParameters,
-  worst,
-} from './stage.ts';
+import { entriesSince, holdAnswer, newBrowser, withBrowsers, withParameters, worst } from './stage.ts';
 
 /** API requests of one visit that came before any new sign-in. */
 async function callsWithoutSignIn(bed: Bed, visitor: Visitor): Promise<JournalEntry[]> {
@@ -150,9 +143,29 @@ const sessionCookieFlags: Act = (bed) =>
   });
 
 /** Acts by the id of their scenario. */
-export const SESSION_ACTS: Readonly<Record<string, Act>> = {
-  'session-after-refusal': sessionAfterRefusal,
-  'session-own-token': sessionOwnToken,
-  'session-rotated': sessionRotated,
-  'session-cookies': sessionCookieFlags,
+export const SESSION_ACTS: Topic<Act> = {
+  'session-after-refusal': {
+    title: 'The session after a refusal',
+    needs: ['browser', 'api'],
+    verifies: ['client-session-after-refusal'],
+    play: sessionAfterRefusal,
+  },
+  'session-own-token': {
+    title: 'Two browsers at once',
+    needs: ['browser', 'api'],
+    verifies: ['client-session-own-token'],
+    play: sessionOwnToken,
+  },
+  'session-rotated': {
+    title: 'The cookie of before the sign-in',
+    needs: ['browser', 'session-proof'],
+    verifies: ['client-session-rotated'],
+    play: sessionRotated,
+  },
+  'session-cookies': {
+    title: 'The cookies that carry the session',
+    needs: ['browser', 'session-proof'],
+    verifies: ['client-session-cookie-http-only', 'client-session-cookie-same-site'],
+    play: sessionCookieFlags,
+  },
 };

@@ -6,10 +6,6 @@ import { judgeExpectation } from '../expectations.ts';
 import { type Finding, unseen } from '../finding.ts';
 import { proveSession } from '../session-proof.ts';
 
-/** Findings of an act by requirement. */
-export type Findings = Readonly<Record<string, Finding>>;
-export type Act = (bed: Bed) => Promise<Findings>;
-
 /** The provider did not come into play as it must for the act to mean anything. */
 export class ActFailed extends Error {}
 

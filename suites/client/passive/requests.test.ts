@@ -20,7 +20,7 @@ function input(...entries: JournalEntry[]): PassiveInput {
   };
 }
 
-const judge = (id: string, ...entries: JournalEntry[]) => REQUEST_CHECKS[id]?.(input(...entries)).holds;
+const judge = (id: string, ...entries: JournalEntry[]) => REQUEST_CHECKS[id]?.play(input(...entries)).holds;
 
 const GOOD = [authorization(), redemption(), apiCall('Bearer the-token-of-the-tests')];
 const ONLY_GENERIC = ['authorize-generic', 'token-generic', 'api-generic-token'];
