@@ -12,5 +12,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error('airisk-conformance: not built yet: run `npm run build` in the folder of the package');
   process.exitCode = 2;
 } else {
-  import(main.href).then(({ main }) => main(process.argv.slice(2)));
+  void import(main.href).then(({ main }) => main(process.argv.slice(2)));
 }

@@ -19,7 +19,7 @@ export function processIo(): Io {
 }
 
 /** Whether a stream takes colours. */
-export function takesColor(terminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+function takesColor(terminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
   const forced = Boolean(env.FORCE_COLOR) && env.FORCE_COLOR !== '0';
   return !env.NO_COLOR && (forced || (terminal && env.TERM !== 'dumb'));
 }

@@ -29,7 +29,7 @@ export type ReportFormat = 'json' | 'html' | 'junit' | 'markdown' | 'ctrf' | 'ha
  * File name of each format that is one file. The JSON file is put in place last: while it is missing, the folder holds
  * no report.
  */
-export const REPORT_FILE_NAMES = {
+const REPORT_FILE_NAMES = {
   html: 'report.html',
   junit: 'report.junit.xml',
   markdown: 'report.md',
@@ -54,7 +54,7 @@ export const SIGNATURE_FILES: readonly string[] = ['report.dsse.json', 'report.p
 const BADGE_FILES: readonly string[] = ['badge.json', 'badge.svg'];
 
 /** A text for the one file of a format, or several files by name. */
-export type Rendering = string | Readonly<Record<string, string>>;
+type Rendering = string | Readonly<Record<string, string>>;
 export type Renderers = Readonly<Record<ReportFormat, (report: Report) => Rendering>>;
 
 /** How each format is made. */

@@ -66,7 +66,7 @@ const CODE_IN_PAGE = /[?&;]code=([\w.~%-]+)/;
 const INTERACTION_PATH = /\/api\/oauth2\/interaction\/([^/?]+)$/;
 
 /** A short name for a secret: equal secrets have equal tags, and nothing leads back. */
-export function tagSecret(kind: SecretKind, value: string): string {
+function tagSecret(kind: SecretKind, value: string): string {
   return `${kind}#${sha256Hex(value).slice(0, 8)}`;
 }
 

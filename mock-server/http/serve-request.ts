@@ -7,7 +7,7 @@ import { type BodyOutcome, readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
 
 /** A request to the control plane. */
-export interface ControlCall {
+interface ControlCall {
   readonly request: IncomingMessage;
   readonly path: string;
   readonly rawQuery: string;

@@ -31,7 +31,7 @@ export function glimpseToken({ status, body }: ProviderAnswer): string | undefin
 }
 
 /** The token in an answer of the token endpoint. */
-export function readIssuedToken({ status, body }: ProviderAnswer): string | undefined {
+function readIssuedToken({ status, body }: ProviderAnswer): string | undefined {
   if (status !== 200 || typeof body !== 'string') return undefined;
   try {
     const value: unknown = JSON.parse(body);

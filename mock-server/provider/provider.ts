@@ -54,7 +54,7 @@ export interface Provider {
 }
 
 /** Lays wraps upon the default steps, each standing on those before it. */
-export function composeSteps(wraps: readonly WrapSteps[]): ProviderSteps {
+function composeSteps(wraps: readonly WrapSteps[]): ProviderSteps {
   let steps = DEFAULT_STEPS;
   for (const wrap of wraps) steps = { ...steps, ...wrap(steps) };
   return steps;

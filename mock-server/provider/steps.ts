@@ -45,7 +45,7 @@ type ReadParameter = (
 type Comparison = (expected: string, sent: string, exchange: AnyExchange, env: ProviderEnv) => boolean;
 
 /** Steps before any endpoint. */
-export interface FrontSteps {
+interface FrontSteps {
   matchRoute(path: string, env: ProviderEnv): Route;
 }
 
@@ -117,7 +117,7 @@ export interface SessionSteps {
 }
 
 /** Who asks, for whom, and who signed in. */
-export type SignedIn = Pick<InteractionRecord, 'client' | 'user' | 'signedIn'>;
+type SignedIn = Pick<InteractionRecord, 'client' | 'user' | 'signedIn'>;
 
 /** The token request, beside the rules of `token/pipeline.ts`. */
 export interface TokenSteps {

@@ -108,9 +108,9 @@ test('pages with long states make room for one another', async () => {
         rawQuery: toForm({ client_id: 'abc123', redirect_uri: CALLBACK, state: 'x'.repeat(length) }),
       }),
     );
-  for (let n = 0; n < 90; n += 1) ask(30);
+  for (let n = 0; n < 90; n += 1) await ask(30);
   expect(core.store.counts().interactions).toBeGreaterThanOrEqual(50);
-  for (let n = 0; n < 200; n += 1) ask(30_000);
+  for (let n = 0; n < 200; n += 1) await ask(30_000);
   // Room for 100 of 8 KB each.
   expect(core.store.counts().interactions).toBeLessThanOrEqual(27);
   expect(core.store.counts().interactions).toBeGreaterThanOrEqual(13);
@@ -129,13 +129,13 @@ test('tens of thousands of abandoned codes leave the mock as it was', async () =
   const core = createTestCore({ limits: { maxCodes: 2000 } });
   const rawQuery = toForm({ client_id: 'abc123', redirect_uri: CALLBACK, state: 'abandoned' });
   const request = plainRequest({ path: '/api/oauth2', rawQuery });
-  const issue = (count: number): void => {
-    for (let i = 0; i < count; i += 1) core.handle(request);
+  const issue = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i += 1) await core.handle(request);
   };
-  issue(10_000);
+  await issue(10_000);
   const before = process.memoryUsage().heapUsed;
   const started = performance.now();
-  issue(60_000);
+  await issue(60_000);
   expect(core.store.counts().codes).toBeLessThanOrEqual(2000);
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(60_000_000);
   expect(performance.now() - started).toBeLessThan(30_000);

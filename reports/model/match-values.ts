@@ -1,7 +1,7 @@
 import { readEncoded, startsEncoding, type Unit } from './decode-unit.ts';
 
 /** A place where a value stands in a text, in whatever encoding. */
-export interface Match<Entry> {
+interface Match<Entry> {
   start: number;
   end: number;
   entry: Entry;

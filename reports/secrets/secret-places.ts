@@ -39,7 +39,7 @@ const KIND_OF_NAME: Readonly<Record<string, SecretKind>> = {
 };
 
 /** What kind of secret a parameter, member or field of this name holds, in whatever spelling: `accessToken`, `Code`. */
-export function kindOfName(name: string): SecretKind | undefined {
+function kindOfName(name: string): SecretKind | undefined {
   const plain = name.toLowerCase().replace(/^x-|\[\]$|[\s._-]/g, '');
   return Object.hasOwn(KIND_OF_NAME, plain) ? KIND_OF_NAME[plain] : undefined;
 }

@@ -7,7 +7,6 @@ import type {
   Exchange,
   RecordedCheck,
   Report,
-  RequirementResult,
   SourceReference,
   TestRecord,
 } from '../model/types.ts';
@@ -32,13 +31,7 @@ export function makeRow(id: string, parts: Partial<CatalogueRow> = {}): Catalogu
   };
 }
 
-export function makeResult(id: string, parts: Partial<RequirementResult> = {}): RequirementResult {
-  const { area, level, profile, title, statement, why } = makeRow(id);
-  const source = makeSource();
-  return { id, area, level, profile, title, statement, why, source, outcome: 'pass', checks: [], ...parts };
-}
-
-export function makeSource(): SourceReference {
+function makeSource(): SourceReference {
   return {
     document: 'seed-token',
     section: 'Request',

@@ -64,7 +64,7 @@ const CONTEXTS = block('audit-contexts', ' --contexts', () => {
 });
 
 /** What a score says that was measured before the latest changes. */
-export const EARLIER = 'of an earlier state';
+const EARLIER = 'of an earlier state';
 
 function blockOf({ actor, faults }: Pick<AuditResult, 'actor' | 'faults'>): Block {
   if (actor === 'client') return CLIENT;

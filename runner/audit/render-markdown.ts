@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<FaultOutcome, string>> = {
 };
 
 /** What the subjects of an audit are called. */
-export function subjectWords({ actor }: AuditResult): { faults: string; variants: string } {
+function subjectWords({ actor }: AuditResult): { faults: string; variants: string } {
   return actor === 'client'
     ? { faults: 'broken clients', variants: 'sound clients' }
     : { faults: 'faults', variants: 'sound variants' };

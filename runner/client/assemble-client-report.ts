@@ -43,7 +43,7 @@ export interface ClientReportFacts extends FramedRun {
  * What must be in no file: what the configuration holds, what the provider of the run issued, and whatever else stood in
  * a secret's place, such as the application's own cookies.
  */
-export function guardOf(config: ClientConfiguration, outcome: ClientOutcome): OutputGuard {
+function guardOf(config: ClientConfiguration, outcome: ClientOutcome): OutputGuard {
   const configured = { name: config.name, client: config.client, users: config.users };
   const texts = publicTexts(configured);
   const secrets: Secret[] = [...knownSecrets(configured)];

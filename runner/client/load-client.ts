@@ -90,7 +90,7 @@ function isOwnScheme(uri: string): boolean {
 }
 
 /** Names that texts of a configuration may refer to. */
-export const PLACEHOLDERS: readonly string[] = [
+const PLACEHOLDERS: readonly string[] = [
   'launch.port',
   'provider.url',
   'client.id',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../specs/index.ts';
 import { PROJECTS } from '../../suites/flows/run-plan.ts';
 
-export interface DeclaredTest {
+interface DeclaredTest {
   /** Path below suites/provider, without suffix. */
   readonly file: string;
   readonly title: string;

@@ -23,7 +23,7 @@ interface TextForm {
 const table = readSpec<OutcomeTable>('protocol.json');
 
 /** The printed answers to a missing client_id and to a code that is not valid: text/plain in UTF-8. */
-export const TEXT_FORMS: Readonly<Record<'invalid-client-id' | 'invalid-code', TextForm>> = {
+const TEXT_FORMS: Readonly<Record<'invalid-client-id' | 'invalid-code', TextForm>> = {
   'invalid-client-id': printedText('token-client-id-missing'),
   'invalid-code': printedText('token-code-unknown'),
 };

@@ -9,7 +9,7 @@ import { type Reading, readTokenRefusal } from './read-refusal.ts';
 import { readResourceOpened } from './read-resource-answer.ts';
 
 /** What a newer one does to an older one. `unclear`: not asked, or something else got in the way. */
-export type Older = 'kept' | 'ended' | 'unclear';
+type Older = 'kept' | 'ended' | 'unclear';
 
 export interface OlderOnes {
   readonly codes: Older;

@@ -9,7 +9,7 @@ import { decodePart, parseParams, splitAtQuery } from '../flows/encode.ts';
 import { TOKEN_PATH } from '../flows/provider.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 
-export type PrivateRow = Extract<
+type PrivateRow = Extract<
   ProviderRequirementId,
   'code-kept-private' | 'token-kept-private' | 'token-secret-kept-private'
 >;

@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import type { PassiveInput } from './passive/sample.ts';
 
 /** Findings of an act by requirement; `*` is about all of them. */
-export type Findings = Readonly<Partial<Record<ClientRequirementId | '*', Finding>>>;
+type Findings = Readonly<Partial<Record<ClientRequirementId | '*', Finding>>>;
 export type Act = (bed: Bed) => Promise<Findings>;
 /** Reads one expectation from honest sign-ins. */
 export type PassiveCheck = (input: PassiveInput) => Finding;

@@ -28,7 +28,7 @@ export const VARIANT = 'variant';
 const MANY_VARIANTS = 30;
 const TELLING = ['subject', 'encoding', 'client', 'redirect', 'resource', 'issued-by'];
 /** What a code is issued for: contexts that agree in it can share one. */
-export const IDENTITY = ['client', 'subject', 'redirect', 'state'] as const;
+const IDENTITY = ['client', 'subject', 'redirect', 'state'] as const;
 
 let specification: Contexts | undefined;
 
@@ -84,7 +84,7 @@ export function isOpen(kind: ContextKind, context: Context): boolean {
  * The values of a target's contexts.
  * @param refused Open values that it does not accept: what is wrong beside them would be refused for their sake.
  */
-export function dimensionsOf(
+function dimensionsOf(
   kind: ContextKind,
   target: TargetUnderTest,
   refused: ReadonlySet<OpenValue>,

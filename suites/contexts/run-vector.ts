@@ -13,7 +13,7 @@ import { type Context, type ContextKind, describeContext, VARIANT } from './cont
 import { isShownIn, reduceContext } from './reduce-context.ts';
 
 /** A vector in one context, ready to be sent. */
-export interface StagedVector<T> {
+interface StagedVector<T> {
   readonly control: Flavour;
   readonly send: () => Promise<T>;
   /** Further demands on the refusal: a sentence when they are broken. */

@@ -2,7 +2,7 @@
 import type { Encoding } from '../flows/provider.ts';
 
 /** The place of a client, a redirect URI or a user in what the target offers. */
-export type Index = number;
+type Index = number;
 
 /** What of a request is not as an honest client has it. */
 export interface Defect {
@@ -54,7 +54,7 @@ export interface Wait {
 }
 
 /** Sent at the same moment. */
-export interface Together {
+interface Together {
   readonly do: 'together';
   readonly parts: readonly (Authorize | Redeem | Open)[];
 }

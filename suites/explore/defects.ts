@@ -26,7 +26,7 @@ export interface Surroundings {
 }
 
 /** Other values for some parameters; `undefined` leaves one out. */
-export type Change = Readonly<Partial<Record<TokenField, string | undefined>>>;
+type Change = Readonly<Partial<Record<TokenField, string | undefined>>>;
 
 type Make = (honest: Readonly<Record<TokenField, string>>, around: Surroundings) => Change | undefined;
 

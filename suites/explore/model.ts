@@ -58,7 +58,7 @@ export type Expectation =
   | { readonly kind: 'open' };
 
 /** Refusals that the documentation prints. */
-export type Form = Extract<Reason, `form-${string}`>;
+type Form = Extract<Reason, `form-${string}`>;
 export type TokenForm = Exclude<Form, `form-token-${string}`>;
 
 interface CodeFacts {

@@ -19,7 +19,7 @@ export interface LocatorSpec {
 }
 
 /** A frame by its name, its title, or what its address contains. */
-export interface FrameSpec {
+interface FrameSpec {
   readonly name?: string;
   readonly title?: string;
   readonly url?: string;

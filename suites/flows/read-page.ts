@@ -19,7 +19,7 @@ export interface PageState {
 const ERROR_WORDS =
   /\b(?:errors?|invalid|not (?:valid|allowed|registered|found|permitted|authori[sz]ed)|unauthori[sz]ed|unknown|unregistered|mismatch|forbidden|denied|declined|rejected|refused|bad request|went wrong|fehler\w*|ungültig\w*|unbekannt\w*|nicht (?:erlaubt|gültig|registriert|zulässig)|abgelehnt|verweigert|erreurs?|invalides?|refusée?|inconnue?|errores|inválid[oa]s?|denegad[oa]|errore|non valid[oa]|negat[oa]|fout|ongeldige?|geweigerd|ogiltigt?|nekad|erro|recusad[oa]|błąd|nieprawidłow\w+|virhe)(?![\p{L}])/iu;
 
-export const saysError = (text: string): boolean => ERROR_WORDS.test(text);
+const saysError = (text: string): boolean => ERROR_WORDS.test(text);
 
 /** Reads a page with all its frames; undefined while it is being replaced. */
 export async function readPage(page: Page, watch: PageWatch): Promise<PageState | undefined> {

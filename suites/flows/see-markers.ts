@@ -65,7 +65,7 @@ const DENIALS =
  * written, and not where the sentence says the opposite before them.
  * @param longer Words that take their place where they hold them.
  */
-export function showsPhrase(line: string, words: string, longer?: string): boolean {
+function showsPhrase(line: string, words: string, longer?: string): boolean {
   const wanted = normalise(words);
   if (wanted === '') return false;
   const beside = longer === undefined ? '' : normalise(longer);

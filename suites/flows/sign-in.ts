@@ -13,10 +13,6 @@ import type { TargetUnderTest } from './target.ts';
 import type { PageWatch } from './watch-page.ts';
 
 type FormInteraction = Extract<NonNullable<Target['interaction']>, { kind: 'form' }>;
-
-export { StepError } from './find-control.ts';
-
-export type { Step } from './read-step.ts';
 export type Decision = 'approve' | 'deny';
 
 /** How far a sign-in was played. */

@@ -80,7 +80,7 @@ async function attempt(name: string, act: () => Promise<void>): Promise<void> {
 }
 
 /** What the call log of a failed action says was in the way, as a phrase. */
-export function findObstacle(log: string): string | undefined {
+function findObstacle(log: string): string | undefined {
   const cover = /<(\w[^<>]*)>.*?intercepts pointer events/s.exec(
     lastLineWith(log, 'intercepts pointer events'),
   );

@@ -11,8 +11,6 @@ import { type PageState, readPage } from './read-page.ts';
 import type { TargetUnderTest } from './target.ts';
 import { type BrowserRequest, type BrowserResponse, type Landing, PageWatch } from './watch-page.ts';
 
-export type { BrowserRequest, Landing } from './watch-page.ts';
-
 export interface VisitResult {
   readonly requests: readonly BrowserRequest[];
   readonly responses: readonly BrowserResponse[];
@@ -250,5 +248,5 @@ async function takePicture(page: Page): Promise<Buffer | undefined> {
 }
 
 /** The first line of an error, without the call log that Playwright adds. */
-export const firstLine = (error: unknown): string =>
+const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

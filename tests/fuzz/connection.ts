@@ -17,7 +17,7 @@ export interface WireSeen {
 }
 
 /** Writes a request the way well-behaved peers do. */
-export function writeRequest(port: number, { method, target, headers = [], body = '' }: WireText): string {
+function writeRequest(port: number, { method, target, headers = [], body = '' }: WireText): string {
   const lines = [`${method} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`];
   for (const [name, value] of headers) lines.push(`${name}: ${value}`);
   if (body !== '' || method === 'POST' || method === 'PUT')

@@ -8,7 +8,7 @@ import { type ByteChange, byteChanges, changeBytes, headerTexts, hostileTexts } 
 /** What opens the control plane in these cases. */
 export const CONTROL_TOKEN = 'fuzz-control-token';
 /** Where the server would listen. */
-export const CONTROL_PORT = 4010;
+const CONTROL_PORT = 4010;
 
 export interface ControlCase {
   readonly method: string;

@@ -41,7 +41,7 @@ export function codeOf(answer: ProviderAnswer): string | undefined {
 }
 
 /** A code by an honest request. @throws Error when there is none: the provider is broken from an earlier case */
-export function takeCode(core: MockCore, userid?: string): string {
+function takeCode(core: MockCore, userid?: string): string {
   const rawQuery = toForm({ client_id: 'abc123', redirect_uri: CALLBACK, userid });
   const answer = ask(core, plainRequest({ path: '/api/oauth2', rawQuery }));
   const code = codeOf(answer);
@@ -51,7 +51,7 @@ export function takeCode(core: MockCore, userid?: string): string {
 }
 
 /** A token by an honest request. @throws Error when there is none */
-export function takeToken(core: MockCore, code: string, userid?: string): string {
+function takeToken(core: MockCore, code: string, userid?: string): string {
   const answer = ask(
     core,
     plainRequest({

@@ -2,7 +2,7 @@
 import type { PlainAnswer } from '../../mock-server/provider/plain.ts';
 
 /** An answer that no request may provoke. */
-export class BrokenAnswerError extends Error {
+class BrokenAnswerError extends Error {
   override readonly name = 'BrokenAnswerError';
 }
 

@@ -18,7 +18,7 @@ interface Play {
 }
 
 /** The provider did what the model forbids, or did not do what it demands. */
-export class LifeCycleError extends Error {
+class LifeCycleError extends Error {
   override readonly name = 'LifeCycleError';
 }
 

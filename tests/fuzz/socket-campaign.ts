@@ -22,7 +22,7 @@ async function takeCode(server: MockServer): Promise<string> {
 }
 
 /** The whole honest flow. @throws Error when the server no longer answers it */
-export async function honestFlow(server: MockServer): Promise<void> {
+async function honestFlow(server: MockServer): Promise<void> {
   const answer = await fetch(`${server.url}/api/oauth2/Token`, {
     method: 'POST',
     body: new URLSearchParams(honest(await takeCode(server)) as Record<string, string>),
@@ -33,7 +33,7 @@ export async function honestFlow(server: MockServer): Promise<void> {
 }
 
 /** Writes a script and gives back all that came, one character a byte, until the connection ended. */
-export function playScript(port: number, { pieces, pauseMs, end }: Script): Promise<string> {
+function playScript(port: number, { pieces, pauseMs, end }: Script): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     let seen = '';

@@ -13,7 +13,7 @@ type Name = (typeof NAMES)[number];
 type Mistyped = null | boolean | number | readonly string[] | { readonly [name: string]: string };
 
 /** One change of the list of parameters. */
-export type Change =
+type Change =
   | { readonly do: 'drop' | 'twice' | 'swap-case' | 'pad' | 'shorten' | 'rename'; readonly name: Name }
   | { readonly do: 'set' | 'and'; readonly name: Name; readonly text: string }
   | { readonly do: 'mistype'; readonly name: Name; readonly value: Mistyped }

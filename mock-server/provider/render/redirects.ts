@@ -9,7 +9,7 @@ export const echoState: RenderSteps['echoState'] = (rawState) =>
   rawState === undefined ? undefined : reencodeComponent(rawState);
 
 /** Adds encoded pairs to the query of a registered URI, whose own query stays as registered (RFC 6749 section 3.1.2). */
-export function appendQuery(uri: string, pairs: readonly (readonly [string, string | undefined])[]): string {
+function appendQuery(uri: string, pairs: readonly (readonly [string, string | undefined])[]): string {
   let location = uri;
   for (const [name, encoded] of pairs) {
     if (encoded === undefined) continue;

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../conditions.ts';
 
 /** Page size when none is asked for, as documented. */
-export const DEFAULT_RESULTS = 20;
+const DEFAULT_RESULTS = 20;
 
 /** Largest page that is served. */
 const MAX_RESULTS = 1000;

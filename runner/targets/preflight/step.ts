@@ -3,14 +3,14 @@ import type { Capability, RequirementId } from '../../../specs/index.ts';
 import type { Vouchable } from '../../../suites/flows/target-spec.ts';
 
 /** Who has to act; from outside nobody can tell a mistake in the file from a defect of the deployment. */
-export type Responsible = 'operator' | 'vendor' | 'network' | 'operator-or-vendor';
+type Responsible = 'operator' | 'vendor' | 'network' | 'operator-or-vendor';
 
 /**
  * `proved`: an honest exchange showed it. `refuted`: the deployment answered, and not as the file has it. `inconclusive`:
  * no answer, an outage, a rate limit. `unseen`: nothing that this file names can show it. `judged`: it failed in a way
  * that the suites look at themselves.
  */
-export type ControlOutcome = 'proved' | 'refuted' | 'inconclusive' | 'unseen' | 'judged';
+type ControlOutcome = 'proved' | 'refuted' | 'inconclusive' | 'unseen' | 'judged';
 
 /** The two ways to read a refuted declaration. */
 export interface Readings {

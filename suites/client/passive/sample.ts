@@ -5,7 +5,7 @@ import { ensureRunning, type HonestSignIn, signInHonestly } from '../honest.ts';
 import { bearerOf, isApiRequest, secretsOf } from '../read-journal.ts';
 
 /** A page or another answer that the application gave the browser. */
-export interface Page {
+interface Page {
   readonly url: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
