@@ -10,7 +10,12 @@ const subject: FaultSubject = {
   ...{ kind: 'fault', id: 'code/reusable', breaks: 'code-single-use', title: 'a defect', harm: 'damage' },
 };
 
-function run(outcome: Outcome, secrets: readonly ToldSecret[], ended: CollectedTest['status'] = 'passed') {
+function run(
+  outcome: Outcome,
+  secrets: readonly ToldSecret[],
+  ended: CollectedTest['status'] = 'passed',
+  mayHide = false,
+) {
   const test: CollectedTest = {
     ...{ project: 'provider', file: 'a.spec.ts', title: 'a test', status: ended, durationMs: 1 },
     requirements: [subject.breaks],
@@ -28,7 +33,7 @@ function run(outcome: Outcome, secrets: readonly ToldSecret[], ended: CollectedT
   };
   const { record: _, ...lost } = test;
   const tests = ended === 'not-run' ? [test, { ...lost, title: 'another' }] : [test];
-  return checkReports([subject], { tests, status: 'passed', durationMs: 1 }, secrets);
+  return checkReports([subject], { tests, status: 'passed', durationMs: 1 }, secrets, mayHide);
 }
 
 const told = (more: Partial<ToldSecret> = {}): ToldSecret => ({
@@ -55,4 +60,14 @@ test('what another subject learned helps nobody', () => {
 test('a report that is not red, or not complete, is none', () => {
   expect(run('pass', [told()])).toEqual(['code/reusable: its report ends with exit code 0']);
   expect(run('fail', [told()], 'not-run')).toContain('code/reusable: its report is not complete');
+});
+
+test('where not all was run that could see a fault its report may be green, but must come to its end', () => {
+  expect(run('pass', [told()], 'passed', true)).toEqual([]);
+  expect(run('fail', [told()], 'passed', true)).toEqual([]);
+  expect(run('inconclusive', [told()], 'passed', true)).toEqual([
+    'code/reusable: its report ends with exit code 3',
+  ]);
+  expect(run('pass', [told()], 'not-run', true)).toContain('code/reusable: its report is not complete');
+  expect(run('pass', [told({ issued: true })], 'passed', true)).not.toEqual([]);
 });
