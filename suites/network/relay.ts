@@ -35,6 +35,7 @@ export async function openRelay(proxies: Proxies, trust?: Trust): Promise<Relay>
   server.on('connection', keep);
   server.on('connect', (incoming: http.IncomingMessage, socket: Socket, head: Buffer) => {
     const to = destinationOf(incoming);
+    if (!to) return void socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n');
     const verified = trust !== undefined && to.port !== 80;
     open(proxies, incoming, to)
       .then(async (onward): Promise<Socket> => {
@@ -77,7 +78,8 @@ interface To extends Destination {
   readonly port: number;
 }
 
-function destinationOf({ url = '' }: http.IncomingMessage): To {
+function destinationOf({ url = '' }: http.IncomingMessage): To | undefined {
+  if (!URL.canParse(`https://${url}`)) return undefined;
   const { hostname, port } = new URL(`https://${url}`);
   const at = port === '' ? 443 : Number(port);
   return { host: hostname.replace(/^\[|\]$/g, ''), port: at, authority: `${hostname}:${at}` };
