@@ -18,12 +18,12 @@ export {
   type MockConfigSources,
   resolveMockConfig,
 } from './config/resolve-mock-config.ts';
-export type { JournalEntry } from './control/tag-secrets.ts';
 export { createMockProvider } from './create-mock-provider.ts';
 export type { Fault, FaultId } from './faults/fault.ts';
 export { knownFaults } from './faults/index.ts';
 export type { Explanation, ExplanationKind } from './journal/explanation.ts';
 export type { RawEntry } from './journal/journal.ts';
+export type { JournalEntry } from './journal/tag-secrets.ts';
 export type { MockControls } from './mock-controls.ts';
 export {
   type AuthorizeOutcome,

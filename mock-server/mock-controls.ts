@@ -1,6 +1,6 @@
 import type { ArmedAnswer } from './armed-queue.ts';
-import { explainEntries, type JournalEntry } from './control/tag-secrets.ts';
 import type { RawEntry } from './journal/journal.ts';
+import { explainEntries, type JournalEntry } from './journal/tag-secrets.ts';
 import type { MockCore } from './mock-core.ts';
 import type { Client, User } from './provider/config.ts';
 

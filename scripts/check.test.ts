@@ -1,12 +1,14 @@
 import { expect, test } from '@playwright/test';
 import type { Requirement } from '../specs/index.ts';
-import { findBadImports } from './checks/check-arrows.ts';
+import { ARROWS } from './checks/arrows.ts';
+import { findBadImports, findUpward } from './checks/check-arrows.ts';
 import { judgeRows } from './checks/check-catalogue.ts';
 import { judgeCoverage } from './checks/check-coverage.ts';
 import { findUnread } from './checks/check-generated.ts';
 import { judgeProtocol } from './checks/check-protocol.ts';
 import { findTraces } from './checks/check-traces.ts';
 import { renderCoverage } from './checks/coverage-table.ts';
+import { findCircle } from './checks/find-circle.ts';
 import { readImports } from './checks/read-imports.ts';
 import { type Listing, readTests } from './checks/read-tests.ts';
 
@@ -107,6 +109,26 @@ test.describe('imports', () => {
       ]);
     });
   }
+
+  test('lead down only', () => {
+    expect(findUpward(ARROWS)).toEqual([]);
+    const arrows = [
+      { from: 'specs', to: ['cli'] },
+      { from: 'cli', to: ['specs'] },
+    ];
+    expect(findUpward(arrows)).toEqual([expect.stringContaining('the arrow from specs to cli')]);
+  });
+
+  test('make no circle of folders; what lies in a top folder itself is of none', () => {
+    const there = { file: 'a/one/x.ts', target: 'a/two/deep/y.ts' };
+    const back = { file: 'a/two/z.ts', target: 'a/one/w.ts' };
+    const round = { file: 'a/three/z.ts', target: 'a/one/w.ts' };
+    expect(findCircle([there, { file: 'a/index.ts', target: 'a/one/x.ts' }])).toBeUndefined();
+    expect(findCircle([there, { file: 'a/two/y.ts', target: 'a/index.ts' }])).toBeUndefined();
+    expect(findCircle([there, back])).toEqual([there, back]);
+    const via = { file: 'a/two/y.ts', target: 'a/three/z.ts' };
+    expect(findCircle([there, via, round])).toEqual([there, via, round]);
+  });
 
   test('are read wherever they stand, and not out of comments', () => {
     const text = [

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type AllowedHost, readAllowedHost, splitHost } from './allowed-host.ts';
+import { type AllowedHost, readAllowedHost, splitHost } from '../config/allowed-host.ts';
 
 /** What a server is called. */
 export interface HostOptions {

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { requireInstant } from '../clock.ts';
 import type { ControlHandler } from '../http/serve-request.ts';
+import { explainEntries } from '../journal/tag-secrets.ts';
+import { LiveJournals } from '../live-view/live-journal.ts';
+import { serveLivePage } from '../live-view/serve-live-page.ts';
 import type { MockCore } from '../mock-core.ts';
-import { serveLivePage } from '../pages/live/serve-live-page.ts';
 import { isSameSecret } from '../provider/decisions.ts';
 import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
 import { createHostCheck, type HostOptions } from './check-host.ts';
-import { LiveJournals } from './live-journal.ts';
 import {
   ARM_MEMBERS,
   CommandError,
@@ -18,7 +19,6 @@ import {
   readNumber,
   readStrings,
 } from './read-commands.ts';
-import { explainEntries } from './tag-secrets.ts';
 
 /** What the control plane needs to know of its surroundings. */
 export interface ControlOptions extends HostOptions {

@@ -3,10 +3,10 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import { type HttpServer, openHttpServer } from '../http/server.ts';
+import type { LiveJournal } from '../live-view/live-journal.ts';
 import type { MockCore } from '../mock-core.ts';
 import { createTestCore, obtainCode } from '../test-kit.ts';
 import { createControlHandler } from './control-plane.ts';
-import type { LiveJournal } from './live-journal.ts';
 
 const host = '127.0.0.1';
 let core: MockCore;

@@ -10,7 +10,7 @@ import { toPlainRequest } from '../fetch/to-plain-request.ts';
 import { buildMockProvider, type MockProvider, type MockProviderOptions } from '../mock-provider.ts';
 
 export type { ArmedAnswer } from '../armed-queue.ts';
-export type { JournalEntry } from '../control/tag-secrets.ts';
+export type { JournalEntry } from '../journal/tag-secrets.ts';
 export type {
   AuthorizeOutcome,
   AuthorizeParameters,

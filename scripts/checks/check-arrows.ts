@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
 import { packageRoot } from '../../specs/index.ts';
 import { ARROWS, type Arrow, FOR_DEVELOPERS, PEERS, TESTS_MAY_ALSO } from './arrows.ts';
+import { type Edge, findCircle } from './find-circle.ts';
 import { readImports } from './read-imports.ts';
 import { sourceFiles } from './source-files.ts';
 
@@ -11,12 +12,38 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Every import of the checkout follows an arrow, and every package it names is installed with ours. */
+/**
+ * Every import of the checkout follows an arrow, every package it names is installed with ours, and no folders import
+ * each other in a circle.
+ */
 export function checkArrows(): string[] {
   const manifest: Manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
-  return sourceFiles('.', '.ts').flatMap((file) => {
-    const text = readFileSync(join(packageRoot, file), 'utf8');
-    return findBadImports(file, text, manifest);
+  const files = sourceFiles('.', '.ts').map((file) => ({
+    file,
+    text: readFileSync(join(packageRoot, file), 'utf8'),
+  }));
+  const circle = findCircle(files.flatMap(({ file, text }) => (isTest(file) ? [] : edgesOf(file, text))));
+  return [
+    ...findUpward(ARROWS),
+    ...files.flatMap(({ file, text }) => findBadImports(file, text, manifest)),
+    ...(circle ? [`folders import each other: ${circle.map(tell).join(', ')}`] : []),
+  ];
+}
+
+const tell = ({ file, target }: Edge): string => `${file} imports ${target}`;
+
+function edgesOf(file: string, text: string): Edge[] {
+  return readImports(text)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier }) => ({ file, target: posix.join(posix.dirname(file), specifier) }));
+}
+
+/** Arrows lead to what stands above them only, so that they make no circle. */
+export function findUpward(arrows: readonly Arrow[]): string[] {
+  return arrows.flatMap(({ from, to }, at) => {
+    const above = arrows.slice(0, at).map((arrow) => arrow.from);
+    const bad = to.filter((place) => !above.some((known) => covers(known, place) || covers(place, known)));
+    return bad.map((place) => `the arrow from ${from} to ${place} leads to nothing that stands above it`);
   });
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { DEFAULT_CLIENTS } from '../../config/defaults.ts';
 import type { MockServerOptions } from '../../config/options.ts';
-import { explainEntries, type JournalEntry } from '../../control/tag-secrets.ts';
 import type { MockCore } from '../../mock-core.ts';
 import {
   ask,
@@ -15,6 +14,7 @@ import {
   redirectQuery,
   SECRET,
 } from '../../test-kit.ts';
+import { explainEntries, type JournalEntry } from '../tag-secrets.ts';
 
 const USERS = '/api/Users/ListUsers';
 const CONVERSATIONS = '/api/Chat/GetConversations';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { MockServerOptions } from '../../config/options.ts';
-import { explainEntries } from '../../control/tag-secrets.ts';
+import { explainEntries } from '../../journal/tag-secrets.ts';
 import type { MockCore } from '../../mock-core.ts';
 import {
   ask,

@@ -1,11 +1,11 @@
 import type { RequirementId } from '../../specs/generated/requirement-ids.ts';
-import type { Explanation } from '../journal/explanation.ts';
-import type { Journal, RawEntry } from '../journal/journal.ts';
-import { sha256Hex } from '../journal/sha256.ts';
 import type { ProviderConfig } from '../provider/config.ts';
 import { parseFormText } from '../provider/parse/form.ts';
 import type { HeaderPair } from '../provider/plain.ts';
 import { SESSION_COOKIE } from '../provider/session/session-cookie.ts';
+import type { Explanation } from './explanation.ts';
+import type { Journal, RawEntry } from './journal.ts';
+import { sha256Hex } from './sha256.ts';
 
 /** An exchange as it may be shown: every secret is a stable tag such as `code#3f9a12cd`. */
 export interface JournalEntry {

@@ -1,4 +1,4 @@
-import type { LiveJournal } from '../../../control/live-journal.ts';
+import type { LiveJournal } from '../live-journal.ts';
 
 /** One portion of the journal. */
 export type Portion = LiveJournal;

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../../control/tag-secrets.ts';
+import type { JournalEntry } from '../../journal/tag-secrets.ts';
 import { build } from './build-element.ts';
 import { headlineOf, outcomeOf } from './describe-entry.ts';
 import type { Portion } from './poll-journal.ts';

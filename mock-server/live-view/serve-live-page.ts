@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../../../specs/index.ts';
-import type { ProviderConfig } from '../../provider/config.ts';
-import { toBase64Url } from '../../provider/mint/encode-bytes.ts';
-import type { HeaderPair, PlainAnswer } from '../../provider/plain.ts';
+import { packageRoot } from '../../specs/index.ts';
+import type { ProviderConfig } from '../provider/config.ts';
+import { toBase64Url } from '../provider/mint/encode-bytes.ts';
+import type { HeaderPair, PlainAnswer } from '../provider/plain.ts';
 import { renderLivePage } from './render-live-page.ts';
 
 /** Scripts of the page, by the names under which they are served. */
@@ -14,7 +14,7 @@ const SCRIPTS: ReadonlySet<string> = new Set([
   'describe-entry.js',
   'build-element.js',
 ]);
-const FOLDER = join(packageRoot, 'dist', 'mock-server', 'pages', 'live', 'browser');
+const FOLDER = join(packageRoot, 'dist', 'mock-server', 'live-view', 'browser');
 const NONCE_BYTES = 16;
 
 /** Nothing but its own style and scripts, and requests to where it came from. */

@@ -1,5 +1,5 @@
 /** The live view: asks the mock for what is new, and shows it. */
-import type { JournalEntry } from '../../../control/tag-secrets.ts';
+import type { JournalEntry } from '../../journal/tag-secrets.ts';
 import { find } from './build-element.ts';
 import { groupOf, outcomeOf, searchTextOf } from './describe-entry.ts';
 import { type Portion, pollJournal, TokenRefused } from './poll-journal.ts';

@@ -1,6 +1,6 @@
 import { loadCatalogue } from '../../specs/index.ts';
+import { explainEntries, type JournalEntry } from '../journal/tag-secrets.ts';
 import type { MockCore } from '../mock-core.ts';
-import { explainEntries, type JournalEntry } from './tag-secrets.ts';
 
 /** Longest time that a question is kept waiting; proxies and browsers give up later than this. */
 const MAX_WAIT_MS = 25_000;

@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../../control/tag-secrets.ts';
+import type { JournalEntry } from '../../journal/tag-secrets.ts';
 
 /** How an exchange is shown: `hint` is accepted with a mistake, `waiting` has no answer yet. */
 export type Outcome = 'refused' | 'hint' | 'accepted' | 'waiting';

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../escape-html.ts';
+import { escapeHtml } from '../pages/escape-html.ts';
 import { LIVE_STYLE } from './live-style.ts';
 
 /** What the frame of the live view says before any data has come. */

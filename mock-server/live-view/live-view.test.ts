@@ -1,8 +1,8 @@
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test';
-import { launchOptions, resolveBrowser } from '../../../suites/browser/index.ts';
-import { CLOSE_GRACE_MS } from '../../http/server.ts';
-import { type MockServer, startMockServer } from '../../start-mock-server.ts';
-import { CALLBACK, honest, SECRET, toForm } from '../../test-kit.ts';
+import { launchOptions, resolveBrowser } from '../../suites/browser/index.ts';
+import { CLOSE_GRACE_MS } from '../http/server.ts';
+import { type MockServer, startMockServer } from '../start-mock-server.ts';
+import { CALLBACK, honest, SECRET, toForm } from '../test-kit.ts';
 
 let browser: Browser;
 let mock: MockServer;
