@@ -188,6 +188,10 @@ function mergeEnvironments(parts: readonly Report[]): Environment {
   const merged: Environment = { node: '', platform: '', ...first?.environment, shards: parts.length };
   for (const name of SUMMED)
     merged[name] = parts.reduce((sum, part) => sum + (part.environment[name] ?? 0), 0);
+  for (const name of ['pages', 'codes', 'sessionsEnded'] as const) {
+    if (parts.some(({ environment }) => environment[name] !== undefined))
+      merged[name] = parts.reduce((sum, { environment }) => sum + Number(environment[name] ?? 0), 0);
+  }
   // Random flows are one test: one part has them all.
   for (const name of ['exploredFlows', 'exploredRequests'] as const) {
     const found = parts.find(({ environment }) => environment[name] !== undefined)?.environment[name];

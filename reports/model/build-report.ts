@@ -184,11 +184,13 @@ function describeEnvironment(
     total.rateLimited += record?.counters?.rateLimited ?? 0;
     total.repeated += record?.counters?.repeated ?? 0;
   }
-  const sum = (name: 'exploredFlows' | 'exploredRequests'): number =>
+  const sum = (name: 'exploredFlows' | 'exploredRequests' | 'pages' | 'codes' | 'sessionsEnded'): number =>
     tests.reduce((all, { record }) => all + (record?.counters?.[name] ?? 0), 0);
   const explored = { exploredFlows: sum('exploredFlows'), exploredRequests: sum('exploredRequests') };
+  const interaction = { pages: sum('pages'), codes: sum('codes'), sessionsEnded: sum('sessionsEnded') };
   return {
     ...total,
+    ...(interaction.pages > 0 && interaction),
     ...(explored.exploredFlows > 0 && explored),
     ...given,
     ...(problems.length > 0 && { harnessProblems: problems.join('; ') }),

@@ -68,6 +68,10 @@ export interface TestRecord {
     exploredFlows?: number;
     exploredRequests?: number;
     repeated?: number;
+    /** Visits of a browser, codes that were granted, and remembered sign-ins that were asked for again. */
+    pages?: number;
+    codes?: number;
+    sessionsEnded?: number;
   };
 }
 

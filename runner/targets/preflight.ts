@@ -16,6 +16,7 @@ import { proveClient } from './preflight/prove-client.ts';
 import { proveDenial } from './preflight/prove-denial.ts';
 import { proveFlows } from './preflight/prove-flows.ts';
 import { proveLifetimes } from './preflight/prove-lifetimes.ts';
+import { proveMemory } from './preflight/prove-memory.ts';
 import { proveOtherUser } from './preflight/prove-other-user.ts';
 import { proveList, proveUserOnly } from './preflight/prove-resources.ts';
 import type { Finding, PreflightStep, Report } from './preflight/step.ts';
@@ -117,6 +118,7 @@ export async function runPreflight(
     };
   } finally {
     wire.close();
+    await provider.close();
     await browser.close();
     await target.close();
   }
@@ -190,6 +192,7 @@ async function proveConfiguration(
   if (!opened) await proveUserOnly(provider, undefined, report);
   if (target.users.other !== undefined && target.interaction.kind !== 'none')
     await proveOtherUser(provider, target.users.other, list, report);
+  await proveMemory(provider, report);
   await proveLifetimes(provider, answer, encoding, report);
   if (target.offers.has('denial') && client.pagesAsDeclared) keepPicture(await proveDenial(provider, report));
   return 0;

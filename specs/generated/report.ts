@@ -137,6 +137,18 @@ export interface Report {
     signIns?: number;
     failedSignIns?: number;
     /**
+     * Visits of the browser. Absent: none.
+     */
+    pages?: number;
+    /**
+     * Codes that were granted, where there are pages.
+     */
+    codes?: number;
+    /**
+     * Sign-ins that the deployment had remembered and then asked for again.
+     */
+    sessionsEnded?: number;
+    /**
      * Exchanges refused for their rate (429 or 503).
      */
     rateLimited?: number;

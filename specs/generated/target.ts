@@ -1,5 +1,9 @@
 // Generated from specs/ by `npm run generate`. Do not edit.
 
+/**
+ * auto (default): what the deployment remembers of a sign-in is used, so that a code costs no sign-in of its own. fresh: every code begins with nothing. What is judged about the pages themselves always does.
+ */
+export type Session = 'auto' | 'fresh';
 export type Step =
   | {
       fill: Locator & {};
@@ -64,6 +68,7 @@ export interface Target {
       }
     | {
         kind: 'form';
+        session?: Session;
         /**
          * Steps before the decision: sign-in.
          */
@@ -73,6 +78,7 @@ export interface Target {
       }
     | {
         kind: 'script';
+        session?: Session;
         /**
          * Path of an ES module, relative to this file, exporting approve(page) and deny(page).
          */

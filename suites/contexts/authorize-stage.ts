@@ -43,7 +43,7 @@ export class AuthorizeStage {
         ...(around === 'header-case' ? ([['ACCEPT', 'text/html,application/json']] as const) : []),
       ];
       if (provider.target.interaction.kind !== 'none')
-        return provider.authorize(query, 'approve', undefined, headers);
+        return provider.authorize(query, 'approve', {}, headers);
       return sendAuthorize(provider, {
         path: spell(AUTHORIZE_PATH, context),
         ...write(all, context['method'], headers),

@@ -4,6 +4,7 @@ import type { Contexts } from '../../specs/generated/contexts.ts';
 import { readSpec } from '../../specs/index.ts';
 import type { ClientAccount, TargetUnderTest } from '../flows/target.ts';
 import type { Depth } from '../flows/target-spec.ts';
+import type { Memory } from '../flows/user-session.ts';
 import { type Combination, coverCombinations, type Dimensions } from './covering-array.ts';
 
 export type ContextKind = keyof Contexts['kinds'];
@@ -80,40 +81,59 @@ export function isOpen(kind: ContextKind, context: Context): boolean {
   );
 }
 
+/** Whose contexts they are: a target, and what it was seen to remember of a sign-in. */
+export interface Met {
+  readonly target: TargetUnderTest;
+  readonly memory?: Memory;
+}
+
 /**
  * The values of a target's contexts.
  * @param refused Open values that it does not accept: what is wrong beside them would be refused for their sake.
  */
 function dimensionsOf(
   kind: ContextKind,
-  target: TargetUnderTest,
+  { target, memory }: Met,
   refused: ReadonlySet<OpenValue>,
 ): Dimensions {
+  const dear = dearValues(target, memory);
   return Object.fromEntries(
     contexts().kinds[kind].map((name) => [
       name,
       valuesOf(kind, name)
         .filter(({ needs = [] }) => needs.every((need) => offers(target, need)))
         .filter((value) => !refused.has(`${name}=${value.name}`))
-        .filter((value) => !(costsSignIn(target) && DEAR[name]?.includes(value.name)))
+        .filter((value) => !dear[name]?.includes(value.name))
         .map((value) => value.name),
     ]),
   );
 }
 
-/** Values that take further flows, or that a browser cannot ask with: not where each code is a sign-in. */
-const DEAR: Readonly<Record<string, readonly string[]>> = {
+type Values = Readonly<Record<string, readonly string[]>>;
+
+/** What sign-in pages leave no room for. */
+const BEHIND_PAGES: Values = {
   // The steps sign in one user.
   subject: ['other-user'],
+  // A browser asks by GET.
+  method: ['head', 'post', 'post-json'],
+  path: ['lower-case', 'slash'],
+};
+
+/** Values that take further flows: not where each code is a sign-in. */
+const DEAR: Values = {
+  ...BEHIND_PAGES,
   client: ['second'],
   redirect: ['alternate', 'query'],
   state: ['present', 'odd'],
   // One code serves many refused requests.
   history: ['fresh', 'after-other-flow', 'after-replay'],
-  method: ['head', 'post', 'post-json'],
-  path: ['lower-case', 'slash'],
 };
-const costsSignIn = ({ interaction }: TargetUnderTest): boolean => interaction.kind !== 'none';
+
+function dearValues({ interaction }: TargetUnderTest, memory: Memory | undefined): Values {
+  if (interaction.kind === 'none') return {};
+  return memory === 'consent' || memory === 'sign-in' ? BEHIND_PAGES : DEAR;
+}
 
 function offers(target: TargetUnderTest, need: string): boolean {
   if (need === 'clock') return target.advance !== undefined && target.lifetimes.codeSeconds !== undefined;
@@ -154,13 +174,14 @@ export const opensResource = ({ subject, resource }: Context): boolean =>
 /** The contexts in which a vector is tried, those first that can share a code. */
 export function contextsOf(
   kind: ContextKind,
-  target: TargetUnderTest,
+  met: Met,
   refused: ReadonlySet<OpenValue>,
   { only = {}, variants = [], alone = [], opened = false }: Scope = {},
 ): Context[] {
+  const { target } = met;
   const { depth } = target;
   if (depth === 'quick') return [];
-  const all = dimensionsOf(kind, target, refused);
+  const all = dimensionsOf(kind, met, refused);
   const identities = identitiesOf(all, target, depth);
   const many = variants.length > MANY_VARIANTS;
   const dimensions: Dimensions = {

@@ -23,7 +23,7 @@ const NO_OPEN_VALUES = new Set(['path=lower-case', 'path=slash']);
 
 /** Tries a wrong secret in every context that the scripted provider has. */
 async function refuses({ judge, provider, recorder }: Scripted) {
-  const contexts = contextsOf('token', provider.target, NO_OPEN_VALUES);
+  const contexts = contextsOf('token', provider, NO_OPEN_VALUES);
   await refusesInContexts(judge, {
     kind: 'token',
     requirement: 'token-client-secret-wrong',
@@ -53,7 +53,7 @@ async function accepts({ judge, provider, recorder }: Scripted) {
     attribute: ({ encoding }) => (encoding === 'json' ? 'token-json-accepted' : 'token-form-accepted'),
     title: 'a valid request',
     expected: 'a token',
-    contexts: contextsOf('token', provider.target, NO_OPEN_VALUES),
+    contexts: contextsOf('token', provider, NO_OPEN_VALUES),
     control: () => ({ encoding: 'form' }),
     send: async (context) => {
       const stage = new TokenStage(provider, context);

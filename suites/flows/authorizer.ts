@@ -7,6 +7,7 @@ import { encodeQuery, type Param, parseParams, splitAtQuery } from './encode.ts'
 import { type Decision, type PlayOptions, type Progress, playSignIn } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import { typedSecrets } from './typed-secrets.ts';
+import { type Memory, UserSession } from './user-session.ts';
 import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
 import { watchVisit } from './watch-visit.ts';
 import {
@@ -42,6 +43,27 @@ export interface Authorization {
   readonly evidence: readonly number[];
 }
 
+export interface AuthorizeOptions {
+  /** Typed instead of the password of the steps. */
+  readonly password?: string;
+  /** Begin with nothing: no earlier sign-in is used. */
+  readonly fresh?: boolean;
+  /** Nothing is wrong with the request: what is refused to one who signed in is refused. */
+  readonly honest?: boolean;
+}
+
+/** One authorization request. */
+interface Attempt {
+  readonly url: string;
+  readonly headers: readonly Header[];
+  readonly watch: readonly string[];
+  readonly decision: Decision;
+  readonly how: AuthorizeOptions;
+}
+
+/** More redirects in a row than any sign-in needs. */
+const MOST_HOPS = 10;
+
 /** Asks for authorization at the target. */
 export class Authorizer {
   readonly target: TargetUnderTest;
@@ -50,6 +72,7 @@ export class Authorizer {
   /** A page asked for a decision and got one, in this session. */
   consentAsked = false;
   readonly #learn: (kind: SecretKind, value: string) => void;
+  readonly #session: UserSession;
 
   constructor(
     target: TargetUnderTest,
@@ -61,6 +84,7 @@ export class Authorizer {
     this.wire = wire;
     this.lab = lab;
     this.#learn = learn;
+    this.#session = new UserSession(lab);
   }
 
   /** From now on this value is shown as a tag. */
@@ -73,41 +97,107 @@ export class Authorizer {
   }
 
   /**
-   * Sends an authorization request and, if pages stand between, plays sign-in and the decision in the browser.
+   * Sends an authorization request and, if pages stand between, plays sign-in and the decision in the browser. Where the
+   * deployment remembers who signed in, the request is made with that; one that is refused then is also made with nothing.
    * @param params Parameters, or a query that is sent as it is.
    * @throws NoAnswerError when the endpoint does not answer.
    */
   async authorize(
     params: readonly Param[] | string,
     decision: Decision = 'approve',
-    typed: { readonly password?: string } = {},
+    how: AuthorizeOptions = {},
     headers: readonly Header[] = [],
   ): Promise<Authorization> {
     const query = typeof params === 'string' ? params : encodeQuery(params);
-    const url = this.authorizeUrl(query);
-    const answer = await this.wire.send({
-      method: 'GET',
-      url,
+    const attempt: Attempt = {
+      url: this.authorizeUrl(query),
       headers: [['Accept', 'text/html,application/json'], ...headers],
-    });
+      watch: this.#watched(query),
+      decision,
+      how,
+    };
+    const session = this.#sessionFor(decision, how);
+    const remembered = session?.kept ? await this.#authorizeRemembered(attempt, session) : undefined;
+    if (remembered && (remembered.code !== undefined || how.honest)) return this.#counted(remembered);
+    const answer = await this.wire.send({ method: 'GET', url: attempt.url, headers: attempt.headers });
     const location = header(answer, 'location');
-    const watch = this.#watched(query);
-    if (
+    const answered =
       this.target.interaction.kind === 'none' ||
       answer.status >= 400 ||
-      (location !== undefined && isWatched(location, watch))
-    ) {
-      return this.#settle(answer, redirected(answer) ? location : undefined, answer.status);
+      (location !== undefined && isWatched(location, attempt.watch));
+    if (remembered) {
+      // To one who came with nothing it may be granted all the same.
+      const bare = this.#settle(answer, answered && redirected(answer) ? location : undefined, answer.status);
+      const told = bare.code === undefined ? remembered : bare;
+      return this.#counted({ ...told, evidence: [...remembered.evidence, ...bare.evidence] });
     }
-    return this.#signIn(url, answer, watch, decision, typed);
+    return this.#counted(
+      answered
+        ? this.#settle(answer, redirected(answer) ? location : undefined, answer.status)
+        : await this.#signIn(attempt, answer, session),
+    );
+  }
+
+  #counted(result: Authorization): Authorization {
+    if (result.code !== undefined) this.wire.counters.codes += 1;
+    return result;
+  }
+
+  /** What is judged about pages themselves begins with nothing. */
+  #sessionFor(decision: Decision, { fresh, password }: AuthorizeOptions): UserSession | undefined {
+    const { interaction } = this.target;
+    if (interaction.kind === 'none' || interaction.session === 'fresh') return undefined;
+    if (decision === 'deny' || fresh || password !== undefined) return undefined;
+    if (!this.lab.available || this.#session.memory === 'nothing') return undefined;
+    return this.#session;
+  }
+
+  /** What the deployment remembers of a sign-in, as far as was seen. */
+  get memory(): Memory {
+    return this.#session.memory;
+  }
+
+  /** The browser of the sign-in is closed. */
+  async close(): Promise<void> {
+    await this.#session.forget();
+  }
+
+  async #authorizeRemembered(attempt: Attempt, session: UserSession): Promise<Authorization> {
+    const { answer, location, evidence } = await this.#follow(attempt, session);
+    if (location !== undefined || answer.status >= 400) {
+      const result = { ...this.#settle(answer, location, answer.status), evidence };
+      if (result.code !== undefined) session.grantedWithoutPage();
+      return result;
+    }
+    const result = await this.#signIn(attempt, answer, session);
+    return { ...result, evidence: [...evidence, ...result.evidence.slice(1)] };
+  }
+
+  /** The redirects that a browser would follow with its cookies, as far as they stay where the sign-in led through. */
+  async #follow({ url, headers, watch }: Attempt, session: UserSession) {
+    const evidence: number[] = [];
+    for (let at = url, hop = 0; ; hop += 1) {
+      const cookie = await session.header(at);
+      const answer = await this.wire.send({
+        method: 'GET',
+        url: at,
+        headers: cookie ? [...headers, cookie] : headers,
+      });
+      evidence.push(answer.n);
+      await session.keep(at, answer.headers);
+      const location = redirected(answer) ? header(answer, 'location') : undefined;
+      if (location !== undefined && isWatched(location, watch)) return { answer, location, evidence };
+      const next = location === undefined ? undefined : absolute(location, at);
+      if (next === undefined || hop === MOST_HOPS || !session.leadsThrough(next.origin))
+        return { answer, location: undefined, evidence };
+      at = next.href;
+    }
   }
 
   async #signIn(
-    url: string,
+    { url, watch, decision, how }: Attempt,
     answer: WireAnswer,
-    watch: readonly string[],
-    decision: Decision,
-    typed: { readonly password?: string },
+    session: UserSession | undefined,
   ): Promise<Authorization> {
     if (!this.lab.available) {
       throw new ControlFailedError(
@@ -115,13 +205,27 @@ export class Authorizer {
         [answer.n],
       );
     }
-    this.wire.counters.signIns += 1;
     const started = performance.now();
-    const progress: Progress = { submitted: false, decided: false };
-    const visit = await this.visit(url, {
-      watch,
-      act: this.playSignIn(decision, { ...typed, progress }),
-    });
+    const progress: Progress = { submitted: false, decided: false, signedIn: false };
+    // What a script of the operator does begins with the sign-in.
+    if (session?.kept && this.target.interaction.kind === 'script') await session.forget(session.memory);
+    const { password } = how;
+    let remembered = false;
+    const visit = await this.visit(
+      url,
+      {
+        watch,
+        act: (page, seen) => {
+          // Another request may have signed in while this one waited for its turn.
+          remembered = session?.kept ?? false;
+          const options = { ...(password === undefined ? {} : { password }), progress, remembered };
+          return this.playSignIn(decision, options)(page, seen);
+        },
+      },
+      session,
+    );
+    const { counters } = this.wire;
+    if (!remembered || progress.signedIn) counters.signIns += 1;
     const n = this.wire.note({
       via: 'browser',
       request: { method: 'GET', url, headers: [] },
@@ -133,7 +237,13 @@ export class Authorizer {
       ms: Math.round(performance.now() - started),
     });
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
-    if (result.code === undefined) this.wire.counters.failedSignIns += 1;
+    if (result.code === undefined) counters.failedSignIns += remembered && !progress.signedIn ? 0 : 1;
+    if (session && result.code === undefined && !remembered) await session.forget(session.memory);
+    if (session && result.code !== undefined) {
+      const ended = session.ended;
+      await session.grantedByPages(progress.signedIn === true, !remembered);
+      counters.sessionsEnded += session.ended - ended;
+    }
     return { ...result, progress };
   }
 
@@ -151,9 +261,14 @@ export class Authorizer {
   }
 
   /** Opens a URL in the browser at the pace of the run; a host that asks for patience gets it, and another visit. */
-  async visit(url: string, options: Omit<VisitOptions, 'onNavigation'>): Promise<VisitResult> {
+  async visit(
+    url: string,
+    options: Omit<VisitOptions, 'onNavigation'>,
+    session?: UserSession,
+  ): Promise<VisitResult> {
     for (let attempt = 0; ; attempt += 1) {
-      const visit = await this.lab.visit(url, this.#learningTyped(options));
+      this.wire.counters.pages += 1;
+      const visit = await (session ?? this.lab).visit(url, this.#learningTyped(options));
       watchVisit(this.wire, url, visit);
       const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
       const wait = limited && retryAfterMs(limited);
@@ -238,6 +353,10 @@ function withoutOwn(
 function isWatched(location: string, watch: readonly string[]): boolean {
   const { before } = splitAtQuery(location);
   return watch.some((uri) => splitAtQuery(uri).before === before);
+}
+
+function absolute(location: string, base: string): URL | undefined {
+  return URL.canParse(location, base) ? new URL(location, base) : undefined;
 }
 
 const redirected = (answer: WireAnswer): boolean => answer.status >= 300 && answer.status < 400;

@@ -5,6 +5,12 @@ export interface Counters {
   requests: number;
   signIns: number;
   failedSignIns: number;
+  /** Visits of a browser. */
+  pages: number;
+  /** Codes that were granted. */
+  codes: number;
+  /** Sign-ins that were asked for although they had been remembered. */
+  sessionsEnded: number;
   rateLimited: number;
   /** Sent again because the connection had broken off. */
   repeated: number;
@@ -18,7 +24,10 @@ export interface PaceOptions {
 }
 
 export class Pace {
-  readonly counters: Counters = { requests: 0, signIns: 0, failedSignIns: 0, rateLimited: 0, repeated: 0 };
+  readonly counters: Counters = {
+    ...{ requests: 0, signIns: 0, failedSignIns: 0, pages: 0, codes: 0, sessionsEnded: 0 },
+    ...{ rateLimited: 0, repeated: 0 },
+  };
   readonly #options: PaceOptions;
   #nextSlot = 0;
   /** Requests that may go out without waiting. */

@@ -40,30 +40,37 @@ export class StepPlayer {
   /**
    * Plays one step, unless the browser was sent away before.
    * @param later The steps behind it: where one of theirs is there and an optional one is not, it is left out.
+   * @returns whether there was something to do.
    * @throws StepError when its control cannot be found or used.
    */
-  async play(step: Step, later: readonly Step[]): Promise<void> {
+  async play(step: Step, later: readonly Step[]): Promise<boolean> {
     if ('either' in step) return this.#playEither(step.either, later);
     const [deed, spec] = readStep(step);
     const found = spec.optional ? await this.#seek(step, later) : await this.#find(spec, deed);
     if (!found || this.#watch.landing) {
       if (spec.optional && !this.#watch.landing) this.#skipped.push(step);
-      return;
+      return false;
     }
     await unless(this.#watch.landed, this.#actPatiently(found, step));
+    return true;
   }
 
   /** Plays the alternative whose first control is there. */
-  async #playEither(alternatives: readonly (readonly Step[])[], later: readonly Step[]): Promise<void> {
-    const chosen = await this.#choose(alternatives);
-    if (chosen === undefined) return;
+  async #playEither(alternatives: readonly (readonly Step[])[], later: readonly Step[]): Promise<boolean> {
+    const chosen = await this.#choose(alternatives, later);
+    if (chosen === undefined) return false;
     for (const [at, step] of chosen.entries()) {
       await this.play(step, [...chosen.slice(at + 1), ...later]);
-      if (this.#watch.landing) return;
+      if (this.#watch.landing) break;
     }
+    return chosen.length > 0;
   }
 
-  async #choose(alternatives: readonly (readonly Step[])[]): Promise<readonly Step[] | undefined> {
+  /** An alternative without steps is the one where what comes behind is there. */
+  async #choose(
+    alternatives: readonly (readonly Step[])[],
+    later: readonly Step[],
+  ): Promise<readonly Step[] | undefined> {
     const started = performance.now();
     const { over, hopeless, leaving } = this.#conditions();
     while (!over()) {
@@ -72,6 +79,8 @@ export class StepPlayer {
           const [first] = steps;
           if (first !== undefined && (await this.#isThere(beginningsOf(first)))) return steps;
         }
+        const nothing = alternatives.find(({ length }) => length === 0);
+        if (nothing && (await this.#isThere(rivalsOf(later)))) return nothing;
         const waited = performance.now() - started;
         if (waited > this.#timeoutMs || (await hopeless())) throw await this.#noneOf(alternatives, waited);
       }

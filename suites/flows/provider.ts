@@ -136,7 +136,7 @@ export class Provider extends Authorizer {
       );
     }
     const result = await this.#control(
-      () => this.authorize(this.authorizeParams(options)),
+      () => this.authorize(this.authorizeParams(options), 'approve', { honest: true }),
       'an honest authorization request',
     );
     if (result.code !== undefined) this.#signInTrouble.length = 0;

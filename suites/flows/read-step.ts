@@ -35,6 +35,8 @@ export function beginningsOf(step: Step): PlainStep[] {
 
 /** The controls that a page may have where an optional step is left out: those up to the next that must be there. */
 export function rivalsOf(later: readonly Step[]): PlainStep[] {
-  const last = later.findIndex((step) => 'either' in step || readStep(step)[1].optional !== true);
+  const last = later.findIndex((step) =>
+    'either' in step ? step.either.every(({ length }) => length > 0) : readStep(step)[1].optional !== true,
+  );
   return later.slice(0, last === -1 ? later.length : last + 1).flatMap(beginningsOf);
 }

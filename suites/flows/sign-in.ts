@@ -21,6 +21,8 @@ export interface Progress {
   submitted: boolean;
   /** A step of the decision itself was played. */
   decided: boolean;
+  /** A step of the sign-in was played. */
+  signedIn?: boolean;
 }
 
 /** Replaces what is typed, and is told how far it went. */
@@ -29,6 +31,8 @@ export interface PlayOptions {
   readonly progress?: Progress;
   /** The time at the target, for one-time codes. */
   readonly clock?: CodeClock;
+  /** A sign-in may be remembered: each of its steps is left out where what comes behind it is there. */
+  readonly remembered?: boolean;
 }
 
 /**
@@ -48,7 +52,7 @@ export function playSignIn(
     if (interaction.kind === 'script') {
       const module = resolve(target.folder, interaction.module);
       await unless(watch.landed, runScript(module, decision, page));
-      if (options.progress) options.progress.decided = true;
+      if (options.progress) Object.assign(options.progress, { signedIn: true, decided: true });
       // What the script did last is not known: any answer since it began will do.
       return comeToRest(page, watch, timeoutMs, watch.answeredAt > before ? before : 0);
     }
@@ -57,14 +61,14 @@ export function playSignIn(
       ...(target.clock && { clock: target.clock }),
       ...options,
     });
-    const steps = interaction.steps ?? [];
+    const steps = (interaction.steps ?? []).map((step) => (options.remembered ? asOptional(step) : step));
     const all = [...steps, ...decisionOf(interaction, decision)];
     for (const [at, step] of all.entries()) {
       const before = player.lastDeedAt;
-      await player.play(step, all.slice(at + 1));
+      const played = await player.play(step, all.slice(at + 1));
       // The browser may be sent away by the step itself, or before it was played.
-      const played = player.lastDeedAt !== before || !watch.landing;
-      if (at >= steps.length && played && options.progress) options.progress.decided = true;
+      const done = player.lastDeedAt !== before || (played && !watch.landing);
+      if (options.progress && done) options.progress[at < steps.length ? 'signedIn' : 'decided'] = true;
       if (watch.landing) return;
     }
     return comeToRest(page, watch, timeoutMs, player.lastDeedAt);
@@ -75,6 +79,14 @@ function decisionOf(interaction: FormInteraction, decision: Decision): readonly 
   const steps = decision === 'approve' ? interaction.approve : interaction.deny;
   if (!steps) throw new StepError('interaction.deny is not configured');
   return steps;
+}
+
+/** The step, left out where it was remembered away. */
+function asOptional(step: Step): Step {
+  // No file says so, but an alternative may be that nothing is asked.
+  if ('either' in step) return { either: [...step.either, []] } as unknown as Step;
+  const [deed, spec] = Object.entries(step).find(([name]) => name !== 'frame') as [string, object];
+  return { ...step, [deed]: { ...spec, optional: true } } as Step;
 }
 
 async function runScript(module: string, decision: Decision, page: Page): Promise<void> {

@@ -134,15 +134,26 @@ export class BrowserLab {
   async visit(url: string, options: VisitOptions): Promise<VisitResult> {
     const context = await this.newContext();
     try {
-      const relay = await this.#shared.relayFor(this.#target);
-      return await visitIn(context, url, options, {
-        relay,
-        pictures: this.#pictures,
-        timeoutMs: this.#target.limits.timeoutSeconds * 1000,
-      });
+      return await this.#act(context, await context.newPage(), url, options);
     } finally {
       await context.close();
     }
+  }
+
+  /** The same in a context that is kept: with its cookies, on a page of its own. */
+  async visitIn(context: BrowserContext, url: string, options: VisitOptions): Promise<VisitResult> {
+    const page = await context.newPage();
+    try {
+      return await this.#act(context, page, url, options);
+    } finally {
+      await page.close();
+    }
+  }
+
+  async #act(context: BrowserContext, page: Page, url: string, options: VisitOptions): Promise<VisitResult> {
+    const relay = await this.#shared.relayFor(this.#target);
+    const timeoutMs = this.#target.limits.timeoutSeconds * 1000;
+    return actOn(context, page, url, options, { relay, pictures: this.#pictures, timeoutMs });
   }
 }
 
@@ -152,16 +163,16 @@ interface VisitLimits {
   readonly timeoutMs: number;
 }
 
-async function visitIn(
+async function actOn(
   context: BrowserContext,
+  page: Page,
   url: string,
   options: VisitOptions,
   { relay, pictures, timeoutMs }: VisitLimits,
 ): Promise<VisitResult> {
   const executed: string[] = [];
   if (options.canary)
-    await context.exposeFunction('airiskCanary', (name: unknown) => void executed.push(String(name)));
-  const page = await context.newPage();
+    await page.exposeFunction('airiskCanary', (name: unknown) => void executed.push(String(name)));
   page.setDefaultTimeout(timeoutMs);
   page.on('dialog', (dialog) => {
     executed.push(`dialog: ${dialog.message()}`);

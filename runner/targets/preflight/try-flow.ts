@@ -60,7 +60,7 @@ export async function authorizeHonestly(
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt === ATTEMPTS;
     try {
-      const result = await provider.authorize(params, decision);
+      const result = await provider.authorize(params, decision, { honest: true });
       const missed = result.code === undefined && result.location === undefined;
       if (missed && !last && /^(trouble|unplayable)$/.test(readFailure(provider, result).kind)) continue;
       return { result };

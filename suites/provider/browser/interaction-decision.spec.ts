@@ -43,7 +43,7 @@ test.describe('the decision of the user', () => {
       for (const encoding of encodings) {
         const title = `sign-in, approval and exchange, ${encoding}`;
         const seen = await judge.measure(title, async () => {
-          const result = await provider.authorize(provider.authorizeParams());
+          const result = await provider.authorize(provider.authorizeParams(), 'approve', { fresh: true });
           if (result.code === undefined) return { result };
           const grant = {
             client: target.client,
@@ -116,7 +116,7 @@ test.describe('the decision of the user', () => {
       );
       const approved = await judge.measure(
         'a request that the user approved',
-        () => provider.authorize(provider.authorizeParams()),
+        () => provider.authorize(provider.authorizeParams(), 'approve', { fresh: true }),
         ['interaction-error-without-code'],
       );
       if (approved) {

@@ -56,7 +56,9 @@ test.describe('who signs in', () => {
 
 /** A code that the other user's id does not redeem is not that user's. */
 async function approveFor(provider: Provider, userid: string): Promise<Authorization> {
-  const { code, ...result } = await provider.authorize(provider.authorizeParams({ userid }));
+  const { code, ...result } = await provider.authorize(provider.authorizeParams({ userid }), 'approve', {
+    fresh: true,
+  });
   if (code === undefined) return result;
   const { client } = provider.target;
   const { redirectUri } = client;

@@ -24,7 +24,7 @@ test.describe('state beside an error', () => {
     }
 
     function play(decision: Decision, options: { readonly state: string }): Promise<Authorization> {
-      return provider.authorize(provider.authorizeParams(options), decision);
+      return provider.authorize(provider.authorizeParams(options), decision, { fresh: true });
     }
   });
 

@@ -26,7 +26,7 @@ test.describe('what is right is granted in every context', () => {
       'token-charset-accepted',
       'token-accept-header',
     ),
-    async ({ judge, provider, target }) => {
+    async ({ judge, provider }) => {
       const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
       await acceptsInContexts(judge, {
         kind: 'token',
@@ -37,7 +37,7 @@ test.describe('what is right is granted in every context', () => {
         attribute: tokenRow,
         title: 'a valid token request',
         expected: 'a token',
-        contexts: contextsOf('token', target, refused),
+        contexts: contextsOf('token', provider, refused),
         control: () => ({ encoding: 'form' }),
         send: async (context) => {
           const stage = new TokenStage(provider, context);
@@ -52,7 +52,7 @@ test.describe('what is right is granted in every context', () => {
   test(
     'answers valid authorization requests with a code',
     verifies('authorize-issues-code', 'authorize-extra-parameter-ignored'),
-    async ({ judge, provider, target }) => {
+    async ({ judge, provider }) => {
       const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
       await acceptsInContexts(judge, {
         kind: 'authorize',
@@ -61,7 +61,7 @@ test.describe('what is right is granted in every context', () => {
           surroundings === 'extra-parameter' ? 'authorize-extra-parameter-ignored' : 'authorize-issues-code',
         title: 'a valid authorization request',
         expected: 'a code',
-        contexts: contextsOf('authorize', target, refused),
+        contexts: contextsOf('authorize', provider, refused),
         control: () => ({}),
         send: (context) => {
           const stage = new AuthorizeStage(provider, context);
@@ -76,7 +76,7 @@ test.describe('what is right is granted in every context', () => {
   test(
     'opens the resource of users for their tokens',
     verifies('resource-user-token'),
-    async ({ judge, provider, target }) => {
+    async ({ judge, provider }) => {
       const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
       await acceptsInContexts(judge, {
         kind: 'resource',
@@ -84,7 +84,7 @@ test.describe('what is right is granted in every context', () => {
         attribute: () => 'resource-user-token',
         title: "a valid request with a user's token",
         expected: 'the resource is opened',
-        contexts: contextsOf('resource', target, refused, {
+        contexts: contextsOf('resource', provider, refused, {
           only: { resource: ['user-only'], subject: ['user', 'other-user'] },
         }),
         control: (context) => new ResourceStage(provider, context).control,

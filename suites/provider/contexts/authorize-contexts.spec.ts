@@ -19,7 +19,7 @@ test.describe('what is refused at the authorization endpoint is refused in every
           requirement,
           title,
           expected: refusedUri ? 'no code and no redirect to it' : 'no code',
-          contexts: contextsOf('authorize', target, refused, scope?.(target)),
+          contexts: contextsOf('authorize', provider, refused, scope?.(target)),
           stage: (context) => {
             const stage = new AuthorizeStage(provider, context);
             const client = stage.options.client ?? target.client;

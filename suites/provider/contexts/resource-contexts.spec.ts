@@ -31,7 +31,7 @@ test.describe('what opens no resource opens none in any context', () => {
           requirement,
           title,
           expected: `refused with ${refusals.join(' or ')}`,
-          contexts: contextsOf('resource', target, refused, tried),
+          contexts: contextsOf('resource', provider, refused, tried),
           stage: (context) => {
             const stage = new ResourceStage(provider, context);
             const { primary } = target.users;

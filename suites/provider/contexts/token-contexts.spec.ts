@@ -22,7 +22,7 @@ test.describe('what is refused at the token endpoint is refused in every context
           const tried = counted
             ? await safeVariants(asked, async () => (await provider.freshGrant()).code)
             : asked;
-          const contexts = contextsOf('token', target, refused, tried);
+          const contexts = contextsOf('token', provider, refused, tried);
           if (!prepare) return contexts;
           for (const context of contexts)
             prepared.set(context, await prepare(new TokenStage(provider, context)));
