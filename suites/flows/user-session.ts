@@ -2,7 +2,7 @@
  * What a deployment remembers of the user who signed in, used as a browser uses it. The cookies stay in a browser context
  * of the run's own, which keeps domain, path, secure and expiry as browsers do; they never leave the process.
  */
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { parseSetCookie } from 'set-cookie-parser';
 import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
 import { type Header, headerValues } from './wire.ts';
@@ -18,6 +18,7 @@ type CookieToAdd = Parameters<BrowserContext['addCookies']>[0][number];
 export class UserSession {
   readonly #lab: BrowserLab;
   #context: BrowserContext | undefined;
+  #page: Page | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #memory: Memory = 'unknown';
   #askedAgain = 0;
@@ -68,7 +69,8 @@ export class UserSession {
   async visit(url: string, options: VisitOptions): Promise<VisitResult> {
     const visit = this.#turn.then(async () => {
       this.#context ??= await this.#lab.newContext();
-      return this.#lab.visitIn(this.#context, url, options);
+      this.#page ??= await this.#context.newPage();
+      return this.#lab.visitOn(this.#page, url, options);
     });
     this.#turn = visit.catch(() => undefined);
     const result = await visit;
@@ -109,6 +111,7 @@ export class UserSession {
     this.#signedIn = false;
     const context = this.#context;
     this.#context = undefined;
+    this.#page = undefined;
     await context?.close();
   }
 }

@@ -1,5 +1,5 @@
 /** One visit of a real browser: what it requested, where it was sent, what it shows. */
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Dialog, Page } from '@playwright/test';
 import type { BrowserLaunch } from '../browser/browser-launch.ts';
 import { openBrowser } from '../browser/open-browser.ts';
 import { ownCertificate } from '../network/own-certificate.ts';
@@ -140,13 +140,13 @@ export class BrowserLab {
     }
   }
 
-  /** The same in a context that is kept: with its cookies, on a page of its own. */
-  async visitIn(context: BrowserContext, url: string, options: VisitOptions): Promise<VisitResult> {
-    const page = await context.newPage();
+  /** The same on a page that stays open, with the cookies of its context. */
+  async visitOn(page: Page, url: string, options: VisitOptions): Promise<VisitResult> {
     try {
-      return await this.#act(context, page, url, options);
+      return await this.#act(page.context(), page, url, options);
     } finally {
-      await page.close();
+      // Nothing of the visited page runs on. (Closing it while its last request is held lets the browser hang.)
+      await page.goto('about:blank').catch(() => undefined);
     }
   }
 
@@ -174,10 +174,11 @@ async function actOn(
   if (options.canary)
     await page.exposeFunction('airiskCanary', (name: unknown) => void executed.push(String(name)));
   page.setDefaultTimeout(timeoutMs);
-  page.on('dialog', (dialog) => {
+  const dismiss = (dialog: Dialog): void => {
     executed.push(`dialog: ${dialog.message()}`);
     dialog.dismiss().catch(() => undefined);
-  });
+  };
+  page.on('dialog', dismiss);
   const watch = new PageWatch(await context.newCDPSession(page), options);
   await watch.start();
   let trouble: string | undefined;
@@ -200,7 +201,7 @@ async function actOn(
     shown ? within(read(), timeoutMs).catch(() => undefined) : undefined;
   const state = await reading(() => readPage(page, watch));
   const picture = pictures && shown && trouble !== undefined ? await takePicture(page) : undefined;
-  return {
+  const result: VisitResult = {
     requests: watch.requests,
     responses: watch.responses,
     ...(landing ? { landing } : {}),
@@ -214,6 +215,9 @@ async function actOn(
     ...(picture === undefined ? {} : { picture }),
     executed,
   };
+  page.off('dialog', dismiss);
+  await watch.stop();
+  return result;
 }
 
 const isErrorPage = (page: Page): boolean => page.url().startsWith('chrome-error:');

@@ -111,6 +111,11 @@ export class PageWatch {
     return [...this.#awaited.values()].map((url) => url.split(/[?#]/)[0] ?? url);
   }
 
+  /** Watches no longer. */
+  async stop(): Promise<void> {
+    await this.#session.detach().catch(ignore);
+  }
+
   /** To be called before the page is opened. */
   async start(): Promise<void> {
     const session = this.#session;
