@@ -1,9 +1,5 @@
 // Generated from specs/ by `npm run generate`. Do not edit.
 
-/**
- * auto (default): what the deployment remembers of a sign-in is used, so that a code costs no sign-in of its own. fresh: every code begins with nothing. What is judged about the pages themselves always does.
- */
-export type Session = 'auto' | 'fresh';
 export type Step =
   | {
       fill: Locator & {};
@@ -68,7 +64,10 @@ export interface Target {
       }
     | {
         kind: 'form';
-        session?: Session;
+        /**
+         * auto (default): what the deployment remembers of a sign-in is used, so that a code costs no sign-in of its own. fresh: every code begins with nothing. What is judged about the pages themselves always does.
+         */
+        session?: 'auto' | 'fresh';
         /**
          * Steps before the decision: sign-in.
          */
@@ -78,7 +77,10 @@ export interface Target {
       }
     | {
         kind: 'script';
-        session?: Session;
+        /**
+         * auto (default): what the deployment remembers of a sign-in is used, so that a code costs no sign-in of its own. fresh: every code begins with nothing. What is judged about the pages themselves always does.
+         */
+        session?: 'auto' | 'fresh';
         /**
          * Path of an ES module, relative to this file, exporting approve(page) and deny(page).
          */

@@ -2,13 +2,13 @@
 
 import type { Authorization } from '../flows/authorizer.ts';
 import { describeAnswer } from '../flows/describe.ts';
-import { parseParams, splitAtQuery } from '../flows/encode.ts';
+import { parseFragment, parseParams, splitAtQuery } from '../flows/encode.ts';
 import { type Reading, readAuthorizeRefusal } from './read-refusal.ts';
 
 /** All values of `state` in query and fragment, without those that the redirect URI itself has. */
 export function readStates(result: Authorization, redirectUri: string): string[] {
   const { fragment } = splitAtQuery(result.location ?? '');
-  const states = [...result.params, ...parseParams(fragment ?? '')]
+  const states = [...result.params, ...parseFragment(fragment ?? '')]
     .filter(([name]) => name === 'state')
     .map(([, value]) => value);
   for (const [name, value] of parseParams(splitAtQuery(redirectUri).query ?? '')) {

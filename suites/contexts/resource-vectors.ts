@@ -56,7 +56,8 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     authorization: async (stage) => {
       const { provider, options, context } = stage;
       const forged = forgeJwt(await stage.token(), context[VARIANT], {
-        userid: options.userid,
+        // Who forges a token names somebody, whatever the token was of that it is made from.
+        userid: options.userid ?? provider.target.users.primary,
         clientId: options.client?.id ?? '',
         at: provider.now(),
       });

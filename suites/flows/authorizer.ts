@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { SecretKind } from '../../reports/model/redact.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeStay } from './describe.ts';
-import { encodeQuery, type Param, parseParams, splitAtQuery } from './encode.ts';
+import { encodeQuery, type Param, parseFragment, parseParams, splitAtQuery } from './encode.ts';
 import { type Decision, type PlayOptions, type Progress, playSignIn } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import { typedSecrets } from './typed-secrets.ts';
@@ -307,7 +307,7 @@ export class Authorizer {
     if (location === undefined) return { answer, params: [], evidence, ...(visit ? { visit } : {}) };
     const { query, fragment } = splitAtQuery(location);
     const params = parseParams(query ?? '');
-    const all = [...withoutOwn(location, params, this.#watched('')), ...parseParams(fragment ?? '')];
+    const all = [...withoutOwn(location, params, this.#watched('')), ...parseFragment(fragment ?? '')];
     const value = (name: string) => all.find(([key, text]) => key === name && text !== '')?.[1];
     const code = value('code');
     const error = value('error');

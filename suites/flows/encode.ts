@@ -48,6 +48,13 @@ export function parseParams(text: string): [string, string][] {
   });
 }
 
+/** Parameters of a fragment, which may begin with a route of its own: `#/done?code=…`, `#?code=…`. */
+export function parseFragment(text: string): [string, string][] {
+  const at = text.indexOf('?');
+  const isRoute = at !== -1 && !text.slice(0, at).includes('=');
+  return parseParams(isRoute ? text.slice(at + 1) : text);
+}
+
 /** A URL cut at the first `?` and the first `#`, nothing normalised. */
 export interface SplitUrl {
   readonly before: string;

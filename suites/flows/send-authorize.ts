@@ -1,7 +1,7 @@
 /** One bare authorization request of any method and path: no pages are played, nothing is followed. */
 
 import { AUTHORIZE_PATH, type Authorization } from './authorizer.ts';
-import { parseParams, splitAtQuery } from './encode.ts';
+import { parseFragment, parseParams, splitAtQuery } from './encode.ts';
 import type { Provider } from './provider.ts';
 import { type Header, header } from './wire.ts';
 
@@ -34,7 +34,9 @@ export async function sendAuthorize(provider: Provider, request: BareRequest): P
   const parts = splitAtQuery(location);
   const params = parseParams(parts.query ?? '');
   const value = (name: string) =>
-    [...params, ...parseParams(parts.fragment ?? '')].find(([key, text]) => key === name && text !== '')?.[1];
+    [...params, ...parseFragment(parts.fragment ?? '')].find(
+      ([key, text]) => key === name && text !== '',
+    )?.[1];
   const [code, error] = [value('code'), value('error')];
   return {
     answer,
