@@ -216,7 +216,7 @@ async function actOn(
     executed,
   };
   page.off('dialog', dismiss);
-  await watch.stop();
+  watch.stop();
   return result;
 }
 

@@ -111,9 +111,9 @@ export class PageWatch {
     return [...this.#awaited.values()].map((url) => url.split(/[?#]/)[0] ?? url);
   }
 
-  /** Watches no longer. */
-  async stop(): Promise<void> {
-    await this.#session.detach().catch(ignore);
+  /** Watches no longer. It is not waited for: where an answer is still to come, the browser says nothing to it. */
+  stop(): void {
+    this.#session.detach().catch(ignore);
   }
 
   /** To be called before the page is opened. */
