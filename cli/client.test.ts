@@ -134,6 +134,11 @@ const MISTAKES: readonly (readonly [string, (config: ReturnType<typeof webApp>) 
     (config) => ({ ...config, launch: { command: 'node ${app.path}' } }),
     /\$\{app\.path\} is not known/,
   ],
+  [
+    'an authority that is not there',
+    (config) => ({ ...config, launch: { ...config.launch, caFile: 'nowhere.pem' } }),
+    /launch\.caFile names a file that does not exist/,
+  ],
   ['no way to know the port', ({ launch: _, ...config }) => config, /provider\.port is missing/],
   [
     'a variable that is not set',
@@ -195,6 +200,55 @@ test('a program that stands where the application should is not judged in its pl
   expect(code).toBe(2);
   expect(readReport().stopped?.message).toContain('another program listens at');
   expect(readReport().stopped?.advice).toContain('end that program');
+});
+
+/** The web application over https, with a certificate of the mock's authority. */
+const overHttps = (caFile: string) => {
+  const { config } = JSON.parse(
+    readFileSync(join(packageRoot, 'examples', 'broken', 'sound.json'), 'utf8'),
+  ).find(({ id }: { id: string }) => id === 'own-certificate');
+  const base = variant('own-certificate');
+  return {
+    ...base,
+    client: { ...base.client, ...config.client },
+    launch: {
+      ...base.launch,
+      ...config.launch,
+      cwd: join(packageRoot, 'examples', 'broken'),
+      env: { ...base.launch.env, ...config.launch.env },
+      caFile,
+    },
+    drive: { ...base.drive, ...config.drive },
+  };
+};
+const tls = (name: string) => join(packageRoot, 'mock-server', 'tls', name);
+
+test('with launch.caFile a certificate counts: its authority, and the host it is for', async () => {
+  const ids = ['--scenario', 'signs-in,state-wrong,callback-head,session-cookies'];
+  expect((await judge(write(overHttps(tls('ca.pem'))), ...ids)).code).toBe(0);
+  expect(outcomeOf('client-signs-in')).toBe('pass');
+
+  expect((await judge(write(overHttps(tls('cert.pem'))), ...ids)).code).toBe(4);
+  expect(readReport().stopped?.message).toContain('its certificate is not trusted: unable to');
+
+  const elsewhere = JSON.stringify(overHttps(tls('ca.pem'))).replaceAll(
+    'https://127.0.0.1',
+    'https://127.0.0.2',
+  );
+  const config = JSON.parse(elsewhere);
+  config.launch.env.HOST = '127.0.0.2';
+  expect((await judge(write(config), ...ids)).code).toBe(4);
+  expect(readReport().stopped?.message).toContain('127.0.0.2 is not in the cert');
+});
+
+test('a browser is not led on to a page whose certificate is for another host', async () => {
+  const config = overHttps(tls('ca.pem'));
+  config.launch.env.HOST = '0.0.0.0';
+  config.drive.startUrl = 'https://127.0.0.2:${launch.port}/login';
+  const { code } = await judge(write(config), '--scenario', 'signs-in', '--vouch', 'all');
+  expect(code).toBe(1);
+  const row = readReport().requirements.find(({ id }) => id === 'client-signs-in');
+  expect(row?.checks[0]?.actual).toContain('its certificate is not trusted');
 });
 
 test('an address that does not answer is named, and nobody is accused for it', async () => {

@@ -1,11 +1,12 @@
 /** Client configuration files: checked, `env:NAME` resolved. */
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
 import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
 import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { readSpec } from '../../specs/index.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
+import { pemProblem } from '../targets/check-target-files.ts';
 
 /** A configuration that can be used; relative paths start at `folder`. */
 export interface LoadedClient {
@@ -28,7 +29,7 @@ export function loadClientFile(path: string, env: Environment): LoadedClient {
       mistakes.map(({ line }) => line),
     );
   const config = resolved.value as ClientConfiguration;
-  const problems = findProblems(config);
+  const problems = [...findProblems(config), ...checkFiles(config, dirname(path))];
   if (problems.length > 0) throw new DocumentError(path, problems);
   return { config, folder: dirname(path) };
 }
@@ -83,6 +84,12 @@ function findProblems(config: ClientConfiguration): string[] {
   if (unknown !== undefined)
     problems.push(`\${${unknown}} is not known; known are ${PLACEHOLDERS.join(', ')}`);
   return problems;
+}
+
+function checkFiles({ launch }: ClientConfiguration, folder: string): string[] {
+  if (launch?.caFile === undefined) return [];
+  const problem = pemProblem(resolve(folder, launch.caFile), 'CERTIFICATE');
+  return problem ? [`launch.caFile ${problem}`] : [];
 }
 
 function isOwnScheme(uri: string): boolean {

@@ -1,4 +1,5 @@
 /** The application that is judged, with the means to drive it. */
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
@@ -8,6 +9,7 @@ import { BrowserDriver } from '../../suites/client/drive/browser-driver.ts';
 import { CommandDriver } from '../../suites/client/drive/command-driver.ts';
 import { LaunchedApp } from '../../suites/client/drive/launch-app.ts';
 import type { ProviderPages } from '../../suites/client/drive/provider-pages.ts';
+import { TrustedOrigins } from '../../suites/client/drive/trusted-origins.ts';
 import { FIRST_USER, OTHER_USER } from './users.ts';
 
 const DEFAULT_READY_SECONDS = 20;
@@ -46,7 +48,9 @@ export async function openApplication(
     return { driver, app: withOutputOf(driver, app), close };
   }
   if (!browser) throw new Error('a browser is needed');
-  const driver = new BrowserDriver({ browser, drive, providerUrl, pages, redirectUri });
+  const ca = authorityOf(config, folder);
+  const trusted = ca === undefined ? {} : { trusted: new TrustedOrigins(ca) };
+  const driver = new BrowserDriver({ browser, drive, providerUrl, pages, redirectUri, ...trusted });
   return { driver, ...(app ? { app } : {}), close };
 }
 
@@ -64,11 +68,15 @@ function withOutputOf(driver: CommandDriver, app: LaunchedApp | undefined): AppP
   };
 }
 
-async function launch(
-  { launch: how, drive }: ClientConfiguration,
-  folder: string,
-): Promise<LaunchedApp | undefined> {
+/** Who has issued the certificate of the application, where its file says so. */
+function authorityOf({ launch: how }: ClientConfiguration, folder: string): string | undefined {
+  return how?.caFile === undefined ? undefined : readFileSync(resolve(folder, how.caFile), 'utf8');
+}
+
+async function launch(config: ClientConfiguration, folder: string): Promise<LaunchedApp | undefined> {
+  const { launch: how, drive } = config;
   if (!how) return undefined;
+  const ca = authorityOf(config, folder);
   const cwd = resolve(folder, how.cwd ?? '.');
   const readyUrl = how.readyUrl ?? (drive.kind === 'browser' ? drive.startUrl : '');
   return LaunchedApp.start({
@@ -76,7 +84,8 @@ async function launch(
     cwd,
     env: how.env ?? {},
     readyUrl,
-    anyCertificate: isLoopback(new URL(readyUrl).hostname),
+    anyCertificate: ca === undefined && isLoopback(new URL(readyUrl).hostname),
+    ca,
     readyTimeoutMs: (how.readyTimeoutSeconds ?? DEFAULT_READY_SECONDS) * 1000,
     logFiles: (how.logFiles ?? []).map((path) => resolve(cwd, path)),
   });

@@ -33,7 +33,8 @@ function checkTls(target: Target, folder: string): SchemaMistake[] {
   return mistakes;
 }
 
-function pemProblem(path: string, label: string): string | undefined {
+/** What is wrong with a PEM file that a document names. */
+export function pemProblem(path: string, label: string): string | undefined {
   const problem = fileProblem(path);
   if (problem) return problem;
   try {

@@ -90,9 +90,13 @@ export interface Launch {
   cwd?: string;
   env?: Env;
   /**
-   * Asked until it answers with any status, by the process that was started: nothing else may listen there before. On this machine its certificate may be of its own making. Default: the start page of the drive.
+   * Asked until it answers with any status, by the process that was started: nothing else may listen there before. On this machine its certificate may be of its own making, unless caFile says who issued it. Default: the start page of the drive.
    */
   readyUrl?: string;
+  /**
+   * PEM file of the authority that issued the certificate of an application over https. With it the certificate is verified, at readyUrl and wherever the browser is led: chain, host name and dates. Without it an application on this machine may show any certificate.
+   */
+  caFile?: string;
   /**
    * Longest wait for readyUrl. Default 20.
    */

@@ -6,6 +6,7 @@ import type { Driver, Sighting, SignInOptions, UnseenSignIn, Visitor } from '../
 import { mayShow } from './may-show.ts';
 import { isProviderPage, type ProviderPages, passProviderPages } from './provider-pages.ts';
 import { takeStep } from './take-step.ts';
+import type { TrustedOrigins } from './trusted-origins.ts';
 import { isEndless, type Pace, WatchedTraffic } from './watch-traffic.ts';
 
 /** A request of the browser, redirects included. */
@@ -35,6 +36,8 @@ export interface BrowserDriverOptions {
   readonly pages: ProviderPages | undefined;
   /** The redirect URI: where the application is, beside the addresses of the drive. */
   readonly redirectUri: string;
+  /** Who has issued the application's certificate must be known; absent: it may be of its own making. */
+  readonly trusted?: TrustedOrigins;
 }
 
 /**
@@ -80,7 +83,7 @@ export class BrowserDriver implements Driver<BrowserVisitor> {
   }
 
   async visit(): Promise<BrowserVisitor> {
-    // The browser is not under test, and applications on this machine make their own certificates.
+    // The browser is not under test: where certificates count, the run looks at them itself.
     const context = await this.#options.browser.newContext({ ignoreHTTPSErrors: true });
     // The first visit is the warm-up; what it needed tells nothing.
     if (this.#visits++ === 1) this.#pace.slowestMs = 0;
@@ -108,6 +111,8 @@ export class BrowserVisitor implements Visitor {
   readonly #options: BrowserDriverOptions;
   readonly #pace: Pace;
   readonly #traffic: WatchedTraffic;
+  /** Comes when it is known whether the page that was asked for last can be trusted. */
+  #trust: Promise<boolean> = Promise.resolve(true);
 
   constructor(context: BrowserContext, page: Page, options: BrowserDriverOptions, pace: Pace) {
     this.context = context;
@@ -137,6 +142,8 @@ export class BrowserVisitor implements Visitor {
     const deadline = performance.now() + timeoutMs;
     this.#traffic.begin();
     try {
+      const distrust = await this.#distrust(url);
+      if (distrust) return { marker: 'none', url, text: '', trouble: 'broken', detail: distrust };
       await this.#go(url, timeoutMs, options.steps === true);
     } catch (error) {
       return this.#trouble(error, timeoutMs);
@@ -151,6 +158,12 @@ export class BrowserVisitor implements Visitor {
     if (pages) await passProviderPages(this.page, pages, providerUrl, timeout);
   }
 
+  /** Why the application at an address is not believed to be itself. */
+  async #distrust(url: string): Promise<string | undefined> {
+    const why = await this.#options.trusted?.distrust(url, this.timeoutMs);
+    return why && `${new URL(url).origin}: ${why}`;
+  }
+
   /** A start page that leaves by script gets to the provider later than its own loading. */
   async #passLatePages(): Promise<void> {
     const { pages, providerUrl } = this.#options;
@@ -160,6 +173,8 @@ export class BrowserVisitor implements Visitor {
 
   /** Begins a sign-in, as far as the provider's answer, and waits for no marker. */
   async depart(arrived: () => boolean): Promise<void> {
+    const distrust = await this.#distrust(this.drive.startUrl);
+    if (distrust) throw new Error(distrust);
     const deadline = performance.now() + this.timeoutMs;
     this.#traffic.begin();
     await this.#go(this.drive.startUrl, this.timeoutMs, true);
@@ -182,6 +197,7 @@ export class BrowserVisitor implements Visitor {
     this.#traffic.watchPauses();
     for (let looks = 1; ; looks++) {
       await this.#passLatePages();
+      if (!(await this.#trust)) return this.#sighting('none');
       const { pauseMs } = this.#traffic;
       const late = performance.now() > deadline;
       const quiet = pauseMs > quietMs;
@@ -226,7 +242,7 @@ export class BrowserVisitor implements Visitor {
 
   async signInUnseen(): Promise<UnseenSignIn | undefined> {
     const { startUrl, steps, signedIn, failed } = this.drive;
-    if (steps?.length || this.#options.pages) return undefined;
+    if (steps?.length || this.#options.pages || (await this.#distrust(startUrl))) return undefined;
     const answer = await this.context.request
       .get(startUrl, { timeout: this.timeoutMs, headers: { Accept: 'text/html' } })
       .catch(() => undefined);
@@ -256,7 +272,11 @@ export class BrowserVisitor implements Visitor {
   }
 
   #watch(): void {
-    this.context.on('request', (request) => this.requests.push(describeRequest(request)));
+    this.context.on('request', (request) => {
+      const described = describeRequest(request);
+      this.requests.push(described);
+      if (described.navigation === 'page') this.#trust = this.#watchTrust(described.url);
+    });
     this.context.on('response', (response) => {
       // A page that is left takes its text with it: who wants it must ask at once.
       const text =
@@ -274,6 +294,14 @@ export class BrowserVisitor implements Visitor {
       this.executed.push(`dialog: ${dialog.message()}`);
       dialog.dismiss().catch(() => undefined);
     });
+  }
+
+  /** A browser that is led on to a page that cannot be trusted has got to its end. */
+  async #watchTrust(url: string): Promise<boolean> {
+    if (!/^https:/.test(url) || url.startsWith(this.#options.providerUrl)) return true;
+    const why = await this.#options.trusted?.distrust(url, this.timeoutMs);
+    if (why) this.#traffic.giveUp(url, why);
+    return why === undefined;
   }
 
   /** @param closely Words can be in places that a quick look does not find. */

@@ -9,6 +9,8 @@ export interface LaunchOptions extends ProcessOptions {
   readonly readyTimeoutMs: number;
   /** Its certificate, if it has one, may be of its own making. */
   readonly anyCertificate: boolean;
+  /** The authority that has issued it, as PEM. */
+  readonly ca?: string | undefined;
   readonly logFiles: readonly string[];
 }
 
@@ -92,7 +94,7 @@ export class LaunchedApp implements AppPort {
 
 /** The answer must be that of the process that was started: nobody answers before, and it is alive when it answers. */
 async function startReady(options: LaunchOptions): Promise<AppProcess> {
-  const { readyUrl, readyTimeoutMs, anyCertificate } = options;
+  const { readyUrl, readyTimeoutMs, anyCertificate, ca } = options;
   if (await isTaken(readyUrl))
     throw new LaunchFailed(
       `another program listens at ${new URL(readyUrl).host} already, before the application was started`,
@@ -102,14 +104,15 @@ async function startReady(options: LaunchOptions): Promise<AppProcess> {
   const deadline = performance.now() + readyTimeoutMs;
   for (;;) {
     const timeoutMs = Math.max(1, deadline - performance.now());
-    const silence = await askOnce(readyUrl, { timeoutMs, anyCertificate });
+    const silence = await askOnce(readyUrl, { timeoutMs, anyCertificate, ca });
     if (started.exited) throw new LaunchFailed(`${started.ending}${lastLines(started)}`);
     if (silence === undefined) return started;
-    if (performance.now() > deadline) {
+    // A certificate does not get better by waiting.
+    const distrusted = ca !== undefined && silence.startsWith('its certificate');
+    if (distrusted || performance.now() > deadline) {
       await started.end();
-      throw new LaunchFailed(
-        `no answer from ${readyUrl} within ${readyTimeoutMs / 1000} s: ${silence}${lastLines(started)}`,
-      );
+      const within = distrusted ? '' : ` within ${readyTimeoutMs / 1000} s`;
+      throw new LaunchFailed(`no answer from ${readyUrl}${within}: ${silence}${lastLines(started)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

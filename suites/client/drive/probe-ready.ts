@@ -10,28 +10,31 @@ export interface AskOptions {
   readonly timeoutMs: number;
   /** The application makes its own certificate, which nobody judges. */
   readonly anyCertificate: boolean;
+  /** The authority that must have issued it, as PEM; absent: those that are known here. */
+  readonly ca?: string | undefined;
 }
 
 /** One request, without proxies. */
-export function askOnce(url: string, { timeoutMs, anyCertificate }: AskOptions): Promise<Silence> {
+export function askOnce(url: string, { timeoutMs, anyCertificate, ca }: AskOptions): Promise<Silence> {
   const target = new URL(url);
   const send = target.protocol === 'https:' ? requestSecurely : request;
   return new Promise((resolve) => {
     const sent = send(
       target,
-      { agent: false, rejectUnauthorized: !anyCertificate, timeout: timeoutMs },
+      { agent: false, rejectUnauthorized: !anyCertificate, timeout: timeoutMs, ...(ca ? { ca } : {}) },
       (answer) => {
         resolve(undefined);
         answer.destroy();
       },
     );
     sent.on('timeout', () => sent.destroy(new Error('it accepts connections and says nothing')));
-    sent.on('error', (error) => resolve(explain(error)));
+    sent.on('error', (error) => resolve(explainSilence(error)));
     sent.end();
   });
 }
 
-function explain(error: NodeJS.ErrnoException): string {
+/** Why a connection came to nothing, in words. */
+export function explainSilence(error: NodeJS.ErrnoException): string {
   const { code = '', message } = error;
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code))

@@ -72,6 +72,12 @@ export class WatchedTraffic {
     return this.#deadEnd;
   }
 
+  /** A page is not worth waiting for, whatever it answers. */
+  giveUp(url: string, why: string): void {
+    this.#deadEnd = { url, why };
+    this.#navigation = undefined;
+  }
+
   /** The page that has been asked for and has not answered. */
   get waitingFor(): string | undefined {
     return this.#navigation;
