@@ -9,7 +9,7 @@ export const command = defineCommand({
     '--contexts [OPTIONS]',
     '--fault ID,ID',
     '--variant NAME,NAME',
-    '--clients [OPTIONS]',
+    '--clients [--contexts] [OPTIONS]',
   ],
   about: [
     'Runs the provider suites against the built-in mock once for every fault, and for every sound variant. A fault is ' +
@@ -17,7 +17,9 @@ export const command = defineCommand({
       'alarm. By default a fault meets the tests of the requirement it names; with --full it meets all of them.',
     'Faults that show in one context only (with userid, in JSON, after a replay …) are made of every fault and every context ' +
       'value of specs/contexts.json: a default run takes a sample of them, drawn anew every day, and --contexts takes all.',
-    'With --clients it is the judge of clients that is audited: by every broken client and every sound one in examples/.',
+    'With --clients it is the judge of clients that is audited: by every broken client and every sound one in examples/, ' +
+      'and by a sample of clients that are broken under one condition only (after an error, in a second tab, with JSON …); ' +
+      'with --contexts as well by all of those.',
     'Writes the matrix as audit.json, audit.md and audit.html.',
   ],
   options: auditOptions,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { expect, test } from '@playwright/test';
-import { defects, patchedSource, sound } from './variants.js';
+import { conditionOf, conditions, HISTORIES, senseless } from './conditions.js';
+import { SHARING } from './two-in-one.js';
+import { defects, findVariant, patchedSource, sound } from './variants.js';
 
 const variants = [...defects, ...sound];
 const rows = JSON.parse(
@@ -34,4 +36,31 @@ test('every variant can be parsed', () => {
     const body = patchedSource(variant).replaceAll(/^import .*$/gm, '');
     expect(() => new Script(`(async () => { 'use strict';\n${body}\n})`), variant.id).not.toThrow();
   }
+});
+
+test('every defect can be had under every condition in which it makes sense', () => {
+  for (const { id } of defects) {
+    for (const condition of conditions) {
+      const whole = `${id}@${condition}`;
+      if (senseless[whole] || senseless[id]) continue;
+      const { history, edits, withoutUser } = findVariant(whole);
+      const source = patchedSource({ id: whole, edits: history ? [...SHARING, ...edits] : edits });
+      expect(history === undefined || Object.hasOwn(HISTORIES, history), whole).toBe(true);
+      if (condition === 'subject=generic') expect(withoutUser, whole).toBe(true);
+      if (condition === 'encoding=json')
+        expect(source, whole).toContain("'content-type': 'application/json'");
+    }
+  }
+});
+
+test('what is called senseless names a defect and a condition that there are, with a reason', () => {
+  for (const [id, why] of Object.entries(senseless)) {
+    expect(
+      defects.map((one) => one.id),
+      id,
+    ).toContain(id.split('@')[0]);
+    conditionOf(id);
+    expect(why.length, id).toBeGreaterThan(15);
+  }
+  expect(() => conditionOf('ignores-state@history=full-moon')).toThrow(/no condition is called/);
 });

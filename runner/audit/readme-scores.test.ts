@@ -78,6 +78,6 @@ test('a score of another specification is told to be stale', () => {
 });
 
 test('a README without the marks is told so, and is not written to', () => {
-  expect(staleScores('# Title')).toHaveLength(3);
+  expect(staleScores('# Title')).toHaveLength(4);
   expect(() => replaceScores('# Title', result)).toThrow(/no block/);
 });

@@ -1,7 +1,7 @@
 /** The score in the README: written by the audit, and checked for drift without running it. */
 import { knownFaults } from '../../mock-server/faults/index.ts';
 import { specDigest } from '../../specs/index.ts';
-import { clientSubjects } from './clients/client-subjects.ts';
+import { clientSubjects, conditionalClients } from './clients/client-subjects.ts';
 import { conditionalSubjects } from './conditional-subjects.ts';
 import { scoreLine } from './render-markdown.ts';
 import type { AuditResult } from './score.ts';
@@ -49,6 +49,21 @@ const CLIENT = block('audit-clients', ' --clients', () => {
   ];
 });
 
+const CLIENT_CONTEXTS = block('audit-clients-contexts', ' --clients --contexts', () => {
+  const count = conditionalClients().length;
+  const sound = clientSubjects().filter(({ subject }) => subject.kind === 'variant').length;
+  return [
+    [
+      `${count} of ${count} conditional broken clients`,
+      `the score does not say that all ${count} conditional broken clients are caught`,
+    ],
+    [
+      `0 false alarms on ${sound} sound clients`,
+      `the score does not say that ${sound} sound clients raise no alarm`,
+    ],
+  ];
+});
+
 const CONTEXTS = block('audit-contexts', ' --contexts', () => {
   const count = conditionalSubjects().length;
   return [
@@ -67,7 +82,7 @@ const CONTEXTS = block('audit-contexts', ' --contexts', () => {
 const EARLIER = 'of an earlier state';
 
 function blockOf({ actor, faults }: Pick<AuditResult, 'actor' | 'faults'>): Block {
-  if (actor === 'client') return CLIENT;
+  if (actor === 'client') return faults.length === 0 ? CLIENT_CONTEXTS : CLIENT;
   return faults.length === 0 ? CONTEXTS : PROVIDER;
 }
 
@@ -96,7 +111,7 @@ export function replaceScores(readme: string, result: AuditResult): string {
 
 /** What in the README no longer fits the faults, variants, clients and specification of this checkout. */
 export function staleScores(readme: string): string[] {
-  return [PROVIDER, CONTEXTS, CLIENT].flatMap(({ begin, end, command, wants }) => {
+  return [PROVIDER, CONTEXTS, CLIENT, CLIENT_CONTEXTS].flatMap(({ begin, end, command, wants }) => {
     const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
     const again = `run \`${command}\``;
     if (from === -1 || to < from) return [`README.md: the score of an audit is missing; ${again}`];

@@ -9,10 +9,10 @@ const WORDS: Readonly<Record<FaultOutcome, string>> = {
 };
 
 /** What the subjects of an audit are called. */
-function subjectWords({ actor }: AuditResult): { faults: string; variants: string } {
+function subjectWords({ actor }: AuditResult): { faults: string; variants: string; where: string } {
   return actor === 'client'
-    ? { faults: 'broken clients', variants: 'sound clients' }
-    : { faults: 'faults', variants: 'sound variants' };
+    ? { faults: 'broken clients', variants: 'sound clients', where: 'under one condition only' }
+    : { faults: 'faults', variants: 'sound variants', where: 'in one context only' };
 }
 
 /** One line with the score, as it stands in the README. */
@@ -24,18 +24,20 @@ export function scoreLine(result: AuditResult): string {
   ).size;
   const words = subjectWords(result);
   if (result.faults.length === 0 && result.conditional)
-    return `${conditionalLine(result)}, ${alarms} false alarms on ${result.variants.length} sound variants`;
+    return `${conditionalLine(result)}, ${alarms} false alarms on ${result.variants.length} ${words.variants}`;
   return `${caught} of ${result.faults.length} ${words.faults} caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} ${words.variants}; ${rows} requirements seen red`;
 }
 
 /** The score of the conditional faults; empty where there were none. */
-export function conditionalLine({ conditional = [], conditions }: AuditResult): string {
+export function conditionalLine(result: AuditResult): string {
+  const { conditional = [], conditions } = result;
   if (conditional.length === 0) return '';
+  const words = subjectWords(result);
   const caught = conditional.filter(({ outcome }) => outcome === 'caught').length;
   const faults = new Set(conditional.map(({ id }) => id.split('@', 1)[0])).size;
   const of = conditions && conditions.total > conditional.length ? `, a sample of ${conditions.total}` : '';
   const seed = conditions?.seed === undefined ? '' : ` drawn with seed ${conditions.seed}`;
-  return `${caught} of ${conditional.length} conditional faults caught (${faults} faults, each in one context only${of}${seed})`;
+  return `${caught} of ${conditional.length} conditional ${words.faults} caught (${faults} ${words.faults}, each ${words.where}${of}${seed})`;
 }
 
 /** The whole audit. */

@@ -49,6 +49,12 @@ export interface ClientScenario {
    */
   timeoutSeconds?: number;
   /**
+   * Histories of specs/client-histories.json that would change what is asked, with the reason.
+   */
+  without?: {
+    [k: string]: string;
+  };
+  /**
    * @minItems 1
    */
   vectors?: [ClientVector, ...ClientVector[]];

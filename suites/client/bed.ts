@@ -2,6 +2,7 @@
  * What a judge of clients works with: a provider that can be told to lie, an origin that is none of the provider's, and
  * the application with the means to drive it. Whoever opens a bed decides what stands behind these.
  */
+import type { ClientHistory } from '../../specs/generated/client-histories.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
 import type { Header } from './read-journal.ts';
 
@@ -153,6 +154,10 @@ export interface Bed {
   readonly foreign: ForeignPort;
   readonly driver: Driver;
   readonly app?: AppPort;
+  /** What a visitor has behind him before anything is judged; absent: nothing. */
+  readonly history?: readonly ClientHistory['name'][];
+  /** Told what that came to. */
+  readonly onHistory?: (entries: readonly JournalEntry[]) => void;
   /** Opens the same application against the same provider behind an untrusted certificate; absent: it cannot be restarted. */
   readonly openUntrusted?: () => Promise<Bed>;
   close(): Promise<void>;

@@ -103,3 +103,34 @@ test('recovers is the closing sign-in', () => {
   expect(holds('recovers', facts({ after: { ok: false, seen: 'dead', shown: [] } }))).toBe(false);
   expect(holds('recovers', facts({ entries: [entry({})] }))).toBeUndefined();
 });
+
+test.describe('in a browser that had signed in before', () => {
+  const former = { formerToken: 'the-former-token-of-the-tests' };
+  const formerCall = apiCall(`Bearer ${former.formerToken}`);
+
+  test('the earlier sign-in may go on after a lie that was not redeemed', () => {
+    expect(holds('not-redeemed', facts({ ...former, sighting: SIGNED_IN }))).toBe(true);
+    expect(holds('not-redeemed', facts({ ...former, sighting: SIGNED_IN, entries: [redemption()] }))).toBe(
+      false,
+    );
+  });
+
+  test('a refusal is told by the token that is in use', () => {
+    const lied = [authorization(), redemption()];
+    const judge = (call: ReturnType<typeof apiCall>[]) =>
+      holds('refused', facts({ ...former, sighting: SIGNED_IN, entries: [...lied, ...call] }));
+    expect(judge([formerCall])).toBe(true);
+    expect(judge([apiCall('Bearer undefined')])).toBe(false);
+    expect(judge([])).toBeUndefined();
+  });
+
+  test('an error that nobody meant to show is one there too', () => {
+    const crash = { ...NOTHING, status: 500 };
+    expect(holds('refused', facts({ ...former, sighting: crash, session: true }))).toBe(false);
+  });
+
+  test('the former token is not the one that must not be used', () => {
+    expect(holds('token-unused', facts({ ...former, entries: [formerCall] }))).toBe(true);
+    expect(holds('token-unused', facts({ ...former, entries: [apiCall('Bearer x')] }))).toBe(false);
+  });
+});

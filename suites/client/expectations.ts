@@ -24,6 +24,8 @@ export interface VectorFacts {
   readonly foreign: readonly ForeignRequest[];
   /** The wait was so long that a slow machine explains nothing. */
   readonly longWait: boolean;
+  /** The token of a sign-in that lies behind this browser: who is signed in may be so from then. */
+  readonly formerToken?: string;
   /** The honest sign-in afterwards; undefined while it has not happened. */
   readonly after?: Pick<HonestSignIn, 'ok' | 'seen' | 'shown'>;
 }
@@ -47,6 +49,10 @@ export function describeSighting({ marker, status, text, trouble, detail }: Sigh
   return `${words[marker]}${status === undefined ? '' : `, status ${status}`}${marker === 'none' ? shown : ''}`;
 }
 
+/** Calls of the API with a token that is not the former one. */
+const callsWithToken = ({ entries, formerToken }: VectorFacts) =>
+  entries.filter((entry) => isApiRequest(entry) && ![undefined, formerToken].includes(bearerOf(entry)));
+
 const tokenRequests = (facts: VectorFacts) => facts.entries.filter(isTokenRequest);
 
 /** Judges one expectation. */
@@ -69,7 +75,7 @@ const EXPECTATIONS: Readonly<Record<Expectation, (facts: VectorFacts) => Finding
   'token-exact': judgeTokenExact,
   'token-unused'(facts) {
     const expected = 'No request to the API carries the token.';
-    const sent = facts.entries.filter((entry) => isApiRequest(entry) && bearerOf(entry) !== undefined);
+    const sent = callsWithToken(facts);
     if (sent.length > 0) return broken(expected, `${sent.length} requests to the API carried it`, sent);
     return holds(expected, 'no request to the API carried a token', tokenRequests(facts));
   },
@@ -96,6 +102,9 @@ function judgeNotRedeemed(facts: VectorFacts): Finding {
       facts.entries,
     );
   }
+  // Nothing was redeemed: who is signed in is so from before.
+  if (facts.formerToken !== undefined && seemsSignedIn(facts))
+    return holds(expected, 'no token request; the earlier sign-in goes on', facts.entries);
   const refused = judgeRefused(facts);
   if (refused.holds === false && (refused.certain || facts.sighting.marker === 'signed-in'))
     return { ...refused, expected };
@@ -106,20 +115,30 @@ function judgeNotRedeemed(facts: VectorFacts): Finding {
   return holds(expected, `no token request; ${describeSighting(facts.sighting)}`, facts.entries);
 }
 
+/** An error page, where a refusal would have a mark. */
+const isCrash = ({ sighting: { marker, status, trouble }, bed }: VectorFacts) =>
+  trouble !== undefined ||
+  (marker === 'none' && bed.driver.marksRefusals && (status === undefined || status >= 500));
+
+const seemsSignedIn = ({ sighting, session }: VectorFacts) =>
+  sighting.marker === 'signed-in' || session === true;
+
 /** A refusal that a user can see, and no session behind it. */
-function judgeRefused({ sighting, session, entries, bed, longWait }: VectorFacts): Finding {
+function judgeRefused(facts: VectorFacts): Finding {
+  const { sighting, session, entries, longWait } = facts;
   const expected = 'A visible refusal, and nobody is signed in.';
   const seen = describeSighting(sighting);
+  const earlier = facts.formerToken !== undefined && seemsSignedIn(facts);
+  if (earlier && !isCrash(facts)) return judgeRefusedBeside(facts, expected);
   if (sighting.marker === 'signed-in') return broken(expected, seen, entries);
-  if (session === true) return broken(expected, `${seen}, but the visitor is signed in`, entries);
+  if (session === true && !earlier) return broken(expected, `${seen}, but the visitor is signed in`, entries);
   if (sighting.trouble === 'dead-end') return unseen(expected, seen, entries);
   if (sighting.trouble !== undefined) {
     return longWait ? broken(expected, seen, entries) : seemsBroken(expected, seen, entries);
   }
   if (sighting.marker === 'failed') return holds(expected, seen, entries);
   if (sighting.marker === 'both') return unseen(expected, seen, entries);
-  const crashed = bed.driver.marksRefusals && (sighting.status === undefined || sighting.status >= 500);
-  if (crashed) return seemsBroken(expected, `${seen}: an error that nobody meant to show`, entries);
+  if (isCrash(facts)) return seemsBroken(expected, `${seen}: an error that nobody meant to show`, entries);
   if (session === undefined)
     return unseen(
       expected,
@@ -127,6 +146,17 @@ function judgeRefused({ sighting, session, entries, bed, longWait }: VectorFacts
       entries,
     );
   return holds(expected, `${seen}; nobody is signed in`, entries);
+}
+
+/** Somebody who had signed in before may be so still: whose token is in use tells. */
+function judgeRefusedBeside(facts: VectorFacts, expected: string): Finding {
+  const { entries, sighting } = facts;
+  const seen = describeSighting(sighting);
+  if (callsWithToken(facts).length > 0)
+    return broken(expected, `${seen}, and the API is called with another token than before`, entries);
+  if (entries.some((entry) => isApiRequest(entry) && bearerOf(entry) === facts.formerToken))
+    return holds(expected, `${seen}: the earlier sign-in goes on`, entries);
+  return unseen(expected, `${seen}, which may be the earlier sign-in`, entries);
 }
 
 function judgeSignedIn({ sighting, entries }: VectorFacts): Finding {

@@ -3,11 +3,13 @@
  * The one procedure of the shapes lie, odd and survive.
  */
 import type { ClientScenario, ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
+import { ActFailed } from './acts/hold-answer.ts';
 import { prepareVector } from './arm-vector.ts';
 import type { Bed, JournalEntry, Sighting, Visitor } from './bed.ts';
 import { isBrowserVisitor } from './drive/browser-driver.ts';
 import { judgeExpectation, NEEDS_API, type VectorFacts } from './expectations.ts';
 import { type Finding, toShown, unseen, withShown } from './finding.ts';
+import { passHistory } from './histories.ts';
 import {
   ensureRunning,
   explainSignIn,
@@ -53,14 +55,17 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
   const missing = await ensureRunning(bed);
   if (missing) return notPlayed(expectations, missing);
   bed.provider.reset();
-  bed.foreign.reset();
   const visitor = await bed.driver.visit();
   try {
+    await passHistory(bed, visitor);
+    const before = bed.provider.journal().length;
+    bed.foreign.reset();
     for (const arm of vector.arm) bed.provider.arm(arm);
     const timeoutMs = scenario.timeoutSeconds === undefined ? undefined : scenario.timeoutSeconds * 1000;
     const sighting = await visitor.signIn(timeoutMs === undefined ? {} : { timeoutMs });
     const longWait = scenario.timeoutSeconds !== undefined;
-    const facts = { ...(await observe(bed, vector, visitor, sighting, expectations)), longWait };
+    const since = () => bed.provider.journal().slice(before);
+    const facts = { ...(await observe(bed, vector, visitor, sighting, { expectations, since })), longWait };
     const undelivered = explainUndelivered(facts, visitor);
     const closing = shown(scenario, facts) ?? (await close(bed, visitor, sighting));
     const seen = { ...facts, after: closing };
@@ -79,6 +84,12 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
       after: closing,
       undisturbed: closing.entries !== facts.entries,
     };
+  } catch (error) {
+    if (!(error instanceof ActFailed)) throw error;
+    const finding = unseen('What lies behind the browser can be brought about.', error.message);
+    const after = await signInAsNewControl(bed);
+    const findings = new Map(expectations.map((name) => [name, finding]));
+    return { findings, entries: [], after, undisturbed: false };
   } finally {
     await visitor.close();
   }
@@ -100,20 +111,27 @@ async function observe(
   vector: ClientVector,
   visitor: Visitor,
   sighting: Sighting,
-  expectations: readonly Expectation[],
+  { expectations, since }: { expectations: readonly Expectation[]; since: () => readonly JournalEntry[] },
 ): Promise<Omit<VectorFacts, 'longWait'>> {
-  if (vector.waitSeconds !== undefined) await waitSince(bed, vector.waitSeconds * 1000);
-  const wantsApi = bed.subject.offers.has('api') && expectations.some((name) => NEEDS_API.includes(name));
+  if (vector.waitSeconds !== undefined) await waitSince(since, vector.waitSeconds * 1000);
+  const formerToken = isBrowserVisitor(visitor) ? visitor.formerToken : undefined;
+  // Who is signed in from before: only the API shows whose sign-in that is.
+  const asks = formerToken !== undefined && sighting.marker === 'signed-in' ? BESIDE : NEEDS_API;
+  const wantsApi = bed.subject.offers.has('api') && expectations.some((name) => asks.includes(name));
   if (wantsApi) await visitor.callApi();
   const unclear = ['none', 'both'].includes(sighting.marker) && sighting.trouble !== 'broken' && !wantsApi;
   // The journal of the sign-in itself: what the proof adds to it is not the sign-in's doing.
-  const entries = [...bed.provider.journal()];
+  const entries = [...since()];
   const session = unclear ? await proveSession(bed, visitor) : undefined;
-  return { bed, vector, sighting, session, entries, foreign: [...bed.foreign.requests()] };
+  const foreign = [...bed.foreign.requests()];
+  const facts = { bed, vector, sighting, session, entries, foreign };
+  return formerToken === undefined ? facts : { ...facts, formerToken };
 }
 
-async function waitSince({ provider }: Bed, ms: number): Promise<void> {
-  const first = provider.journal().find((entry) => entry.armed);
+const BESIDE: readonly Expectation[] = [...NEEDS_API, 'refused'];
+
+async function waitSince(since: () => readonly JournalEntry[], ms: number): Promise<void> {
+  const first = since().find((entry) => entry.armed);
   const left = first === undefined ? 0 : first.at + ms - Date.now();
   if (left > 0) await new Promise((resolve) => setTimeout(resolve, left + 100));
 }

@@ -6,6 +6,13 @@ import type { CollectedTest } from '../../reports/model/types.ts';
 import type { ClientScenario, ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
 import type { Bed, JournalEntry } from './bed.ts';
 import { broken, type Finding, unseen, withShown } from './finding.ts';
+import {
+  type HistoryName,
+  historiesOf,
+  type LearnedHistories,
+  learnHistories,
+  withHistory,
+} from './histories.ts';
 import { type HonestSignIn, learnUnseenEnd, signInAsNewControl, signInAtLeastOnce } from './honest.ts';
 import { explainUnmet } from './needs.ts';
 import {
@@ -15,9 +22,11 @@ import {
   takeSample,
   type Written,
 } from './passive/sample.ts';
+import { type Played, type PlayIn, playBeside, tellBeside } from './play-beside.ts';
 import { playVector } from './play-vector.ts';
 import { ACTS, attemptAct, CHECKS } from './procedures.ts';
 import { type RowFinding, toTest } from './record.ts';
+import type { PassiveCheck } from './scenario.ts';
 
 const RECOVERS = 'client-recovers';
 /** Sign-ins of which everything is kept. */
@@ -32,6 +41,10 @@ export interface ScenarioRun {
   readonly onStep?: (test: CollectedTest) => void;
   /** Stops the run before the next vector. */
   readonly interrupted?: () => boolean;
+  /** Which scenarios are also played in browsers with something behind them; default: all. */
+  readonly inHistories?: (scenario: ClientScenario) => boolean;
+  /** Whether what breaks there only is traced to the least that it takes; default: true. */
+  readonly traces?: boolean;
 }
 
 export interface ScenarioResults {
@@ -65,12 +78,15 @@ class Play {
   readonly #tokens = new Set<string>();
   readonly #written: Written[] = [];
   readonly #recovers: boolean;
+  readonly #inHistories: (scenario: ClientScenario) => boolean;
+  readonly #histories = new Map<Bed, LearnedHistories>();
   readonly #counted = new WeakSet<JournalEntry>();
   #requests = 0;
   #neverSignedIn: string | undefined;
 
   constructor(run: ScenarioRun) {
     this.#run = run;
+    this.#inHistories = run.inHistories ?? (() => true);
     this.#recovers = run.scenarios.some(({ rows }) => RECOVERS in rows);
   }
 
@@ -108,7 +124,20 @@ class Play {
     const wanted = honest.ok && passive.length > 0 ? THOROUGH : passive.length > 0 ? 1 : 0;
     for (let taken = 0; taken < wanted; taken++) this.#keep(bed, await takeSample(bed, true));
     this.#keep(bed, { signIn: honest, entries: honest.entries });
+    if (!honest.ok) return honest;
+    await learnUnseenEnd(bed);
+    if (passive.some(this.#inHistories)) {
+      const { names } = await this.#learn(bed);
+      // Who is signed in already is not shown all pages.
+      const signedOut = names.filter((name) => name !== 'second-sign-in');
+      for (const behind of names.length === signedOut.length ? [names] : [names, signedOut])
+        if (behind.length > 0) this.#keep(bed, await this.#sampleWith(bed, behind));
+    }
     return honest;
+  }
+
+  #sampleWith(bed: Bed, names: readonly HistoryName[]): Promise<Sample> {
+    return takeSample(withHistory(this.#listening(bed), names), true);
   }
 
   async #playActive(
@@ -120,7 +149,7 @@ class Play {
     await Promise.all(
       beds.map(async (bed, lane) => {
         let control = lane === 0 ? before : await signInAtLeastOnce(bed);
-        if (control.ok) await learnUnseenEnd(bed);
+        if (control.ok && lane > 0) await learnUnseenEnd(bed);
         for (let scenario = queue.shift(); scenario; scenario = queue.shift()) {
           control = await this.#playScenario(bed, scenario, control);
         }
@@ -148,9 +177,9 @@ class Play {
         );
         continue;
       }
-      const played = vector
-        ? await this.#playVector(bed, scenario, vector)
-        : await this.#playAct(bed, scenario);
+      const played = await this.#playEverywhere(bed, scenario, (where) =>
+        vector ? this.#playVector(where, scenario, vector) : this.#playAct(where, scenario),
+      );
       control = played.after;
       this.#written.push({ scenario: scenario.id, title, ...listen() });
       if (played.undisturbed) this.#keep(bed, { signIn: control, entries: control.entries });
@@ -158,6 +187,36 @@ class Play {
       this.#report(scenario, title, findings, began, bed);
     }
     return control;
+  }
+
+  /** In a new browser, and where that showed nothing wrong, in one with everything behind it. */
+  async #playEverywhere(bed: Bed, scenario: ClientScenario, play: PlayIn): Promise<Played> {
+    const plain = await play(bed);
+    if (!this.#inHistories(scenario) || plain.findings.some(({ finding }) => finding.holds !== true))
+      return plain;
+    const names = historiesOf(scenario, (await this.#learn(bed)).names);
+    if (names.length === 0) return plain;
+    return playBeside({
+      bed: this.#listening(bed),
+      names,
+      play,
+      plain,
+      traces: this.#run.traces !== false && !scenario.slow,
+    });
+  }
+
+  /** What lies behind a browser was exchanged as well. */
+  #listening(bed: Bed): Bed {
+    return { ...bed, onHistory: (entries) => this.#note(entries) };
+  }
+
+  /** The histories of an application, found out when they are first wanted. */
+  async #learn(bed: Bed): Promise<LearnedHistories> {
+    const known = this.#histories.get(bed);
+    if (known) return known;
+    const learned = await learnHistories(this.#listening(bed));
+    this.#histories.set(bed, learned);
+    return learned;
   }
 
   async #playVector(bed: Bed, scenario: ClientScenario, vector: ClientVector) {
@@ -214,14 +273,16 @@ class Play {
   async #judgePassive(passive: readonly ClientScenario[], bed: Bed): Promise<void> {
     if (passive.length === 0) return;
     const wanted = Math.max(...passive.map(({ samples = 1 }) => samples));
-    while (this.#neverSignedIn === undefined && this.#samples.length < wanted)
+    while (this.#neverSignedIn === undefined && this.#samples.filter(isPlain).length < wanted)
       this.#keep(bed, await takeSample(bed, false));
+    await this.#sampleHistories(passive, bed);
     const output = this.#run.beds.map(({ app }) => app?.output());
     const input: PassiveInput = {
       subject: bed.subject,
       prefix: new URL(bed.provider.url).pathname.replace(/\/$/, ''),
       providerUrl: bed.provider.url,
       samples: this.#samples,
+      failed: this.#histories.get(bed)?.failed ?? [],
       others: this.#otherSamples,
       output: output.includes(undefined) ? undefined : output.join('\n'),
       written: this.#written,
@@ -232,7 +293,7 @@ class Play {
       const check = CHECKS[scenario.id]?.play;
       if (!check) throw new Error(`no check is called ${scenario.id}`);
       const began = performance.now();
-      const finding = this.#afterNoSignIn(check(input));
+      const finding = this.#afterNoSignIn(await this.#check(scenario, check, input, bed));
       const findings = Object.keys(scenario.rows).map((requirement) => ({
         requirement,
         title: scenario.title,
@@ -240,6 +301,38 @@ class Play {
       }));
       this.#report(scenario, scenario.title, findings, began, bed);
     }
+  }
+
+  /** What takes many sign-ins takes as many in browsers with something behind them. */
+  async #sampleHistories(passive: readonly ClientScenario[], bed: Bed): Promise<void> {
+    const [names, had] = byHistory(this.#samples)[0] ?? [];
+    if (!names || !had) return;
+    const wanted = Math.max(0, ...passive.filter(this.#inHistories).map(({ samples = 1 }) => samples));
+    const behind = withHistory(this.#listening(bed), names);
+    for (let taken = had.length; taken < wanted; taken++) this.#keep(bed, await takeSample(behind, false));
+  }
+
+  /** What was seen in new browsers first, then what a browser with something behind it shows beside. */
+  async #check(
+    { samples: wanted = 1 }: ClientScenario,
+    check: PassiveCheck,
+    input: PassiveInput,
+    bed: Bed,
+  ): Promise<Finding> {
+    const plain = check({ ...input, samples: input.samples.filter(isPlain) });
+    const checkThese = (...samples: Sample[]) => check({ ...input, samples });
+    if (plain.holds !== true) return plain;
+    for (const { name, signIn } of input.failed) {
+      const found = checkThese({ signIn, entries: signIn.entries });
+      if (found.holds === false) return tellBeside(plain, found, [name], undefined);
+    }
+    const others = byHistory(input.samples);
+    const [names, samples] =
+      others.find(([, some]) => checkThese(...some).holds === false) ?? others[0] ?? [];
+    if (!names || !samples) return plain;
+    const again = async (fewer: readonly HistoryName[]) => checkThese(await this.#sampleWith(bed, fewer));
+    const traces = this.#run.traces !== false && wanted === 1;
+    return tellBeside(plain, checkThese(...samples), names, traces ? again : undefined);
   }
 
   /** What never came to its end proves nothing good, only what was seen to be wrong. */
@@ -306,6 +399,21 @@ class Play {
     this.#tests.push(test);
     this.#run.onStep?.(test);
   }
+}
+
+/** In a new browser. */
+const isPlain = ({ history }: Sample) => history === undefined;
+
+/** Those of other browsers, by what lay behind them. */
+function byHistory(samples: readonly Sample[]): [readonly HistoryName[], Sample[]][] {
+  const groups = new Map<string, [readonly HistoryName[], Sample[]]>();
+  for (const sample of samples) {
+    if (!sample.history) continue;
+    const group = groups.get(sample.history.join()) ?? [sample.history, []];
+    group[1].push(sample);
+    groups.set(sample.history.join(), group);
+  }
+  return [...groups.values()];
 }
 
 /** From now on: what the application writes, and whether it ends by itself. */

@@ -1,4 +1,7 @@
-/** Who is put before the judges of clients: every broken example, which must be caught, and every sound one. */
+/**
+ * Who is put before the judges of clients: every broken example, which must be caught, also where it is broken under a
+ * condition only, and every sound one.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientConfiguration } from '../../../specs/generated/client.ts';
@@ -39,6 +42,43 @@ export function hasExamples(): boolean {
 export function clientSubjects(): ClientSubject[] {
   const variants = (name: string) => readJson<Variant[]>(join(EXAMPLES, 'broken', name)).map(toSubject);
   return [...variants('defects.json'), ...variants('sound.json'), ...wholeExamples()];
+}
+
+/** Under which conditions a broken client may be broken, as the examples know them. */
+interface Conditions {
+  readonly conditions: readonly string[];
+  /** Pairs that make no difference, or all pairs of a defect, with the reason. */
+  readonly senseless: Readonly<Record<string, string>>;
+}
+
+/** A client for each pair of defect and condition that makes sense. */
+export function conditionalClients(): ClientSubject[] {
+  const { conditions, senseless } = readJson<Conditions>(join(EXAMPLES, 'broken', 'conditions.json'));
+  return defectsOf()
+    .flatMap((defect) => conditions.map((condition) => under(defect, condition)))
+    .filter(({ id }) => !Object.hasOwn(senseless, id) && !Object.hasOwn(senseless, id.split('@', 1)[0] ?? ''))
+    .map(toSubject);
+}
+
+/**
+ * The client with this id, with its condition if it names one; undefined: there is none.
+ * @throws Error for a condition that is not known
+ */
+export function clientSubject(id: string): ClientSubject | undefined {
+  const [plain, condition] = id.split('@', 2);
+  if (condition === undefined) return clientSubjects().find(({ subject }) => subject.id === id);
+  const defect = defectsOf().find((variant) => variant.id === plain);
+  return defect && toSubject(under(defect, condition));
+}
+
+const defectsOf = () => readJson<Variant[]>(join(EXAMPLES, 'broken', 'defects.json'));
+
+function under(defect: Variant, condition: string): Variant {
+  return {
+    ...defect,
+    id: `${defect.id}@${condition}`,
+    ...(condition === 'subject=generic' ? { withoutUser: true } : {}),
+  };
 }
 
 function toSubject(variant: Variant): ClientSubject {

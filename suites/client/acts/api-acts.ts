@@ -8,7 +8,7 @@ import { broken, type Finding, holds, seemsBroken, toShown, unseen, untestable }
 import { bearerOf, isApiRequest, isAuthorization, issuedToken, isTokenRequest } from '../read-journal.ts';
 import type { Act, Topic } from '../scenario.ts';
 import { HOSTILE_TEXTS, judgeInert } from './page-acts.ts';
-import { ActFailed, entriesSince, settle, withBrowsers, worst } from './stage.ts';
+import { ActFailed, beginWithHistory, entriesSince, settle, withBrowsers, worst } from './stage.ts';
 
 const API_ENDPOINTS = ['users', 'conversations', 'conversation', 'agents'];
 
@@ -36,6 +36,7 @@ async function callDisturbed<T>(
   bed.foreign.reset();
   const visitor = await bed.driver.visit();
   try {
+    await beginWithHistory(bed, [visitor]);
     if (isBrowserVisitor(visitor)) {
       const begun = await visitor.signIn();
       if (begun.marker !== 'signed-in') throw new ActFailed(`no sign-in: ${describeSighting(begun)}`);
@@ -185,7 +186,7 @@ const apiRedirect: Act = async (bed) => {
   const findings: Finding[] = [];
   for (const status of [302, 307, 308]) {
     const answer = { status, headers: { Location: '${foreign.url}/api/Users/ListUsers' } };
-    await callDisturbed(bed, { answer }, async ({ entries, token }) => {
+    const found = await callDisturbed(bed, { answer }, async ({ entries, token }) => {
       await settle(100);
       const leaked = bed.foreign
         .requests()
@@ -193,10 +194,12 @@ const apiRedirect: Act = async (bed) => {
           ({ url, headers, body }) =>
             token && [url, body, ...headers.flat()].some((text) => text.includes(token)),
         );
-      if (calls(entries).length === 0) findings.push(unseen(expected, NOT_CALLED));
-      else if (leaked) findings.push(broken(expected, `after ${status} it did`, entries));
-      else findings.push(holds(expected, 'it did not', entries));
+      if (calls(entries).length === 0) return unseen(expected, NOT_CALLED);
+      return leaked
+        ? broken(expected, `after ${status} it did`, entries)
+        : holds(expected, 'it did not', entries);
     });
+    findings.push(found);
   }
   return { 'client-api-redirect': worst(findings) };
 };
@@ -215,16 +218,14 @@ const apiFailure: Act = async (bed) => {
   const findings: Finding[] = [];
   for (const [what, answer] of FAILURES) {
     await bed.app?.ensure();
-    await callDisturbed(bed, { answer }, async ({ sighting, entries, visitor }) => {
-      if (calls(entries).length === 0) {
-        findings.push(unseen(expected, NOT_CALLED));
-        return;
-      }
+    const found = await callDisturbed(bed, { answer }, async ({ sighting, entries, visitor }) => {
+      if (calls(entries).length === 0) return unseen(expected, NOT_CALLED);
       const seen = `${what} led to ${describeSighting(sighting)}`;
       const crashed = bed.driver.kind === 'command' && bed.driver.marksRefusals && sighting.marker === 'none';
-      if (sighting.trouble !== undefined || crashed) findings.push(broken(expected, seen, entries));
-      else findings.push(await judgeNextVisit(bed, visitor, seen, expected));
+      if (sighting.trouble !== undefined || crashed) return broken(expected, seen, entries);
+      return judgeNextVisit(bed, visitor, seen, expected);
     });
+    findings.push(found);
   }
   return { 'client-api-failure': worst(findings) };
 };
@@ -297,6 +298,8 @@ async function meetUntrusted(untrusted: Bed, expected: string): Promise<Finding>
   }
 }
 
+const STARTED_ANEW = 'the application is started anew for this';
+
 /** Acts by the id of their scenario. */
 export const API_ACTS: Topic<Act> = {
   'api-expired': {
@@ -345,6 +348,7 @@ export const API_ACTS: Topic<Act> = {
   'token-certificate': {
     title: 'A certificate that cannot be trusted',
     needs: ['launch'],
+    without: { 'second-sign-in': STARTED_ANEW, 'after-error': STARTED_ANEW, 'second-tab': STARTED_ANEW },
     verifies: ['client-token-certificate'],
     play: tokenCertificate,
   },

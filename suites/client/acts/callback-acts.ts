@@ -34,15 +34,16 @@ const stateOnce: Act = (bed) =>
   withBrowsers(bed, 1, async (visitor) => {
     if (!visitor) throw new Error('a browser is needed');
     const expected = 'A fresh code with the state of a finished sign-in is not redeemed.';
-    const first = await holdAnswer(bed, visitor);
-    const sighting = await visitor.open(first);
+    // Both are begun before one is finished: who is signed in may be shown no way to sign in.
+    const fresh = await holdAnswer(bed, visitor);
+    const finished = await holdAnswer(bed, visitor);
+    const sighting = await visitor.open(finished);
     if (sighting.marker !== 'signed-in')
       return {
         'client-state-once': unseen(expected, `the sign-in did not finish: ${describeSighting(sighting)}`),
       };
-    const second = await holdAnswer(bed, visitor);
-    const code = queryValue(second, 'code');
-    await visitor.open(withParameters(second, { state: queryValue(first, 'state') }));
+    const code = queryValue(fresh, 'code');
+    await visitor.open(withParameters(fresh, { state: queryValue(finished, 'state') }));
     await settle();
     const sent = redemptions(bed, code);
     return {
@@ -182,6 +183,7 @@ export const CALLBACK_ACTS: Topic<Act> = {
   'callback-unasked': {
     title: 'An answer that nobody asked for',
     needs: ['browser'],
+    without: { 'second-tab': 'such a browser has asked for an answer: that is state-foreign' },
     verifies: ['client-callback-unasked'],
     play: callbackUnasked,
   },

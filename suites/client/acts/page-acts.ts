@@ -10,7 +10,7 @@ import { describeSighting } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, unseen, withShown } from '../finding.ts';
 import { isTokenRequest, readPairs, valuesOf } from '../read-journal.ts';
 import type { Act, Topic } from '../scenario.ts';
-import { holdAnswer, newBrowser, withBrowsers, withParameters, worst } from './stage.ts';
+import { holdAnswer, withBrowsers, withParameters, worst } from './stage.ts';
 
 /** Text that becomes an element, or runs, where it is not shown as text. */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -32,14 +32,16 @@ export async function judgeInert(bed: Bed, visitor: BrowserVisitor, where: strin
 
 const errorInert: Act = async (bed) => {
   const findings: Finding[] = [];
-  const attempt = (changes: Readonly<Record<string, string | undefined>>, where: string) =>
-    withBrowsers(bed, 1, async (visitor) => {
+  const attempt = async (changes: Readonly<Record<string, string | undefined>>, where: string) => {
+    const found = await withBrowsers(bed, 1, async (visitor) => {
       if (!visitor) throw new Error('a browser is needed');
       await visitor.plantCanary();
       const answer = await holdAnswer(bed, visitor);
       await visitor.open(withParameters(answer, changes));
-      findings.push(await judgeInert(bed, visitor, where));
+      return judgeInert(bed, visitor, where);
     });
+    findings.push(found);
+  };
   for (const text of HOSTILE_TEXTS) {
     await attempt({ code: undefined, error: 'server_error', error_description: text }, 'error_description');
   }
@@ -157,18 +159,17 @@ const pageThirdParty: Act = async (bed) => {
   ];
   const findings: Finding[] = [];
   for (const arm of arms) {
-    await withBrowsers(bed, 1, async (visitor) => {
+    const found = await withBrowsers(bed, 1, async (visitor) => {
       if (!visitor) throw new Error('a browser is needed');
       if (arm) bed.provider.arm(prepareArm(bed, arm));
       await visitor.signIn();
       const [first] = foreignLoads(bed, visitor);
       const entries = bed.provider.journal();
-      findings.push(
-        first === undefined
-          ? holds(expected, 'nothing foreign was loaded', entries)
-          : broken(expected, `it loads from ${first}`, entries),
-      );
+      return first === undefined
+        ? holds(expected, 'nothing foreign was loaded', entries)
+        : broken(expected, `it loads from ${first}`, entries);
     });
+    findings.push(found);
   }
   return { 'client-page-third-party': worst(findings) };
 };
@@ -198,7 +199,7 @@ const pageReturnTarget: Act = async (bed) => {
   ];
   const findings: Finding[] = [];
   for (const target of targets) {
-    await withBrowsers(bed, 1, async (visitor) => {
+    const found = await withBrowsers(bed, 1, async (visitor) => {
       if (!visitor) throw new Error('a browser is needed');
       const names = visitor.drive.returnParameter ? [visitor.drive.returnParameter] : USUAL_NAMES;
       const changes = Object.fromEntries(names.map((name) => [name, target]));
@@ -211,12 +212,11 @@ const pageReturnTarget: Act = async (bed) => {
       await visitor.open(withParameters(visitor.drive.startUrl, changes), { steps: true });
       const left = visitor.requests.some(({ url }) => url.startsWith(bed.foreign.url));
       const entries = bed.provider.journal();
-      findings.push(
-        left
-          ? broken(expected, `${JSON.stringify(target.replace(host, 'elsewhere'))} was followed`, entries)
-          : holds(expected, `${targets.length} disguises were not followed`, entries),
-      );
+      return left
+        ? broken(expected, `${JSON.stringify(target.replace(host, 'elsewhere'))} was followed`, entries)
+        : holds(expected, `${targets.length} disguises were not followed`, entries);
     });
+    findings.push(found);
   }
   return { 'client-page-return-target': worst(findings) };
 };
@@ -225,11 +225,13 @@ const FOREIGN_HOST = 'attacker.example';
 
 const authorizeHostHeader: Act = async (bed) => {
   const expected = 'The redirect URI is the registered one, or no sign-in is begun.';
-  bed.provider.reset();
-  const visitor = await newBrowser(bed);
-  const { drive, timeoutMs } = visitor;
-  const { startUrl } = drive;
-  await visitor.close();
+  const { startUrl, timeoutMs, cookie } = await withBrowsers(bed, 1, async (visitor) => {
+    if (!visitor) throw new Error('a browser is needed');
+    const url = visitor.drive.startUrl;
+    const cookies = await visitor.context.cookies(url);
+    const text = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+    return { startUrl: url, timeoutMs: visitor.timeoutMs, cookie: text };
+  });
   const findings: Finding[] = [];
   for (const headers of [
     { Host: FOREIGN_HOST },
@@ -237,7 +239,8 @@ const authorizeHostHeader: Act = async (bed) => {
     { Forwarded: `host=${FOREIGN_HOST};proto=https` },
   ]) {
     const name = Object.keys(headers)[0] ?? '';
-    const reply = await ask(startUrl, headers, timeoutMs).catch((error: unknown) => String(error));
+    const sent = { ...headers, ...(cookie === '' ? {} : { Cookie: cookie }) };
+    const reply = await ask(startUrl, sent, timeoutMs).catch((error: unknown) => String(error));
     if (typeof reply === 'string') findings.push(unseen(expected, `${name}: ${reply}`));
     else findings.push(withShown(judgeHost(bed, name, reply, expected), [showReply(startUrl, name, reply)]));
   }

@@ -1,13 +1,14 @@
 /** What acts have in common: holding the provider's answer back, and judging what an answer led to. */
-import type { ClientArm, Expectation } from '../../../specs/generated/client-scenario.ts';
-import type { Bed, JournalEntry } from '../bed.ts';
+import type { Expectation } from '../../../specs/generated/client-scenario.ts';
+import type { Bed, JournalEntry, Visitor } from '../bed.ts';
 import { type BrowserVisitor, isBrowserVisitor } from '../drive/browser-driver.ts';
 import { judgeExpectation } from '../expectations.ts';
 import { type Finding, unseen } from '../finding.ts';
+import { passHistory } from '../histories.ts';
 import { proveSession } from '../session-proof.ts';
+import { HOLD } from './hold-answer.ts';
 
-/** The provider did not come into play as it must for the act to mean anything. */
-export class ActFailed extends Error {}
+export { ActFailed, holdAnswer } from './hold-answer.ts';
 
 /** A visitor with a browser. */
 export async function newBrowser(bed: Bed): Promise<BrowserVisitor> {
@@ -26,41 +27,19 @@ export async function withBrowsers<T>(
   bed.foreign.reset();
   const visitors = await Promise.all(Array.from({ length: count }, () => newBrowser(bed)));
   try {
+    await beginWithHistory(bed, visitors);
     return await act(...visitors);
   } finally {
     await Promise.all(visitors.map((visitor) => visitor.close()));
   }
 }
 
-/**
- * Begins a sign-in and stops before the answer: the URL that the provider would have sent the browser to.
- * @throws ActFailed when the application did not begin one
- */
-export async function holdAnswer(bed: Bed, visitor: BrowserVisitor): Promise<string> {
-  const before = bed.provider.journal().length;
-  bed.provider.arm(HOLD);
-  const answered = () =>
-    bed.provider
-      .journal()
-      .slice(before)
-      .some((entry) => entry.armed);
-  await visitor.depart(answered).catch((error: unknown) => {
-    throw new ActFailed(`the sign-in did not begin: ${String(error).split('\n')[0]}`);
-  });
-  const held = bed.provider
-    .journal()
-    .slice(before)
-    .find((entry) => entry.armed)?.answer?.body;
-  if (held?.startsWith(bed.subject.client.redirectUri) !== true)
-    throw new ActFailed('the provider did not get as far as an answer');
-  return held;
+/** What lies behind the visitors is not part of the act: the provider begins anew. */
+export async function beginWithHistory(bed: Bed, visitors: readonly Visitor[]): Promise<void> {
+  if (!bed.history) return;
+  for (const visitor of visitors) await passHistory(bed, visitor);
+  bed.provider.reset();
 }
-
-const HOLD: ClientArm = {
-  match: { endpoint: 'authorize' },
-  afterProcessing: true,
-  answer: { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '${location}' },
-};
 
 /** The same URL with other parameters; undefined takes one away. */
 export function withParameters(url: string, changes: Readonly<Record<string, string | undefined>>): string {
@@ -91,6 +70,7 @@ export async function judgeAnswer(
     entries,
     foreign: bed.foreign.requests(),
     longWait: false,
+    ...(visitor.formerToken === undefined ? {} : { formerToken: visitor.formerToken }),
   });
   const at = bed.provider.journal().slice(0, before);
   return { ...finding, entries: [...at, ...(finding.entries ?? [])] };

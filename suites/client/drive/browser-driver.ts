@@ -108,6 +108,8 @@ export class BrowserVisitor implements Visitor {
   keepsTexts = false;
   /** Names of canaries that ran, and dialogs that opened. */
   readonly executed: string[] = [];
+  /** The token of a sign-in that lies behind this browser: it may still be in use. */
+  formerToken: string | undefined;
   readonly #options: BrowserDriverOptions;
   readonly #pace: Pace;
   readonly #traffic: WatchedTraffic;
@@ -169,6 +171,11 @@ export class BrowserVisitor implements Visitor {
     const { pages, providerUrl } = this.#options;
     if (!pages || !isProviderPage(this.page, providerUrl)) return;
     await passProviderPages(this.page, pages, providerUrl, this.timeoutMs).catch(() => undefined);
+  }
+
+  /** What came so far is not looked at. */
+  forget(): void {
+    for (const list of [this.requests, this.answers, this.executed]) list.length = 0;
   }
 
   /** Begins a sign-in, as far as the provider's answer, and waits for no marker. */

@@ -1,5 +1,7 @@
 /** Passive checks of what is left in the browser and in the application's output. */
+import type { Sighting } from '../bed.ts';
 import { broken, type Finding, holds, unseen, withShown } from '../finding.ts';
+import { describeHistory } from '../histories.ts';
 import { isAuthorization, readPairs, redirectsTo, valuesOf } from '../read-journal.ts';
 import { type PassiveCheck, passive, type Topic } from '../scenario.ts';
 import { decoded, holdsAny } from './find-values.ts';
@@ -35,26 +37,41 @@ function answerValues({ entries }: Sample, input: PassiveInput): string[] {
   return [...codes, ...states].filter((value) => value !== '');
 }
 
+const isOwnFailure = ({ trouble, marker }: Sighting) => trouble !== 'dead-end' && marker !== 'both';
+
 const pairsOf = (url: string) => readPairs(url.split(/\?(.*)/s)[1] ?? '');
 /** Passive checks by the id of their scenario. */
 export const PAGE_CHECKS: Topic<PassiveCheck> = {
-  'signs-in': passive({ title: 'An honest sign-in', verifies: ['client-signs-in'] }, ({ samples }) => {
-    const expected = 'An honest sign-in ends with the client signed in.';
-    const bad = samples.filter(({ signIn }) => !signIn.ok);
-    const [first] = bad;
-    const { trouble, marker } = first?.signIn.sighting ?? {};
-    if (first && bad.length === samples.length && (trouble === 'dead-end' || marker === 'both'))
-      return withShown(unseen(expected, first.signIn.seen, first.entries), first.signIn.shown);
-    // One in several may be the machine's fault; the engine has tried again where none succeeded.
-    if (first && bad.length === samples.length)
-      return withShown(
-        broken(expected, `the application did not sign in: ${first.signIn.seen}`, first.entries),
-        first.signIn.shown,
+  'signs-in': passive(
+    { title: 'An honest sign-in', verifies: ['client-signs-in'] },
+    ({ samples, failed }) => {
+      const expected = 'An honest sign-in ends with the client signed in.';
+      const bad = samples.filter(({ signIn }) => !signIn.ok);
+      const [first] = bad;
+      const { trouble, marker } = first?.signIn.sighting ?? {};
+      if (first && bad.length === samples.length && (trouble === 'dead-end' || marker === 'both'))
+        return withShown(unseen(expected, first.signIn.seen, first.entries), first.signIn.shown);
+      // One in several may be the machine's fault; the engine has tried again where none succeeded.
+      if (first && bad.length === samples.length)
+        return withShown(
+          broken(expected, `the application did not sign in: ${first.signIn.seen}`, first.entries),
+          first.signIn.shown,
+        );
+      const [good] = samples.filter(({ signIn }) => signIn.ok);
+      if (!good) return unseen(expected, 'no sign-in was tried');
+      const [once] = failed.filter(({ signIn: { sighting } }) => isOwnFailure(sighting));
+      if (once) {
+        const { name, signIn } = once;
+        const told = `in ${describeHistory([name])} the application did not sign in: ${signIn.seen}`;
+        return withShown(broken(expected, told, signIn.entries), signIn.shown);
+      }
+      return holds(
+        expected,
+        `${samples.length - bad.length} of ${samples.length} sign-ins did`,
+        good.entries,
       );
-    const [good] = samples.filter(({ signIn }) => signIn.ok);
-    if (!good) return unseen(expected, 'no sign-in was tried');
-    return holds(expected, `${samples.length - bad.length} of ${samples.length} sign-ins did`, good.entries);
-  }),
+    },
+  ),
   'authorize-top-level': passive(
     { title: 'How the sign-in page is opened', needs: ['browser'], verifies: ['client-authorize-top-level'] },
     (input) =>

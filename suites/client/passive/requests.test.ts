@@ -12,6 +12,7 @@ function input(...entries: JournalEntry[]): PassiveInput {
     prefix: '',
     providerUrl: 'http://localhost:1',
     samples: [{ signIn, entries }],
+    failed: [],
     others: [],
     output: '',
     written: [],

@@ -1,7 +1,8 @@
 /** Honest sign-ins with everything that can be seen of them: what passive checks read. */
 import type { Bed, JournalEntry, Subject } from '../bed.ts';
 import { type BrowserAnswer, type BrowserRequest, isBrowserVisitor } from '../drive/browser-driver.ts';
-import { ensureRunning, type HonestSignIn, signInHonestly } from '../honest.ts';
+import { type FailedHistory, type HistoryName, passHistory } from '../histories.ts';
+import { ensureRunning, type HonestSignIn, signInAsControl, signInHonestly } from '../honest.ts';
 import { bearerOf, isApiRequest, secretsOf } from '../read-journal.ts';
 
 /** A page or another answer that the application gave the browser. */
@@ -28,6 +29,8 @@ export interface Sample {
   /** Sign-in and call of the API. */
   readonly entries: readonly JournalEntry[];
   readonly browser?: BrowserState;
+  /** What lay behind the browser; absent: nothing. */
+  readonly history?: readonly HistoryName[];
 }
 
 /** What the application wrote while something was played. */
@@ -47,6 +50,8 @@ export interface PassiveInput {
   readonly providerUrl: string;
   /** All of one process of the application, in order. */
   readonly samples: readonly Sample[];
+  /** Honest sign-ins that failed in browsers with something behind them. */
+  readonly failed: readonly FailedHistory[];
   /** Those of others, whose addresses differ. */
   readonly others: readonly Sample[];
   /** What the application wrote; undefined: it cannot be seen. */
@@ -63,19 +68,25 @@ export async function takeSample(bed: Bed, thorough: boolean): Promise<Sample> {
   if (missing) return { signIn: missing, entries: [] };
   const visitor = await bed.driver.visit();
   try {
+    await passHistory(bed, visitor);
     if (thorough && isBrowserVisitor(visitor)) {
       visitor.keepsTexts = true;
       // What is shown before the sign-in counts as well.
       await visitor.isSignedIn();
     }
+    const history = bed.history ? { history: bed.history } : {};
+    if (!thorough) {
+      const signIn = await (bed.history ? signInAsControl(bed, visitor) : signInHonestly(bed, visitor));
+      return { signIn, entries: signIn.entries, ...history };
+    }
     const signIn = await signInHonestly(bed, visitor);
-    if (!thorough) return { signIn, entries: signIn.entries };
     // A page that could not be had has no history and no storage to look into.
     const seen = isBrowserVisitor(visitor) ? await readBrowser(visitor).catch(() => undefined) : undefined;
     if (bed.subject.offers.has('api') && signIn.ok) await visitor.callApi();
     const pages = isBrowserVisitor(visitor) ? await readPages(visitor.answers, bed.provider.url) : [];
     return {
       signIn,
+      ...history,
       entries: [...bed.provider.journal()],
       ...(seen && isBrowserVisitor(visitor)
         ? { browser: { ...seen, requests: [...visitor.requests], pages } }
