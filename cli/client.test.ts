@@ -64,6 +64,29 @@ test('a broken one fails the row that its defect breaks, with evidence and a way
   expect(row?.reproduce).toContain('--scenario state-wrong');
 });
 
+test('one that is broken after an error only is found, and the finding says so, with the page', async () => {
+  const config = write(variant('accepts-number-as-token@history=after-error'));
+  expect((await judge(config, '--only', 'client-answer-token-type,client-page-reload')).code).toBe(1);
+  const [row] = readReport().requirements.filter(({ outcome }) => outcome === 'fail');
+  expect(row?.id).toBe('client-answer-token-type');
+  const broken = row?.checks.find(({ outcome }) => outcome === 'fail');
+  expect(broken?.actual).toMatch(/; only in a browser that had been refused before$/);
+  const [page] = broken?.shown ?? [];
+  expect(Buffer.from(page?.picture ?? '', 'base64').toString('latin1')).toMatch(/^.PNG/);
+  const html = readFileSync(join(folder, 'report', 'report.html'), 'utf8');
+  expect(html).toContain(`src="data:image/png;base64,${page?.picture}"`);
+  const held = readReport().requirements.find(({ id }) => id === 'client-page-reload');
+  expect(held?.checks[0]?.actual).toContain('the same in a browser that had signed in before');
+});
+
+test('one that does not sign in a second time is found', async () => {
+  const config = write(variant('refuses-everything@history=second-sign-in'));
+  expect((await judge(config, '--only', 'client-signs-in')).code).toBe(1);
+  const row = readReport().requirements.find(({ id }) => id === 'client-signs-in');
+  expect(row?.checks[0]?.actual).toContain('in a browser that had signed in before the application did not');
+  expect(row?.checks[0]?.shown?.[0]?.picture).toBeDefined();
+});
+
 test('one that never signs in is not conformant, and no refusal of it counts', async () => {
   const { code } = await judge(write(variant('refuses-everything')), '--scenario', 'signs-in,state-wrong');
   expect(code).toBe(1);

@@ -272,6 +272,10 @@ export interface Shown {
   where: string;
   status?: number;
   text: string;
+  /**
+   * The page as it looked, with fields, pictures, and every word covered that is as long as a secret.
+   */
+  picture?: string;
 }
 export interface Observation {
   /**

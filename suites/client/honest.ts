@@ -4,6 +4,7 @@ import type { Bed, JournalEntry, Sighting, UnseenSignIn, Visitor } from './bed.t
 import { describeSighting } from './expectations.ts';
 import { toShown } from './finding.ts';
 import { isAuthorization, isTokenRequest } from './read-journal.ts';
+import { pictureOf } from './show-page.ts';
 
 export interface HonestSignIn {
   readonly ok: boolean;
@@ -20,12 +21,15 @@ export async function signInHonestly(bed: Bed, visitor: Visitor): Promise<Honest
   const sighting = await visitor.signIn({ expectsMarker: true });
   const entries = [...bed.provider.journal()];
   const told = explainSignIn(sighting, entries);
-  const last = told.ok ? undefined : bed.app?.ending();
-  if (last === undefined) return told;
+  if (told.ok) return told;
+  const picture = await pictureOf(bed, visitor);
+  const pages = picture === undefined ? told.shown : [{ ...toShown(sighting), picture }];
+  const last = bed.app?.ending();
+  if (last === undefined) return { ...told, shown: pages };
   return {
     ...told,
     seen: `the application had ended: ${last.split('\n', 1)[0]}`,
-    shown: [...told.shown, { kind: 'log', where: 'the application', text: last }],
+    shown: [...pages, { kind: 'log', where: 'the application', text: last }],
   };
 }
 

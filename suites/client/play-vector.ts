@@ -20,6 +20,7 @@ import {
 } from './honest.ts';
 import { isTokenRequest, locationOf } from './read-journal.ts';
 import { proveSession } from './session-proof.ts';
+import { pictureOf } from './show-page.ts';
 
 export interface PlayedVector {
   readonly findings: ReadonlyMap<Expectation, Finding>;
@@ -63,9 +64,12 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
     for (const arm of vector.arm) bed.provider.arm(arm);
     const timeoutMs = scenario.timeoutSeconds === undefined ? undefined : scenario.timeoutSeconds * 1000;
     const sighting = await visitor.signIn(timeoutMs === undefined ? {} : { timeoutMs });
+    const looked = looksWrong(scenario, sighting, bed) ? await pictureOf(bed, visitor) : undefined;
     const longWait = scenario.timeoutSeconds !== undefined;
     const since = () => bed.provider.journal().slice(before);
     const facts = { ...(await observe(bed, vector, visitor, sighting, { expectations, since })), longWait };
+    const isBroken = expectations.some((name) => judgeExpectation(name, facts).holds === false);
+    const page = looked ?? (isBroken ? await pictureOf(bed, visitor) : undefined);
     const undelivered = explainUndelivered(facts, visitor);
     const closing = shown(scenario, facts) ?? (await close(bed, visitor, sighting));
     const seen = { ...facts, after: closing };
@@ -75,7 +79,7 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
         const told = undelivered
           ? unseen(finding.expected, undelivered, seen.entries)
           : sandwich(finding, seen);
-        return [name, withShown(told, [toShown(sighting)])];
+        return [name, withShown(told, [page ? { ...toShown(sighting), picture: page } : toShown(sighting)])];
       }),
     );
     return {
@@ -93,6 +97,12 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
   } finally {
     await visitor.close();
   }
+}
+
+/** The page may be gone before it is clear that it is evidence. */
+function looksWrong({ shape }: ClientScenario, { marker }: Sighting, { driver }: Bed): boolean {
+  if (shape === 'lie') return marker === 'signed-in' || (driver.marksRefusals && marker !== 'failed');
+  return marker !== 'signed-in' && (shape === 'odd' || (driver.marksRefusals && marker !== 'failed'));
 }
 
 function notPlayed(expectations: readonly Expectation[], after: HonestSignIn): PlayedVector {

@@ -3,7 +3,16 @@ import type { RequirementResult } from '../../model/types.ts';
 import type { ReportDigest, UnverifiedGroup } from '../digest-report.ts';
 import { CONTROL_WORDS, countOf } from '../words.ts';
 import { html, type Markup } from './markup.ts';
-import { comparison, evidenceLinks, icon, outcomeBadge, rowChips, section, sourceLink } from './parts.ts';
+import {
+  comparison,
+  evidenceLinks,
+  icon,
+  outcomeBadge,
+  rowChips,
+  section,
+  shownEvidence,
+  sourceLink,
+} from './parts.ts';
 
 export function renderFindings({ findings }: ReportDigest): Markup {
   if (findings.length === 0) {
@@ -27,7 +36,7 @@ function renderFinding(row: RequirementResult): Markup {
   const broken = row.checks.filter((check) => check.outcome === row.outcome);
   const checks = broken.map(
     (check) =>
-      html`<div class="check"><h4>${check.title}</h4>${comparison(check)}${evidenceLinks(check.evidence)}</div>`,
+      html`<div class="check"><h4>${check.title}</h4>${comparison(check)}${shownEvidence(check)}${evidenceLinks(check.evidence)}</div>`,
   );
   return html`<article class="finding is-${row.outcome}" id="finding-${row.id}" aria-labelledby="finding-${row.id}-title">
 <header>${outcomeBadge(row.outcome)}<h3 id="finding-${row.id}-title">${row.title}</h3>${rowChips(row)}</header>

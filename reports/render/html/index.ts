@@ -21,12 +21,12 @@ import { componentStyles, pageStyles } from './styles.ts';
 
 /**
  * The report as one HTML file that asks nobody for anything: styles and script are inside, a content security policy
- * allows those two (by hash) and nothing else, and every text of the report is escaped.
+ * allows those two (by hash), pictures that are inside as well, and nothing else, and every text of the report is escaped.
  */
 export function renderHtml(report: Report): string {
   const digest = digestReport(report);
   const styles = `${pageStyles}${componentStyles}${printStyles}`;
-  const policy = `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const verdict = VERDICT_WORDS[report.verdicts.documented];
   const page = html`<!doctype html>
 <html lang="en">

@@ -75,7 +75,7 @@ test.describe('the file', () => {
         .update(text ?? '')
         .digest('base64')}&#39;`;
     expect(policy).toBe(
-      `default-src &#39;none&#39;; style-src ${hash(/<style>(.*?)<\/style>/s.exec(page)?.[1])}; script-src ${hash(/<script>(.*?)<\/script>/s.exec(page)?.[1])}; base-uri &#39;none&#39;; form-action &#39;none&#39;`,
+      `default-src &#39;none&#39;; style-src ${hash(/<style>(.*?)<\/style>/s.exec(page)?.[1])}; script-src ${hash(/<script>(.*?)<\/script>/s.exec(page)?.[1])}; img-src data:; base-uri &#39;none&#39;; form-action &#39;none&#39;`,
     );
   });
 

@@ -67,6 +67,18 @@ export function comparison(check: Check): Markup {
     <div class="is-${check.outcome}"><dt>Actual</dt><dd>${check.actual}</dd></div></dl>`;
 }
 
+/** Pages and lines that a check rests on. */
+export function shownEvidence({ shown = [] }: Check): Markup {
+  if (shown.length === 0) return html``;
+  const items = shown.map(({ kind, where, status, text, picture }) => {
+    const what = kind === 'page' ? 'Page' : 'Written by';
+    const code = status === undefined ? '' : `, status ${status}`;
+    return html`<figure><figcaption>${what} <span class="where">${where}</span>${code}: <q>${text}</q></figcaption>
+      ${picture !== undefined && html`<img src="data:image/png;base64,${picture}" alt="The page, with fields and long words covered" loading="lazy">`}</figure>`;
+  });
+  return html`<div class="shown">${items}</div>`;
+}
+
 /** Names and values; those without a value are left out. */
 export function factList(look: string, facts: readonly (readonly [string, string | undefined])[]): Markup {
   const items = facts.map(

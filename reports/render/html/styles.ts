@@ -91,6 +91,9 @@ export const componentStyles = `
 .statement{margin:.75rem 0;max-width:50rem}
 .check+.check{margin-top:1.1rem}
 .check h4{font-size:1rem;font-weight:600;margin:1rem 0 .45rem}
+.shown figure{margin:.6rem 0 0}
+.shown figcaption{font-size:.875rem;color:var(--soft);overflow-wrap:anywhere}
+.shown img{display:block;max-width:100%;height:auto;margin-top:.4rem;border:1px solid var(--line);border-radius:6px}
 .compare{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}
 .compare>div{background:var(--well);border:1px solid var(--line);border-radius:6px;padding:.55rem .8rem .65rem}
 .compare>.is-fail,.compare>.is-warn,.compare>.is-error{background:var(--tint);border-color:transparent}

@@ -7,6 +7,7 @@ import { describeSighting } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, toShown, unseen, untestable } from '../finding.ts';
 import { bearerOf, isApiRequest, isAuthorization, issuedToken, isTokenRequest } from '../read-journal.ts';
 import type { Act, Topic } from '../scenario.ts';
+import { withPages } from '../show-page.ts';
 import { HOSTILE_TEXTS, judgeInert } from './page-acts.ts';
 import { ActFailed, beginWithHistory, entriesSince, settle, withBrowsers, worst } from './stage.ts';
 
@@ -45,7 +46,8 @@ async function callDisturbed<T>(
       const before = bed.provider.journal().length;
       armApi(bed, command);
       const sighting = await visitor.callApi();
-      return await look({ sighting, entries: entriesSince(bed, before), token, visitor });
+      const found = await look({ sighting, entries: entriesSince(bed, before), token, visitor });
+      return await withPages(bed, [visitor], found);
     }
     armApi(bed, command);
     const sighting = await visitor.signIn();

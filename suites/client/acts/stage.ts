@@ -6,6 +6,7 @@ import { judgeExpectation } from '../expectations.ts';
 import { type Finding, unseen } from '../finding.ts';
 import { passHistory } from '../histories.ts';
 import { proveSession } from '../session-proof.ts';
+import { withPages } from '../show-page.ts';
 import { HOLD } from './hold-answer.ts';
 
 export { ActFailed, holdAnswer } from './hold-answer.ts';
@@ -17,7 +18,7 @@ export async function newBrowser(bed: Bed): Promise<BrowserVisitor> {
   return visitor;
 }
 
-/** Opens browsers for an act and closes them again. */
+/** Opens browsers for an act and closes them again. What it finds broken comes with their pages. */
 export async function withBrowsers<T>(
   bed: Bed,
   count: number,
@@ -28,7 +29,7 @@ export async function withBrowsers<T>(
   const visitors = await Promise.all(Array.from({ length: count }, () => newBrowser(bed)));
   try {
     await beginWithHistory(bed, visitors);
-    return await act(...visitors);
+    return await withPages(bed, visitors, await act(...visitors));
   } finally {
     await Promise.all(visitors.map((visitor) => visitor.close()));
   }

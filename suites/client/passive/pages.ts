@@ -1,4 +1,5 @@
 /** Passive checks of what is left in the browser and in the application's output. */
+import type { Shown } from '../../../reports/model/types.ts';
 import type { Sighting } from '../bed.ts';
 import { broken, type Finding, holds, unseen, withShown } from '../finding.ts';
 import { describeHistory } from '../histories.ts';
@@ -19,7 +20,13 @@ function each(
   const seen = input.samples.filter((sample): sample is SeenSample => sample.browser !== undefined);
   for (const sample of seen) {
     const wrong = fault(sample);
-    const page = { kind: 'page', where: sample.browser.address, text: wrong ?? '' } as const;
+    const { picture } = sample;
+    const page: Shown = {
+      kind: 'page',
+      where: sample.browser.address,
+      text: wrong ?? '',
+      ...(picture ? { picture } : {}),
+    };
     if (wrong !== undefined) return withShown(broken(expected, wrong, sample.entries), [page]);
   }
   const [good] = seen.filter(({ signIn }) => signIn.ok);

@@ -4,6 +4,7 @@ import { type BrowserAnswer, type BrowserRequest, isBrowserVisitor } from '../dr
 import { type FailedHistory, type HistoryName, passHistory } from '../histories.ts';
 import { ensureRunning, type HonestSignIn, signInAsControl, signInHonestly } from '../honest.ts';
 import { bearerOf, isApiRequest, secretsOf } from '../read-journal.ts';
+import { pictureOf } from '../show-page.ts';
 
 /** A page or another answer that the application gave the browser. */
 interface Page {
@@ -29,6 +30,8 @@ export interface Sample {
   /** Sign-in and call of the API. */
   readonly entries: readonly JournalEntry[];
   readonly browser?: BrowserState;
+  /** What its page looked like when the sign-in was over. */
+  readonly picture?: string;
   /** What lay behind the browser; absent: nothing. */
   readonly history?: readonly HistoryName[];
 }
@@ -82,10 +85,12 @@ export async function takeSample(bed: Bed, thorough: boolean): Promise<Sample> {
     const signIn = await signInHonestly(bed, visitor);
     // A page that could not be had has no history and no storage to look into.
     const seen = isBrowserVisitor(visitor) ? await readBrowser(visitor).catch(() => undefined) : undefined;
+    const picture = await pictureOf(bed, visitor);
     if (bed.subject.offers.has('api') && signIn.ok) await visitor.callApi();
     const pages = isBrowserVisitor(visitor) ? await readPages(visitor.answers, bed.provider.url) : [];
     return {
       signIn,
+      ...(picture ? { picture } : {}),
       ...history,
       entries: [...bed.provider.journal()],
       ...(seen && isBrowserVisitor(visitor)
