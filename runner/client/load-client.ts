@@ -21,8 +21,7 @@ export interface LoadedClient {
 export function loadClientFile(path: string, env: Environment): LoadedClient {
   const resolved = resolveEnvironment(readJson(path), env);
   if (resolved.problems.length > 0) throw new DocumentError(path, resolved.problems);
-  const schema = forThisDrive(readSpec<Schema>('schemas/client.schema.json'), resolved.value);
-  const mistakes = findMistakes(schema, resolved.value);
+  const mistakes = findMistakes(readSpec<object>('schemas/client.schema.json'), resolved.value);
   if (mistakes.length > 0)
     throw new DocumentError(
       path,
@@ -32,26 +31,6 @@ export function loadClientFile(path: string, env: Environment): LoadedClient {
   const problems = [...findProblems(config), ...checkFiles(config, dirname(path))];
   if (problems.length > 0) throw new DocumentError(path, problems);
   return { config, folder: dirname(path) };
-}
-
-interface Schema {
-  properties: Record<string, unknown>;
-}
-
-/** Of the two kinds of drive only the one that is meant, so that complaints are about that one. */
-function forThisDrive(schema: Schema, document: unknown): Schema {
-  const drive = (document as { drive?: { kind?: unknown } } | null)?.drive;
-  const known: Readonly<Record<string, string>> = { browser: 'browserDrive', command: 'commandDrive' };
-  const name = known[String(drive?.kind)];
-  const meant =
-    name === undefined
-      ? {
-          type: 'object',
-          required: ['kind'],
-          properties: { kind: { enum: Object.keys(known) } },
-        }
-      : { $ref: `#/$defs/${name}` };
-  return { ...schema, properties: { ...schema.properties, drive: meant } };
 }
 
 /** What a schema cannot see. */

@@ -27,7 +27,13 @@ export function checkSchemas(): string[] {
 }
 
 function compileAll(files: readonly string[]): { ajv: Ajv2020; problems: string[] } {
-  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true });
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    discriminator: true,
+    allowUnionTypes: true,
+    allErrors: true,
+  });
   formats.default(ajv);
   const problems: string[] = [];
   for (const file of files) {

@@ -9,7 +9,7 @@ let ajv: Ajv2020 | undefined;
 /** Compiles a schema, or a part of one, with the formats of JSON Schema. */
 export function compileSchema(schema: object): ValidateFunction {
   if (!ajv) {
-    ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
+    ajv = new Ajv2020({ allErrors: true, verbose: true, discriminator: true, allowUnionTypes: true });
     formats.default(ajv);
   }
   return ajv.compile(schema);
@@ -25,19 +25,19 @@ export interface SchemaMistake {
 export function findMistakes(schema: object, document: unknown, at = ''): SchemaMistake[] {
   // Compiled under its id a second time, a schema would be refused.
   const validate = compileSchema({ ...schema, $id: undefined });
-  return validate(document) ? [] : explainErrors(validate.errors ?? [], at);
+  return validate(document) ? [] : explainErrors(validate.errors ?? [], at, schema);
 }
 
 /** One line for each error: path, what is wrong, what to write. */
-function explainErrors(errors: readonly ErrorObject[], at: string): SchemaMistake[] {
+function explainErrors(errors: readonly ErrorObject[], at: string, root: object): SchemaMistake[] {
   const seen = new Set<string>();
   return errors
     .filter((error) => !['oneOf', 'anyOf', 'allOf', 'if'].includes(error.keyword))
-    .map((error) => ({ path: join(at, pathOf(error)), line: explain(error, at) }))
+    .map((error) => ({ path: join(at, pathOf(error)), line: explain(error, at, root) }))
     .filter(({ path, line }) => !seen.has(`${path} ${line}`) && seen.add(`${path} ${line}`));
 }
 
-function explain(error: ErrorObject, at: string): string {
+function explain(error: ErrorObject, at: string, root: object): string {
   const path = join(at, pathOf(error));
   const where = path === '' ? 'the document' : path;
   switch (error.keyword) {
@@ -54,6 +54,8 @@ function explain(error: ErrorObject, at: string): string {
         : `${where} needs at least ${error.params.limit} characters`;
     case 'const':
       return `${where} must be ${JSON.stringify(error.params.allowedValue)}`;
+    case 'discriminator':
+      return `${join(path, String(error.params.tag))} must be one of ${kindsOf(error, root).join(', ')}`;
     case 'enum':
       return `${where} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
     case 'pattern':
@@ -73,6 +75,20 @@ function explain(error: ErrorObject, at: string): string {
     default:
       return `${where} ${error.message ?? 'is not allowed'}`;
   }
+}
+
+interface Branch {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, { readonly const?: unknown }>>;
+}
+
+/** The values that choose a branch; a branch may stand among the definitions of the document's schema. */
+function kindsOf(error: ErrorObject, root: object): unknown[] {
+  const defs = (root as { readonly $defs?: Readonly<Record<string, Branch>> }).$defs ?? {};
+  const branches = (error.parentSchema as { readonly oneOf: readonly Branch[] }).oneOf;
+  return branches
+    .map((branch) => defs[branch.$ref?.split('/').at(-1) ?? ''] ?? branch)
+    .map(({ properties }) => properties?.[String(error.params.tag)]?.const);
 }
 
 function pathOf(error: ErrorObject): string {
