@@ -120,7 +120,7 @@ const BEHIND_PAGES: Values = {
   path: ['lower-case', 'slash'],
 };
 
-/** Values that take further flows: not where each code is a sign-in. */
+/** Values that take further flows: not where each code is a sign-in, or a page. */
 const DEAR: Values = {
   ...BEHIND_PAGES,
   client: ['second'],
@@ -132,7 +132,7 @@ const DEAR: Values = {
 
 function dearValues({ interaction }: TargetUnderTest, memory: Memory | undefined): Values {
   if (interaction.kind === 'none') return {};
-  return memory === 'consent' || memory === 'sign-in' ? BEHIND_PAGES : DEAR;
+  return memory === 'consent' ? BEHIND_PAGES : DEAR;
 }
 
 function offers(target: TargetUnderTest, need: string): boolean {

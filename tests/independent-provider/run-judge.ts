@@ -10,6 +10,8 @@ import { packageRoot, type RequirementId } from '../../specs/index.ts';
 export interface JudgeOptions {
   /** Narrows the run to these rows. */
   readonly only?: readonly RequirementId[];
+  /** `quick`: no contexts and no random flows. Default: what a certification is. */
+  readonly depth?: 'quick';
   /** Default 1: the test that asks is one of two that run at the same time. */
   readonly workers?: 1 | 2;
   /** Milliseconds after which the run is ended; default four minutes. */
@@ -36,6 +38,7 @@ export async function judge(target: Target, options: JudgeOptions = {}): Promise
   writeFileSync(file, JSON.stringify(target, null, 2));
   const args = ['provider', '--target', file, '--out', out, '--format', 'json', '--allow-attacks'];
   if (options.only) args.push('--only', [...new Set(options.only)].join(','));
+  if (options.depth) args.push('--depth', options.depth, '--explore', '0');
   const began = performance.now();
   const { exitCode, output } = await run(args, options.workers ?? 1, options.limitMs ?? 240_000);
   const ms = performance.now() - began;
