@@ -4,6 +4,7 @@
  */
 import type { ClientHistory } from '../../specs/generated/client-histories.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
+import type { Scope } from '../flows/scope.ts';
 import type { Header } from './read-journal.ts';
 
 /** One exchange at the provider, as it was on the wire. */
@@ -126,8 +127,8 @@ export interface Driver<V extends Visitor = Visitor> {
   readonly kind: 'browser' | 'command';
   /** Whether a refusal has a mark of its own. */
   readonly marksRefusals: boolean;
-  /** A second attempt is under way: wait longer before believing that nothing more will happen. */
-  patient: boolean;
+  /** Whether a second attempt is under way: then it waits longer before it believes that nothing more will happen. */
+  readonly patient: Scope<boolean>;
   /** How an unseen sign-in ends when it succeeds; undefined: not known yet, or impossible here. */
   unseen?: UnseenSignIn | undefined;
   visit(): Promise<V>;

@@ -126,15 +126,15 @@ async function signInWith(
     bed.provider.reset();
     const visitor = await bed.driver.visit();
     try {
-      bed.driver.patient = patient;
-      await bed.app?.ensure();
-      await passHistory(withHistory(bed, names), visitor);
-      last = await signInHonestly(bed, visitor);
+      last = await bed.driver.patient.during(patient, async () => {
+        await bed.app?.ensure();
+        await passHistory(withHistory(bed, names), visitor);
+        return signInHonestly(bed, visitor);
+      });
       if (last.ok) return 'succeeds';
     } catch (error) {
       if (!(error instanceof ActFailed)) throw error;
     } finally {
-      bed.driver.patient = false;
       await visitor.close();
     }
   }

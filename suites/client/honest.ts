@@ -64,10 +64,8 @@ export async function signInAtLeastOnce(bed: Bed): Promise<HonestSignIn> {
     if (missing) return missing;
     const visitor = await bed.driver.visit();
     try {
-      bed.driver.patient = patient;
-      last = await signInHonestly(bed, visitor);
+      last = await bed.driver.patient.during(patient, () => signInHonestly(bed, visitor));
     } finally {
-      bed.driver.patient = false;
       await visitor.close();
     }
     if (last.ok) break;
@@ -82,7 +80,7 @@ export async function signInAtLeastOnce(bed: Bed): Promise<HonestSignIn> {
  */
 export async function signInAsControl(bed: Bed, visitor: Visitor): Promise<HonestSignIn> {
   const known = bed.driver.unseen;
-  if (!known || bed.driver.patient || !visitor.signInUnseen) return signInHonestly(bed, visitor);
+  if (!known || bed.driver.patient.current || !visitor.signInUnseen) return signInHonestly(bed, visitor);
   bed.provider.reset();
   const end = await visitor.signInUnseen();
   const entries = [...bed.provider.journal()];

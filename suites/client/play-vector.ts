@@ -42,12 +42,7 @@ export async function playVector(
     ({ holds, certain }) => (holds === false && certain !== true) || holds === undefined,
   );
   if (!doubtful) return first;
-  bed.driver.patient = true;
-  try {
-    return await playOnce(bed, scenario, vector);
-  } finally {
-    bed.driver.patient = false;
-  }
+  return bed.driver.patient.during(true, () => playOnce(bed, scenario, vector));
 }
 
 async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVector): Promise<PlayedVector> {

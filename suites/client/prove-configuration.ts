@@ -75,14 +75,15 @@ async function proveSignIn(bed: Bed, say: Say): Promise<boolean> {
     if (await ensureRunning(bed)) return false;
     const visitor = await bed.driver.visit();
     try {
-      bed.driver.patient = last;
-      const signIn = await signInHonestly(bed, visitor);
-      if (!signIn.ok && !last && signIn.sighting.marker !== 'both') continue;
-      judgeSignIn(bed, signIn, say);
-      if (signIn.ok) await provePages(bed, visitor, say);
-      return signIn.ok;
+      const ok = await bed.driver.patient.during(last, async () => {
+        const signIn = await signInHonestly(bed, visitor);
+        if (!signIn.ok && !last && signIn.sighting.marker !== 'both') return undefined;
+        judgeSignIn(bed, signIn, say);
+        if (signIn.ok) await provePages(bed, visitor, say);
+        return signIn.ok;
+      });
+      if (ok !== undefined) return ok;
     } finally {
-      bed.driver.patient = false;
       await visitor.close();
     }
   }

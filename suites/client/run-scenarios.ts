@@ -241,9 +241,7 @@ class Play {
     let findings = await attemptAct(act, bed);
     const doubtful = Object.values(findings).some(({ holds, certain }) => holds !== true && certain !== true);
     if (doubtful && !Object.values(findings).some(({ unmet }) => unmet)) {
-      bed.driver.patient = true;
-      findings = await attemptAct(act, bed);
-      bed.driver.patient = false;
+      findings = await bed.driver.patient.during(true, () => attemptAct(act, bed));
     }
     for (const { entries } of Object.values(findings)) this.#note(entries ?? []);
     const after = await signInAsNewControl(bed);

@@ -35,14 +35,11 @@ async function probe(
   send: SendValid,
 ): Promise<ReadonlySet<OpenValue>> {
   const refused = new Set<OpenValue>();
-  provider.wire.role = 'probe';
-  try {
+  await provider.wire.role.during('probe', async () => {
     for (const { name, context } of openValues(kind)) {
       if (!(await isGranted(send, context))) refused.add(name);
     }
-  } finally {
-    provider.wire.role = undefined;
-  }
+  });
   return refused;
 }
 

@@ -61,7 +61,7 @@ export class TokenStage {
     const { provider, options, context } = this;
     switch (context['history']) {
       case 'refused-once': {
-        const lent = provider.lender?.grant;
+        const lent = provider.lender.current?.grant;
         const grant = await provider.grant(options);
         // A code that is lent again was refused before.
         if (grant !== lent && !(await this.#isRefused(grant))) return provider.freshGrant(options);
@@ -97,11 +97,7 @@ export class TokenStage {
   async redeemed(encoding = this.encoding): Promise<Grant> {
     const { provider } = this;
     // The code of the batch must stay good: this one is its own.
-    const lender = provider.lender;
-    provider.lender = undefined;
-    const grant = await this.grant().finally(() => {
-      provider.lender = lender;
-    });
+    const grant = await provider.lender.during(undefined, () => this.grant());
     const first = new TokenStage(provider, { ...this.context, encoding });
     const { token, answer, evidence } = await first.send({ params: provider.tokenParams(grant) });
     if (token === undefined)

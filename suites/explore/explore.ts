@@ -2,12 +2,14 @@
  * Plays random flows, repeats and shrinks what contradicts the model, and tells which requirement it breaks. Nothing is an
  * accusation that was seen once only, or that has no honest exchange beside it where something was refused.
  */
+
 import type { Exchange } from '../../reports/model/types.ts';
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import { estimateEntropy } from '../checks/estimate-entropy.ts';
 import { readResourceOpened } from '../checks/read-resource-answer.ts';
 import { ControlFailedError } from '../flows/control-failed.ts';
 import type { Encoding, Provider } from '../flows/provider.ts';
+import type { Role } from '../flows/wire.ts';
 import { NoAnswerError } from '../flows/wire.ts';
 import { type Flow, requestsOf } from './actions.ts';
 import { attribute } from './attribute.ts';
@@ -303,15 +305,10 @@ class Explorer {
     return new Set(owners.values()).size === owners.size ? owners : new Map();
   }
 
-  async #aside<T>(role: string, work: () => Promise<T>): Promise<T> {
+  #aside<T>(role: Role, work: () => Promise<T>): Promise<T> {
     const { wire } = this.#provider;
     wire.recordTo({ add: () => 0 });
-    wire.role = role;
-    try {
-      return await work();
-    } finally {
-      wire.role = undefined;
-    }
+    return wire.role.during(role, work);
   }
 }
 

@@ -174,25 +174,12 @@ class Run {
         return this.#exchanges.length;
       },
     });
-    wire.role = 'probe';
     let disturbed: string | undefined;
     try {
-      let step = 0;
-      for (const action of flow) {
-        if (action.do === 'wait') {
-          await this.#wait(this.#world.waits[action.until]);
-          continue;
-        }
-        const requests = action.do === 'together' ? action.parts : [action];
-        const first = step;
-        step += requests.length;
-        await this.#sendAll(requests.map((request, at) => this.#prepare(request, first + at)));
-      }
+      await wire.role.during('probe', () => this.#playAll(flow));
     } catch (error) {
       if (!(error instanceof Disturbed)) throw error;
       disturbed = error.message;
-    } finally {
-      wire.role = undefined;
     }
     return {
       contradictions: this.#contradictions,
@@ -201,6 +188,20 @@ class Run {
       waitedMs: this.#waitedMs,
       ...(disturbed === undefined ? {} : { disturbed }),
     };
+  }
+
+  async #playAll(flow: Flow): Promise<void> {
+    let step = 0;
+    for (const action of flow) {
+      if (action.do === 'wait') {
+        await this.#wait(this.#world.waits[action.until]);
+        continue;
+      }
+      const requests = action.do === 'together' ? action.parts : [action];
+      const first = step;
+      step += requests.length;
+      await this.#sendAll(requests.map((request, at) => this.#prepare(request, first + at)));
+    }
   }
 
   async #wait(ms: number | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import { ControlFailedError } from './control-failed.ts';
 import { describeAnswer, describeAuthorization } from './describe.ts';
 import { encodeForm, encodeJson, type Param, parseJsonObject } from './encode.ts';
 import { findToken } from './find-token.ts';
+import { Scope } from './scope.ts';
 import type { ClientAccount } from './target.ts';
 import { type Header, isBrokenOff, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
@@ -85,7 +86,7 @@ const MAX_SIGN_IN_TROUBLE = 3;
 
 export class Provider extends Authorizer {
   /** Set while a request with a defect is made: its code may be one that was refused before for another defect. */
-  lender: CodeLender | undefined;
+  readonly lender = new Scope<CodeLender | undefined>(undefined);
   readonly #signInTrouble: string[] = [];
   /** How far the target's clock was moved, in ms. */
   #advanced = 0;
@@ -119,10 +120,10 @@ export class Provider extends Authorizer {
    * @throws ControlFailedError when none is granted.
    */
   async grant(options: GrantOptions = {}): Promise<Grant> {
-    const lent = this.lender?.take(options);
+    const lent = this.lender.current?.take(options);
     if (lent) return lent;
     const grant = await this.freshGrant(options);
-    this.lender?.keep(options, grant);
+    this.lender.current?.keep(options, grant);
     return grant;
   }
 

@@ -11,6 +11,8 @@ import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
 import { decodeBody } from './decode-body.ts';
 import { type Counters, Pace, type PaceOptions } from './pace.ts';
 
+import { Scope } from './scope.ts';
+
 export { type Counters, sleep } from './pace.ts';
 
 export type Header = readonly [name: string, value: string];
@@ -89,6 +91,12 @@ export function header(answer: { readonly headers: readonly Header[] }, name: st
 }
 
 /** The judge's own HTTP client. */
+/**
+ * `control`: an honest exchange beside a defect; `vector`: the request with the defect; `probe`: what is measured;
+ * `setup`: what a measurement needs.
+ */
+export type Role = 'control' | 'vector' | 'probe' | 'setup';
+
 export class Wire {
   #sink: ExchangeSink = { add: () => 0 };
   #timeouts = 0;
@@ -120,14 +128,14 @@ export class Wire {
     this.#sink = sink;
   }
 
-  /** The part that the next exchanges play: control, vector, setup, probe. */
-  role: string | undefined;
+  /** The part that exchanges play: verdicts rest on it. */
+  readonly role = new Scope<Role | undefined>(undefined);
 
   /** Records what was seen by other means than this client: a visit of the browser. */
   note(exchange: Omit<Exchange, 'n' | 'at'>): number {
     this.watch(exchange);
     return this.#sink.add({
-      ...(this.role ? { role: this.role } : {}),
+      ...(this.role.current ? { role: this.role.current } : {}),
       at: new Date().toISOString(),
       ...exchange,
     });
@@ -244,7 +252,7 @@ export class Wire {
         ...(body === undefined ? {} : { body: shorten(body) }),
       },
       at: new Date(startedAt).toISOString(),
-      ...(this.role ? { role: this.role } : {}),
+      ...(this.role.current ? { role: this.role.current } : {}),
     };
     const route = this.#agents.route(url, request.freshConnection === true);
     return new Promise((resolve, reject) => {

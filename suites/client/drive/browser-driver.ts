@@ -1,6 +1,8 @@
 /** Drives an application that people use with a browser: one Chromium for the run, a fresh context for each visitor. */
+
 import type { Browser, BrowserContext, Page, Request, Response } from 'playwright';
 import type { BrowserDrive } from '../../../specs/generated/client.ts';
+import { Scope } from '../../flows/scope.ts';
 import { seeMarkers } from '../../flows/see-markers.ts';
 import type { Driver, Sighting, SignInOptions, UnseenSignIn, Visitor } from '../bed.ts';
 import { mayShow } from './may-show.ts';
@@ -58,7 +60,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 10;
 export class BrowserDriver implements Driver<BrowserVisitor> {
   readonly kind = 'browser';
   readonly #options: BrowserDriverOptions;
-  readonly #pace: Pace = { slowestMs: 0, patient: false, lingering: new Set() };
+  readonly #pace: Pace = { slowestMs: 0, patient: new Scope(false), lingering: new Set() };
   #visits = 0;
   unseen: UnseenSignIn | undefined;
 
@@ -74,12 +76,8 @@ export class BrowserDriver implements Driver<BrowserVisitor> {
     return this.#options.drive;
   }
 
-  get patient(): boolean {
+  get patient(): Scope<boolean> {
     return this.#pace.patient;
-  }
-
-  set patient(patient: boolean) {
-    this.#pace.patient = patient;
   }
 
   async visit(): Promise<BrowserVisitor> {
@@ -198,7 +196,7 @@ export class BrowserVisitor implements Visitor {
    */
   async look(deadline: number, expectsMarker = false): Promise<Sighting> {
     const { slowestMs, patient } = this.#pace;
-    const patience = patient ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
+    const patience = patient.current ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
     const quietMs = Math.max(patience, slowestMs * QUIET_FACTOR);
     const began = performance.now();
     this.#traffic.watchPauses();

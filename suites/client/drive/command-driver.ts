@@ -1,9 +1,11 @@
 /** Drives an application without a browser of its own: each sign-in is one run of a command. */
+
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import type { CommandDrive } from '../../../specs/generated/client.ts';
+import { Scope } from '../../flows/scope.ts';
 import type { Driver, Sighting, SignInOptions, Visitor } from '../bed.ts';
 import { type ProviderPages, passProviderPages } from './provider-pages.ts';
 import { AppProcess } from './run-process.ts';
@@ -26,7 +28,7 @@ const SHOWN_CHARACTERS = 160;
 /** Runs of one command. */
 export class CommandDriver implements Driver {
   readonly kind = 'command';
-  patient = false;
+  readonly patient = new Scope(false);
   readonly #options: CommandDriverOptions;
   /** Everything that all runs wrote. */
   output = '';

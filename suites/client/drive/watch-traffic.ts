@@ -1,12 +1,14 @@
 /** What the browser of a visitor is busy with: whether its page can still change by an answer that is on its way. */
+
 import type { BrowserContext, Request, Response } from 'playwright';
+import type { Scope } from '../../flows/scope.ts';
 
 /** What is known of an application by its sign-ins. */
 export interface Pace {
   /** The longest pause between two requests, or after the last one, on the way to a marker. */
   slowestMs: number;
-  /** A second attempt is under way. */
-  patient: boolean;
+  /** Whether a second attempt is under way. */
+  readonly patient: Scope<boolean>;
   /** Addresses that stay open on a finished page: they announce nothing. */
   readonly lingering: Set<string>;
 }
