@@ -72,6 +72,16 @@ export interface AuditInput {
   readonly unbreakable: Readonly<Record<string, string>>;
 }
 
+/** Faults whose row did not turn red. */
+export function uncaught(subjects: readonly AuditSubject[], collection: Collection): FaultSubject[] {
+  const groups = groupBySubject(collection.tests);
+  return subjects.filter((subject): subject is FaultSubject => {
+    if (subject.kind !== 'fault') return false;
+    const rows = outcomesOf(groups.get(subjectKey(subject)) ?? [], collection.status, undefined);
+    return scoreFault(subject, rows).outcome !== 'caught';
+  });
+}
+
 /** Scores an audit. */
 export function scoreAudit(input: AuditInput): AuditResult {
   const groups = groupBySubject(input.collection.tests);

@@ -31,6 +31,8 @@ export interface TestRun {
   readonly variables: Readonly<Record<string, string>>;
   /** Names of Playwright projects; none: all. */
   readonly projects: readonly string[];
+  /** That no test is asked for is no failure of the runner. */
+  readonly mayBeEmpty?: boolean;
 }
 
 export interface RunOptions {
@@ -95,6 +97,7 @@ function startRunner(run: TestRun, folder: string, collect: string, options: Run
     ...run.projects.map((project) => `--project=${project}`),
     ...['--reporter', join(dist, 'reports', 'playwright-reporter.js')],
     ...['--output', join(folder, 'test-results')],
+    ...(run.mayBeEmpty ? ['--pass-with-no-tests'] : []),
     ...(options.shard ? [`--shard=${options.shard.index}/${options.shard.total}`] : []),
   ];
   const watch = ['--import', pathToFileURL(join(dist, 'runner', 'certify', 'end-with-parent.js')).href];
