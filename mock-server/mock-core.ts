@@ -2,7 +2,13 @@ import { type ArmedAnswer, ArmedQueue } from './armed-queue.ts';
 import { fillIn, readPlaceholders, rewriteLocation, rewriteTokenAnswer } from './armed-rewrite.ts';
 import { createClock, type MockClock } from './clock.ts';
 import type { CoreSpec } from './config/core-spec.ts';
-import { DEFAULT_AGENTS, DEFAULT_CLIENTS, DEFAULT_CONVERSATIONS, DEFAULT_USERS } from './config/defaults.ts';
+import {
+  DEFAULT_AGENTS,
+  DEFAULT_CLIENTS,
+  DEFAULT_CONVERSATIONS,
+  DEFAULT_TOTP_SECRETS,
+  DEFAULT_USERS,
+} from './config/defaults.ts';
 import { DEFAULTS, MAX_LIFETIME_SECONDS, type MockServerOptions } from './config/options.ts';
 import { DEVIATIONS } from './deviations/index.ts';
 import { createConditionalProvider } from './faults/conditional.ts';
@@ -11,7 +17,7 @@ import { type PickedFault, pickFaults } from './faults/pick-faults.ts';
 import { HABITS } from './habits/index.ts';
 import { Explainer } from './journal/explainer.ts';
 import { Journal } from './journal/journal.ts';
-import type { ProviderConfig } from './provider/config.ts';
+import type { ProviderConfig, User } from './provider/config.ts';
 import type { Dialect } from './provider/dialect.ts';
 import type { Endpoint } from './provider/front/routes.ts';
 import type { HeaderPair, MaybePromise, PlainRequest, TransportHints } from './provider/plain.ts';
@@ -295,7 +301,7 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
   const interaction = options.interaction ?? dialect.interaction.kind;
   return {
     clients: config.clients ?? DEFAULT_CLIENTS,
-    users: config.users ?? DEFAULT_USERS,
+    users: config.users ?? builtInUsers(dialect),
     agents: config.agents ?? DEFAULT_AGENTS,
     conversations: config.conversations ?? (ownPeople ? [] : DEFAULT_CONVERSATIONS),
     codeLifetimeSeconds: lifetimeOf(options, 'codeLifetimeSeconds'),
@@ -306,6 +312,7 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
       'sessionLifetimeSeconds',
       dialect.interaction.sessionLifetimeSeconds,
     ),
+    totpPeriodSeconds: options.totpPeriodSeconds ?? DEFAULTS.totpPeriodSeconds,
     interaction,
     // Without a sign-in there is nothing to remember.
     remember: interaction === 'login' ? (options.remember ?? dialect.interaction.remember) : 'nothing',
@@ -315,6 +322,12 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
     maxSignInAttempts: DEFAULTS.maxSignInAttempts,
   };
 }
+
+/** Those of a configuration have an authenticator where it names one. */
+const builtInUsers = ({ interaction }: Dialect): readonly User[] =>
+  interaction.secondFactor === 'totp'
+    ? DEFAULT_USERS.map((user, at) => ({ ...user, totpSecret: DEFAULT_TOTP_SECRETS[at] ?? '' }))
+    : DEFAULT_USERS;
 
 type Lifetime =
   | 'codeLifetimeSeconds'

@@ -34,7 +34,7 @@ export function describeMock(ready: ReadyMock, paint: Paint): string[] {
   const more = server.clients.slice(1).map(({ id }) => id);
   if (more.length > 0) rows.push(['other clients', listed(more)]);
   if (server.users.length > 0) rows.push(['user ids', listed(server.users.map(({ id }) => id))]);
-  if (ready.interaction === 'login') rows.push(['sign in as', signIn(ready)]);
+  if (ready.interaction === 'login') rows.push(['sign in as', signIn(ready)], ...authenticator(ready));
   rows.push(...tryIt(ready));
   if (ready.controlPlane) {
     rows.push(['live view', viewOf(ready)]);
@@ -59,6 +59,11 @@ function signIn({ server, builtInUsers }: ReadyMock): string {
   return builtInUsers
     ? `${user.login} / ${user.password}`
     : `${user.login}, password as in the configuration`;
+}
+
+function authenticator({ server, builtInUsers }: ReadyMock): [string, string][] {
+  const secret = server.users[0]?.totpSecret;
+  return secret === undefined ? [] : [['authenticator', builtInUsers ? secret : 'as in the configuration']];
 }
 
 const MAX_LISTED = 6;
@@ -103,10 +108,10 @@ export function mockAsJson(ready: ReadyMock) {
       ...(ready.builtInClients ? { secret } : {}),
       redirectUris,
     })),
-    users: server.users.map(({ id, login, password }) => ({
+    users: server.users.map(({ id, login, password, totpSecret }) => ({
       id,
       login,
-      ...(ready.builtInUsers ? { password } : {}),
+      ...(ready.builtInUsers ? { password, ...(totpSecret === undefined ? {} : { totpSecret }) } : {}),
     })),
     ...(ready.controlPlane
       ? {

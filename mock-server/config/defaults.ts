@@ -27,6 +27,12 @@ export const DEFAULT_USERS: readonly User[] = [
   { id: 'user_7', name: 'Grace Hopper', login: 'grace', password: 'mock-password-grace' },
 ];
 
+/** Secrets of their authenticators, where the dialect has any: base32, public, and good for nothing else. */
+export const DEFAULT_TOTP_SECRETS: readonly string[] = [
+  'MOCKADALOVELACEMOCKADALOVELACE23',
+  'MOCKGRACEHOPPERMOCKGRACEHOPPER23',
+];
+
 /** The agents of a mock that was given none. */
 export const DEFAULT_AGENTS: readonly Agent[] = [
   {

@@ -52,5 +52,6 @@ export const DEFAULTS = {
   maxTokens: 50_000,
   maxInteractions: 1_000,
   maxJournalEntries: 1_000,
+  totpPeriodSeconds: 30,
   maxBodyBytes: 65_536,
 } as const;

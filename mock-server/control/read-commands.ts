@@ -88,6 +88,7 @@ const ENDPOINTS = new Set([
   'token',
   'interaction-page',
   'sign-in',
+  'one-time-code',
   'decision',
   'sign-out',
   'users',

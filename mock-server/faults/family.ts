@@ -11,6 +11,8 @@ export interface FaultRow {
   readonly harm: string;
   /** It shows in such requests only; more can be added where it is asked for (`ID@dimension=value`). */
   readonly when?: Contexts;
+  /** The dialect in which it shows, where that is not every one: an audit opens the mock in it. */
+  readonly dialect?: string;
   /** Asks what a request says about its connection. */
   readonly readsConnections?: true;
   readonly wrap: WrapSteps;

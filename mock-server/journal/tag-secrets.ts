@@ -52,6 +52,7 @@ const SECRET_NAMES: Readonly<Record<string, SecretKind>> = {
   access_token: 'token',
   client_secret: 'secret',
   password: 'password',
+  otp: 'password',
   interaction: 'interaction',
 };
 
@@ -85,7 +86,10 @@ export function explainEntries(
 ): JournalEntry[] {
   const configured: Secrets = new Map();
   for (const { secret } of config.clients) remember(configured, 'secret', secret);
-  for (const { password } of config.users) remember(configured, 'password', password);
+  for (const { password, totpSecret } of config.users) {
+    remember(configured, 'password', password);
+    remember(configured, 'secret', totpSecret);
+  }
   const all: Secrets = new Map(configured);
   const entries = journal.entries();
   for (const entry of entries) for (const [value, kind] of secretsOf(entry)) all.set(value, kind);

@@ -63,6 +63,28 @@ ${view.failed ? ALERT : ''}
   });
 }
 
+/** The page that asks for a one-time code. */
+export function renderOneTimeCodeHtml(view: PageView): string {
+  const invalid = view.failed ? ' aria-invalid="true" aria-describedby="failure"' : '';
+  const alert = view.failed
+    ? '<div class="alert" role="alert" id="failure">This code is not right, or was used before. Wait for the next one.</div>'
+    : '';
+  return renderLayout({
+    nonce: view.nonce,
+    scripted: view.scripted,
+    title: view.failed ? 'Error: one-time code' : 'One-time code',
+    content: `<h1>Enter the code</h1>
+<p class="lead">Your authenticator shows six digits for AIRisk.</p>
+${alert}
+<form method="post"${targetOf(view)} action="${escapeHtml(view.action)}/one-time-code">
+<input type="hidden" name="interaction" value="${escapeHtml(view.interaction)}">
+<div class="field"><label for="otp">Code</label>
+<input id="otp" name="otp" inputmode="numeric" autocomplete="one-time-code" required autofocus${invalid}></div>
+<div class="buttons"><button class="primary">Verify</button></div>
+</form>`,
+  });
+}
+
 /** The consent page. */
 export function renderConsentHtml(view: PageView): string {
   const scope =

@@ -32,6 +32,8 @@ export interface ProviderConfig {
   readonly interactionLifetimeSeconds: number;
   readonly interaction: InteractionKind;
   readonly remember: Remembered;
+  /** For how long a one-time code is shown. */
+  readonly totpPeriodSeconds: number;
   /** How long a remembered sign-in is good. */
   readonly sessionLifetimeSeconds: number;
   /** Path before `/api/...`, without a slash at its end; empty for none. */

@@ -3,6 +3,7 @@ import { AUTHORIZE_RULES } from './authorize/pipeline.ts';
 import { DEFAULT_DECISIONS, readParameter } from './decisions.ts';
 import { matchRoute } from './front/match-route.ts';
 import { FRONT_RULES } from './front/pipeline.ts';
+import { checkOneTimeCode } from './interaction/check-one-time-code.ts';
 import { checkPassword } from './interaction/check-password.ts';
 import { checkSignedInUser } from './interaction/check-signed-in-user.ts';
 import { decideConsent } from './interaction/decide-consent.ts';
@@ -50,6 +51,7 @@ export const DEFAULT_STEPS: ProviderSteps = {
   decideInteraction,
   checkPassword,
   checkSignedInUser,
+  checkOneTimeCode,
   decideConsent,
   openInteraction,
   ...DEFAULT_SESSION,

@@ -13,7 +13,7 @@ import type {
   TokenExchange,
 } from './exchange.ts';
 import { FRONT_RULES } from './front/pipeline.ts';
-import { answerDecision, answerSignIn } from './interaction/answer-form.ts';
+import { answerDecision, answerOneTimeCode, answerSignIn } from './interaction/answer-form.ts';
 import { FORM_RULES, PAGE_RULES } from './interaction/pipeline.ts';
 import { NO_PARAMETERS } from './parse/parameters.ts';
 import type { HeaderPair, MaybePromise, PlainRequest } from './plain.ts';
@@ -139,6 +139,7 @@ function answerInteraction(
 ): Outcome {
   return afterRules(rules, exchange, env, () => {
     if (exchange.route.endpoint === 'sign-in') return answerSignIn(exchange, env);
+    if (exchange.route.endpoint === 'one-time-code') return answerOneTimeCode(exchange, env);
     if (exchange.route.endpoint === 'decision') return answerDecision(exchange, env);
     return answerPage(exchange, env);
   });
@@ -161,6 +162,7 @@ function openExchange(base: Exchange): AnyExchange {
       return openToken(base);
     case 'interaction-page':
     case 'sign-in':
+    case 'one-time-code':
     case 'decision':
     case 'sign-out':
       return openInteraction(base);

@@ -37,7 +37,7 @@ export interface InteractionRecord {
   readonly rawState: string | undefined;
   /** The user named by `userid`. */
   readonly user: User | undefined;
-  readonly stage: 'sign-in' | 'consent';
+  readonly stage: 'sign-in' | 'one-time-code' | 'consent';
   /** Who signed in, once somebody has. */
   readonly signedIn: User | undefined;
   readonly failedAttempts: number;
@@ -76,6 +76,8 @@ export interface ProviderStore {
     readonly codes: Map<string, CodeRecord>;
     readonly tokens: Map<string, TokenRecord>;
     readonly approvals: Set<string>;
+    /** By user: the period of the last one-time code that was taken. */
+    readonly oneTimeCodes: Map<string, number>;
   };
   /** Forgets everything. */
   clear(): void;

@@ -91,6 +91,8 @@ export interface InteractionSteps {
   /** Who the name and password belong to; undefined when they belong to nobody. */
   checkPassword(exchange: InteractionExchange, env: ProviderEnv): User | undefined;
   checkSignedInUser: Rule<InteractionExchange>;
+  /** Whether the code that was sent is one of this user's, and was not sent before. */
+  checkOneTimeCode(user: User, exchange: InteractionExchange, env: ProviderEnv): boolean;
   /** What the user pressed; undefined when it cannot be told. */
   decideConsent(exchange: InteractionExchange, env: ProviderEnv): 'approve' | 'deny' | undefined;
   openInteraction(

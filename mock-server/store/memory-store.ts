@@ -48,6 +48,7 @@ export function createMemoryStore(
     codes: new Map<string, CodeRecord>(),
     tokens: new Map<string, TokenRecord>(),
     approvals: new Set<string>(),
+    oneTimeCodes: new Map<string, number>(),
   };
   let lastIssued: CodeRecord | TokenRecord | undefined;
   return {

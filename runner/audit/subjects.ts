@@ -22,12 +22,13 @@ interface DialectFile {
 /** All faults of the mock, in the order of their ids. */
 export function faultSubjects(): FaultSubject[] {
   return knownFaults()
-    .map(({ id, title, harm, breaks }) => ({
+    .map(({ id, title, harm, breaks, dialect }) => ({
       kind: 'fault' as const,
       id,
       title,
       harm,
       breaks,
+      ...(dialect === undefined ? {} : { dialect }),
     }))
     .sort(byId);
 }

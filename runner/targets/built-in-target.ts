@@ -9,6 +9,9 @@ export const TLS_FOLDER: string = join(packageRoot, 'mock-server', 'tls');
 /** Declared for the built-in mock, whose clock can be moved. */
 export const BUILT_IN_LIFETIMES = { codeLifetimeSeconds: 60, tokenLifetimeSeconds: 3600 } as const;
 
+/** Codes of its authenticators last a tenth as long as others: each sign-in waits for the next one. */
+export const TOTP_PERIOD_SECONDS = 3;
+
 /** What the built-in mock shows: what needs no pages is tested faster without. */
 export function interactionOf({ interaction, rehearses }: BuiltInTarget, pages: boolean): BuiltInInteraction {
   return pages && interaction === 'none' && !rehearses ? 'login' : interaction;
@@ -62,19 +65,23 @@ function likeDeployment(mock: ResolvedTarget, deployment: ResolvedTarget): Resol
     users: wanted(users, deployment.users),
     resources: wanted(resources, deployment.resources),
     ...(deployment.interaction && mock.interaction
-      ? { interaction: denyingLike(mock.interaction, deployment.interaction) }
+      ? { interaction: steppingLike(mock.interaction, deployment.interaction) }
       : {}),
   };
 }
 
-/** The mock's steps, without those of a denial where the deployment has none. */
-function denyingLike<I extends NonNullable<Target['interaction']>>(
+/** The mock's steps, without those of a denial or of signing out where the deployment has none. */
+function steppingLike<I extends NonNullable<Target['interaction']>>(
   mock: I,
   deployment: NonNullable<Target['interaction']>,
 ): I {
-  if (deployment.kind !== 'form' || deployment.deny !== undefined || !('deny' in mock)) return mock;
-  const { deny: _, ...rest } = mock;
-  return rest as I;
+  if (deployment.kind !== 'form' || mock.kind !== 'form') return mock;
+  const { deny, signOut, ...rest } = mock;
+  return {
+    ...rest,
+    ...(deny && deployment.deny ? { deny } : {}),
+    ...(signOut && deployment.signOut ? { signOut } : {}),
+  } as I;
 }
 
 function accountOf(client: {
@@ -88,7 +95,7 @@ function accountOf(client: {
 
 function builtInSteps(
   kind: BuiltInInteraction,
-  user: { readonly login: string; readonly password: string },
+  user: { readonly login: string; readonly password: string; readonly totpSecret?: string },
 ): NonNullable<Target['interaction']> {
   if (kind === 'none') return { kind: 'none' };
   const button = (name: string) => [{ click: { role: 'button', name } }];
@@ -97,11 +104,18 @@ function builtInSteps(
     { fill: { label: 'Password', value: user.password } },
     // With sign-in and consent on one page there is no such button.
     { click: { role: 'button', name: 'Sign in', optional: true } },
+    ...(user.totpSecret === undefined ? [] : oneTimeCode(user.totpSecret)),
   ];
   return {
     kind: 'form',
     ...(kind === 'login' ? { steps } : {}),
     approve: button('Approve'),
     deny: button('Deny'),
+    signOut: button('Sign in as somebody else'),
   };
 }
+
+const oneTimeCode = (secret: string) => [
+  { totp: { label: 'Code', secret, period: TOTP_PERIOD_SECONDS } },
+  { click: { role: 'button', name: 'Verify' } },
+];

@@ -58,7 +58,7 @@ function checkInteractionShape(interaction: unknown, schema: Schema, defs: Schem
   }
   const branches = (schema.oneOf as { properties: Schema }[]).map(withoutStepSchemas);
   const mistakes = findMistakes({ ...schema, oneOf: branches }, interaction, at);
-  for (const list of ['steps', 'approve', 'deny'] as const) {
+  for (const list of STEP_LISTS) {
     const steps: unknown = (interaction as Schema)[list];
     if (!Array.isArray(steps)) continue;
     mistakes.push(...steps.flatMap((step, index) => checkStep(step, `${at}.${list}[${index}]`, defs)));
@@ -68,10 +68,12 @@ function checkInteractionShape(interaction: unknown, schema: Schema, defs: Schem
 
 function withoutStepSchemas<T extends { properties: Schema }>(branch: T): T {
   const properties = Object.entries(branch.properties).map(([name, property]) =>
-    name === 'steps' || name === 'approve' || name === 'deny' ? [name, { type: 'array' }] : [name, property],
+    STEP_LISTS.some((list) => list === name) ? [name, { type: 'array' }] : [name, property],
   );
   return { ...branch, properties: Object.fromEntries(properties) };
 }
+
+const STEP_LISTS = ['steps', 'approve', 'deny', 'signOut'] as const;
 
 const ACTIONS = ['fill', 'click', 'check', 'waitFor', 'totp'] as const;
 

@@ -86,6 +86,7 @@ function capabilities(
     // Whether a script has a way to deny is known when it is run.
     denial: interaction.kind === 'script' || (interaction.kind === 'form' && interaction.deny !== undefined),
     password: fillsPassword(interaction),
+    'sign-out': interaction.kind === 'form' && interaction.signOut !== undefined,
     resources: config.resources?.listUsers !== undefined,
     'user-only-resource': config.resources?.userOnly !== undefined,
     'declared-code-lifetime': config.lifetimes?.codeSeconds !== undefined,

@@ -1,9 +1,16 @@
 /** What a plan names: described, or opened. The only place that starts the built-in mock for the judges of providers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sleep } from '../../suites/flows/pace.ts';
 import type { OpenTarget, TargetDescription, TargetUnderTest } from '../../suites/flows/target.ts';
 import type { BuiltInTarget, RunPlan } from '../../suites/flows/target-spec.ts';
-import { BUILT_IN_LIFETIMES, describeBuiltIn, interactionOf, TLS_FOLDER } from './built-in-target.ts';
+import {
+  BUILT_IN_LIFETIMES,
+  describeBuiltIn,
+  interactionOf,
+  TLS_FOLDER,
+  TOTP_PERIOD_SECONDS,
+} from './built-in-target.ts';
 import { describeConfig } from './describe-config.ts';
 
 /** Each worker has a mock of its own, on a port of its own. */
@@ -45,11 +52,17 @@ async function openBuiltIn(
     // It is this run's own and reached by nobody else; what NODE_ENV protects is a mock that stands in for a provider.
     allowProduction: true,
     ...BUILT_IN_LIFETIMES,
+    totpPeriodSeconds: TOTP_PERIOD_SECONDS,
     ...(target.tls ? { tls: { key: pem('key.pem'), cert: pem('cert.pem') } } : {}),
   });
+  let moved = 0;
   return {
     ...describeConfig(describeBuiltIn(mock, mock.url, target, interaction), plan),
-    advance: async (ms) => mock.advance(ms),
+    clock: { now: () => Date.now() + moved, wait: sleep, of: mock.url },
+    advance: async (ms) => {
+      moved += ms;
+      mock.advance(ms);
+    },
     close: () => mock.close(),
   };
 }

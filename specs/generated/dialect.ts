@@ -398,6 +398,10 @@ export interface Dialect {
      * How the last page leads the browser to the client: by a redirect, or by a page that goes there itself.
      */
     leave?: 'redirect' | 'script' | 'meta-refresh';
+    /**
+     * totp: the built-in users have an authenticator; those of a configuration have the one that it names.
+     */
+    secondFactor?: 'none' | 'totp';
   };
   http?: {
     /**

@@ -91,6 +91,10 @@ export interface MockConfigFile {
      * Password for signing in: a made-up one.
      */
     password: string;
+    /**
+     * Secret of this user's authenticator, base32: after the password a one-time code is asked for (RFC 6238). A made-up one.
+     */
+    totpSecret?: string;
   }[];
   /**
    * Agents; replaces the built-in ones.
@@ -210,6 +214,10 @@ export interface MockConfigFile {
    * How long a remembered sign-in is good, in seconds; at most a year. Default: that of the dialect, which is 3600 in strict.
    */
   sessionLifetimeSeconds?: number;
+  /**
+   * For how many seconds a one-time code is shown. Default 30.
+   */
+  totpPeriodSeconds?: number;
   /**
    * Path before /api, such as /airisk. Default: that of the dialect, which is none in strict.
    */

@@ -41,6 +41,7 @@ export interface Requirement {
     | 'interaction'
     | 'denial'
     | 'password'
+    | 'sign-out'
     | 'resources'
     | 'user-only-resource'
     | 'declared-code-lifetime'

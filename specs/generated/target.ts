@@ -74,6 +74,10 @@ export interface Target {
         steps?: Step[];
         approve: Step[];
         deny?: Step[];
+        /**
+         * How a user who signed in signs out, from the page that asks for the decision.
+         */
+        signOut?: Step[];
       }
     | {
         kind: 'script';

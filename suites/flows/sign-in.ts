@@ -126,7 +126,12 @@ const SECRET_FIELD = /pass|secret|pin|otp|code|kennwort|geheim/i;
 /** What the steps type that must not be shown. */
 export function typedSecrets(interaction: NonNullable<Target['interaction']>): string[] {
   if (interaction.kind !== 'form') return [];
-  const steps = [...(interaction.steps ?? []), ...interaction.approve, ...(interaction.deny ?? [])];
+  const steps = [
+    ...(interaction.steps ?? []),
+    ...interaction.approve,
+    ...(interaction.deny ?? []),
+    ...(interaction.signOut ?? []),
+  ];
   return flatten(steps).flatMap((step) => {
     if ('totp' in step) return step.totp.secret ? secretsOfCodes(step.totp.secret) : [];
     if (!('fill' in step) || !step.fill.value) return [];

@@ -94,6 +94,8 @@ export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {
   interaction: 'interaction: the steps of sign-in and consent, with approve and deny',
   denial: 'interaction.deny: the steps by which the user denies',
   password: 'interaction.steps: a fill step for the password field',
+  'sign-out':
+    'interaction.signOut: the steps by which a user signs out, from the page that asks for the decision',
   resources: 'resources.listUsers: the path of the user list',
   'user-only-resource': 'resources.userOnly: a path that only user-specific tokens open',
   'declared-code-lifetime': 'lifetimes.codeSeconds: how long a code lives, as the vendor declares it',

@@ -239,7 +239,7 @@ function authorityOf(url: string): string {
 }
 
 /** A page whose script never ends answers nothing. */
-async function within<T>(act: Promise<T>, ms: number): Promise<T> {
+export async function within<T>(act: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const failure = new StepError(`the page kept the browser busy for ${inSeconds(ms)}`);
@@ -263,5 +263,5 @@ async function takePicture(page: Page): Promise<Buffer | undefined> {
 }
 
 /** The first line of an error, without the call log that Playwright adds. */
-const firstLine = (error: unknown): string =>
+export const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

@@ -6,6 +6,7 @@ export { CODE_VALUES } from './code-values.ts';
 export { INTERACTION } from './interaction.ts';
 export { REDIRECT } from './redirect.ts';
 export { RESOURCE } from './resource.ts';
+export { SESSION } from './session.ts';
 export { STATE } from './state.ts';
 export { TOKEN_ANSWERS } from './token-answers.ts';
 export { TOKEN_CLIENTS } from './token-clients.ts';

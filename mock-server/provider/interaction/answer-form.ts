@@ -23,11 +23,29 @@ export function answerSignIn(
   exchange.signedIn = user;
   return whenReady(env.steps.checkSignedInUser(exchange, env), (refusal) => {
     if (refusal !== undefined) return refusal;
+    if (user.totpSecret !== undefined)
+      return turnPage({ ...interaction, stage: 'one-time-code', signedIn: user, failedAttempts: 0 }, env);
     const signedIn: InteractionRecord = { ...interaction, stage: 'consent', signedIn: user };
     return whenReady(afterSignIn(signedIn, exchange, env), (answer) =>
       'status' in answer ? withSession(answer, user, exchange, env) : answer,
     );
   });
+}
+
+/** Answers the form of the one-time code, which whoever gave the right password gets. */
+export function answerOneTimeCode(
+  exchange: InteractionExchange,
+  env: ProviderEnv,
+): MaybePromise<ProviderAnswer | Refusal> {
+  const { interaction, signedIn: user } = exchange;
+  if (interaction === undefined || user === undefined)
+    throw new Error('a one-time code passed without its user');
+  if (!env.steps.checkOneTimeCode(user, exchange, env)) return askAgain(interaction, env);
+  const signedIn: InteractionRecord = { ...interaction, stage: 'consent', signedIn: user };
+  const answer = env.steps.isApproved(signedIn, env)
+    ? grantCode(signedIn.user, exchange, env)
+    : turnPage(signedIn, env);
+  return withSession(answer, user, exchange, env);
 }
 
 function afterSignIn(
@@ -83,5 +101,5 @@ function askAgain(interaction: InteractionRecord, env: ProviderEnv): ProviderAns
     return refuse('authorize-sign-in-exhausted', `${failedAttempts} sign-ins failed`);
   }
   const answer = turnPage({ ...interaction, failedAttempts }, env);
-  return { ...answer, condition: 'sign-in-failed', reason: 'the user name or the password is wrong' };
+  return { ...answer, condition: 'sign-in-failed', reason: 'what was entered is wrong' };
 }

@@ -4,7 +4,7 @@ import type { Rule } from '../steps.ts';
 
 /** Nobody consents before signing in: each form belongs to its page. */
 export const checkInteractionStage: Rule<InteractionExchange> = ({ interaction, route }) => {
-  const stage = route.endpoint === 'sign-in' ? 'sign-in' : 'consent';
+  const stage = route.endpoint === 'decision' ? 'consent' : route.endpoint;
   return interaction?.stage === stage
     ? undefined
     : refuse('interaction-invalid', `the ${stage} form was sent, but ${interaction?.stage} is due`);

@@ -3,7 +3,7 @@ import type { InteractionExchange } from '../exchange.ts';
 import { countParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
 
-const FIELDS = ['interaction', 'username', 'password', 'decision'] as const;
+const FIELDS = ['interaction', 'username', 'password', 'otp', 'decision'] as const;
 
 /** Reads a form of our pages: form-encoded, each field at most once. */
 export const parseInteractionForm: Rule<InteractionExchange> = (exchange, env) => {

@@ -3,6 +3,7 @@ import {
   renderConsentHtml,
   renderErrorHtml,
   renderFrameHtml,
+  renderOneTimeCodeHtml,
   renderSignInHtml,
   renderSignOutHtml,
 } from '../../pages/index.ts';
@@ -14,11 +15,17 @@ import type { InteractionRecord } from '../records.ts';
 import type { RenderSteps } from '../steps.ts';
 import { NONCE_BYTES } from './nonce-bytes.ts';
 
+const RENDERERS: Readonly<Record<InteractionRecord['stage'], (view: PageView) => string>> = {
+  'sign-in': renderSignInHtml,
+  'one-time-code': renderOneTimeCodeHtml,
+  consent: renderConsentHtml,
+};
+
 /** Shows the page that an interaction is at. */
 export const renderPage: RenderSteps['renderPage'] = (interaction, status, env) => {
   const nonce = toBase64Url(env.random(NONCE_BYTES));
   const view = viewOf(interaction, nonce, env);
-  const html = interaction.stage === 'sign-in' ? renderSignInHtml(view) : renderConsentHtml(view);
+  const html = RENDERERS[interaction.stage](view);
   const targets = formTargets(interaction.client, interaction.redirectUri);
   return {
     status,
@@ -76,7 +83,7 @@ function viewOf(interaction: InteractionRecord, nonce: string, env: ProviderEnv)
     destination: originOf(interaction.redirectUri) ?? interaction.redirectUri,
     askedFor: interaction.user?.name,
     signedIn: interaction.signedIn?.name,
-    failed: interaction.failedAttempts > 0 && interaction.stage === 'sign-in',
+    failed: interaction.failedAttempts > 0 && interaction.stage !== 'consent',
     signOut: env.config.remember === 'nothing' ? undefined : `${env.config.prefix}/api/oauth2/signout`,
     framed: env.dialect.interaction.pages === 'framed',
     scripted: env.dialect.interaction.pages === 'scripted',
