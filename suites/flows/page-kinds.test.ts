@@ -51,6 +51,7 @@ async function play({ dialect, decision = 'approve', steps, timeoutSeconds }: Pl
 }
 
 for (const dialect of [
+  'totp',
   'pages-framed',
   'pages-drawn-by-script',
   'pages-elsewhere',
