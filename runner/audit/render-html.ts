@@ -10,6 +10,7 @@ import type { AuditResult, FaultScore } from './score.ts';
 const auditStyles = `
 .matrix{overflow:auto;max-height:44rem;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;margin-top:1rem}
 .matrix svg{display:block}
+#problems li{margin-bottom:.6rem;overflow-wrap:anywhere}
 .matrix .own{fill:#2e9b62}.matrix .wrong{fill:var(--fail)}.matrix .other{fill:none;stroke:var(--soft);stroke-width:1.2}.matrix .grid{stroke:var(--line);stroke-width:1}
 .matrix text{font:11px var(--mono);fill:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;margin-top:.8rem;color:var(--soft);font-size:.9375rem}
@@ -83,7 +84,7 @@ function renderMatrix(faults: readonly FaultScore[]): Markup {
 }
 
 /** Room for the names of contexts, which stand upright. */
-const HEAD = 190;
+const HEAD = 230;
 const WIDE_CELL = 14;
 
 /** Faults downwards, context values across; what has no mark cannot be told there. */
