@@ -60,8 +60,10 @@ export interface AuditRequest {
   readonly full: boolean;
   /** Every fault in every context, and nothing else. */
   readonly contexts: boolean;
-  /** Draws the sample of conditional faults. */
+  /** Draws the sample of conditional faults, and of the tests of sound variants. */
   readonly seed: number;
+  /** A sound variant meets one in so many of its tests; 1: all. */
+  readonly oneIn: number;
   readonly out: string;
   readonly output: Output;
   readonly writeScores: boolean;

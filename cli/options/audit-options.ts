@@ -8,6 +8,11 @@ export const auditOptions = {
   full: { type: 'boolean', help: 'Run every test against every fault' },
   contexts: { type: 'boolean', help: 'Every fault in every context it can hide in, and nothing else' },
   seed: { type: 'string', value: 'N', help: 'Draws the sample of conditional faults; default: the day' },
+  sample: {
+    type: 'string',
+    value: 'N',
+    help: 'Sound variants meet one test in N, drawn by the seed; default: 1, every test',
+  },
   out: { type: 'string', value: 'DIR', help: 'Folder for the matrix', fallback: './airisk-audit' },
   json: { type: 'boolean', help: 'Print the matrix as JSON' },
   quiet: { type: 'boolean', short: 'q', help: 'No progress' },

@@ -17,10 +17,11 @@ export function auditRequest(values: Values<typeof auditOptions>, io: Io): Audit
     ...(variant && { variants: variant }),
     ...{ full, contexts, writeScores },
     seed: seedOf(values.seed),
+    oneIn: oneIn(values.sample),
     out: resolve(io.cwd, values.out ?? (clients ? 'airisk-audit-clients' : 'airisk-audit')),
     output: outputOf(values),
   };
-  const partial = !isWhole(request) || full;
+  const partial = !isWhole(request) || full || request.oneIn > 1;
   if (writeScores && partial)
     throw new UsageError(
       `--write-scores goes with a whole default run${clients ? ' only' : ', or with --contexts'}`,
@@ -28,6 +29,13 @@ export function auditRequest(values: Values<typeof auditOptions>, io: Io): Audit
   if (contexts && partial && !clients)
     throw new UsageError('--contexts is a run of its own: leave --fault, --variant and --full out');
   return request;
+}
+
+function oneIn(text: string | undefined): number {
+  if (text === undefined) return 1;
+  if (!/^[1-9]\d?$/.test(text))
+    throw new UsageError(`--sample must be a whole number from 1 to 99, not "${text}"`);
+  return Number(text);
 }
 
 /** Another sample every day, unless a seed is given. */

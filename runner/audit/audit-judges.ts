@@ -27,7 +27,7 @@ import { writeScores } from './write-scores.ts';
 
 /** Runs the audit; 0 only when every fault was caught and no variant failed. */
 export async function auditJudges(request: AuditRequest, io: Io): Promise<number> {
-  const { full, contexts, seed, output } = request;
+  const { full, contexts, seed, oneIn, output } = request;
   const whole = isWhole(request);
   const every = whole && !full ? conditionalSubjects() : [];
   const subjects = contexts
@@ -40,6 +40,7 @@ export async function auditJudges(request: AuditRequest, io: Io): Promise<number
     subjects,
     full,
     ...(contexts ? { contexts: 'only' as const } : whole && !full ? { contexts: seed } : {}),
+    ...(oneIn > 1 ? { sample: { oneIn, seed } } : {}),
     tagKey: randomBytes(16).toString('hex'),
     ...(await findBrowser(io)),
   };
@@ -66,6 +67,7 @@ export async function auditJudges(request: AuditRequest, io: Io): Promise<number
     subjects,
     collection: { ...collection, errors: [...(collection.errors ?? []), ...lost] },
     full,
+    ...(oneIn > 1 ? { oneIn } : {}),
     // Which requirements no fault can turn red is a matter of the unconditional ones.
     whole: whole && !contexts,
     ...(every.length > 0 ? { conditions: { total: every.length, ...(contexts ? {} : { seed }) } } : {}),

@@ -23,9 +23,10 @@ export function scoreLine(result: AuditResult): string {
     result.faults.filter(({ outcome }) => outcome === 'caught').map(({ breaks }) => breaks),
   ).size;
   const words = subjectWords(result);
+  const drawn = result.oneIn ? ` (one test in ${result.oneIn} of each)` : '';
   if (result.faults.length === 0 && result.conditional)
     return `${conditionalLine(result)}, ${alarms} false alarms on ${result.variants.length} ${words.variants}`;
-  return `${caught} of ${result.faults.length} ${words.faults} caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} ${words.variants}; ${rows} requirements seen red`;
+  return `${caught} of ${result.faults.length} ${words.faults} caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} ${words.variants}${drawn}; ${rows} requirements seen red`;
 }
 
 /** The score of the conditional faults; empty where there were none. */

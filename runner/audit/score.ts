@@ -42,6 +42,8 @@ export interface AuditResult {
   /** True when every subject of the catalogue was run, not a selection. */
   readonly whole: boolean;
   readonly durationMs: number;
+  /** Each sound variant met one in so many of its tests; absent: all. */
+  readonly oneIn?: number;
   readonly faults: readonly FaultScore[];
   /** Faults that show in one context only, as `fault@kind.dimension=value`. */
   readonly conditional?: readonly FaultScore[];
@@ -66,6 +68,7 @@ export interface AuditInput {
   readonly whole: boolean;
   readonly date: Date;
   readonly durationMs: number;
+  readonly oneIn?: number;
   /** How many conditional faults there are, and the seed of the sample. */
   readonly conditions?: AuditResult['conditions'];
   /** Rows that no fault can break, with the reason. */
@@ -124,6 +127,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
     date: input.date.toISOString(),
     full: input.full,
     whole: input.whole,
+    ...(input.oneIn ? { oneIn: input.oneIn } : {}),
     durationMs: Math.round(input.durationMs),
     faults,
     ...(conditional.length > 0 ? { conditional } : {}),
