@@ -16,7 +16,7 @@ export const command = defineCommand({
       'caught when the requirement it names turns red; a variant with any fail, error or inconclusive is a false ' +
       'alarm. By default a fault meets the tests of the requirement it names; with --full it meets all of them.',
     'Faults that show in one context only (with userid, in JSON, after a replay …) are made of every fault and every context ' +
-      'value of specs/contexts.json: a default run takes a sample of them, drawn anew every day, and --contexts takes all.',
+      'value of specs/contexts.json: a default run takes a sample of them, drawn anew every day, and --contexts takes all. Likewise sound variants meet all tests but those in contexts (one in 20) and those of pages that differ (one in 5), which are drawn as well; --variant NAME takes all of one.',
     'With --clients it is the judge of clients that is audited: by every broken client and every sound one in examples/, ' +
       'and by a sample of clients that are broken under one condition only (after an error, in a second tab, with JSON …); ' +
       'with --contexts as well by all of those.',
