@@ -92,7 +92,7 @@ export interface InteractionSteps {
   checkPassword(exchange: InteractionExchange, env: ProviderEnv): User | undefined;
   checkSignedInUser: Rule<InteractionExchange>;
   /** Whether the code that was sent is one of this user's, and was not sent before. */
-  checkOneTimeCode(user: User, exchange: InteractionExchange, env: ProviderEnv): boolean;
+  checkOneTimeCode(user: User, exchange: InteractionExchange, env: ProviderEnv): MaybePromise<boolean>;
   /** What the user pressed; undefined when it cannot be told. */
   decideConsent(exchange: InteractionExchange, env: ProviderEnv): 'approve' | 'deny' | undefined;
   openInteraction(

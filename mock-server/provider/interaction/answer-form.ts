@@ -40,12 +40,14 @@ export function answerOneTimeCode(
   const { interaction, signedIn: user } = exchange;
   if (interaction === undefined || user === undefined)
     throw new Error('a one-time code passed without its user');
-  if (!env.steps.checkOneTimeCode(user, exchange, env)) return askAgain(interaction, env);
-  const signedIn: InteractionRecord = { ...interaction, stage: 'consent', signedIn: user };
-  const answer = env.steps.isApproved(signedIn, env)
-    ? grantCode(signedIn.user, exchange, env)
-    : turnPage(signedIn, env);
-  return withSession(answer, user, exchange, env);
+  return whenReady(env.steps.checkOneTimeCode(user, exchange, env), (right) => {
+    if (!right) return askAgain(interaction, env);
+    const signedIn: InteractionRecord = { ...interaction, stage: 'consent', signedIn: user };
+    const answer = env.steps.isApproved(signedIn, env)
+      ? grantCode(signedIn.user, exchange, env)
+      : turnPage(signedIn, env);
+    return withSession(answer, user, exchange, env);
+  });
 }
 
 function afterSignIn(

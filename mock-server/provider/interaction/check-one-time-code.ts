@@ -5,16 +5,22 @@ import { makeOneTimeCode } from './make-one-time-code.ts';
 const DRIFT = [0, -1, 1];
 
 /** A code is taken once, and none that is older than the last one taken. */
-export const checkOneTimeCode: InteractionSteps['checkOneTimeCode'] = (user, exchange, env) => {
+export const checkOneTimeCode: InteractionSteps['checkOneTimeCode'] = async (user, exchange, env) => {
   const sent = env.steps.readParameter(exchange.parameters, 'otp', exchange, env)?.replace(/\s/g, '');
   if (user.totpSecret === undefined || sent === undefined) return false;
   const { oneTimeCodes } = env.store.latest;
   const now = Math.floor(exchange.at / 1000 / env.config.totpPeriodSeconds);
-  const last = oneTimeCodes.get(user.id) ?? Number.NEGATIVE_INFINITY;
-  const period = DRIFT.map((drift) => now + drift).find(
-    (one) => one > last && makeOneTimeCode(user.totpSecret ?? '', one) === sent,
+  const { totpSecret } = user;
+  const codes = await Promise.all(
+    DRIFT.map(async (drift) => ({
+      period: now + drift,
+      code: await makeOneTimeCode(totpSecret, now + drift),
+    })),
   );
-  if (period === undefined) return false;
-  oneTimeCodes.set(user.id, period);
+  // Read only now: what was sent at the same moment may have been taken meanwhile.
+  const last = oneTimeCodes.get(user.id) ?? Number.NEGATIVE_INFINITY;
+  const found = codes.find(({ period, code }) => period > last && code === sent);
+  if (!found) return false;
+  oneTimeCodes.set(user.id, found.period);
   return true;
 };

@@ -16,7 +16,7 @@ import type { ProviderAnswer } from '../steps.ts';
 import { makeOneTimeCode } from './make-one-time-code.ts';
 
 /** RFC 6238 appendix B, SHA-1, the last six of the eight digits. */
-test('makes the codes of RFC 6238', () => {
+test('makes the codes of RFC 6238', async () => {
   const seed = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
   for (const [seconds, code] of [
     [59, '287082'],
@@ -26,7 +26,7 @@ test('makes the codes of RFC 6238', () => {
     [2000000000, '279037'],
     [20000000000, '353130'],
   ] as const)
-    expect(makeOneTimeCode(seed, Math.floor(seconds / 30))).toBe(code);
+    expect(await makeOneTimeCode(seed, Math.floor(seconds / 30))).toBe(code);
 });
 
 const PERIOD = Math.floor(TEST_INSTANT / 30_000);
@@ -58,7 +58,7 @@ test('after the password the code is asked for, then consent', async () => {
   expect((await submit(core, page, 'decision', { decision: 'approve' })).status).toBe(400);
   const again = await submit(core, await askForCode(core), 'one-time-code', { otp: '000000' });
   expect(again.body).toContain('This code is not right');
-  const consent = await submit(core, again, 'one-time-code', { otp: codeAt(0) });
+  const consent = await submit(core, again, 'one-time-code', { otp: await codeAt(0) });
   expect((await submit(core, consent, 'decision', { decision: 'approve' })).condition).toBe(
     'authorize-success',
   );
@@ -70,14 +70,14 @@ test('a code is taken once, one period early or late, and never an older one', a
     const answer = await submit(core, await askForCode(core), 'one-time-code', { otp });
     return String(answer.body).includes('value="approve"');
   };
-  expect(await enter(codeAt(-2))).toBe(false);
-  expect(await enter(codeAt(2))).toBe(false);
-  expect(await enter(codeAt(-1))).toBe(true);
-  expect(await enter(codeAt(-1))).toBe(false);
-  expect(await enter(codeAt(1))).toBe(true);
-  expect(await enter(codeAt(0))).toBe(false);
+  expect(await enter(await codeAt(-2))).toBe(false);
+  expect(await enter(await codeAt(2))).toBe(false);
+  expect(await enter(await codeAt(-1))).toBe(true);
+  expect(await enter(await codeAt(-1))).toBe(false);
+  expect(await enter(await codeAt(1))).toBe(true);
+  expect(await enter(await codeAt(0))).toBe(false);
   const shown = JSON.stringify(explainEntries(core.journal, core.config));
-  expect(shown).not.toContain(codeAt(1));
+  expect(shown).not.toContain(await codeAt(1));
 });
 
 test('too many wrong codes end the request', async () => {
