@@ -9,13 +9,20 @@ import { playHistory } from './life-cycle.ts';
 import { histories } from './operations.ts';
 import { openCorePeer, openHttpPeer } from './peer.ts';
 
-/** Sound dialects without delays, limits and blocked texts, which would need a model of their own. */
+/** Sound dialects without delays, limits, blocked texts, habits and codes that end others: these need models of their own. */
 function plainDialects(): Dialect[] {
   return readdirSync(join(packageRoot, 'specs', 'dialects'))
     .map((file) => loadDialect(file.replace(/\.json$/, '')))
     .filter(
-      ({ sound, http }) =>
-        sound && http.rateLimit === null && http.blockedPatterns.length === 0 && http.delayMs.max === 0,
+      ({ sound, http, code, token, habits = [] }) =>
+        sound &&
+        http.rateLimit === null &&
+        http.blockedPatterns.length === 0 &&
+        http.delayMs.max === 0 &&
+        code.live === 'any' &&
+        token.live === 'any' &&
+        token.again === 'new' &&
+        habits.length === 0,
     );
 }
 
