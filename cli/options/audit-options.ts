@@ -11,7 +11,7 @@ export const auditOptions = {
   sample: {
     type: 'string',
     value: 'N',
-    help: 'Sound variants meet one test in N, drawn by the seed; default: 1, every test',
+    help: 'One fault in N, and sound variants meet one test in N, drawn by the seed; default: 1, all',
   },
   out: { type: 'string', value: 'DIR', help: 'Folder for the matrix', fallback: './airisk-audit' },
   json: { type: 'boolean', help: 'Print the matrix as JSON' },

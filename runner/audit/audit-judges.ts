@@ -32,7 +32,7 @@ export async function auditJudges(request: AuditRequest, io: Io): Promise<number
   const every = whole && !full ? conditionalSubjects() : [];
   const subjects = contexts
     ? [...every, ...variantSubjects()]
-    : [...selectSubjects(request), ...drawSample(every, SAMPLE, seed)];
+    : [...selectSubjects(request), ...drawSample(every, Math.ceil(SAMPLE / oneIn), seed)];
   const folder = holdOutput(request.out);
   const date = new Date();
   const began = performance.now();
@@ -69,7 +69,7 @@ export async function auditJudges(request: AuditRequest, io: Io): Promise<number
     full,
     ...(oneIn > 1 ? { oneIn } : {}),
     // Which requirements no fault can turn red is a matter of the unconditional ones.
-    whole: whole && !contexts,
+    whole: whole && !contexts && oneIn === 1,
     ...(every.length > 0 ? { conditions: { total: every.length, ...(contexts ? {} : { seed }) } } : {}),
     date,
     durationMs: performance.now() - began,
@@ -112,10 +112,11 @@ function joinCollections(first: Collection, second: Collection): Collection {
 /** So many conditional faults a default audit takes: it is to last as long as without them, nearly. */
 const SAMPLE = 60;
 
-function selectSubjects({ faults, variants }: AuditRequest): AuditSubject[] {
+function selectSubjects({ faults, variants, oneIn, seed }: AuditRequest): AuditSubject[] {
   const all = faults === undefined && variants === undefined;
+  const known = faultSubjects();
   return [
-    ...pick(faultSubjects(), all ? undefined : (faults ?? []), 'fault'),
+    ...(all ? drawSample(known, Math.ceil(known.length / oneIn), seed) : pick(known, faults ?? [], 'fault')),
     ...pick(variantSubjects(), all ? undefined : (variants ?? []), 'sound variant'),
   ];
 }
