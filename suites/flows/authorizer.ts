@@ -73,6 +73,7 @@ export class Authorizer {
   consentAsked = false;
   readonly #learn: (kind: SecretKind, value: string) => void;
   readonly #session: UserSession;
+  #playedFresh = false;
 
   constructor(
     target: TargetUnderTest,
@@ -126,8 +127,12 @@ export class Authorizer {
       answer.status >= 400 ||
       (location !== undefined && isWatched(location, attempt.watch));
     if (remembered) {
-      // To one who came with nothing it may be granted all the same.
-      const bare = this.#settle(answer, answered && redirected(answer) ? location : undefined, answer.status);
+      // To one who comes with nothing it may be granted all the same; a sign-in for that is made once in each test.
+      const plays = !answered && !this.#playedFresh;
+      this.#playedFresh ||= plays;
+      const bare = plays
+        ? await this.#signIn(attempt, answer, undefined)
+        : this.#settle(answer, answered && redirected(answer) ? location : undefined, answer.status);
       const told = bare.code === undefined ? remembered : bare;
       return this.#counted({ ...told, evidence: [...remembered.evidence, ...bare.evidence] });
     }
@@ -136,6 +141,11 @@ export class Authorizer {
         ? this.#settle(answer, redirected(answer) ? location : undefined, answer.status)
         : await this.#signIn(attempt, answer, session),
     );
+  }
+
+  /** What is done once in each test may be done again. */
+  beginTest(): void {
+    this.#playedFresh = false;
   }
 
   #counted(result: Authorization): Authorization {

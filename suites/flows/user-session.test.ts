@@ -27,8 +27,8 @@ const INTERACTION: Form = {
 
 interface Habits {
   readonly remembers: 'nothing' | 'nothing-but-cookies' | 'sign-in' | 'consent';
-  /** Grants any redirect URI to: nobody, who signed in, who comes with nothing. */
-  readonly lax?: 'signed-in' | 'bare';
+  /** Grants any redirect URI to: nobody, who signed in before, who comes with nothing, who signs in on the way. */
+  readonly lax?: 'signed-in' | 'bare' | 'signing-in';
   /** The session is asked for on a path of its own, behind a redirect. */
   readonly elsewhere?: boolean;
   /** So many requests with the session, then it has ended. */
@@ -67,7 +67,9 @@ async function open(habits: Habits, interaction: Form = INTERACTION) {
       if (elsewhere) return answer.writeHead(302, { Location: `/login?${query}` }).end();
       const session = sessionOf(request);
       const wrong = url.searchParams.get('redirect_uri') !== REDIRECT;
-      const forgiven = (habits.lax === 'signed-in' && session) || (habits.lax === 'bare' && !session);
+      const forgiven =
+        (habits.lax === 'signed-in' && session) ||
+        ((habits.lax === 'bare' || habits.lax === 'signing-in') && !session);
       if (wrong && !forgiven) return answer.writeHead(400).end('Bad Request');
       if (wrong && habits.lax === 'bare') return back(answer, query);
       if (session?.approved) return back(answer, query);
@@ -175,8 +177,12 @@ test('a session that ends is signed in again, and that is counted', async () => 
   await close();
 });
 
-for (const lax of ['signed-in', 'bare'] as const)
-  test(`what is granted only to one who ${lax === 'bare' ? 'comes with nothing' : 'signed in'} is seen`, async () => {
+for (const [lax, who] of [
+  ['signed-in', 'signed in before'],
+  ['bare', 'comes with nothing'],
+  ['signing-in', 'signs in on the way'],
+] as const)
+  test(`what is granted only to one who ${who} is seen`, async () => {
     const { provider, close } = await open({ remembers: 'consent', lax });
     await provider.freshGrant();
     const wrong = await provider.authorize(provider.authorizeParams({ redirectUri: EVIL }));
