@@ -26,8 +26,9 @@ export function auditRequest(values: Values<typeof auditOptions>, io: Io): Audit
     throw new UsageError(
       `--write-scores goes with a whole default run${clients ? ' only' : ', or with --contexts'}`,
     );
+  if (clients && request.oneIn > 1) throw new UsageError('--sample is for the audit of provider judges');
   if (contexts && partial && !clients)
-    throw new UsageError('--contexts is a run of its own: leave --fault, --variant and --full out');
+    throw new UsageError('--contexts is a run of its own: leave --fault, --variant, --sample and --full out');
   return request;
 }
 

@@ -90,7 +90,8 @@ export async function auditJudges(request: AuditRequest, io: Io): Promise<number
 async function runInParts(plan: AuditPlan, run: (plan: AuditPlan) => Promise<SuiteRun>): Promise<SuiteRun> {
   if (plan.full) return run(plan);
   const plain = await run({ ...plan, part: 'plain' });
-  const rest = uncaught(plan.subjects, plain.collection).filter(({ id }) => !id.includes('@'));
+  const unconditional = plan.subjects.filter(({ id }) => !id.includes('@'));
+  const rest = uncaught(unconditional, plain.collection);
   if (rest.length === 0 || plain.collection.status === 'interrupted') return plain;
   const contexts = await run({ ...plan, subjects: rest, part: 'contexts' });
   return {

@@ -5,7 +5,7 @@
 import { createScanner } from '../../reports/model/redact.ts';
 import type { Exchange, Headers } from '../../reports/model/types.ts';
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
-import { decodePart, parseFragment, parseParams, splitAtQuery } from '../flows/encode.ts';
+import { decodePart, paramsOf } from '../flows/encode.ts';
 import { TOKEN_PATH } from '../flows/provider.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 
@@ -79,11 +79,6 @@ function valuesOf(exchanges: readonly Exchange[], { client, otherClient }: Targe
   add('token-secret-kept-private', 'a client secret', 0, secrets);
   return [...known.values()];
 }
-
-const paramsOf = (location: string) => {
-  const { query = '', fragment = '' } = splitAtQuery(location);
-  return [...parseParams(query), ...parseFragment(fragment)];
-};
 
 const codesIn = (location: string): string[] =>
   paramsOf(location).flatMap(([name, value]) => (name === 'code' ? [value] : []));

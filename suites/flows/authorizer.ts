@@ -133,7 +133,8 @@ export class Authorizer {
       const bare = plays
         ? await this.#signIn(attempt, answer, undefined)
         : this.#settle(answer, answered && redirected(answer) ? location : undefined, answer.status);
-      const told = bare.code === undefined ? remembered : bare;
+      // What could not be played shows nothing, in whichever of the two it was.
+      const told = bare.code !== undefined || (plays && !remembered.visit?.trouble) ? bare : remembered;
       return this.#counted({ ...told, evidence: [...remembered.evidence, ...bare.evidence] });
     }
     return this.#counted(

@@ -112,3 +112,9 @@ function* jsonTokens(text: string): Generator<[string, string?]> {
     else if (match[1] !== undefined) yield ['name', String(JSON.parse(token.slice(0, -match[1].length)))];
   }
 }
+
+/** Parameters of query and fragment of a URL, in order, repetitions kept. */
+export function paramsOf(url: string): [string, string][] {
+  const { query = '', fragment = '' } = splitAtQuery(url);
+  return [...parseParams(query), ...parseFragment(fragment)];
+}

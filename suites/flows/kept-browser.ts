@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { comeToRest, isHopeless } from './come-to-rest.ts';
 import { ControlFailedError } from './control-failed.ts';
-import { encodeQuery, type Param, parseParams, splitAtQuery } from './encode.ts';
+import { encodeQuery, type Param, paramsOf, parseParams, splitAtQuery } from './encode.ts';
 import { look, StepError } from './find-control.ts';
 import { sleep } from './pace.ts';
 import { StepPlayer } from './play-steps.ts';
@@ -125,8 +125,10 @@ export class KeptBrowser {
 
   async #open(url: string, go: (page: Page) => Promise<void>): Promise<Standing> {
     const { wire, target } = this.#provider;
-    if (this.#page) await within(this.#page.close(), CLOSED_WITHIN_MS).catch(() => undefined);
-    const page = await this.#context.newPage();
+    // One page for all: to close one while its last request is held lets the browser hang.
+    this.#watch?.stop();
+    await this.#page?.goto('about:blank').catch(() => undefined);
+    const page = this.#page ?? (await this.#context.newPage());
     this.#page = page;
     page.setDefaultTimeout(target.limits.timeoutSeconds * 1000);
     const watch = new PageWatch(await this.#context.newCDPSession(page), {
@@ -202,8 +204,7 @@ export class KeptBrowser {
   }
 
   #landed(location: string): Omit<Standing, 'evidence'> {
-    const { query, fragment } = splitAtQuery(location);
-    const params = [...parseParams(query ?? ''), ...parseParams(fragment ?? '')];
+    const params = paramsOf(location);
     const own = this.#redirectUris()
       .filter((uri) => location.startsWith(uri))
       .flatMap((uri) => parseParams(splitAtQuery(uri).query ?? ''));

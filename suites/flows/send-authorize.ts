@@ -1,7 +1,7 @@
 /** One bare authorization request of any method and path: no pages are played, nothing is followed. */
 
 import { AUTHORIZE_PATH, type Authorization } from './authorizer.ts';
-import { parseFragment, parseParams, splitAtQuery } from './encode.ts';
+import { paramsOf, parseParams, splitAtQuery } from './encode.ts';
 import type { Provider } from './provider.ts';
 import { type Header, header } from './wire.ts';
 
@@ -31,12 +31,8 @@ export async function sendAuthorize(provider: Provider, request: BareRequest): P
   });
   const location = answer.status >= 300 && answer.status < 400 ? header(answer, 'location') : undefined;
   if (location === undefined) return { answer, params: [], evidence: [answer.n] };
-  const parts = splitAtQuery(location);
-  const params = parseParams(parts.query ?? '');
-  const value = (name: string) =>
-    [...params, ...parseFragment(parts.fragment ?? '')].find(
-      ([key, text]) => key === name && text !== '',
-    )?.[1];
+  const params = parseParams(splitAtQuery(location).query ?? '');
+  const value = (name: string) => paramsOf(location).find(([key, text]) => key === name && text !== '')?.[1];
   const [code, error] = [value('code'), value('error')];
   return {
     answer,

@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import { openTarget } from '../../runner/targets/open-target.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { resolveBrowser } from '../browser/index.ts';
+import { readAuthorizeRefusal } from '../checks/read-refusal.ts';
 import { Provider } from './provider.ts';
 import type { ResolvedTarget } from './target-spec.ts';
 import { BrowserLab, SharedBrowser } from './visit.ts';
@@ -29,6 +30,8 @@ interface Habits {
   readonly remembers: 'nothing' | 'nothing-but-cookies' | 'sign-in' | 'consent';
   /** Grants any redirect URI to: nobody, who signed in before, who comes with nothing, who signs in on the way. */
   readonly lax?: 'signed-in' | 'bare' | 'signing-in';
+  /** A wrong redirect URI without a session leads to a page that says to wait, for ever. */
+  readonly stuck?: true;
   /** The session is asked for on a path of its own, behind a redirect. */
   readonly elsewhere?: boolean;
   /** So many requests with the session, then it has ended. */
@@ -70,6 +73,8 @@ async function open(habits: Habits, interaction: Form = INTERACTION) {
       const forgiven =
         (habits.lax === 'signed-in' && session) ||
         ((habits.lax === 'bare' || habits.lax === 'signing-in') && !session);
+      if (wrong && !session && habits.stuck)
+        return page(answer, '<p>One moment<script>setInterval(() => fetch("/nothing"), 100)</script>');
       if (wrong && !forgiven) return answer.writeHead(400).end('Bad Request');
       if (wrong && habits.lax === 'bare') return back(answer, query);
       if (session?.approved) return back(answer, query);
@@ -190,6 +195,14 @@ for (const [lax, who] of [
     expect(wrong.location).toMatch(/^http:\/\/127\.0\.0\.1:9\/evil\?code=/);
     await close();
   });
+
+test('a sign-in on the way that cannot be played is no refusal', async () => {
+  const { provider, close } = await open({ remembers: 'consent', stuck: true });
+  await provider.freshGrant();
+  const wrong = await provider.authorize(provider.authorizeParams({ redirectUri: EVIL }));
+  expect(readAuthorizeRefusal(wrong).kind).toBe('unclear');
+  await close();
+});
 
 test('a refusal is shown for both: with the session, and with nothing', async () => {
   const { provider, seen, close } = await open({ remembers: 'consent' });

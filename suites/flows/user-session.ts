@@ -53,11 +53,12 @@ export class UserSession {
     for (const text of headerValues(headers, 'set-cookie')) {
       const cookie = asCookie(url, text);
       if (!cookie) continue;
-      const { name, expires = Number.POSITIVE_INFINITY } = cookie;
+      const { name, domain, path, expires = Number.POSITIVE_INFINITY } = cookie;
       const over = expires * 1000 <= Date.now();
-      await (over ? this.#context?.clearCookies({ name }) : this.#context?.addCookies([cookie]))?.catch(
-        () => undefined,
-      );
+      const work = over
+        ? this.#context?.clearCookies({ name, domain, path })
+        : this.#context?.addCookies([cookie]);
+      await work?.catch(() => undefined);
     }
   }
 
@@ -116,18 +117,21 @@ export class UserSession {
   }
 }
 
-function asCookie(url: string, text: string): CookieToAdd | undefined {
+/** Undefined where it is none, or is set for a host that the answer did not come from (RFC 6265 section 5.3). */
+function asCookie(url: string, text: string): (CookieToAdd & { domain: string; path: string }) | undefined {
   const parsed = parseSetCookie(text, { decodeValues: false, silent: true })[0];
   if (!parsed?.name) return undefined;
   const { name, value, domain, path, expires, maxAge, httpOnly, secure, sameSite } = parsed;
   const seconds =
     maxAge !== undefined ? Date.now() / 1000 + maxAge : expires ? expires.getTime() / 1000 : undefined;
   const { pathname, hostname } = new URL(url);
+  const shared = domain?.replace(/^\./, '').toLowerCase();
+  if (shared && hostname !== shared && !hostname.endsWith(`.${shared}`)) return undefined;
   const own = path?.startsWith('/') ? path : pathname.slice(0, pathname.lastIndexOf('/')) || '/';
   return {
     name,
     value,
-    domain: domain ? `.${domain.replace(/^\./, '')}` : hostname,
+    domain: shared ? `.${shared}` : hostname,
     path: own,
     ...(seconds === undefined ? {} : { expires: seconds }),
     httpOnly: httpOnly === true,

@@ -4,7 +4,7 @@ import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
-import { parseParams, splitAtQuery } from '../../flows/encode.ts';
+import { parseFragment, parseParams, splitAtQuery } from '../../flows/encode.ts';
 import type { Provider } from '../../flows/provider.ts';
 import { registeredUris } from '../../flows/redirect-near-misses.ts';
 
@@ -88,7 +88,7 @@ test.describe('the answer to an honest request', () => {
       });
       if (!result) return;
       const { evidence, params } = result;
-      const fragment = parseParams(splitAtQuery(result.location ?? '').fragment ?? '');
+      const fragment = parseFragment(splitAtQuery(result.location ?? '').fragment ?? '');
       const all = [...params, ...fragment];
       const codes = all.filter(([name]) => name === 'code').length;
       judge.check({

@@ -1,7 +1,7 @@
 import { inventUserid } from '../../checks/invent-userid.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
-import { parseParams, splitAtQuery } from '../../flows/encode.ts';
+import { paramsOf, parseParams, splitAtQuery } from '../../flows/encode.ts';
 
 /** Shorter ids occur in other text by chance. */
 const SHORTEST_TELLING_ID = 4;
@@ -54,13 +54,13 @@ test.describe('userid at the authorization endpoint', () => {
 
 /** Where the redirect shows the id, beyond what the registered URI has of it. */
 function findUserid(location: string, redirectUri: string, userid: string): string | undefined {
-  const { before, query, fragment } = splitAtQuery(location);
+  const { before } = splitAtQuery(location);
   const own = splitAtQuery(redirectUri);
   const kept = new Set(parseParams(own.query ?? '').map(([name, value]) => `${name}=${value}`));
   const shows = (text: string): boolean =>
     text === userid || (userid.length >= SHORTEST_TELLING_ID && text.includes(userid));
   if (before !== own.before && shows(before.slice(own.before.length))) return 'the path shows the userid';
-  const params = [...parseParams(query ?? ''), ...parseParams(fragment ?? '')].filter(
+  const params = paramsOf(location).filter(
     ([name, value]) => name !== 'code' && !kept.has(`${name}=${value}`),
   );
   const found = params.find(([, value]) => shows(value));
