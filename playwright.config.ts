@@ -15,7 +15,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 /** The checkout or the installed package: what is not compiled lies there. */
 const packageFolder = existsSync(join(root, '..', 'package.json')) ? join(root, '..') : root;
 const plan = readRunPlan();
-const lanes = workersOf(plan);
+const workers = workersOf(plan);
 /** The mock's clock is moved, so nothing waits. */
 const builtIn = plan?.target.kind !== 'deployment';
 const suites = join(root, 'suites', 'provider');
@@ -35,7 +35,7 @@ export default defineConfig<object, TargetOptions>({
   reporter: process.env['CI'] ? 'line' : 'list',
   // A slow host with sign-in pages needs minutes for a dozen near misses; every single wait has a limit of its own.
   timeout: plan?.target.kind === 'deployment' ? 900_000 : 120_000,
-  workers: lanes.all,
+  workers: workers.all,
   // In an audit a file holds its tests many times over.
   fullyParallel: AUDIT_PLAN_VARIABLE in process.env,
   projects: [
@@ -57,7 +57,7 @@ export default defineConfig<object, TargetOptions>({
       ...judges,
       name: 'waits',
       testDir: join(suites, 'waits'),
-      workers: lanes.waits,
+      workers: workers.waits,
       timeout: 0,
       testIgnore: unexplored,
       ...(builtIn ? { testMatch: [] } : {}),
@@ -68,7 +68,7 @@ export default defineConfig<object, TargetOptions>({
       testDir: suites,
       // Tests of pages and of answers share the workers: each process, and each browser, takes longer to start than most
       // tests to run.
-      workers: lanes.judging,
+      workers: workers.judging,
       testIgnore: [
         ...(builtIn ? unexplored : [join(suites, 'waits', '**')]),
         ...(plan?.depth === 'quick' ? [join(suites, 'contexts', '**')] : []),

@@ -1,5 +1,5 @@
 import type { RedirectRewrite, TokenAnswerRewrite } from './armed-rewrite.ts';
-import type { Endpoint } from './provider/front/routes.ts';
+import type { Endpoint } from './provider/guards/routes.ts';
 import { type HeaderPair, type PlainRequest, singleHeader } from './provider/plain.ts';
 
 /**

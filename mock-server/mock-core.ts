@@ -19,13 +19,13 @@ import { Explainer } from './journal/explainer.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProviderConfig, User } from './provider/config.ts';
 import type { Dialect } from './provider/dialect.ts';
-import type { Endpoint } from './provider/front/routes.ts';
+import type { Endpoint } from './provider/guards/routes.ts';
 import type { HeaderPair, MaybePromise, PlainRequest, TransportHints } from './provider/plain.ts';
 import { createProvider, type Provider } from './provider/provider.ts';
 import type { ProviderStore } from './provider/records.ts';
 import type { ProtocolTable } from './provider/render/refusal-forms.ts';
 import { whenReady } from './provider/run-rules.ts';
-import type { ProviderAnswer, WrapSteps } from './provider/steps.ts';
+import type { OverrideSteps, ProviderAnswer } from './provider/steps.ts';
 import { createSecureRandom, createSeededRandom } from './randomness.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
@@ -143,10 +143,10 @@ export class MockCore {
   }
 
   #answerArmed(request: PlainRequest, armed: ArmedAnswer): MaybePromise<ProviderAnswer> {
-    const wraps = armedWraps(armed);
-    const own = armed.fault === undefined && wraps.length === 0;
+    const overrides = armedOverrides(armed);
+    const own = armed.fault === undefined && overrides.length === 0;
     const faults = armed.fault === undefined ? this.#faultIds : [...this.#faultIds, armed.fault];
-    const provider = own ? this.#provider : this.#build(faults, wraps);
+    const provider = own ? this.#provider : this.#build(faults, overrides);
     const transport = armedTransport(armed);
     const instead = armed.answer !== undefined || armed.reset === true || armed.silent === true;
     const now = this.clock.now();
@@ -174,11 +174,11 @@ export class MockCore {
     return ids.length === 0 ? [] : pickFaults(this.knownFaults, ids);
   }
 
-  #build(faultIds: readonly string[], more: readonly WrapSteps[] = []): Provider {
+  #build(faultIds: readonly string[], more: readonly OverrideSteps[] = []): Provider {
     const faults = this.#findFaults(faultIds);
     const always = faults.filter(({ conditions }) => conditions.length === 0);
     const conditional = faults.filter(({ conditions }) => conditions.length > 0);
-    const build = (wraps: readonly WrapSteps[]): Provider =>
+    const build = (overrides: readonly OverrideSteps[]): Provider =>
       createProvider({
         config: this.config,
         dialect: this.dialect,
@@ -186,11 +186,11 @@ export class MockCore {
         store: this.store,
         now: this.clock.now,
         random: this.#random,
-        wraps: [
+        overrides: [
           ...(this.dialect.habits ?? []).map((id) => HABITS[id]),
           ...this.dialect.deviations.map(({ id }) => DEVIATIONS[id]),
-          ...always.map(({ fault }) => fault.wrap),
-          ...wraps,
+          ...always.map(({ fault }) => fault.override),
+          ...overrides,
           ...more,
         ],
         extraHeaders: mockHeaders(faultIds),
@@ -219,7 +219,7 @@ function mockHeaders(faultIds: readonly string[]): readonly HeaderPair[] {
 }
 
 /** Codes and tokens that were chosen in advance. */
-function armedWraps({ code, token }: ArmedAnswer): readonly WrapSteps[] {
+function armedOverrides({ code, token }: ArmedAnswer): readonly OverrideSteps[] {
   return [
     ...(code === undefined ? [] : [() => ({ mintCode: () => code })]),
     ...(token === undefined ? [] : [() => ({ mintToken: () => token })]),

@@ -189,11 +189,11 @@ test.describe('coverage', () => {
   const coverage = (
     tests: Record<string, string[]>,
     faults: Record<string, string[]> = FAULTS,
-    unbreakable: Record<string, string> = {},
+    notMutated: Record<string, string> = {},
   ) => ({
     tests: new Map(Object.entries(tests)),
     faults: new Map(Object.entries(faults)),
-    unbreakable: new Map(Object.entries(unbreakable)),
+    notMutated: new Map(Object.entries(notMutated)),
   });
   const excluded = row({
     verify: { kind: 'excluded', reason: 'not-observable', note: 'nothing shows it from outside' },

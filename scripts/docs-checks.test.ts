@@ -114,7 +114,7 @@ test('the searches of docs/architecture.md find what it says', () => {
       ...['specs/protocol.json', 'mock-server/faults/families'],
     ]),
     expect.arrayContaining([
-      ...['specs/requirements/client.json', 'suites/client/acts'],
+      ...['specs/requirements/client.json', 'suites/client/scripted'],
       'examples/broken/defects.json',
     ]),
   ]);

@@ -12,9 +12,9 @@ import { describeFlow } from '../suites/explore/describe-flow.ts';
 import { type Exploration, explore } from '../suites/explore/explore.ts';
 import { Provider } from '../suites/flows/provider.ts';
 import type { TargetSpec } from '../suites/flows/target-spec.ts';
-import { BrowserLab, SharedBrowser } from '../suites/flows/visit.ts';
+import { BrowserSession, SharedBrowser } from '../suites/flows/visit.ts';
 import { Wire } from '../suites/flows/wire.ts';
-import { soundModes } from '../tests/independent-provider/second-provider/habits.ts';
+import { soundModes } from '../tests/independent-provider/second-provider/options.ts';
 import { startSecondProvider } from '../tests/independent-provider/second-provider/start.ts';
 import { describeSecondProvider } from '../tests/independent-provider/second-provider/target.ts';
 
@@ -39,8 +39,8 @@ process.exitCode = values.variants ? await exploreVariants() : await exploreFaul
 async function exploreTarget(target: TargetSpec, seed: number, stopAtFirst: boolean): Promise<Exploration> {
   const opened = await openTarget({ target, allowAttacks: true, tagKey: '00' }, false);
   const wire = new Wire({ ...opened.tls, timeoutMs: 15_000 });
-  const lab = new BrowserLab(opened, new SharedBrowser());
-  const provider = new Provider(opened, wire, lab, () => undefined);
+  const browserSession = new BrowserSession(opened, new SharedBrowser());
+  const provider = new Provider(opened, wire, browserSession, () => undefined);
   try {
     const limits = { flows: maxRequests, maxRequests, maxWaitMs: MAX_WAIT_MS };
     return await explore(provider, { ...limits, seed, stopAtFirst });
@@ -95,10 +95,10 @@ async function exploreVariants(): Promise<number> {
         await exploreTarget({ ...mock, dialect: id, ...(tls ? { tls } : {}) }, seed, false),
       );
   }
-  for (const [mode, habits] of Object.entries(soundModes)) {
+  for (const [mode, options] of Object.entries(soundModes)) {
     if (positionals.length > 0 && !positionals.includes(mode)) continue;
     for (const seed of SEEDS) {
-      const second = await startSecondProvider({ habits });
+      const second = await startSecondProvider({ options });
       const config = { ...describeSecondProvider(second), name: mode, folder: process.cwd() };
       alarms += tell(mode, seed, await exploreTarget({ kind: 'deployment', config }, seed, false));
       await second.close();

@@ -14,7 +14,7 @@ const OUT = join(packageRoot, 'specs', 'generated');
 /** Schemas that values are checked against and no code has a type from. */
 const CHECKED_ONLY: ReadonlySet<string> = new Set([
   ...['agents', 'conversations', 'users', 'problem', 'redirect-error', 'token-request', 'token-response'],
-  'unbreakable',
+  'not-mutated',
 ]);
 
 /** All generated files: name to text. */

@@ -53,8 +53,8 @@ export const command = defineCommand({
       return listRequirements(values.only, values.json, io);
     }
     if (values.dryRun) {
-      const { rehearse } = await import('../../runner/certify/rehearse.ts');
-      return rehearse(providerRequest(values, io), io);
+      const { dryRun } = await import('../../runner/certify/dry-run.ts');
+      return dryRun(providerRequest(values, io), io);
     }
     if (values.targets !== undefined) {
       const { certifyMany } = await import('../../runner/certify/certify-many.ts');

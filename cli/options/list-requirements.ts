@@ -1,6 +1,6 @@
 /** `provider --list`. */
 
-import { rowsFor } from '../../runner/rows/requirement-ids.ts';
+import { rowsFor } from '../../runner/requirements/requirement-ids.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { type Requirement, sourceOf } from '../../specs/index.ts';
 import type { Io } from '../io.ts';

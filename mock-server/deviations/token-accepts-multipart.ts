@@ -1,13 +1,13 @@
 import { malformed, type Parameter, type Parameters } from '../provider/parse/parameters.ts';
 import { decodeUtf8 } from '../provider/parse/percent.ts';
 import { singleHeader } from '../provider/plain.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 const BOUNDARY = /^\s*multipart\/form-data\s*;.*?\bboundary=("?)([^";,]{1,70})\1/i;
 const FIELD_NAME = /^content-disposition:[ \t]*form-data\b[^\r\n]*?[; \t]name="([^"\r\n]*)"/im;
 
 /** A token request may come as `multipart/form-data`, as HTTP libraries send it when told to post "form data". */
-export const tokenAcceptsMultipart: WrapSteps = (steps) => ({
+export const tokenAcceptsMultipart: OverrideSteps = (steps) => ({
   readBodyKind: (request, exchange, env) => {
     const kind = steps.readBodyKind(request, exchange, env);
     if (kind !== 'other' || exchange.kind !== 'token') return kind;

@@ -1,11 +1,11 @@
-import type { TokenExchange } from '../provider/exchange.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { TokenRequestContext } from '../provider/exchange.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 /** How long the same code may be presented again, in ms: enough for a client that posts it twice by habit. */
 const REPEAT_WINDOW_MS = 5000;
 
 /** The same request within a few seconds gets the token it got before. */
-export const tokenCodeRepeatableBriefly: WrapSteps = (steps) => ({
+export const tokenCodeRepeatableBriefly: OverrideSteps = (steps) => ({
   checkCodeUnused: (exchange, env) =>
     isRepetition(exchange) ? undefined : steps.checkCodeUnused(exchange, env),
   claimCode: (exchange, env) => (isRepetition(exchange) ? undefined : steps.claimCode(exchange, env)),
@@ -16,7 +16,7 @@ export const tokenCodeRepeatableBriefly: WrapSteps = (steps) => ({
   },
 });
 
-function isRepetition({ codeRecord, at }: TokenExchange): boolean {
+function isRepetition({ codeRecord, at }: TokenRequestContext): boolean {
   if (codeRecord?.usedAt === undefined || codeRecord.token === undefined) return false;
   return at - codeRecord.usedAt <= REPEAT_WINDOW_MS;
 }

@@ -1,7 +1,7 @@
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 /** A token request without `userid` is taken to mean the code's user; one that is sent must still be right. */
-export const tokenUseridOptional: WrapSteps = (steps) => ({
+export const tokenUseridOptional: OverrideSteps = (steps) => ({
   checkCodeUser: (exchange, env) => {
     const sent = env.steps.readParameter(exchange.parameters, 'userid', exchange, env);
     if (sent !== undefined) return steps.checkCodeUser(exchange, env);

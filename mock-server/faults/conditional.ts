@@ -1,8 +1,8 @@
 /** Providers with faults that show in some contexts only. */
-import type { Endpoint } from '../provider/front/routes.ts';
+import type { Endpoint } from '../provider/guards/routes.ts';
 import type { Provider } from '../provider/provider.ts';
 import { whenReady } from '../provider/run-rules.ts';
-import type { ProviderAnswer, WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps, ProviderAnswer } from '../provider/steps.ts';
 import type { ContextKind } from './condition.ts';
 import { CodeHistory } from './context-history.ts';
 import type { PickedFault } from './pick-faults.ts';
@@ -25,7 +25,7 @@ const KIND_OF_ENDPOINT: Readonly<Partial<Record<Endpoint, ContextKind>>> = {
  */
 export function createConditionalProvider(
   faults: readonly PickedFault[],
-  build: (wraps: readonly WrapSteps[]) => Provider,
+  build: (overrides: readonly OverrideSteps[]) => Provider,
 ): Provider {
   const history = new CodeHistory();
   const providers = new Map<string, Provider>();
@@ -33,7 +33,7 @@ export function createConditionalProvider(
     const key = active.map(({ fault }) => fault.id).join(' ');
     let provider = providers.get(key);
     if (!provider) {
-      provider = build([...active.map(({ fault }) => fault.wrap), watch(history)]);
+      provider = build([...active.map(({ fault }) => fault.override), watch(history)]);
       providers.set(key, provider);
     }
     return provider;
@@ -72,7 +72,7 @@ function note(
 }
 
 /** Steps that remember what was issued and how; the last laid, so that they see what the faults make. */
-function watch(history: CodeHistory): WrapSteps {
+function watch(history: CodeHistory): OverrideSteps {
   return (steps) => ({
     issueCode: (target, user, exchange, env) => {
       const code = steps.issueCode(target, user, exchange, env);

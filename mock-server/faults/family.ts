@@ -1,8 +1,8 @@
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 import type { Contexts } from './read-context.ts';
 
-/** A named defect: one wrap of one step. */
+/** A named defect: one override of one step. */
 export interface FaultRow {
   readonly title: string;
   /** Id of the requirement that must turn red. */
@@ -15,7 +15,7 @@ export interface FaultRow {
   readonly dialect?: string;
   /** Asks what a request says about its connection. */
   readonly readsConnections?: true;
-  readonly wrap: WrapSteps;
+  readonly override: OverrideSteps;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { createProvider } from '../provider/provider.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 import {
   authorize,
   CALLBACK,
@@ -46,8 +46,8 @@ test('compose, come and go', async () => {
   expect((await authorize(core, request)).status).toBe(400);
 });
 
-/** Exchanges one code three times at once, at a provider with these wraps. */
-async function race(wrap: WrapSteps): Promise<number[]> {
+/** Exchanges one code three times at once, at a provider with these overrides. */
+async function race(override: OverrideSteps): Promise<number[]> {
   const core = createTestCore();
   const provider = createProvider({
     config: core.config,
@@ -56,7 +56,7 @@ async function race(wrap: WrapSteps): Promise<number[]> {
     store: core.store,
     now: core.clock.now,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-    wraps: [wrap],
+    overrides: [override],
   });
   const request = plainRequest({
     method: 'POST',

@@ -1,6 +1,6 @@
 /** What the context of a request is, as the mock sees it. The judge makes contexts by the same names, from the other side. */
 import type { ProviderConfig } from '../provider/config.ts';
-import { FIXED_ROUTES, PREFIX_ROUTES } from '../provider/front/routes.ts';
+import { FIXED_ROUTES, PREFIX_ROUTES } from '../provider/guards/routes.ts';
 import { parseFormBytes, parseQueryBytes } from '../provider/parse/form.ts';
 import { parseJsonBytes } from '../provider/parse/json.ts';
 import { readBodyKind } from '../provider/parse/media-type.ts';

@@ -1,10 +1,10 @@
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 const FAILURES = 10;
 const WITHIN_MS = 3_600_000;
 
 /** Ten wrong passwords within an hour lock an account until the hour is over: the right one is refused too. */
-export const accountsLocked: WrapSteps = (steps) => {
+export const accountsLocked: OverrideSteps = (steps) => {
   const failures = new Map<string, readonly number[]>();
   return {
     checkPassword: (exchange, env) => {

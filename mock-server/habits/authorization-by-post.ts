@@ -1,8 +1,8 @@
 import { refuse } from '../provider/conditions.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 /** The authorization endpoint takes its parameters from a posted form or JSON too (RFC 6749 section 3.1). */
-export const authorizationByPost: WrapSteps = (steps) => ({
+export const authorizationByPost: OverrideSteps = (steps) => ({
   checkMethod: (exchange, env) =>
     exchange.route.endpoint === 'authorize' && exchange.request.method === 'POST'
       ? undefined

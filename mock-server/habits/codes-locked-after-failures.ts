@@ -1,8 +1,8 @@
 import type { CodeRecord } from '../provider/records.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 /** The third refused exchange of its client uses a code up. */
-export const codesLockedAfterFailures: WrapSteps = (steps) => {
+export const codesLockedAfterFailures: OverrideSteps = (steps) => {
   const failed = new Map<CodeRecord, number>();
   return {
     settleFailedExchange: (exchange, refusal, env) => {

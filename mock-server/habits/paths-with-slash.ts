@@ -1,6 +1,6 @@
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 /** A slash at the end of a path does not matter. */
-export const pathsWithSlash: WrapSteps = (steps) => ({
+export const pathsWithSlash: OverrideSteps = (steps) => ({
   matchRoute: (path, env) => steps.matchRoute(path.replace(/(?<=.)\/$/, ''), env),
 });

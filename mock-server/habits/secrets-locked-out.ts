@@ -1,11 +1,11 @@
 import { refuse } from '../provider/conditions.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 const FAILURES = 10;
 const LOCKED_MS = 1000;
 
 /** Ten wrong secrets in a row shut a client out for a second. */
-export const secretsLockedOut: WrapSteps = (steps) => {
+export const secretsLockedOut: OverrideSteps = (steps) => {
   const wrong = new Map<string, { count: number; until: number }>();
   return {
     checkClientSecret: async (exchange, env) => {

@@ -1,9 +1,9 @@
 import { refuse } from '../provider/conditions.ts';
 import { singleHeader } from '../provider/plain.ts';
-import type { WrapSteps } from '../provider/steps.ts';
+import type { OverrideSteps } from '../provider/steps.ts';
 
 /** A token request with an Authorization header or a query is refused. */
-export const tokenRequestsBare: WrapSteps = (steps) => ({
+export const tokenRequestsBare: OverrideSteps = (steps) => ({
   checkMediaType: (exchange, env) => {
     const { request } = exchange;
     return request.rawQuery !== '' || singleHeader(request, 'authorization') !== undefined

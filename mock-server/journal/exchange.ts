@@ -1,4 +1,4 @@
-import type { Endpoint } from '../provider/front/routes.ts';
+import type { Endpoint } from '../provider/guards/routes.ts';
 import type { PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 

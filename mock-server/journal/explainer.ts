@@ -1,14 +1,14 @@
 import type { ProviderConfig } from '../provider/config.ts';
-import type { Endpoint } from '../provider/front/routes.ts';
+import type { Endpoint } from '../provider/guards/routes.ts';
 import type { PlainRequest } from '../provider/plain.ts';
 import type { CodeRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
+import { CredentialIndex } from './credential-index.ts';
 import type { AnsweredExchange, Traces } from './exchange.ts';
 import { explainRules } from './explain/index.ts';
 import type { Explanation } from './explanation.ts';
 import { gatherFacts } from './facts.ts';
-import { Ledger } from './ledger.ts';
-import { glimpseToken, readIssuedCode, remember } from './remember.ts';
+import { extractToken, readIssuedCode, remember } from './record.ts';
 
 /** What the explanations need to know of the provider. */
 export interface ExplainerOptions {
@@ -23,7 +23,7 @@ const KINDS = ['cause', 'hint', 'note'];
 /** Says what can be said about exchanges, in the light of those before. */
 export class Explainer {
   readonly #options: ExplainerOptions;
-  readonly #ledger = new Ledger();
+  readonly #credentialIndex = new CredentialIndex();
 
   constructor(options: ExplainerOptions) {
     this.#options = options;
@@ -48,7 +48,7 @@ export class Explainer {
     const { lastIssued } = store;
     // Nearly always it is the one that was issued last, which is quicker to see than to look up.
     if (lastIssued !== undefined && showsKey(answer, lastIssued.key)) return lastIssued;
-    return store.findToken(glimpseToken(answer) ?? '') ?? store.findCode(readIssuedCode(answer) ?? '');
+    return store.findToken(extractToken(answer) ?? '') ?? store.findCode(readIssuedCode(answer) ?? '');
   }
 
   /** Explains an exchange, and remembers it for those to come. */
@@ -60,7 +60,7 @@ export class Explainer {
       request,
       answer,
       endpoint,
-      ledger: this.#ledger,
+      credentialIndex: this.#credentialIndex,
       config: this.#options.config,
     });
     const explanations = explainRules(endpoint).flatMap((rule) => rule(facts) ?? []);
@@ -69,7 +69,7 @@ export class Explainer {
   }
 
   clear(): void {
-    this.#ledger.clear();
+    this.#credentialIndex.clear();
   }
 }
 

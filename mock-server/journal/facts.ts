@@ -1,13 +1,13 @@
 import type { ProviderConfig } from '../provider/config.ts';
-import type { Endpoint } from '../provider/front/routes.ts';
+import type { Endpoint } from '../provider/guards/routes.ts';
 import { parseFormBytes, parseQueryBytes } from '../provider/parse/form.ts';
 import { parseJsonBytes } from '../provider/parse/json.ts';
 import { type BodyKind, readBodyKind } from '../provider/parse/media-type.ts';
 import { NO_PARAMETERS, type Parameters } from '../provider/parse/parameters.ts';
 import type { PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
+import type { CredentialIndex } from './credential-index.ts';
 import type { Explanation } from './explanation.ts';
-import type { Ledger } from './ledger.ts';
 
 /** Everything a rule may look at. */
 export interface Facts {
@@ -26,7 +26,7 @@ export interface Facts {
   /** The body, read as its label says; empty when there is nothing to read. */
   readonly body: Parameters;
   /** What was known before this request. */
-  readonly ledger: Ledger;
+  readonly credentialIndex: CredentialIndex;
   readonly config: ProviderConfig;
 }
 
@@ -35,7 +35,7 @@ export type ExplainRule = (facts: Facts) => Explanation | undefined;
 
 /** Reads an exchange for the rules. */
 export function gatherFacts(
-  given: Pick<Facts, 'n' | 'at' | 'request' | 'endpoint' | 'answer' | 'ledger' | 'config'>,
+  given: Pick<Facts, 'n' | 'at' | 'request' | 'endpoint' | 'answer' | 'credentialIndex' | 'config'>,
 ): Facts {
   const { request, answer } = given;
   const bodyKind = readBodyKind(request);

@@ -2,10 +2,10 @@ import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import { startTimer, stopTimer } from '../timers.ts';
 import type { AnsweredExchange } from './exchange.ts';
-import { ExchangeShelf, toByteString } from './exchange-shelf.ts';
+import { ExchangeBuffer, toByteString } from './exchange-buffer.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
-import { LargeShelf, Shelved } from './large-shelf.ts';
+import { LargeBuffer, Shelved } from './large-buffer.ts';
 
 /** Bytes of a body that are kept; a token request is far smaller. */
 const KEPT_BODY_BYTES = 8192;
@@ -57,18 +57,18 @@ export interface OpenExchange extends Opening {
   readonly revision: number;
 }
 
-/** So many exchanges go on the shelf together: the code that does it is warm for all but the first. */
+/** So many exchanges go on the buffer together: the code that does it is warm for all but the first. */
 const SHELVED_TOGETHER = 16;
 
 /** What an exchange may hold on average when all entries there may be are kept, and what the least journal may hold. */
 const BYTES_AN_ENTRY = 8192;
 const LEAST_BYTES = 1_048_576;
 
-/** Stands for an exchange that is on the shelf. */
-const ON_SHELF = Symbol('on the shelf');
+/** Stands for an exchange that is on the buffer. */
+const ON_BUFFER = Symbol('on the shelf');
 
 /** An exchange with its answer, until somebody reads it: all that costs time waits for a reader. */
-type Unread = AnsweredExchange | typeof ON_SHELF | Shelved;
+type Unread = AnsweredExchange | typeof ON_BUFFER | Shelved;
 
 /** What is kept of an exchange. */
 type Kept = OpenExchange | Unread | RawEntry;
@@ -76,18 +76,18 @@ type Kept = OpenExchange | Unread | RawEntry;
 /** The last exchanges, in a ring. */
 export class Journal {
   readonly #ring: (Kept | undefined)[];
-  readonly #shelf = new ExchangeShelf();
-  readonly #largeShelf: LargeShelf;
+  readonly #buffer = new ExchangeBuffer();
+  readonly #largeBuffer: LargeBuffer;
   readonly #explainer: Explainer;
   readonly #forChange = new Set<() => void>();
   readonly #forTime = new Set<() => void>();
   readonly #mostBytes: number;
-  /** Size of each that is not on the shelf for ordinary ones, which has its room in any case. */
+  /** Size of each that is not on the buffer for ordinary ones, which has its room in any case. */
   readonly #sizes: Float64Array;
   #bytes = 0;
   /** No exchange before this one is kept. */
   #first = 1;
-  /** Number of the last exchange that had its turn to go on the shelf. */
+  /** Number of the last exchange that had its turn to go on the buffer. */
   #shelvedTo = 0;
   #ended = false;
   #count = 0;
@@ -103,7 +103,7 @@ export class Journal {
     this.#ring = new Array<Kept | undefined>(capacity).fill(undefined);
     this.#sizes = new Float64Array(capacity);
     this.#mostBytes = Math.max(capacity * BYTES_AN_ENTRY, LEAST_BYTES);
-    this.#largeShelf = new LargeShelf(this.#mostBytes);
+    this.#largeBuffer = new LargeBuffer(this.#mostBytes);
     this.#explainer = explainer;
   }
 
@@ -149,7 +149,7 @@ export class Journal {
     const traces = this.#explainer.trace(request, answer);
     const micros = Math.round(ms * 1000);
     const exchange = { n, at, request, answer, traces, micros, faults, armed, revision };
-    // Whether it goes on the shelf shows later, and its size is of interest only if it does not.
+    // Whether it goes on the buffer shows later, and its size is of interest only if it does not.
     this.#put(n, exchange, 0);
     // A large one can be explained only while all of it is there, and that after those before it.
     if (request.body.length > KEPT_BODY_BYTES) this.#explain();
@@ -157,22 +157,22 @@ export class Journal {
     wake(this.#forChange);
   }
 
-  /** Puts what came last on the shelf, as far as it has its answer, was not read yet and fits. */
+  /** Puts what came last on the buffer, as far as it has its answer, was not read yet and fits. */
   #shelve(): void {
     for (let n = Math.max(this.#count - this.#ring.length, this.#shelvedTo) + 1; n <= this.#count; n += 1) {
       const slot = this.#slotOf(n);
       const kept = this.#ring[slot];
-      if (kept === undefined || kept === ON_SHELF || !('traces' in kept)) continue;
-      if (this.#shelf.put(slot, kept)) this.#ring[slot] = ON_SHELF;
+      if (kept === undefined || kept === ON_BUFFER || !('traces' in kept)) continue;
+      if (this.#buffer.put(slot, kept)) this.#ring[slot] = ON_BUFFER;
       else this.#shelveLarge(n, kept);
     }
     this.#shelvedTo = this.#count;
   }
 
   #shelveLarge(n: number, exchange: AnsweredExchange): void {
-    const written = this.#largeShelf.write(exchange);
+    const written = this.#largeBuffer.write(exchange);
     this.#put(n, exchange, written.size);
-    const shelved = this.#largeShelf.put(written);
+    const shelved = this.#largeBuffer.put(written);
     if (shelved !== undefined) this.#ring[this.#slotOf(n)] = shelved;
   }
 
@@ -191,7 +191,7 @@ export class Journal {
 
   #release(slot: number): void {
     const kept = this.#ring[slot];
-    if (kept instanceof Shelved) this.#largeShelf.remove(kept);
+    if (kept instanceof Shelved) this.#largeBuffer.remove(kept);
     this.#ring[slot] = undefined;
     this.#bytes -= this.#sizes[slot] ?? 0;
     this.#sizes[slot] = 0;
@@ -216,8 +216,8 @@ export class Journal {
   #explain(): void {
     const unread: AnsweredExchange[] = [];
     this.#ring.forEach((kept, slot) => {
-      if (kept === ON_SHELF) unread.push(this.#shelf.take(slot));
-      else if (kept instanceof Shelved) unread.push(this.#largeShelf.take(kept));
+      if (kept === ON_BUFFER) unread.push(this.#buffer.take(slot));
+      else if (kept instanceof Shelved) unread.push(this.#largeBuffer.take(kept));
       else if (isUnread(kept)) unread.push(kept);
     });
     unread.sort((a, b) => a.revision - b.revision);
@@ -288,7 +288,7 @@ function wake(waiting: ReadonlySet<() => void>): void {
 }
 
 function isUnread(kept: Kept | undefined): kept is Unread {
-  return kept === ON_SHELF || kept instanceof Shelved || (kept !== undefined && 'traces' in kept);
+  return kept === ON_BUFFER || kept instanceof Shelved || (kept !== undefined && 'traces' in kept);
 }
 
 /** About how much memory the texts of an exchange take; objects of the same number for all do not count. */

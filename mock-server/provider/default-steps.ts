@@ -1,8 +1,8 @@
 import { decideInteraction } from './authorize/decide-interaction.ts';
 import { AUTHORIZE_RULES } from './authorize/pipeline.ts';
 import { DEFAULT_DECISIONS, readParameter } from './decisions.ts';
-import { matchRoute } from './front/match-route.ts';
-import { FRONT_RULES } from './front/pipeline.ts';
+import { matchRoute } from './guards/match-route.ts';
+import { GUARD_RULES } from './guards/pipeline.ts';
 import { checkOneTimeCode } from './interaction/check-one-time-code.ts';
 import { checkPassword } from './interaction/check-password.ts';
 import { checkSignedInUser } from './interaction/check-signed-in-user.ts';
@@ -35,7 +35,7 @@ import { TOKEN_RULES } from './token/pipeline.ts';
 
 /** The steps of a provider that obeys the documentation. */
 export const DEFAULT_STEPS: ProviderSteps = {
-  ...FRONT_RULES,
+  ...GUARD_RULES,
   ...AUTHORIZE_RULES,
   ...PAGE_RULES,
   ...FORM_RULES,

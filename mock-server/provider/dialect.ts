@@ -21,10 +21,10 @@ export type SecretFormat = Dialect['code']['format'];
 /** How the instant in `expiration` is written. */
 export type ExpirationFormat = Dialect['token']['expiration'];
 
-/** A departure from the documentation that a dialect declares; each is one wrap under `deviations/`. */
+/** A departure from the documentation that a dialect declares; each is one override under `deviations/`. */
 export type DeviationId = Dialect['deviations'][number]['id'];
 
-/** Something that the documentation neither demands nor forbids; each is one wrap under `habits/`. */
+/** Something that the documentation neither demands nor forbids; each is one override under `habits/`. */
 export type HabitId = NonNullable<Dialect['habits']>[number];
 
 /** What becomes of a JSON object that names a member twice: it is refused, or one of the two counts. */

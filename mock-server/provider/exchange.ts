@@ -1,5 +1,5 @@
 import type { Client, User } from './config.ts';
-import type { Route } from './front/routes.ts';
+import type { Route } from './guards/routes.ts';
 import type { Parameters } from './parse/parameters.ts';
 import type { PlainRequest } from './plain.ts';
 import type { CodeRecord, InteractionRecord, TokenRecord } from './records.ts';
@@ -21,7 +21,7 @@ export interface RedirectTarget {
 }
 
 /** `GET /api/oauth2`. */
-export interface AuthorizeExchange extends Exchange {
+export interface AuthorizeRequestContext extends Exchange {
   readonly kind: 'authorize';
   parameters: Parameters;
   client: Client | undefined;
@@ -30,7 +30,7 @@ export interface AuthorizeExchange extends Exchange {
 }
 
 /** `POST /api/oauth2/Token`. */
-export interface TokenExchange extends Exchange {
+export interface TokenRequestContext extends Exchange {
   readonly kind: 'token';
   encoding: 'form' | 'json';
   parameters: Parameters;
@@ -47,7 +47,7 @@ export interface TokenExchange extends Exchange {
 }
 
 /** A request for a page, or a form that was sent from one. */
-export interface InteractionExchange extends Exchange {
+export interface InteractionRequestContext extends Exchange {
   readonly kind: 'interaction';
   parameters: Parameters;
   interaction: InteractionRecord | undefined;
@@ -56,16 +56,16 @@ export interface InteractionExchange extends Exchange {
 }
 
 /** A request to the protected API. */
-export interface ResourceExchange extends Exchange {
+export interface ResourceRequestContext extends Exchange {
   readonly kind: 'resource';
   bearer: string;
   token: TokenRecord | undefined;
 }
 
-/** Any exchange, for the steps that all of them share. */
-export type AnyExchange =
+/** Any request context, for the steps that all of them share. */
+export type AnyRequestContext =
   | (Exchange & { readonly kind: 'front' })
-  | AuthorizeExchange
-  | TokenExchange
-  | InteractionExchange
-  | ResourceExchange;
+  | AuthorizeRequestContext
+  | TokenRequestContext
+  | InteractionRequestContext
+  | ResourceRequestContext;

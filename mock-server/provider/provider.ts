@@ -5,14 +5,14 @@ import { DEFAULT_STEPS } from './default-steps.ts';
 import type { Dialect } from './dialect.ts';
 import type { ProviderEnv } from './env.ts';
 import type {
-  AnyExchange,
-  AuthorizeExchange,
+  AnyRequestContext,
+  AuthorizeRequestContext,
   Exchange,
-  InteractionExchange,
-  ResourceExchange,
-  TokenExchange,
+  InteractionRequestContext,
+  ResourceRequestContext,
+  TokenRequestContext,
 } from './exchange.ts';
-import { FRONT_RULES } from './front/pipeline.ts';
+import { GUARD_RULES } from './guards/pipeline.ts';
 import { answerDecision, answerOneTimeCode, answerSignIn } from './interaction/answer-form.ts';
 import { FORM_RULES, PAGE_RULES } from './interaction/pipeline.ts';
 import { NO_PARAMETERS } from './parse/parameters.ts';
@@ -25,7 +25,7 @@ import { RESOURCE_RULES } from './resources/pipeline.ts';
 import { rulesOf, runRules, whenReady } from './run-rules.ts';
 import { answerPage } from './session/answer-page.ts';
 import { answerSignOut } from './session/answer-sign-out.ts';
-import type { ProviderAnswer, ProviderSteps, Rule, WrapSteps } from './steps.ts';
+import type { OverrideSteps, ProviderAnswer, ProviderSteps, Rule } from './steps.ts';
 import { TOKEN_RULES } from './token/pipeline.ts';
 
 /** What a provider is made of. */
@@ -38,7 +38,7 @@ export interface ProviderOptions {
   readonly now: () => number;
   readonly random: (bytes: number) => Uint8Array;
   /** Deviations and faults, applied in this order. */
-  readonly wraps?: readonly WrapSteps[];
+  readonly overrides?: readonly OverrideSteps[];
   /** Sent with every answer. */
   readonly extraHeaders?: readonly HeaderPair[];
 }
@@ -53,17 +53,17 @@ export interface Provider {
   handle(request: PlainRequest): MaybePromise<ProviderAnswer>;
 }
 
-/** Lays wraps upon the default steps, each standing on those before it. */
-function composeSteps(wraps: readonly WrapSteps[]): ProviderSteps {
+/** Lays overrides upon the default steps, each standing on those before it. */
+function composeSteps(overrides: readonly OverrideSteps[]): ProviderSteps {
   let steps = DEFAULT_STEPS;
-  for (const wrap of wraps) steps = { ...steps, ...wrap(steps) };
+  for (const override of overrides) steps = { ...steps, ...override(steps) };
   return steps;
 }
 
 /** Builds a provider. Nothing is read or opened; equal arguments and requests give equal answers. */
 export function createProvider(options: ProviderOptions): Provider {
   const { config, dialect } = options;
-  const steps = composeSteps(options.wraps ?? []);
+  const steps = composeSteps(options.overrides ?? []);
   const env: ProviderEnv = {
     config,
     dialect,
@@ -88,7 +88,7 @@ export function createProvider(options: ProviderOptions): Provider {
 
 function createHandler(env: ProviderEnv): Provider['handle'] {
   const { steps } = env;
-  const front = rulesOf(FRONT_RULES, steps);
+  const front = rulesOf(GUARD_RULES, steps);
   const dispatch = createDispatch(env);
   return (request) => {
     const route = steps.matchRoute(request.path, env);
@@ -104,7 +104,7 @@ function createHandler(env: ProviderEnv): Provider['handle'] {
 
 type Outcome = MaybePromise<ProviderAnswer | Refusal>;
 
-function createDispatch(env: ProviderEnv): (exchange: AnyExchange) => Outcome {
+function createDispatch(env: ProviderEnv): (exchange: AnyRequestContext) => Outcome {
   const { steps } = env;
   const authorize = rulesOf(AUTHORIZE_RULES, steps);
   const token = rulesOf(TOKEN_RULES, steps);
@@ -133,8 +133,8 @@ function createDispatch(env: ProviderEnv): (exchange: AnyExchange) => Outcome {
 }
 
 function answerInteraction(
-  exchange: InteractionExchange,
-  rules: readonly Rule<InteractionExchange>[],
+  exchange: InteractionRequestContext,
+  rules: readonly Rule<InteractionRequestContext>[],
   env: ProviderEnv,
 ): Outcome {
   return afterRules(rules, exchange, env, () => {
@@ -154,7 +154,7 @@ function afterRules<E>(
   return whenReady(runRules(rules, exchange, env), (refusal) => refusal ?? answer());
 }
 
-function openExchange(base: Exchange): AnyExchange {
+function openExchange(base: Exchange): AnyRequestContext {
   switch (base.route.endpoint) {
     case 'authorize':
       return openAuthorize(base);
@@ -176,7 +176,7 @@ function openExchange(base: Exchange): AnyExchange {
   }
 }
 
-function openAuthorize({ request, route, at }: Exchange): AuthorizeExchange {
+function openAuthorize({ request, route, at }: Exchange): AuthorizeRequestContext {
   const parameters = NO_PARAMETERS;
   return {
     kind: 'authorize',
@@ -190,7 +190,7 @@ function openAuthorize({ request, route, at }: Exchange): AuthorizeExchange {
   };
 }
 
-function openToken({ request, route, at }: Exchange): TokenExchange {
+function openToken({ request, route, at }: Exchange): TokenRequestContext {
   return {
     kind: 'token',
     request,
@@ -210,7 +210,7 @@ function openToken({ request, route, at }: Exchange): TokenExchange {
   };
 }
 
-function openInteraction({ request, route, at }: Exchange): InteractionExchange {
+function openInteraction({ request, route, at }: Exchange): InteractionRequestContext {
   return {
     kind: 'interaction',
     request,
@@ -223,6 +223,6 @@ function openInteraction({ request, route, at }: Exchange): InteractionExchange 
   };
 }
 
-function openResource({ request, route, at }: Exchange): ResourceExchange {
+function openResource({ request, route, at }: Exchange): ResourceRequestContext {
   return { kind: 'resource', request, route, at, bearer: '', token: undefined };
 }

@@ -4,15 +4,15 @@ import type { Refusal } from './conditions.ts';
 import type { Agent, Client, Conversation, User } from './config.ts';
 import type { ProviderEnv } from './env.ts';
 import type {
-  AnyExchange,
-  AuthorizeExchange,
-  InteractionExchange,
+  AnyRequestContext,
+  AuthorizeRequestContext,
+  InteractionRequestContext,
   RedirectTarget,
-  ResourceExchange,
-  TokenExchange,
+  ResourceRequestContext,
+  TokenRequestContext,
 } from './exchange.ts';
-import type { FRONT_RULES } from './front/pipeline.ts';
-import type { Route } from './front/routes.ts';
+import type { GUARD_RULES } from './guards/pipeline.ts';
+import type { Route } from './guards/routes.ts';
 import type { FORM_RULES, PAGE_RULES } from './interaction/pipeline.ts';
 import type { BodyKind } from './parse/media-type.ts';
 import type { Parameters } from './parse/parameters.ts';
@@ -37,44 +37,44 @@ export type Rule<E> = (exchange: E, env: ProviderEnv) => MaybePromise<Refusal | 
 type ReadParameter = (
   parameters: Parameters,
   name: string,
-  exchange: AnyExchange,
+  exchange: AnyRequestContext,
   env: ProviderEnv,
 ) => string | undefined;
 
 /** Compares what was sent with what was expected. */
-type Comparison = (expected: string, sent: string, exchange: AnyExchange, env: ProviderEnv) => boolean;
+type Comparison = (expected: string, sent: string, exchange: AnyRequestContext, env: ProviderEnv) => boolean;
 
 /** Steps before any endpoint. */
-interface FrontSteps {
+interface GuardSteps {
   matchRoute(path: string, env: ProviderEnv): Route;
 }
 
 /** Reading what was sent. */
 export interface ParseSteps {
-  parseQuery(rawQuery: string, exchange: AnyExchange, env: ProviderEnv): Parameters;
-  parseFormBody(body: Uint8Array, exchange: AnyExchange, env: ProviderEnv): Parameters;
-  parseJsonBody(body: Uint8Array, exchange: AnyExchange, env: ProviderEnv): Parameters;
-  readBodyKind(request: PlainRequest, exchange: AnyExchange, env: ProviderEnv): BodyKind;
+  parseQuery(rawQuery: string, exchange: AnyRequestContext, env: ProviderEnv): Parameters;
+  parseFormBody(body: Uint8Array, exchange: AnyRequestContext, env: ProviderEnv): Parameters;
+  parseJsonBody(body: Uint8Array, exchange: AnyRequestContext, env: ProviderEnv): Parameters;
+  readBodyKind(request: PlainRequest, exchange: AnyRequestContext, env: ProviderEnv): BodyKind;
   readParameter: ReadParameter;
 }
 
 /** Looking things up and comparing them; none of these refuses by itself. */
 export interface DecisionSteps {
-  findClient(id: string, exchange: AnyExchange, env: ProviderEnv): Client | undefined;
+  findClient(id: string, exchange: AnyRequestContext, env: ProviderEnv): Client | undefined;
   compareSecret: Comparison;
   /** The registered URI that the sent one is, or undefined. */
   matchRegisteredRedirectUri(
     client: Client,
     sent: string,
-    exchange: AnyExchange,
+    exchange: AnyRequestContext,
     env: ProviderEnv,
   ): string | undefined;
   matchIssuedRedirectUri: Comparison;
-  resolveUser(userid: string, exchange: AnyExchange, env: ProviderEnv): User | undefined;
+  resolveUser(userid: string, exchange: AnyRequestContext, env: ProviderEnv): User | undefined;
   matchIssuedUser: Comparison;
-  findCode(code: string, exchange: TokenExchange, env: ProviderEnv): CodeRecord | undefined;
+  findCode(code: string, exchange: TokenRequestContext, env: ProviderEnv): CodeRecord | undefined;
   isCodeExpired(code: CodeRecord, at: number, env: ProviderEnv): boolean;
-  findToken(token: string, exchange: ResourceExchange, env: ProviderEnv): TokenRecord | undefined;
+  findToken(token: string, exchange: ResourceRequestContext, env: ProviderEnv): TokenRecord | undefined;
   isTokenExpired(token: TokenRecord, at: number, env: ProviderEnv): boolean;
   findUserByLogin(login: string, env: ProviderEnv): User | undefined;
   comparePassword: Comparison;
@@ -83,18 +83,18 @@ export interface DecisionSteps {
 /** The authorization request, beside the rules of `authorize/pipeline.ts`. */
 export interface AuthorizeSteps {
   /** Answers at once, or opens the first page. */
-  decideInteraction(exchange: AuthorizeExchange, env: ProviderEnv): MaybePromise<ProviderAnswer>;
+  decideInteraction(exchange: AuthorizeRequestContext, env: ProviderEnv): MaybePromise<ProviderAnswer>;
 }
 
 /** Pages and the forms sent from them, beside the rules of `interaction/pipeline.ts`. */
 export interface InteractionSteps {
   /** Who the name and password belong to; undefined when they belong to nobody. */
-  checkPassword(exchange: InteractionExchange, env: ProviderEnv): User | undefined;
-  checkSignedInUser: Rule<InteractionExchange>;
+  checkPassword(exchange: InteractionRequestContext, env: ProviderEnv): User | undefined;
+  checkSignedInUser: Rule<InteractionRequestContext>;
   /** Whether the code that was sent is one of this user's, and was not sent before. */
-  checkOneTimeCode(user: User, exchange: InteractionExchange, env: ProviderEnv): MaybePromise<boolean>;
+  checkOneTimeCode(user: User, exchange: InteractionRequestContext, env: ProviderEnv): MaybePromise<boolean>;
   /** What the user pressed; undefined when it cannot be told. */
-  decideConsent(exchange: InteractionExchange, env: ProviderEnv): 'approve' | 'deny' | undefined;
+  decideConsent(exchange: InteractionRequestContext, env: ProviderEnv): 'approve' | 'deny' | undefined;
   openInteraction(
     interaction: Omit<InteractionRecord, 'key' | 'expiresAt'>,
     env: ProviderEnv,
@@ -104,13 +104,16 @@ export interface InteractionSteps {
 /** What is remembered of a browser, where anything is. */
 export interface SessionSteps {
   /** The session that the browser's cookie names, while it is good. */
-  findSession(exchange: AuthorizeExchange | InteractionExchange, env: ProviderEnv): SessionRecord | undefined;
+  findSession(
+    exchange: AuthorizeRequestContext | InteractionRequestContext,
+    env: ProviderEnv,
+  ): SessionRecord | undefined;
   /** Whether who signed in before need not do so again for a request that names this user, or none. */
   isSessionFor(session: SessionRecord, asked: User | undefined, env: ProviderEnv): boolean;
   /** Remembers who signed in, under a fresh id; what the browser brought ends. */
-  openSession(user: User, exchange: InteractionExchange, env: ProviderEnv): SessionRecord;
+  openSession(user: User, exchange: InteractionRequestContext, env: ProviderEnv): SessionRecord;
   /** Ends what the browser brought. */
-  endSession(exchange: InteractionExchange, env: ProviderEnv): void;
+  endSession(exchange: InteractionRequestContext, env: ProviderEnv): void;
   /** Set-Cookie of a session; of none: the cookie is taken away. */
   buildSessionCookie(session: SessionRecord | undefined, env: ProviderEnv): string;
   /** What an approval is for: equal texts are one approval. */
@@ -124,28 +127,28 @@ type SignedIn = Pick<InteractionRecord, 'client' | 'user' | 'signedIn'>;
 /** The token request, beside the rules of `token/pipeline.ts`. */
 export interface TokenSteps {
   /** Called by `claimCode`; from here on the code is used. */
-  markCodeUsed(code: CodeRecord, exchange: TokenExchange, env: ProviderEnv): void;
+  markCodeUsed(code: CodeRecord, exchange: TokenRequestContext, env: ProviderEnv): void;
   /** What a second use of a code does to its token. */
-  revokeIssuedToken(code: CodeRecord, exchange: TokenExchange, env: ProviderEnv): void;
+  revokeIssuedToken(code: CodeRecord, exchange: TokenRequestContext, env: ProviderEnv): void;
   /** What a refused exchange does to a code that was its client's and still good. */
-  settleFailedExchange(exchange: TokenExchange, refusal: Refusal, env: ProviderEnv): void;
+  settleFailedExchange(exchange: TokenRequestContext, refusal: Refusal, env: ProviderEnv): void;
 }
 
 /** The protected API, beside the rules of `resources/pipeline.ts`. */
 export interface ResourceSteps {
-  listUsers(exchange: ResourceExchange, env: ProviderEnv): readonly User[];
-  listAgents(exchange: ResourceExchange, env: ProviderEnv): readonly Agent[];
+  listUsers(exchange: ResourceRequestContext, env: ProviderEnv): readonly User[];
+  listAgents(exchange: ResourceRequestContext, env: ProviderEnv): readonly Agent[];
   /** The conversations of the token's user, newest first, before paging. */
-  listConversations(exchange: ResourceExchange, env: ProviderEnv): readonly Conversation[];
-  findConversation(id: string, exchange: ResourceExchange, env: ProviderEnv): Conversation | undefined;
+  listConversations(exchange: ResourceRequestContext, env: ProviderEnv): readonly Conversation[];
+  findConversation(id: string, exchange: ResourceRequestContext, env: ProviderEnv): Conversation | undefined;
 }
 
 /** Making codes, tokens and the like. */
 export interface MintSteps {
-  mintCode(exchange: AuthorizeExchange | InteractionExchange, env: ProviderEnv): string;
-  mintToken(exchange: TokenExchange, env: ProviderEnv): string;
+  mintCode(exchange: AuthorizeRequestContext | InteractionRequestContext, env: ProviderEnv): string;
+  mintToken(exchange: TokenRequestContext, env: ProviderEnv): string;
   mintInteractionKey(env: ProviderEnv): string;
-  mintSessionKey(exchange: InteractionExchange, env: ProviderEnv): string;
+  mintSessionKey(exchange: InteractionRequestContext, env: ProviderEnv): string;
   mintTraceId(env: ProviderEnv): string;
   /** Epoch ms at which a code issued at `at` ends. */
   computeCodeExpiry(at: number, env: ProviderEnv): number;
@@ -155,7 +158,7 @@ export interface MintSteps {
   issueCode(
     target: RedirectTarget,
     user: User | undefined,
-    exchange: AuthorizeExchange | InteractionExchange,
+    exchange: AuthorizeRequestContext | InteractionRequestContext,
     env: ProviderEnv,
   ): CodeRecord;
 }
@@ -166,31 +169,31 @@ export interface RenderSteps {
   echoState(
     rawState: string | undefined,
     outcome: 'success' | 'error',
-    exchange: AuthorizeExchange | InteractionExchange,
+    exchange: AuthorizeRequestContext | InteractionRequestContext,
     env: ProviderEnv,
   ): string | undefined;
   buildSuccessRedirect(
     target: RedirectTarget,
     code: string,
-    exchange: AuthorizeExchange | InteractionExchange,
+    exchange: AuthorizeRequestContext | InteractionRequestContext,
     env: ProviderEnv,
   ): string;
   buildErrorRedirect(
     target: RedirectTarget,
     error: string,
     description: string | undefined,
-    exchange: AuthorizeExchange | InteractionExchange,
+    exchange: AuthorizeRequestContext | InteractionRequestContext,
     env: ProviderEnv,
   ): string;
   /** Status of a redirect to the client. */
-  redirectStatus(exchange: AuthorizeExchange | InteractionExchange, env: ProviderEnv): number;
+  redirectStatus(exchange: AuthorizeRequestContext | InteractionRequestContext, env: ProviderEnv): number;
   formatExpiration(expiresAt: number, env: ProviderEnv): string;
-  buildTokenMembers(exchange: TokenExchange, env: ProviderEnv): Readonly<Record<string, unknown>>;
-  renderTokenAnswer(exchange: TokenExchange, env: ProviderEnv): ProviderAnswer;
-  renderResource(value: unknown, exchange: ResourceExchange, env: ProviderEnv): ProviderAnswer;
+  buildTokenMembers(exchange: TokenRequestContext, env: ProviderEnv): Readonly<Record<string, unknown>>;
+  renderTokenAnswer(exchange: TokenRequestContext, env: ProviderEnv): ProviderAnswer;
+  renderResource(value: unknown, exchange: ResourceRequestContext, env: ProviderEnv): ProviderAnswer;
   renderRedirect(
     location: string,
-    exchange: AuthorizeExchange | InteractionExchange,
+    exchange: AuthorizeRequestContext | InteractionRequestContext,
     env: ProviderEnv,
   ): ProviderAnswer;
   renderPage(interaction: InteractionRecord, status: number, env: ProviderEnv): ProviderAnswer;
@@ -199,8 +202,13 @@ export interface RenderSteps {
   /** The page of signing out: before, or when it is done. */
   renderSignOutPage(done: boolean, env: ProviderEnv): ProviderAnswer;
   /** A page that says what went wrong, for people. */
-  renderErrorPage(refusal: Refusal, status: number, exchange: AnyExchange, env: ProviderEnv): ProviderAnswer;
-  renderRefusal(refusal: Refusal, exchange: AnyExchange, env: ProviderEnv): ProviderAnswer;
+  renderErrorPage(
+    refusal: Refusal,
+    status: number,
+    exchange: AnyRequestContext,
+    env: ProviderEnv,
+  ): ProviderAnswer;
+  renderRefusal(refusal: Refusal, exchange: AnyRequestContext, env: ProviderEnv): ProviderAnswer;
   /** WWW-Authenticate of a refused resource request. */
   buildChallenge(refusal: Refusal, env: ProviderEnv): string;
   /** Headers about caching, for one kind of answer. */
@@ -211,11 +219,15 @@ export interface RenderSteps {
   /** Headers of pages: what they may load, where their forms may go, who may frame them. */
   pageHeaders(nonce: string, formTargets: readonly string[], env: ProviderEnv): readonly HeaderPair[];
   /** The last hand on every answer. */
-  finishAnswer(answer: ProviderAnswer, exchange: AnyExchange, env: ProviderEnv): MaybePromise<ProviderAnswer>;
+  finishAnswer(
+    answer: ProviderAnswer,
+    exchange: AnyRequestContext,
+    env: ProviderEnv,
+  ): MaybePromise<ProviderAnswer>;
 }
 
 /** A rule is a step because it stands in a pipeline. */
-type PipelineRules = typeof FRONT_RULES &
+type PipelineRules = typeof GUARD_RULES &
   typeof AUTHORIZE_RULES &
   typeof PAGE_RULES &
   typeof FORM_RULES &
@@ -227,7 +239,7 @@ type PipelineRules = typeof FRONT_RULES &
  */
 export interface ProviderSteps
   extends PipelineRules,
-    FrontSteps,
+    GuardSteps,
     ParseSteps,
     DecisionSteps,
     AuthorizeSteps,
@@ -239,4 +251,4 @@ export interface ProviderSteps
     RenderSteps {}
 
 /** Replaces steps; what it does not return stays. `steps` are the ones it stands on. */
-export type WrapSteps = (steps: ProviderSteps) => Partial<ProviderSteps>;
+export type OverrideSteps = (steps: ProviderSteps) => Partial<ProviderSteps>;

@@ -1,5 +1,5 @@
+import { countOf, formatInstant, OUTCOME_WORDS, PROFILE_WORDS, VERDICT_WORDS } from '../render/labels.ts';
 import { cell, code, prose } from '../render/markdown-text.ts';
-import { countOf, formatInstant, OUTCOME_WORDS, PROFILE_WORDS, VERDICT_WORDS } from '../render/words.ts';
 import type { OutcomeChange, ReportDiff, Side, SpecificationChange } from './compare-reports.ts';
 
 /** Rows of a table; a comment on a pull request may have 65,536 characters. */

@@ -1,5 +1,5 @@
+import { countOf, formatInstant, OUTCOME_WORDS, VERDICT_WORDS } from '../render/labels.ts';
 import { toPrintableLine } from '../render/printable.ts';
-import { countOf, formatInstant, OUTCOME_WORDS, VERDICT_WORDS } from '../render/words.ts';
 import type { OutcomeChange, ReportDiff } from './compare-reports.ts';
 
 /** Styles of the caller; each returns its text unchanged where colours are off. */

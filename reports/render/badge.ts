@@ -1,6 +1,6 @@
 import type { Report, Verdict } from '../model/types.ts';
 import { escapeHtml } from './html/markup.ts';
-import { VERDICT_WORDS } from './words.ts';
+import { VERDICT_WORDS } from './labels.ts';
 
 /** What a badge says. It names day, requirement set and specification, so that an old one can be told from a new one. */
 export interface Badge {

@@ -1,9 +1,9 @@
 /** What GitHub Actions shows: workflow commands and a step summary. */
 import type { Report, RequirementResult } from '../model/types.ts';
-import { digestReport } from './digest-report.ts';
+import { countOf, VERDICT_WORDS } from './labels.ts';
 import { renderMarkdown } from './markdown.ts';
 import { toPrintableLine } from './printable.ts';
-import { countOf, VERDICT_WORDS } from './words.ts';
+import { summariseReport } from './summarise-report.ts';
 
 /** GitHub shows ten errors and ten warnings of a step; the last place says how many more there are. */
 const MOST_OF_A_KIND = 10;
@@ -15,7 +15,7 @@ const LONGEST_MESSAGE = 600;
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 export function renderAnnotations(report: Report): string[] {
-  const { findings, alarm } = digestReport(report);
+  const { findings, alarm } = summariseReport(report);
   const binding = report.gate.failOn === 'warn';
   const errors = findings.filter((row) => row.outcome === 'fail' || binding);
   const warnings = findings.filter((row) => !errors.includes(row));

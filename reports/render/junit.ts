@@ -1,6 +1,6 @@
 import type { Check, Report, RequirementResult } from '../model/types.ts';
+import { VERDICT_WORDS } from './labels.ts';
 import { toPrintable } from './printable.ts';
-import { VERDICT_WORDS } from './words.ts';
 
 type Tag = 'failure' | 'error' | 'skipped';
 

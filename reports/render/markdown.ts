@@ -1,6 +1,4 @@
 import type { Check, Observation, Report, RequirementResult } from '../model/types.ts';
-import { digestReport, type ReportDigest } from './digest-report.ts';
-import { cell, code, fence, prose } from './markdown-text.ts';
 import {
   CONTROL_WORDS,
   countOf,
@@ -11,7 +9,9 @@ import {
   OUTCOMES_IN_ORDER,
   PROFILE_WORDS,
   VERDICT_WORDS,
-} from './words.ts';
+} from './labels.ts';
+import { cell, code, fence, prose } from './markdown-text.ts';
+import { type ReportSummary, summariseReport } from './summarise-report.ts';
 
 /** Rows added since the set was frozen. */
 const NOT_YET_SCORED = 'Not yet scored (new since the requirement set of this run)';
@@ -21,7 +21,7 @@ const MOST_FINDINGS = 20;
 
 /** The report as GitHub-flavoured Markdown, fit for a pull request: verdicts first. */
 export function renderMarkdown(report: Report): string {
-  const digest = digestReport(report);
+  const digest = summariseReport(report);
   const sections = [
     renderHead(report, digest),
     renderVerdicts(report, digest),
@@ -37,7 +37,7 @@ export function renderMarkdown(report: Report): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function renderHead(report: Report, digest: ReportDigest): string {
+function renderHead(report: Report, digest: ReportSummary): string {
   const subject = report.actor === 'client' ? 'client' : 'provider';
   const lines = [`# AIRisk OAuth2 ${subject} conformance: ${prose(report.target.name)}`];
   const { alarm } = digest;
@@ -60,7 +60,7 @@ function renderHead(report: Report, digest: ReportDigest): string {
   return lines.join('\n');
 }
 
-function renderVerdicts(report: Report, digest: ReportDigest): string {
+function renderVerdicts(report: Report, digest: ReportSummary): string {
   const shown = OUTCOMES_IN_ORDER.filter((outcome) => report.summary[outcome] > 0);
   const head = ['Profile', 'Verdict', ...shown.map((outcome) => OUTCOME_WORDS[outcome])];
   const rows = (['documented', 'hardened', 'interop'] as const).map((profile) => {
@@ -73,7 +73,7 @@ function renderVerdicts(report: Report, digest: ReportDigest): string {
 }
 
 /** What the target file declares and no honest exchange showed. */
-function renderControls({ unproved }: ReportDigest): string[] {
+function renderControls({ unproved }: ReportSummary): string[] {
   if (unproved.length === 0) return [];
   const rows = unproved.map(({ step, outcome, message, vouched }) => {
     const how = `${CONTROL_WORDS[outcome]}${vouched ? ', vouched for' : ''}`;
@@ -82,7 +82,7 @@ function renderControls({ unproved }: ReportDigest): string[] {
   return ['## Configuration', ['| Declared | | What was seen |', '|---|---|---|', ...rows].join('\n')];
 }
 
-function renderFindings({ findings }: ReportDigest): string[] {
+function renderFindings({ findings }: ReportSummary): string[] {
   if (findings.length === 0) return ['## Findings\n\nNone.'];
   const shown = findings.slice(0, MOST_FINDINGS);
   return [
@@ -131,7 +131,7 @@ function renderSource({ source }: RequirementResult): string {
   return safe ? `[${prose(source.label)}](${source.url})` : prose(source.label);
 }
 
-function renderUnverified({ unverified }: ReportDigest): string[] {
+function renderUnverified({ unverified }: ReportSummary): string[] {
   if (unverified.length === 0) return [];
   const lines = unverified.map(({ outcome, reason, rows }) => {
     const named = rows.slice(0, MOST_ROWS_NAMED).map((row) => code(row.id));

@@ -1,6 +1,6 @@
 import type { Report, RequirementResult } from '../model/types.ts';
-import { digestReport } from './digest-report.ts';
 import { toPrintable, toPrintableLine } from './printable.ts';
+import { summariseReport } from './summarise-report.ts';
 
 /** Folder of the scripts, beside the report. */
 export const REPRODUCE_FOLDER = 'reproduce';
@@ -13,7 +13,7 @@ const ID = /^(?=.{1,100}$)[a-z]+(?:-[a-z]+)*$/;
  * come from environment variables.
  */
 export function renderScripts(report: Report): Record<string, string> {
-  const { findings, waived } = digestReport(report);
+  const { findings, waived } = summariseReport(report);
   const rows = [...findings, ...waived].filter((row) => scriptOf(row) !== undefined && ID.test(row.id));
   return Object.fromEntries(
     rows.map((row) => [`${REPRODUCE_FOLDER}/${row.id}.sh`, renderScript(row, report)]),

@@ -1,12 +1,12 @@
 /** One page and one JSON file over the reports of many deployments. */
 import { createHash } from 'node:crypto';
 import type { Report } from '../model/types.ts';
-import { digestReport } from './digest-report.ts';
+import { icon, renderIconDefinitions } from './html/components.ts';
 import { type Content, html, type Markup, raw } from './html/markup.ts';
-import { icon, renderIconDefinitions } from './html/parts.ts';
 import { pageStyles } from './html/styles.ts';
 import { summaryStyles } from './html/summary-styles.ts';
-import { countOf, describeExitCode, formatDuration, formatInstant, VERDICT_WORDS } from './words.ts';
+import { countOf, describeExitCode, formatDuration, formatInstant, VERDICT_WORDS } from './labels.ts';
+import { summariseReport } from './summarise-report.ts';
 
 /** How the run of one target ended. */
 export interface TargetResult {
@@ -50,7 +50,7 @@ export function renderSummaryJson(summary: Summary): string {
       gate: { profile: report.gate.profile, met: report.gate.met, reason: report.gate.reason },
       ...{ verdicts: report.verdicts, complete: report.complete, summary: report.summary },
       ...{ startedAt: report.startedAt, durationMs: report.durationMs, specDigest: report.tool.specDigest },
-      findings: digestReport(report).findings.map(({ id, outcome }) => ({ id, outcome })),
+      findings: summariseReport(report).findings.map(({ id, outcome }) => ({ id, outcome })),
     }),
   }));
   const { tool, startedAt, durationMs, exitCode, maskedLate } = summary;
@@ -107,7 +107,7 @@ function renderTarget(result: TargetResult): Markup {
 
 function renderVerdictList(report: Report): Content {
   const { documented, hardened } = report.verdicts;
-  const { findings } = digestReport(report);
+  const { findings } = summariseReport(report);
   return html`<dl class="short"><div><dt>Documented</dt><dd>${VERDICT_WORDS[documented]}</dd></div>
     <div><dt>Hardened</dt><dd>${VERDICT_WORDS[hardened]}</dd></div>
     <div><dt>Findings</dt><dd>${findings.length}</dd></div></dl>`;

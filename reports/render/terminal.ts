@@ -1,6 +1,4 @@
 import type { Report, RequirementResult, RowOutcome, Verdict } from '../model/types.ts';
-import { digestReport, type ReportDigest } from './digest-report.ts';
-import { toPrintableLine } from './printable.ts';
 import {
   CONTROL_WORDS,
   countOf,
@@ -10,7 +8,9 @@ import {
   OUTCOMES_IN_ORDER,
   PROFILE_WORDS,
   VERDICT_WORDS,
-} from './words.ts';
+} from './labels.ts';
+import { toPrintableLine } from './printable.ts';
+import { type ReportSummary, summariseReport } from './summarise-report.ts';
 
 export interface TerminalOptions {
   /** False when NO_COLOR is set or the output is no terminal. */
@@ -44,7 +44,7 @@ const OUTCOME_STYLES: Readonly<Partial<Record<RowOutcome, Style>>> = {
 /** The end of a run on the terminal: verdicts, counts, findings, where the files are. */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const painter = new Painter(options);
-  const digest = digestReport(report);
+  const digest = summariseReport(report);
   const blocks = [
     renderAlarm(digest, painter),
     renderVerdicts(report, digest, painter),
@@ -88,7 +88,7 @@ class Painter {
   }
 }
 
-function renderAlarm({ alarm }: ReportDigest, painter: Painter): string[] {
+function renderAlarm({ alarm }: ReportSummary, painter: Painter): string[] {
   if (!alarm) return [];
   const lines = [painter.paint(` ${alarm.title.toUpperCase()} `, 'red'), ...painter.wrap('', alarm.text, 2)];
   return alarm.advice === undefined ? lines : [...lines, ...painter.wrap('', alarm.advice, 2)];
@@ -102,7 +102,7 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 };
 const VERDICT_ROOM = 26;
 
-function renderVerdicts(report: Report, digest: ReportDigest, painter: Painter): string[] {
+function renderVerdicts(report: Report, digest: ReportSummary, painter: Painter): string[] {
   const { target, tool } = report;
   const name = painter.paint(toPrintableLine(target.name), 'bold');
   const by = painter.paint(toPrintableLine(`${tool.name} ${tool.version}`), 'dim');
@@ -123,7 +123,7 @@ function renderVerdicts(report: Report, digest: ReportDigest, painter: Painter):
   return lines;
 }
 
-function renderControls({ gate }: Report, { unproved }: ReportDigest, painter: Painter): string[] {
+function renderControls({ gate }: Report, { unproved }: ReportSummary, painter: Painter): string[] {
   const vouched = gate.vouched?.length
     ? painter.wrap('', `Vouched for by the operator (--vouch): ${gate.vouched.join(', ')}`, 2)
     : [];
@@ -141,7 +141,7 @@ function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): str
     .join(', ');
 }
 
-function renderFindings({ findings }: ReportDigest, painter: Painter, most: number): string[][] {
+function renderFindings({ findings }: ReportSummary, painter: Painter, most: number): string[][] {
   const blocks = findings.slice(0, most).map((row) => renderFinding(row, painter));
   if (findings.length > most)
     blocks.push([`  … and ${countOf(findings.length - most, 'more finding')} in the report`]);
@@ -163,7 +163,7 @@ function renderFinding(row: RequirementResult, painter: Painter): string[] {
   return [...lines, ...painter.wrap('  see', where, 12).map((line) => painter.paint(line, 'dim'))];
 }
 
-function renderUnverified({ unverified }: ReportDigest, painter: Painter): string[] {
+function renderUnverified({ unverified }: ReportSummary, painter: Painter): string[] {
   return unverified.flatMap(({ outcome, reason, rows }) => {
     const [first] = rows;
     const what = rows.length === 1 && first ? first.id : countOf(rows.length, 'requirement');

@@ -11,7 +11,7 @@ import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
 import { loadScenarios, scenariosFor } from '../../suites/client/load-scenarios.ts';
 import { runScenarios } from '../../suites/client/run-scenarios.ts';
 import { type AuditSubject, subjectKey } from '../../suites/fixtures/audit-plan.ts';
-import { openBed } from '../client/open-bed.ts';
+import { openTestEnvironment } from '../client/open-test-environment.ts';
 import { startBrowser } from '../client/start-browser.ts';
 import { watchSignals } from '../client/watch-signals.ts';
 import type { Io } from '../io.ts';
@@ -33,8 +33,8 @@ import { type AuditResult, scoreAudit } from './score.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeScores } from './write-scores.ts';
 
-/** A lane mostly waits for its browser; more of them get in each other's way. */
-const MOST_LANES = 3;
+/** A worker mostly waits for its browser; more of them get in each other's way. */
+const MOST_WORKERS = 3;
 
 /** Runs the audit; 0 only when every broken client was caught and no sound one failed. */
 export async function auditClients(request: AuditRequest, io: Io): Promise<number> {
@@ -134,11 +134,11 @@ async function playAll(
   const played: Played = { tests: [], problems: [] };
   // Who meets everything first, so that no long one is left over at the end.
   const queue = subjects.toSorted((a, b) => rank(a) - rank(b));
-  const lanes = Math.min(MOST_LANES, availableParallelism() + 1, queue.length);
+  const workers = Math.min(MOST_WORKERS, availableParallelism() + 1, queue.length);
   let done = 0;
   try {
     await Promise.all(
-      Array.from({ length: lanes }, async () => {
+      Array.from({ length: workers }, async () => {
         for (let next = queue.shift(); next; next = queue.shift()) {
           if (signals.interrupted()) break;
           await playOne(next, options, browser, signals, played);
@@ -181,11 +181,11 @@ async function playOne(
   try {
     const issued: Secret[] = [];
     const onIssue = (kind: 'code' | 'token', value: string) => void issued.push({ kind, value });
-    const bed = await openBed({ client: { config, folder }, browser, onIssue });
+    const environment = await openTestEnvironment({ client: { config, folder }, browser, onIssue });
     try {
       const results = await runScenarios({
         scenarios,
-        beds: [bed],
+        environments: [environment],
         reproduce: () => '',
         interrupted,
         inHistories: (scenario) =>
@@ -196,7 +196,7 @@ async function playOne(
       const lost = checkClientReport(config, results, issued);
       into.problems.push(...lost.map((problem) => `${subject.id}: ${problem}`));
     } finally {
-      await bed.close();
+      await environment.close();
     }
   } catch (error) {
     into.problems.push(

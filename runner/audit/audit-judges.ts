@@ -73,7 +73,7 @@ export async function auditJudges(request: AuditRequest, io: Io): Promise<number
     ...(every.length > 0 ? { conditions: { total: every.length, ...(contexts ? {} : { seed }) } } : {}),
     date,
     durationMs: performance.now() - began,
-    unbreakable: readSpec<Record<string, string>>('unbreakable.json'),
+    unbreakable: readSpec<Record<string, string>>('not-mutated.json'),
   });
   const files = writeAudit(result, folder);
   if (output === 'json') io.out(JSON.stringify(result, null, 2));

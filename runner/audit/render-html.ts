@@ -1,7 +1,7 @@
 /** The audit as one self-contained page, in the dress of the reports. */
 import { createHash } from 'node:crypto';
+import { icon, renderIconDefinitions, section } from '../../reports/render/html/components.ts';
 import { html, type Markup, raw } from '../../reports/render/html/markup.ts';
-import { icon, renderIconDefinitions, section } from '../../reports/render/html/parts.ts';
 import { printStyles } from '../../reports/render/html/print-styles.ts';
 import { componentStyles, pageStyles } from '../../reports/render/html/styles.ts';
 import { conditionalLine, contextsByFault, scoreLine } from './render-markdown.ts';

@@ -1,7 +1,7 @@
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
-import type { Subject } from '../../suites/client/bed.ts';
 import { DEFAULT_TIMEOUT_SECONDS } from '../../suites/client/drive/browser-driver.ts';
 import { DEFAULT_COMMAND_SECONDS } from '../../suites/client/drive/command-driver.ts';
+import type { Subject } from '../../suites/client/test-environment.ts';
 import { otherUser } from './users.ts';
 
 /** What a configuration says of the client before it is judged. */

@@ -6,21 +6,21 @@ import { DocumentError } from '../../specs/documents/read-document.ts';
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
-import type { Bed } from '../../suites/client/bed.ts';
 import { LaunchFailed } from '../../suites/client/drive/launch-app.ts';
 import { type ClientVouchable, proveConfiguration } from '../../suites/client/prove-configuration.ts';
 import { countSteps, runScenarios, type ScenarioResults } from '../../suites/client/run-scenarios.ts';
+import type { TestEnvironment } from '../../suites/client/test-environment.ts';
 import type { Io } from '../io.ts';
 import { prepareOutput } from '../publish/output-folder.ts';
 import { publishReport } from '../publish/publish-report.ts';
 import type { ClientRequest } from '../request.ts';
-import { readWaivers } from '../rows/read-waivers.ts';
-import { checkOnly } from '../rows/requirement-ids.ts';
+import { readWaivers } from '../requirements/read-waivers.ts';
+import { checkOnly } from '../requirements/requirement-ids.ts';
 import { UsageError } from '../usage-error.ts';
 import { assembleClientReport, type ClientOutcome } from './assemble-client-report.ts';
-import { countLanes } from './count-lanes.ts';
+import { countWorkers } from './count-workers.ts';
 import { type LoadedClient, loadClientFile } from './load-client.ts';
-import { openBed } from './open-bed.ts';
+import { openTestEnvironment } from './open-test-environment.ts';
 import { recordProof, stoppedByProof } from './proof-report.ts';
 import { selectScenarios } from './select-scenarios.ts';
 import { startBrowser } from './start-browser.ts';
@@ -103,19 +103,21 @@ async function play(
   { launch, quiet, io, config, vouched }: PlayOptions,
 ): Promise<ClientOutcome> {
   const signals = watchSignals();
-  const beds: Bed[] = [];
+  const environments: TestEnvironment[] = [];
   let browser: Browser | undefined;
-  const progress = startProgress(scenarios, countLanes(client.config), quiet, io);
+  const progress = startProgress(scenarios, countWorkers(client.config), quiet, io);
   try {
     browser = launch && (await startBrowser(launch));
-    const opening = Array.from({ length: countLanes(client.config) }, () => openBed({ client, browser }));
+    const opening = Array.from({ length: countWorkers(client.config) }, () =>
+      openTestEnvironment({ client, browser }),
+    );
     const opened = await Promise.allSettled(opening);
-    for (const one of opened) if (one.status === 'fulfilled') beds.push(one.value);
+    for (const one of opened) if (one.status === 'fulfilled') environments.push(one.value);
     // A second copy that does not start beside the first only makes the run slower.
     for (const one of opened)
-      if (one.status === 'rejected' && !(one.reason instanceof LaunchFailed && beds.length > 0))
+      if (one.status === 'rejected' && !(one.reason instanceof LaunchFailed && environments.length > 0))
         throw one.reason;
-    const [first] = beds;
+    const [first] = environments;
     if (!first) throw new Error('a run needs a bed');
     const { offers, client: registered } = first.subject;
     const at = { providerUrl: first.provider.url, redirectUri: registered.redirectUri };
@@ -123,7 +125,7 @@ async function play(
     if (stoppedByProof(proof)) return { kind: 'refuted', proof, offers };
     const results: ScenarioResults = await runScenarios({
       scenarios,
-      beds,
+      environments,
       reproduce: (id) => `airisk-conformance client --config ${quote(config)} --scenario ${id}`,
       onStep: (test) => progress?.step(test.title, resultOf(test)),
       interrupted: signals.interrupted,
@@ -144,14 +146,14 @@ async function play(
   } finally {
     progress?.clear();
     signals.release();
-    await Promise.all(beds.map((bed) => bed.close()));
+    await Promise.all(environments.map((environment) => environment.close()));
     await browser?.close();
   }
 }
 
 function startProgress(
   scenarios: readonly ClientScenario[],
-  lanes: number,
+  workers: number,
   quiet: boolean,
   io: Io,
 ): Progress | undefined {
@@ -162,7 +164,7 @@ function startProgress(
   const progress = new Progress(chooseProgressMode(undefined, output, !io.interactive), output, () =>
     performance.now(),
   );
-  progress.begin(countSteps(scenarios), lanes);
+  progress.begin(countSteps(scenarios), workers);
   return progress;
 }
 

@@ -4,12 +4,12 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
-import type { AppPort, Driver } from '../../suites/client/bed.ts';
 import { BrowserDriver } from '../../suites/client/drive/browser-driver.ts';
 import { CommandDriver } from '../../suites/client/drive/command-driver.ts';
 import { LaunchedApp } from '../../suites/client/drive/launch-app.ts';
 import type { ProviderPages } from '../../suites/client/drive/provider-pages.ts';
 import { TrustedOrigins } from '../../suites/client/drive/trusted-origins.ts';
+import type { AppPort, Driver } from '../../suites/client/test-environment.ts';
 import { FIRST_USER, OTHER_USER } from './users.ts';
 
 const DEFAULT_READY_SECONDS = 20;

@@ -10,7 +10,7 @@ import {
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
 import { packageRoot } from '../../specs/index.ts';
-import type { ProviderPort } from '../../suites/client/bed.ts';
+import type { ProviderPort } from '../../suites/client/test-environment.ts';
 import { FIRST_USER, OTHER_USER, otherUser } from './users.ts';
 
 const JOURNAL_ENTRIES = 2_000;

@@ -1,7 +1,7 @@
 /** What the controls of a client file say, in the words of a report. */
 
 import type { CollectedTest, Control, Stopped } from '../../reports/model/types.ts';
-import { collectSecrets } from '../../suites/client/passive/sample.ts';
+import { collectSecrets } from '../../suites/client/observations/sample.ts';
 import type { ClientVouchable, Proof } from '../../suites/client/prove-configuration.ts';
 import { toTest } from '../../suites/client/record.ts';
 

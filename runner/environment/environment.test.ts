@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { runBin, runHere } from '../../cli/testing/run-bin.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
-import { refuseBroken } from '../certify/rehearse.ts';
+import { refuseBroken } from '../certify/dry-run.ts';
 
 const out = () => test.info().outputPath('report');
 /** The built-in mock's secret stands for everybody's. */
@@ -84,7 +84,7 @@ test('NODE_ENV=production is the business of others: the run’s own mock starts
     '--client-secret',
     'env:S',
   ];
-  const rehearsed = await runBin(
+  const dryRun = await runBin(
     [
       'provider',
       ...target,
@@ -96,8 +96,8 @@ test('NODE_ENV=production is the business of others: the run’s own mock starts
     ],
     { env: { ...env, S: 'a-secret-of-nobody' } },
   );
-  expect(rehearsed.code, rehearsed.err).toBe(0);
-  expect(rehearsed.out).toMatch(/^ {2}[1-9]\d* requests/m);
+  expect(dryRun.code, dryRun.err).toBe(0);
+  expect(dryRun.out).toMatch(/^ {2}[1-9]\d* requests/m);
 });
 
 test('a rehearsal that breaks off is no estimate', () => {

@@ -13,8 +13,8 @@ export const BUILT_IN_LIFETIMES = { codeLifetimeSeconds: 60, tokenLifetimeSecond
 export const TOTP_PERIOD_SECONDS = 3;
 
 /** What the built-in mock shows: what needs no pages is tested faster without. */
-export function interactionOf({ interaction, rehearses }: BuiltInTarget, pages: boolean): BuiltInInteraction {
-  return pages && interaction === 'none' && !rehearses ? 'login' : interaction;
+export function interactionOf({ interaction, isDryRun }: BuiltInTarget, pages: boolean): BuiltInInteraction {
+  return pages && interaction === 'none' && !isDryRun ? 'login' : interaction;
 }
 
 /** The target file of a mock, narrowed to what a deployment offers where it stands in for one. */
@@ -44,7 +44,7 @@ export function describeBuiltIn(
     ...(target.tls ? { tls: { caFile: join(TLS_FOLDER, 'ca.pem') } } : {}),
     resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
   };
-  return target.rehearses ? likeDeployment(config, target.rehearses) : config;
+  return target.isDryRun ? likeDeployment(config, target.isDryRun) : config;
 }
 
 /** The mock's configuration without what the deployment does not offer. Its clock moves, so no wait is too long. */

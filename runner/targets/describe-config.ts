@@ -93,7 +93,7 @@ function capabilities(
     'short-code-lifetime': fits(config.lifetimes?.codeSeconds),
     'short-token-lifetime': fits(config.lifetimes?.tokenSeconds),
     https: /^https:/i.test(config.baseUrl),
-    attacks: (local && !(plan.target.kind === 'built-in' && plan.target.rehearses)) || plan.allowAttacks,
+    attacks: (local && !(plan.target.kind === 'built-in' && plan.target.isDryRun)) || plan.allowAttacks,
     browser: plan.browser !== undefined,
   };
   return new Set((Object.keys(offered) as Capability[]).filter((capability) => offered[capability]));

@@ -1,7 +1,7 @@
 /** What a plan names: described, or opened. The only place that starts the built-in mock for the judges of providers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sleep } from '../../suites/flows/pace.ts';
+import { sleep } from '../../suites/flows/rate-limiter.ts';
 import type { OpenTarget, TargetDescription, TargetUnderTest } from '../../suites/flows/target.ts';
 import type { BuiltInTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import {

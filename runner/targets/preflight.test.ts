@@ -95,9 +95,9 @@ for (const [dialect, alone] of [
       client: { id: 'a', secret: 'b', redirectUri: 'c' },
     };
     const plan = { target: { kind: 'deployment' as const, config }, allowAttacks: false, tagKey: '00' };
-    const lanes = workersOf({ ...plan, ...(oneAtATime && { oneAtATime }) });
-    expect(lanes.all).toBe(alone ? 1 : lanes.waits + lanes.judging);
-    expect(lanes.all > 1).toBe(alone === undefined);
+    const workers = workersOf({ ...plan, ...(oneAtATime && { oneAtATime }) });
+    expect(workers.all).toBe(alone ? 1 : workers.waits + workers.judging);
+    expect(workers.all > 1).toBe(alone === undefined);
   });
 
 /** Whatever the documents leave open is no mistake of a file. */

@@ -7,7 +7,7 @@ import { Recorder } from '../../suites/flows/recorder.ts';
 import { reproduce } from '../../suites/flows/reproduce.ts';
 import { startLearning } from '../../suites/flows/start-learning.ts';
 import type { RunPlan, Vouchable } from '../../suites/flows/target-spec.ts';
-import { BrowserLab, SharedBrowser } from '../../suites/flows/visit.ts';
+import { BrowserSession, SharedBrowser } from '../../suites/flows/visit.ts';
 import { NoAnswerError, Wire } from '../../suites/flows/wire.ts';
 import { openTarget } from './open-target.ts';
 import { planFlows } from './preflight/parts.ts';
@@ -80,8 +80,8 @@ export async function runPreflight(
   const recorder = new Recorder(target);
   wire.recordTo(recorder);
   const browser = new SharedBrowser();
-  const lab = new BrowserLab(target, browser, true);
-  const provider = new Provider(target, wire, lab, (kind, value) => learner.learn(kind, value));
+  const browserSession = new BrowserSession(target, browser, true);
+  const provider = new Provider(target, wire, browserSession, (kind, value) => learner.learn(kind, value));
   const steps: PreflightStep[] = [];
   const report = (finding: Finding): void => {
     const step = vouchFor(finding, plan.vouched ?? []);
@@ -161,7 +161,7 @@ async function proveConfiguration(
     return 4;
   }
   report({ step: 'reach the host', outcome: 'proved', message: `${target.baseUrl} answers` });
-  if (target.interaction.kind !== 'none' && !provider.lab.available) {
+  if (target.interaction.kind !== 'none' && !provider.browserSession.available) {
     report({
       ...{ step: 'find a browser', outcome: 'refuted', who: 'operator' },
       message: target.browserMissing ?? 'no browser was found',

@@ -11,11 +11,11 @@ const TABLE = join('specs', 'coverage.md');
 
 /** Every tested row has a test, every test and fault names a row that is tested, and the committed table says so. */
 export function checkCoverage(write: boolean): string[] {
-  const reasons = readSpec<Record<string, string>>('unbreakable.json');
+  const reasons = readSpec<Record<string, string>>('not-mutated.json');
   const coverage: Coverage = {
     tests: new Map(),
     faults: new Map(),
-    unbreakable: new Map(Object.entries(reasons)),
+    notMutated: new Map(Object.entries(reasons)),
   };
   const problems = [
     ...collectTests(coverage),
@@ -98,21 +98,21 @@ export function judgeCoverage(rows: readonly Requirement[], coverage: Coverage):
 }
 
 /** Each row that a verdict rests on was seen red, or it is said why it cannot be. */
-function judgeFaults(rows: readonly Requirement[], { faults, unbreakable }: Coverage): string[] {
+function judgeFaults(rows: readonly Requirement[], { faults, notMutated }: Coverage): string[] {
   const problems: string[] = [];
   for (const { id, actor, profile, verify } of rows) {
     if (profile === 'interop' || verify.kind !== 'tested') continue;
-    if (!faults.has(id) && !unbreakable.has(id)) {
+    if (!faults.has(id) && !notMutated.has(id)) {
       const where = actor === 'provider' ? 'mock-server/faults' : 'examples/broken/defects.json';
-      problems.push(`no fault breaks ${id}: write one in ${where}, or say why in specs/unbreakable.json`);
+      problems.push(`no fault breaks ${id}: write one in ${where}, or say why in specs/not-mutated.json`);
     }
   }
-  for (const id of unbreakable.keys()) {
+  for (const id of notMutated.keys()) {
     if (!rows.some((row) => row.id === id))
-      problems.push(`specs/unbreakable.json names ${id}, which is no requirement`);
+      problems.push(`specs/not-mutated.json names ${id}, which is no requirement`);
     const found = faults.get(id);
     if (found)
-      problems.push(`specs/unbreakable.json says that nothing breaks ${id}, but ${found.join(', ')} does`);
+      problems.push(`specs/not-mutated.json says that nothing breaks ${id}, but ${found.join(', ')} does`);
   }
   return problems;
 }

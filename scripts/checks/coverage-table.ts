@@ -6,7 +6,7 @@ export interface Coverage {
   /** Requirement id to fault ids. */
   readonly faults: Map<string, string[]>;
   /** Requirement id to the reason why no fault of the mock can break it. */
-  readonly unbreakable: ReadonlyMap<string, string>;
+  readonly notMutated: ReadonlyMap<string, string>;
 }
 
 /** The table rows × tests × faults, as Markdown: the rows of providers, then those of clients. */
@@ -55,7 +55,7 @@ function renderArea(rows: readonly Requirement[], coverage: Coverage): string[] 
       row.verify.kind === 'excluded'
         ? [`*excluded (${row.verify.reason})*: ${row.verify.note}`]
         : (coverage.tests.get(row.id) ?? ['**none**']);
-    const reason = coverage.unbreakable.get(row.id);
+    const reason = coverage.notMutated.get(row.id);
     const faults =
       coverage.faults.get(row.id)?.map((id) => `\`${id}\``) ?? (reason ? [`*none*: ${reason}`] : []);
     const cells = [`\`${row.id}\``, `${row.level}, ${row.profile}`, tests.join('<br>'), faults.join('<br>')];

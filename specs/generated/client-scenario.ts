@@ -25,7 +25,7 @@ export interface ClientScenario {
   /**
    * passive: read from honest sign-ins. lie: the client has to refuse. odd: unusual and right, the client has to sign in. survive: the provider fails, the client has to end visibly. act: a procedure of its own. Those that are passive or acts are values beside their code, and none in a file.
    */
-  shape: 'passive' | 'lie' | 'odd' | 'survive' | 'act';
+  shape: 'observation' | 'attack' | 'edge-case' | 'failure' | 'scripted';
   /**
    * Requirement to what must hold for it. In passive scenarios and acts the expectation is decided by their code and the value is a list of none.
    */

@@ -1,7 +1,7 @@
 /** Refusals of many causes, to look at what they have in common. */
 import { encodeJson, type Param } from '../flows/encode.ts';
 import type { Encoding, Provider, TokenAnswer, TokenRequest } from '../flows/provider.ts';
-import { exchangeVaried, makeUpLike, paramValue, without, withValue } from './vary-token-params.ts';
+import { makeUpLike, paramValue, redeemVaried, without, withValue } from './vary-token-params.ts';
 
 export interface CollectedRefusal {
   /** What was wrong with the request. */
@@ -43,7 +43,7 @@ export async function collectTokenRefusals(
   for (const [title, vary] of causes) {
     let sent: Param[] = [];
     const send = () =>
-      exchangeVaried(
+      redeemVaried(
         provider,
         (honest) => {
           const request = vary(honest, provider);

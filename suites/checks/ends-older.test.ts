@@ -3,7 +3,7 @@ import { loadDialect } from '../../mock-server/config/load-dialect.ts';
 import { type MockServerOptions, startMockServer } from '../../mock-server/index.ts';
 import { openTarget } from '../../runner/targets/open-target.ts';
 import { Provider } from '../flows/provider.ts';
-import { BrowserLab, SharedBrowser } from '../flows/visit.ts';
+import { BrowserSession, SharedBrowser } from '../flows/visit.ts';
 import { Wire } from '../flows/wire.ts';
 import { askOlder } from './ends-older.ts';
 
@@ -19,7 +19,12 @@ async function ask(dialect: MockServerOptions['dialect']) {
   const plan = { target: { kind: 'deployment' as const, config }, allowAttacks: false, tagKey: '00' };
   const target = await openTarget(plan, false);
   const wire = new Wire({ timeoutMs: 5000 });
-  const provider = new Provider(target, wire, new BrowserLab(target, new SharedBrowser()), () => undefined);
+  const provider = new Provider(
+    target,
+    wire,
+    new BrowserSession(target, new SharedBrowser()),
+    () => undefined,
+  );
   try {
     return {
       alone: await askOlder(provider),

@@ -40,7 +40,7 @@ export async function probeTls(
     // Whether the certificate is good is not the question here.
     rejectUnauthorized: false,
   };
-  await provider.wire.pace();
+  await provider.wire.rateLimiter();
   const started = performance.now();
   const result = await reach(options, readProxies().forUrl(baseUrl), limits.timeoutSeconds * 1000);
   const n = provider.wire.note({

@@ -23,7 +23,7 @@ export const withValue = (params: readonly Param[], name: string, value: string)
  * Redeems a fresh code with a request that is varied in one respect.
  * @param vary Makes the request from the parameters of an honest one.
  */
-export async function exchangeVaried(
+export async function redeemVaried(
   provider: Provider,
   vary: (honest: Param[]) => TokenRequest | Param[],
   options: GrantOptions & { readonly encoding?: Encoding } = {},

@@ -1,17 +1,20 @@
 /** From a vector of a scenario to what the provider is told. */
 import type { ClientArm, ClientVector } from '../../specs/generated/client-scenario.ts';
-import type { Bed } from './bed.ts';
+import type { TestEnvironment } from './test-environment.ts';
 
 /** A vector with everything filled in. */
-export function prepareVector(bed: Bed, vector: ClientVector): ClientVector {
+export function prepareVector(environment: TestEnvironment, vector: ClientVector): ClientVector {
   const [first, ...others] = vector.arm;
-  return { ...vector, arm: [prepareArm(bed, first), ...others.map((arm) => prepareArm(bed, arm))] };
+  return {
+    ...vector,
+    arm: [prepareArm(environment, first), ...others.map((arm) => prepareArm(environment, arm))],
+  };
 }
 
 /** Fills in what is known of this run and writes out what scenarios abbreviate. */
-export function prepareArm({ foreign, subject }: Bed, arm: ClientArm): ClientArm {
+export function prepareArm({ thirdParty, subject }: TestEnvironment, arm: ClientArm): ClientArm {
   const values: Readonly<Record<string, string>> = {
-    '${foreign.url}': foreign.url,
+    '${foreign.url}': thirdParty.url,
     '${other.userid}': subject.otherUserid,
   };
   const fill = (text: string): string =>

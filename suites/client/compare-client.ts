@@ -1,6 +1,5 @@
 /** Who the application says it is, against who the client file says it is. */
 import type { Control } from '../../reports/model/types.ts';
-import type { JournalEntry, Subject } from './bed.ts';
 import {
   isAuthorization,
   isTokenRequest,
@@ -9,6 +8,7 @@ import {
   tokenPairs,
   valuesOf,
 } from './read-journal.ts';
+import type { JournalEntry, Subject } from './test-environment.ts';
 
 /**
  * Another value than the file's is the file's mistake or the application's; a value that is missing is the application's

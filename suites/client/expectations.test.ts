@@ -7,39 +7,39 @@ const holds = (...args: Parameters<typeof judgeExpectation>) => judgeExpectation
 test.describe('not-redeemed', () => {
   test('holds when a refusal is visible and nothing was redeemed', () => {
     expect(holds('not-redeemed', facts({ entries: [authorization()] }))).toBe(true);
-    expect(holds('not-redeemed', facts({ sighting: NOTHING, session: false }))).toBe(true);
+    expect(holds('not-redeemed', facts({ pageState: NOTHING, session: false }))).toBe(true);
   });
 
   test('is broken by a token request, by a sign-in, and by a session behind an error page', () => {
     expect(holds('not-redeemed', facts({ entries: [authorization(), redemption()] }))).toBe(false);
-    expect(holds('not-redeemed', facts({ sighting: SIGNED_IN }))).toBe(false);
+    expect(holds('not-redeemed', facts({ pageState: SIGNED_IN }))).toBe(false);
     expect(holds('not-redeemed', facts({ session: true }))).toBe(false);
   });
 
   test('is not proven by silence, a crash or a broken connection', () => {
-    expect(holds('not-redeemed', facts({ sighting: NOTHING }))).toBeUndefined();
-    expect(holds('not-redeemed', facts({ sighting: { ...NOTHING, status: 500 } }))).toBeUndefined();
-    expect(holds('not-redeemed', facts({ sighting: { ...NOTHING, trouble: 'broken' } }))).toBeUndefined();
+    expect(holds('not-redeemed', facts({ pageState: NOTHING }))).toBeUndefined();
+    expect(holds('not-redeemed', facts({ pageState: { ...NOTHING, status: 500 } }))).toBeUndefined();
+    expect(holds('not-redeemed', facts({ pageState: { ...NOTHING, trouble: 'broken' } }))).toBeUndefined();
   });
 });
 
 test.describe('refused', () => {
   test('is the mark of a refusal, or no session where refusals have no mark', () => {
-    expect(holds('refused', facts({ sighting: FAILED }))).toBe(true);
+    expect(holds('refused', facts({ pageState: FAILED }))).toBe(true);
     expect(
       holds(
         'refused',
-        facts({ sighting: { ...NOTHING, status: 502 }, session: false, marksRefusals: false }),
+        facts({ pageState: { ...NOTHING, status: 502 }, session: false, marksRefusals: false }),
       ),
     ).toBe(true);
   });
 
   test('is not a server error in place of the mark, nor no answer at all', () => {
-    expect(holds('refused', facts({ sighting: { ...NOTHING, status: 500 }, session: false }))).toBe(false);
-    const late = judgeExpectation('refused', facts({ sighting: { ...NOTHING, trouble: 'timeout' } }));
+    expect(holds('refused', facts({ pageState: { ...NOTHING, status: 500 }, session: false }))).toBe(false);
+    const late = judgeExpectation('refused', facts({ pageState: { ...NOTHING, trouble: 'timeout' } }));
     expect([late.holds, late.certain]).toEqual([false, false]);
     expect(
-      judgeExpectation('refused', facts({ sighting: { ...NOTHING, trouble: 'timeout' }, longWait: true }))
+      judgeExpectation('refused', facts({ pageState: { ...NOTHING, trouble: 'timeout' }, longWait: true }))
         .certain,
     ).toBe(true);
   });
@@ -76,9 +76,9 @@ test('mark-unused overlooks where the mark came from, and nothing else', () => {
 test('nothing-foreign finds secret and code in any encoding of a request', () => {
   const request = { method: 'POST', url: '/', headers: [], body: '' };
   const entries = [redemption('the-code')];
-  expect(holds('nothing-foreign', facts({ entries, foreign: [request] }))).toBe(true);
+  expect(holds('nothing-foreign', facts({ entries, thirdParty: [request] }))).toBe(true);
   expect(
-    holds('nothing-foreign', facts({ entries, foreign: [{ ...request, body: 'code=the%2Dcode' }] })),
+    holds('nothing-foreign', facts({ entries, thirdParty: [{ ...request, body: 'code=the%2Dcode' }] })),
   ).toBe(false);
 });
 
@@ -109,24 +109,24 @@ test.describe('in a browser that had signed in before', () => {
   const formerCall = apiCall(`Bearer ${former.formerToken}`);
 
   test('the earlier sign-in may go on after a lie that was not redeemed', () => {
-    expect(holds('not-redeemed', facts({ ...former, sighting: SIGNED_IN }))).toBe(true);
-    expect(holds('not-redeemed', facts({ ...former, sighting: SIGNED_IN, entries: [redemption()] }))).toBe(
+    expect(holds('not-redeemed', facts({ ...former, pageState: SIGNED_IN }))).toBe(true);
+    expect(holds('not-redeemed', facts({ ...former, pageState: SIGNED_IN, entries: [redemption()] }))).toBe(
       false,
     );
   });
 
   test('a refusal is told by the token that is in use', () => {
     const lied = [authorization(), redemption()];
-    const judge = (call: ReturnType<typeof apiCall>[]) =>
-      holds('refused', facts({ ...former, sighting: SIGNED_IN, entries: [...lied, ...call] }));
-    expect(judge([formerCall])).toBe(true);
-    expect(judge([apiCall('Bearer undefined')])).toBe(false);
-    expect(judge([])).toBeUndefined();
+    const checker = (call: ReturnType<typeof apiCall>[]) =>
+      holds('refused', facts({ ...former, pageState: SIGNED_IN, entries: [...lied, ...call] }));
+    expect(checker([formerCall])).toBe(true);
+    expect(checker([apiCall('Bearer undefined')])).toBe(false);
+    expect(checker([])).toBeUndefined();
   });
 
   test('an error that nobody meant to show is one there too', () => {
     const crash = { ...NOTHING, status: 500 };
-    expect(holds('refused', facts({ ...former, sighting: crash, session: true }))).toBe(false);
+    expect(holds('refused', facts({ ...former, pageState: crash, session: true }))).toBe(false);
   });
 
   test('the former token is not the one that must not be used', () => {

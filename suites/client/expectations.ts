@@ -1,6 +1,5 @@
 /** What must hold after a sign-in that the provider disturbed: one function for each expectation of a scenario. */
 import type { ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
-import type { Bed, ForeignRequest, JournalEntry, Sighting } from './bed.ts';
 import { broken, type Finding, holds, seemsBroken, unseen, withShown } from './finding.ts';
 import type { HonestSignIn } from './honest.ts';
 import {
@@ -12,16 +11,17 @@ import {
   tokenPairs,
   valuesOf,
 } from './read-journal.ts';
+import type { JournalEntry, PageState, TestEnvironment, ThirdPartyRequest } from './test-environment.ts';
 
 /** Everything that was seen of one vector. */
 export interface VectorFacts {
-  readonly bed: Bed;
+  readonly environment: TestEnvironment;
   readonly vector: ClientVector;
-  readonly sighting: Sighting;
-  /** Whether the visitor was signed in afterwards, by status page or API; undefined: cannot be told, or was not asked. */
+  readonly pageState: PageState;
+  /** Whether the user agent was signed in afterwards, by status page or API; undefined: cannot be told, or was not asked. */
   readonly session: boolean | undefined;
   readonly entries: readonly JournalEntry[];
-  readonly foreign: readonly ForeignRequest[];
+  readonly thirdParty: readonly ThirdPartyRequest[];
   /** The wait was so long that a slow machine explains nothing. */
   readonly longWait: boolean;
   /** The token of a sign-in that lies behind this browser: who is signed in may be so from then. */
@@ -34,7 +34,7 @@ export interface VectorFacts {
 export const NEEDS_API: readonly Expectation[] = ['token-exact', 'token-unused', 'mark-unused'];
 
 /** What was seen, in words. */
-export function describeSighting({ marker, status, text, trouble, detail }: Sighting): string {
+export function describePageState({ marker, status, text, trouble, detail }: PageState): string {
   if (trouble === 'timeout')
     return `neither marker in time${detail ? ` (${detail})` : ''}${text === '' ? '' : `: "${text}"`}`;
   if (trouble === 'dead-end') return `the browser was led to ${detail ?? 'an address that gives no answer'}`;
@@ -66,7 +66,7 @@ const EXPECTATIONS: Readonly<Record<Expectation, (facts: VectorFacts) => Finding
   'signed-in': judgeSignedIn,
   settled(facts) {
     const expected = 'The sign-in ends: with a sign-in, or with a visible refusal.';
-    const finding = facts.sighting.marker === 'signed-in' ? judgeSignedIn(facts) : judgeRefused(facts);
+    const finding = facts.pageState.marker === 'signed-in' ? judgeSignedIn(facts) : judgeRefused(facts);
     return { ...finding, expected };
   },
   'one-token-request': judgeOneTokenRequest,
@@ -80,7 +80,7 @@ const EXPECTATIONS: Readonly<Record<Expectation, (facts: VectorFacts) => Finding
     return holds(expected, 'no request to the API carried a token', tokenRequests(facts));
   },
   'mark-unused': judgeMarkUnused,
-  'nothing-foreign': judgeNothingForeign,
+  'nothing-foreign': judgeNothingThirdParty,
   waits: judgeWaits,
   recovers({ after, entries }) {
     const expected = 'An honest sign-in afterwards succeeds.';
@@ -98,7 +98,7 @@ function judgeNotRedeemed(facts: VectorFacts): Finding {
   if (sent.length > 0) {
     return broken(
       expected,
-      `the answer was redeemed: ${sent.length} token ${sent.length === 1 ? 'request' : 'requests'}; then ${describeSighting(facts.sighting)}`,
+      `the answer was redeemed: ${sent.length} token ${sent.length === 1 ? 'request' : 'requests'}; then ${describePageState(facts.pageState)}`,
       facts.entries,
     );
   }
@@ -106,38 +106,38 @@ function judgeNotRedeemed(facts: VectorFacts): Finding {
   if (facts.formerToken !== undefined && seemsSignedIn(facts))
     return holds(expected, 'no token request; the earlier sign-in goes on', facts.entries);
   const refused = judgeRefused(facts);
-  if (refused.holds === false && (refused.certain || facts.sighting.marker === 'signed-in'))
+  if (refused.holds === false && (refused.certain || facts.pageState.marker === 'signed-in'))
     return { ...refused, expected };
   if (refused.holds !== true) {
-    const reason = `nothing was redeemed, but no refusal was visible either: ${describeSighting(facts.sighting)}`;
+    const reason = `nothing was redeemed, but no refusal was visible either: ${describePageState(facts.pageState)}`;
     return unseen(expected, reason, facts.entries);
   }
-  return holds(expected, `no token request; ${describeSighting(facts.sighting)}`, facts.entries);
+  return holds(expected, `no token request; ${describePageState(facts.pageState)}`, facts.entries);
 }
 
 /** An error page, where a refusal would have a mark. */
-const isCrash = ({ sighting: { marker, status, trouble }, bed }: VectorFacts) =>
+const isCrash = ({ pageState: { marker, status, trouble }, environment }: VectorFacts) =>
   trouble !== undefined ||
-  (marker === 'none' && bed.driver.marksRefusals && (status === undefined || status >= 500));
+  (marker === 'none' && environment.driver.marksRefusals && (status === undefined || status >= 500));
 
-const seemsSignedIn = ({ sighting, session }: VectorFacts) =>
-  sighting.marker === 'signed-in' || session === true;
+const seemsSignedIn = ({ pageState, session }: VectorFacts) =>
+  pageState.marker === 'signed-in' || session === true;
 
 /** A refusal that a user can see, and no session behind it. */
 function judgeRefused(facts: VectorFacts): Finding {
-  const { sighting, session, entries, longWait } = facts;
+  const { pageState, session, entries, longWait } = facts;
   const expected = 'A visible refusal, and nobody is signed in.';
-  const seen = describeSighting(sighting);
+  const seen = describePageState(pageState);
   const earlier = facts.formerToken !== undefined && seemsSignedIn(facts);
   if (earlier && !isCrash(facts)) return judgeRefusedBeside(facts, expected);
-  if (sighting.marker === 'signed-in') return broken(expected, seen, entries);
+  if (pageState.marker === 'signed-in') return broken(expected, seen, entries);
   if (session === true && !earlier) return broken(expected, `${seen}, but the visitor is signed in`, entries);
-  if (sighting.trouble === 'dead-end') return unseen(expected, seen, entries);
-  if (sighting.trouble !== undefined) {
+  if (pageState.trouble === 'dead-end') return unseen(expected, seen, entries);
+  if (pageState.trouble !== undefined) {
     return longWait ? broken(expected, seen, entries) : seemsBroken(expected, seen, entries);
   }
-  if (sighting.marker === 'failed') return holds(expected, seen, entries);
-  if (sighting.marker === 'both') return unseen(expected, seen, entries);
+  if (pageState.marker === 'failed') return holds(expected, seen, entries);
+  if (pageState.marker === 'both') return unseen(expected, seen, entries);
   if (isCrash(facts)) return seemsBroken(expected, `${seen}: an error that nobody meant to show`, entries);
   if (session === undefined)
     return unseen(
@@ -150,8 +150,8 @@ function judgeRefused(facts: VectorFacts): Finding {
 
 /** Somebody who had signed in before may be so still: whose token is in use tells. */
 function judgeRefusedBeside(facts: VectorFacts, expected: string): Finding {
-  const { entries, sighting } = facts;
-  const seen = describeSighting(sighting);
+  const { entries, pageState } = facts;
+  const seen = describePageState(pageState);
   if (callsWithToken(facts).length > 0)
     return broken(expected, `${seen}, and the API is called with another token than before`, entries);
   if (entries.some((entry) => isApiRequest(entry) && bearerOf(entry) === facts.formerToken))
@@ -159,11 +159,11 @@ function judgeRefusedBeside(facts: VectorFacts, expected: string): Finding {
   return unseen(expected, `${seen}, which may be the earlier sign-in`, entries);
 }
 
-function judgeSignedIn({ sighting, entries }: VectorFacts): Finding {
+function judgeSignedIn({ pageState, entries }: VectorFacts): Finding {
   const expected = 'The sign-in succeeds.';
-  const seen = describeSighting(sighting);
-  if (sighting.trouble === 'dead-end' || sighting.marker === 'both') return unseen(expected, seen, entries);
-  return sighting.marker === 'signed-in'
+  const seen = describePageState(pageState);
+  if (pageState.trouble === 'dead-end' || pageState.marker === 'both') return unseen(expected, seen, entries);
+  return pageState.marker === 'signed-in'
     ? holds(expected, seen, entries)
     : seemsBroken(expected, seen, entries);
 }
@@ -198,13 +198,13 @@ function judgeCodeExact(facts: VectorFacts): Finding {
 }
 
 function judgeUseridOwn(facts: VectorFacts): Finding {
-  const { userid } = facts.bed.subject;
+  const { userid } = facts.environment.subject;
   const expected = 'The token request names the user of the authorization request, if there is one.';
   const sent = tokenRequests(facts);
-  const foreign = sent.filter((entry) =>
+  const thirdParty = sent.filter((entry) =>
     valuesOf(tokenPairs(entry), 'userid').some((value) => value !== userid),
   );
-  if (foreign.length > 0) return broken(expected, 'it named the user of the answer', foreign);
+  if (thirdParty.length > 0) return broken(expected, 'it named the user of the answer', thirdParty);
   return holds(expected, sent.length === 0 ? 'there was no token request' : 'it did', facts.entries);
 }
 
@@ -237,17 +237,17 @@ function judgeMarkUnused(facts: VectorFacts): Finding {
     : holds(expected, 'no request carried it', facts.entries);
 }
 
-function judgeNothingForeign(facts: VectorFacts): Finding {
+function judgeNothingThirdParty(facts: VectorFacts): Finding {
   const expected = 'The other origin receives neither secret nor code.';
-  const { secret } = facts.bed.subject.client;
+  const { secret } = facts.environment.subject.client;
   const codes = tokenRequests(facts).flatMap((entry) => valuesOf(tokenPairs(entry), 'code'));
-  const leaked = facts.foreign.filter(({ url, headers, body }) => {
+  const leaked = facts.thirdParty.filter(({ url, headers, body }) => {
     const text = decodeURIComponentSafely([url, ...headers.flat(), body].join('\n'));
     return [secret, ...codes].some((value) => value !== '' && text.includes(value));
   });
   if (leaked.length > 0)
     return broken(expected, `${leaked.length} requests brought them there`, facts.entries);
-  return holds(expected, `${facts.foreign.length} requests reached it, without them`, facts.entries);
+  return holds(expected, `${facts.thirdParty.length} requests reached it, without them`, facts.entries);
 }
 
 function judgeWaits(facts: VectorFacts): Finding {

@@ -1,6 +1,6 @@
 /** What a judge says about one expectation. */
 import type { Shown } from '../../reports/model/types.ts';
-import type { JournalEntry, Sighting } from './bed.ts';
+import type { JournalEntry, PageState } from './test-environment.ts';
 
 export interface Finding {
   /** undefined: it could not be seen. */
@@ -64,7 +64,7 @@ export const untestable = (expected: string, reason: string): Finding => ({
 });
 
 /** What was shown, as evidence: a page, or what a command printed. */
-export function toShown({ url, status, text, detail }: Sighting, kind: Shown['kind'] = 'page'): Shown {
+export function toShown({ url, status, text, detail }: PageState, kind: Shown['kind'] = 'page'): Shown {
   const words = [text, detail].filter(Boolean).join(' · ');
   return {
     kind,

@@ -5,11 +5,11 @@
 import type { ClientHistories, ClientHistory } from '../../specs/generated/client-histories.ts';
 import type { ClientArm, ClientScenario } from '../../specs/generated/client-scenario.ts';
 import { readSpec } from '../../specs/index.ts';
-import { ActFailed, holdAnswer } from './acts/hold-answer.ts';
-import type { Bed, JournalEntry, Visitor } from './bed.ts';
-import { type BrowserVisitor, isBrowserVisitor } from './drive/browser-driver.ts';
+import { type BrowserUserAgent, isBrowserUserAgent } from './drive/browser-driver.ts';
 import { type HonestSignIn, signInHonestly } from './honest.ts';
 import { isAuthorization, issuedToken } from './read-journal.ts';
+import { ActFailed, holdAnswer } from './scripted/hold-answer.ts';
+import type { JournalEntry, TestEnvironment, UserAgent } from './test-environment.ts';
 
 export type HistoryName = ClientHistory['name'];
 
@@ -46,43 +46,47 @@ export function historiesOf(
   return names.filter((name) => !Object.hasOwn(without, name));
 }
 
-/** The same bed; whoever visits has these behind him. */
-export function withHistory(bed: Bed, names: readonly HistoryName[]): Bed {
-  return names.length === 0 ? bed : { ...bed, history: names };
+/** The same test environment; whoever visits has these behind him. */
+export function withHistory(environment: TestEnvironment, names: readonly HistoryName[]): TestEnvironment {
+  return names.length === 0 ? environment : { ...environment, history: names };
 }
 
 /**
- * Takes a new visitor through the history of the bed.
+ * Takes a new user agent through the history of the test environment.
  * @throws ActFailed when the application does not go along
  */
-export async function passHistory(bed: Bed, visitor: Visitor): Promise<void> {
-  if (!bed.history || !isBrowserVisitor(visitor)) return;
-  for (const name of bed.history) {
-    const before = bed.provider.journal().length;
-    await STEPS[name](bed, visitor, () => bed.provider.journal().slice(before));
-    bed.onHistory?.(bed.provider.journal().slice(before));
+export async function passHistory(environment: TestEnvironment, userAgent: UserAgent): Promise<void> {
+  if (!environment.history || !isBrowserUserAgent(userAgent)) return;
+  for (const name of environment.history) {
+    const before = environment.provider.journal().length;
+    await STEPS[name](environment, userAgent, () => environment.provider.journal().slice(before));
+    environment.onHistory?.(environment.provider.journal().slice(before));
   }
-  visitor.forget();
+  userAgent.forget();
 }
 
-type Step = (bed: Bed, visitor: BrowserVisitor, since: () => readonly JournalEntry[]) => Promise<void>;
+type Step = (
+  environment: TestEnvironment,
+  userAgent: BrowserUserAgent,
+  since: () => readonly JournalEntry[],
+) => Promise<void>;
 
 const STEPS: Readonly<Record<HistoryName, Step>> = {
-  async 'second-sign-in'(bed, visitor, since) {
+  async 'second-sign-in'(environment, userAgent, since) {
     const token = () => since().map(issuedToken).find(Boolean);
-    await goOn(bed, visitor, () => token() !== undefined);
+    await goOn(environment, userAgent, () => token() !== undefined);
     const issued = token();
     if (issued === undefined) throw new ActFailed('the sign-in before did not succeed');
-    visitor.formerToken = issued;
+    userAgent.formerToken = issued;
   },
-  async 'after-error'(bed, visitor, since) {
-    bed.provider.arm(DENIED);
+  async 'after-error'(environment, userAgent, since) {
+    environment.provider.arm(DENIED);
     const met = () => since().some(({ armed }) => armed);
-    await goOn(bed, visitor, met);
+    await goOn(environment, userAgent, met);
     if (!met()) throw new ActFailed('the refusal before was not delivered');
   },
-  async 'second-tab'(bed, visitor) {
-    await holdAnswer(bed, visitor, bed.driver.unseen !== undefined);
+  async 'second-tab'(environment, userAgent) {
+    await holdAnswer(environment, userAgent, environment.driver.unseen !== undefined);
   },
 };
 
@@ -92,50 +96,54 @@ const DENIED: ClientArm = {
 };
 
 /** Begins a sign-in, without a page where the application lets itself be signed in that way. */
-async function goOn(bed: Bed, visitor: BrowserVisitor, done: () => boolean): Promise<void> {
-  if (bed.driver.unseen) await visitor.signInUnseen();
-  if (!done()) await visitor.signIn();
+async function goOn(
+  environment: TestEnvironment,
+  userAgent: BrowserUserAgent,
+  done: () => boolean,
+): Promise<void> {
+  if (environment.driver.unseen) await userAgent.signInUnseen();
+  if (!done()) await userAgent.signIn();
 }
 
 /**
  * Finds out in which of them an honest sign-in succeeds: only there a refusal means something. Where the application asks the
  * provider and does not sign in, that is a finding; where it asks nobody, it may do so: somebody is signed in already.
  */
-export async function learnHistories(bed: Bed): Promise<LearnedHistories> {
-  if (bed.driver.kind !== 'browser') return { names: [], failed: [] };
+export async function learnHistories(environment: TestEnvironment): Promise<LearnedHistories> {
+  if (environment.driver.kind !== 'browser') return { names: [], failed: [] };
   const every = loadHistories().map(({ name }) => name);
-  if ((await signInWith(bed, every)) === 'succeeds') return { names: every, failed: [] };
+  if ((await signInWith(environment, every)) === 'succeeds') return { names: every, failed: [] };
   const names: HistoryName[] = [];
   const failed: FailedHistory[] = [];
   for (const name of every) {
-    const came = await signInWith(bed, [name]);
+    const came = await signInWith(environment, [name]);
     if (came === 'succeeds') names.push(name);
     else if (came?.entries.some(isAuthorization)) failed.push({ name, signIn: came });
   }
-  if (names.length < 2 || (await signInWith(bed, names)) === 'succeeds') return { names, failed };
+  if (names.length < 2 || (await signInWith(environment, names)) === 'succeeds') return { names, failed };
   return { names: names.slice(0, 1), failed };
 }
 
-/** The second time with more patience. undefined: what should lie behind it could not be brought about. */
+/** The second time with more back-off. undefined: what should lie behind it could not be brought about. */
 async function signInWith(
-  bed: Bed,
+  environment: TestEnvironment,
   names: readonly HistoryName[],
 ): Promise<HonestSignIn | 'succeeds' | undefined> {
   let last: HonestSignIn | undefined;
   for (const patient of [false, true]) {
-    bed.provider.reset();
-    const visitor = await bed.driver.visit();
+    environment.provider.reset();
+    const userAgent = await environment.driver.visit();
     try {
-      last = await bed.driver.patient.during(patient, async () => {
-        await bed.app?.ensure();
-        await passHistory(withHistory(bed, names), visitor);
-        return signInHonestly(bed, visitor);
+      last = await environment.driver.patient.during(patient, async () => {
+        await environment.app?.ensure();
+        await passHistory(withHistory(environment, names), userAgent);
+        return signInHonestly(environment, userAgent);
       });
       if (last.ok) return 'succeeds';
     } catch (error) {
       if (!(error instanceof ActFailed)) throw error;
     } finally {
-      await visitor.close();
+      await userAgent.close();
     }
   }
   return last;

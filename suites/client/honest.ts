@@ -1,30 +1,39 @@
 /** Honest sign-ins: the controls around every lie. */
 import type { Shown } from '../../reports/model/types.ts';
-import type { Bed, JournalEntry, Sighting, UnseenSignIn, Visitor } from './bed.ts';
-import { describeSighting } from './expectations.ts';
+import { describePageState } from './expectations.ts';
 import { toShown } from './finding.ts';
 import { isAuthorization, isTokenRequest } from './read-journal.ts';
 import { pictureOf } from './show-page.ts';
+import type {
+  JournalEntry,
+  PageState,
+  TestEnvironment,
+  UnseenSignIn,
+  UserAgent,
+} from './test-environment.ts';
 
 export interface HonestSignIn {
   readonly ok: boolean;
   readonly seen: string;
   /** Where it failed: the page, and the last words of an application that ended. */
   readonly shown: readonly Shown[];
-  readonly sighting: Sighting;
+  readonly pageState: PageState;
   readonly entries: readonly JournalEntry[];
 }
 
-/** Lets a visitor sign in while the provider behaves. It counts only if the provider saw it through. */
-export async function signInHonestly(bed: Bed, visitor: Visitor): Promise<HonestSignIn> {
-  bed.provider.reset();
-  const sighting = await visitor.signIn({ expectsMarker: true });
-  const entries = [...bed.provider.journal()];
-  const told = explainSignIn(sighting, entries);
+/** Lets a user agent sign in while the provider behaves. It counts only if the provider saw it through. */
+export async function signInHonestly(
+  environment: TestEnvironment,
+  userAgent: UserAgent,
+): Promise<HonestSignIn> {
+  environment.provider.reset();
+  const pageState = await userAgent.signIn({ expectsMarker: true });
+  const entries = [...environment.provider.journal()];
+  const told = explainSignIn(pageState, entries);
   if (told.ok) return told;
-  const picture = await pictureOf(bed, visitor);
-  const pages = picture === undefined ? told.shown : [{ ...toShown(sighting), picture }];
-  const last = bed.app?.ending();
+  const picture = await pictureOf(environment, userAgent);
+  const pages = picture === undefined ? told.shown : [{ ...toShown(pageState), picture }];
+  const last = environment.app?.ending();
   if (last === undefined) return { ...told, shown: pages };
   return {
     ...told,
@@ -34,17 +43,17 @@ export async function signInHonestly(bed: Bed, visitor: Visitor): Promise<Honest
 }
 
 /** Whether a sign-in succeeded, and what speaks for or against it. */
-export function explainSignIn(sighting: Sighting, entries: readonly JournalEntry[]): HonestSignIn {
-  const told = explain(sighting, entries);
-  return { sighting, entries, ...told, shown: told.ok ? [] : [toShown(sighting)] };
+export function explainSignIn(pageState: PageState, entries: readonly JournalEntry[]): HonestSignIn {
+  const told = explain(pageState, entries);
+  return { pageState, entries, ...told, shown: told.ok ? [] : [toShown(pageState)] };
 }
 
-function explain(sighting: Sighting, entries: readonly JournalEntry[]): { ok: boolean; seen: string } {
-  const shown = describeSighting(sighting);
+function explain(pageState: PageState, entries: readonly JournalEntry[]): { ok: boolean; seen: string } {
+  const shown = describePageState(pageState);
   const asked = entries.find(isAuthorization);
   const redeemed = entries.filter(isTokenRequest);
   const good = redeemed.some((entry) => entry.answer?.status === 200);
-  if (sighting.marker === 'signed-in' && good) return { ok: true, seen: shown };
+  if (pageState.marker === 'signed-in' && good) return { ok: true, seen: shown };
   if (entries.length === 0) return { ok: false, seen: `the provider received no request; ${shown}` };
   if (!asked) return { ok: false, seen: `the provider received no authorization request; ${shown}` };
   const refused = [...redeemed, asked].find((entry) => (entry.answer?.status ?? 0) >= 400);
@@ -56,17 +65,17 @@ function explain(sighting: Sighting, entries: readonly JournalEntry[]): { ok: bo
   return { ok: false, seen: good ? `a token was issued, but ${shown}` : shown };
 }
 
-/** The same, twice if need be: the second time with more patience. */
-export async function signInAtLeastOnce(bed: Bed): Promise<HonestSignIn> {
+/** The same, twice if need be: the second time with more back-off. */
+export async function signInAtLeastOnce(environment: TestEnvironment): Promise<HonestSignIn> {
   let last: HonestSignIn | undefined;
   for (const patient of [false, true]) {
-    const missing = await ensureRunning(bed);
+    const missing = await ensureRunning(environment);
     if (missing) return missing;
-    const visitor = await bed.driver.visit();
+    const userAgent = await environment.driver.visit();
     try {
-      last = await bed.driver.patient.during(patient, () => signInHonestly(bed, visitor));
+      last = await environment.driver.patient.during(patient, () => signInHonestly(environment, userAgent));
     } finally {
-      await visitor.close();
+      await userAgent.close();
     }
     if (last.ok) break;
   }
@@ -78,32 +87,37 @@ export async function signInAtLeastOnce(bed: Bed): Promise<HonestSignIn> {
  * An honest sign-in that only serves as a control. It goes unseen where one that was seen to succeed can be told by its
  * end; whatever else comes of it is looked at in the browser.
  */
-export async function signInAsControl(bed: Bed, visitor: Visitor): Promise<HonestSignIn> {
-  const known = bed.driver.unseen;
-  if (!known || bed.driver.patient.current || !visitor.signInUnseen) return signInHonestly(bed, visitor);
-  bed.provider.reset();
-  const end = await visitor.signInUnseen();
-  const entries = [...bed.provider.journal()];
-  if (!end || !sameEnd(end, known) || !issuesToken(entries)) return signInHonestly(bed, visitor);
-  const sighting: Sighting = { marker: 'signed-in', status: end.status, url: end.path, text: '' };
+export async function signInAsControl(
+  environment: TestEnvironment,
+  userAgent: UserAgent,
+): Promise<HonestSignIn> {
+  const known = environment.driver.unseen;
+  if (!known || environment.driver.patient.current || !userAgent.signInUnseen)
+    return signInHonestly(environment, userAgent);
+  environment.provider.reset();
+  const end = await userAgent.signInUnseen();
+  const entries = [...environment.provider.journal()];
+  if (!end || !sameEnd(end, known) || !issuesToken(entries)) return signInHonestly(environment, userAgent);
+  const pageState: PageState = { marker: 'signed-in', status: end.status, url: end.path, text: '' };
   return {
     ok: true,
     seen: `a sign-in that ended as the ones seen did, status ${end.status}`,
-    sighting,
+    pageState,
     shown: [],
     entries,
   };
 }
 
 /** Learns how an unseen sign-in ends, right after a seen one that succeeded. */
-export async function learnUnseenEnd(bed: Bed): Promise<void> {
-  const visitor = await bed.driver.visit();
+export async function learnUnseenEnd(environment: TestEnvironment): Promise<void> {
+  const userAgent = await environment.driver.visit();
   try {
-    bed.provider.reset();
-    const end = await visitor.signInUnseen?.();
-    if (end?.marked && end.status < 300 && issuesToken(bed.provider.journal())) bed.driver.unseen = end;
+    environment.provider.reset();
+    const end = await userAgent.signInUnseen?.();
+    if (end?.marked && end.status < 300 && issuesToken(environment.provider.journal()))
+      environment.driver.unseen = end;
   } finally {
-    await visitor.close();
+    await userAgent.close();
   }
 }
 
@@ -114,34 +128,34 @@ const issuesToken = (entries: readonly JournalEntry[]) =>
   entries.some((entry) => isTokenRequest(entry) && entry.answer?.status === 200);
 
 /** Starts the application again where it has ended; what a sign-in without it would come to where it does not start. */
-export async function ensureRunning({ app }: Bed): Promise<HonestSignIn | undefined> {
+export async function ensureRunning({ app }: TestEnvironment): Promise<HonestSignIn | undefined> {
   try {
     await app?.ensure();
     return undefined;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     const seen = `the application does not start again: ${detail}`;
-    const sighting: Sighting = {
+    const pageState: PageState = {
       marker: 'none',
       url: 'the application',
       text: '',
       trouble: 'broken',
       detail,
     };
-    return { ok: false, seen, shown: [toShown(sighting, 'log')], sighting, entries: [] };
+    return { ok: false, seen, shown: [toShown(pageState, 'log')], pageState, entries: [] };
   }
 }
 
-/** A control by a new visitor. */
-export async function signInAsNewControl(bed: Bed): Promise<HonestSignIn> {
-  const missing = await ensureRunning(bed);
+/** A control by a new user agent. */
+export async function signInAsNewControl(environment: TestEnvironment): Promise<HonestSignIn> {
+  const missing = await ensureRunning(environment);
   if (missing) return missing;
-  const visitor = await bed.driver.visit();
+  const userAgent = await environment.driver.visit();
   try {
-    const control = await signInAsControl(bed, visitor);
+    const control = await signInAsControl(environment, userAgent);
     if (control.ok) return control;
   } finally {
-    await visitor.close();
+    await userAgent.close();
   }
-  return signInAtLeastOnce(bed);
+  return signInAtLeastOnce(environment);
 }

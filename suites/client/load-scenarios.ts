@@ -12,7 +12,7 @@ let scenarios: readonly ClientScenario[] | undefined;
 
 /** All scenarios: acts, those of data in the order of files and entries, and what is read from honest sign-ins. */
 export function loadScenarios(): readonly ClientScenario[] {
-  scenarios ??= [...listTopic(ACTS, 'act'), ...readScenarios(), ...listTopic(CHECKS, 'passive')];
+  scenarios ??= [...listTopic(ACTS, 'scripted'), ...readScenarios(), ...listTopic(CHECKS, 'observation')];
   return scenarios;
 }
 

@@ -1,7 +1,7 @@
 /** What scenarios need of a client, and what to configure where it is missing. */
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
-import type { Subject } from './bed.ts';
 import { type Finding, unseen } from './finding.ts';
+import type { Subject } from './test-environment.ts';
 
 type Need = NonNullable<ClientScenario['needs']>[number];
 

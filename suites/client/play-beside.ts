@@ -1,9 +1,10 @@
 /** What passed in a new browser, in browsers with something behind them; where it fails, in which it does. */
-import type { Bed } from './bed.ts';
+
 import type { Finding } from './finding.ts';
 import { describeHistory, type HistoryName, withHistory } from './histories.ts';
 import type { HonestSignIn } from './honest.ts';
 import type { RowFinding } from './record.ts';
+import type { TestEnvironment } from './test-environment.ts';
 
 /** What came of one step of a scenario. */
 export interface Played {
@@ -14,10 +15,10 @@ export interface Played {
   readonly undisturbed: boolean;
 }
 
-export type PlayIn = (bed: Bed) => Promise<Played>;
+export type PlayIn = (environment: TestEnvironment) => Promise<Played>;
 
 export interface Beside {
-  readonly bed: Bed;
+  readonly environment: TestEnvironment;
   readonly names: readonly HistoryName[];
   readonly play: PlayIn;
   /** What was seen in a new browser: all of it as it should be. */
@@ -27,9 +28,11 @@ export interface Beside {
 }
 
 /** Plays it with everything behind the browser; what breaks there is traced to the least that it takes. */
-export async function playBeside({ bed, names, play, plain, traces }: Beside): Promise<Played> {
-  const whole = await playSeen({ bed, names, play });
-  const narrow = traces ? (fewer: readonly HistoryName[]) => play(withHistory(bed, fewer)) : undefined;
+export async function playBeside({ environment, names, play, plain, traces }: Beside): Promise<Played> {
+  const whole = await playSeen({ environment, names, play });
+  const narrow = traces
+    ? (fewer: readonly HistoryName[]) => play(withHistory(environment, fewer))
+    : undefined;
   let { after } = whole;
   const findings: RowFinding[] = [];
   for (const [at, row] of plain.findings.entries()) {
@@ -47,12 +50,16 @@ export async function playBeside({ bed, names, play, plain, traces }: Beside): P
 }
 
 /** Who is signed in from before blurs what is seen: where that hides something, it is played without. */
-async function playSeen({ bed, names, play }: Pick<Beside, 'bed' | 'names' | 'play'>): Promise<Played> {
-  const whole = await play(withHistory(bed, names));
+async function playSeen({
+  environment,
+  names,
+  play,
+}: Pick<Beside, 'environment' | 'names' | 'play'>): Promise<Played> {
+  const whole = await play(withHistory(environment, names));
   const fewer = names.filter((name) => name !== 'second-sign-in');
   const isHidden = whole.findings.some(({ finding }) => finding.holds === undefined);
   if (!isHidden || fewer.length === 0 || fewer.length === names.length) return whole;
-  const clear = await play(withHistory(bed, fewer));
+  const clear = await play(withHistory(environment, fewer));
   const findings = whole.findings.map((row, at) =>
     row.finding.holds === undefined ? (clear.findings[at] ?? row) : row,
   );

@@ -3,10 +3,8 @@
  * The one procedure of the shapes lie, odd and survive.
  */
 import type { ClientScenario, ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
-import { ActFailed } from './acts/hold-answer.ts';
 import { prepareVector } from './arm-vector.ts';
-import type { Bed, JournalEntry, Sighting, Visitor } from './bed.ts';
-import { isBrowserVisitor } from './drive/browser-driver.ts';
+import { isBrowserUserAgent } from './drive/browser-driver.ts';
 import { judgeExpectation, NEEDS_API, type VectorFacts } from './expectations.ts';
 import { type Finding, toShown, unseen, withShown } from './finding.ts';
 import { passHistory } from './histories.ts';
@@ -19,8 +17,10 @@ import {
   signInHonestly,
 } from './honest.ts';
 import { isTokenRequest, locationOf } from './read-journal.ts';
+import { ActFailed } from './scripted/hold-answer.ts';
 import { proveSession } from './session-proof.ts';
 import { pictureOf } from './show-page.ts';
+import type { JournalEntry, PageState, TestEnvironment, UserAgent } from './test-environment.ts';
 
 export interface PlayedVector {
   readonly findings: ReadonlyMap<Expectation, Finding>;
@@ -33,48 +33,60 @@ export interface PlayedVector {
 
 /** Plays it, a second time where a slow machine could have been the cause of what was seen. */
 export async function playVector(
-  bed: Bed,
+  environment: TestEnvironment,
   scenario: ClientScenario,
   vector: ClientVector,
 ): Promise<PlayedVector> {
-  const first = await playOnce(bed, scenario, vector);
+  const first = await playOnce(environment, scenario, vector);
   const doubtful = [...first.findings.values()].some(
     ({ holds, certain }) => (holds === false && certain !== true) || holds === undefined,
   );
   if (!doubtful) return first;
-  return bed.driver.patient.during(true, () => playOnce(bed, scenario, vector));
+  return environment.driver.patient.during(true, () => playOnce(environment, scenario, vector));
 }
 
-async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVector): Promise<PlayedVector> {
-  const vector = prepareVector(bed, written);
+async function playOnce(
+  environment: TestEnvironment,
+  scenario: ClientScenario,
+  written: ClientVector,
+): Promise<PlayedVector> {
+  const vector = prepareVector(environment, written);
   const expectations = [...new Set(Object.values(scenario.rows).flat())];
-  const missing = await ensureRunning(bed);
+  const missing = await ensureRunning(environment);
   if (missing) return notPlayed(expectations, missing);
-  bed.provider.reset();
-  const visitor = await bed.driver.visit();
+  environment.provider.reset();
+  const userAgent = await environment.driver.visit();
   try {
-    await passHistory(bed, visitor);
-    const before = bed.provider.journal().length;
-    bed.foreign.reset();
-    for (const arm of vector.arm) bed.provider.arm(arm);
+    await passHistory(environment, userAgent);
+    const before = environment.provider.journal().length;
+    environment.thirdParty.reset();
+    for (const arm of vector.arm) environment.provider.arm(arm);
     const timeoutMs = scenario.timeoutSeconds === undefined ? undefined : scenario.timeoutSeconds * 1000;
-    const sighting = await visitor.signIn(timeoutMs === undefined ? {} : { timeoutMs });
-    const looked = looksWrong(scenario, sighting, bed) ? await pictureOf(bed, visitor) : undefined;
+    const pageState = await userAgent.signIn(timeoutMs === undefined ? {} : { timeoutMs });
+    const looked = looksWrong(scenario, pageState, environment)
+      ? await pictureOf(environment, userAgent)
+      : undefined;
     const longWait = scenario.timeoutSeconds !== undefined;
-    const since = () => bed.provider.journal().slice(before);
-    const facts = { ...(await observe(bed, vector, visitor, sighting, { expectations, since })), longWait };
+    const since = () => environment.provider.journal().slice(before);
+    const facts = {
+      ...(await observe(environment, vector, userAgent, pageState, { expectations, since })),
+      longWait,
+    };
     const isBroken = expectations.some((name) => judgeExpectation(name, facts).holds === false);
-    const page = looked ?? (isBroken ? await pictureOf(bed, visitor) : undefined);
-    const undelivered = explainUndelivered(facts, visitor);
-    const closing = shown(scenario, facts) ?? (await close(bed, visitor, sighting));
+    const page = looked ?? (isBroken ? await pictureOf(environment, userAgent) : undefined);
+    const undelivered = explainUndelivered(facts, userAgent);
+    const closing = shown(scenario, facts) ?? (await close(environment, userAgent, pageState));
     const seen = { ...facts, after: closing };
     const findings = new Map(
       expectations.map((name) => {
         const finding = judgeExpectation(name, seen);
         const told = undelivered
           ? unseen(finding.expected, undelivered, seen.entries)
-          : sandwich(finding, seen);
-        return [name, withShown(told, [page ? { ...toShown(sighting), picture: page } : toShown(sighting)])];
+          : controlledNegative(finding, seen);
+        return [
+          name,
+          withShown(told, [page ? { ...toShown(pageState), picture: page } : toShown(pageState)]),
+        ];
       }),
     );
     return {
@@ -86,18 +98,18 @@ async function playOnce(bed: Bed, scenario: ClientScenario, written: ClientVecto
   } catch (error) {
     if (!(error instanceof ActFailed)) throw error;
     const finding = unseen('What lies behind the browser can be brought about.', error.message);
-    const after = await signInAsNewControl(bed);
+    const after = await signInAsNewControl(environment);
     const findings = new Map(expectations.map((name) => [name, finding]));
     return { findings, entries: [], after, undisturbed: false };
   } finally {
-    await visitor.close();
+    await userAgent.close();
   }
 }
 
 /** The page may be gone before it is clear that it is evidence. */
-function looksWrong({ shape }: ClientScenario, { marker }: Sighting, { driver }: Bed): boolean {
-  if (shape === 'lie') return marker === 'signed-in' || (driver.marksRefusals && marker !== 'failed');
-  return marker !== 'signed-in' && (shape === 'odd' || (driver.marksRefusals && marker !== 'failed'));
+function looksWrong({ shape }: ClientScenario, { marker }: PageState, { driver }: TestEnvironment): boolean {
+  if (shape === 'attack') return marker === 'signed-in' || (driver.marksRefusals && marker !== 'failed');
+  return marker !== 'signed-in' && (shape === 'edge-case' || (driver.marksRefusals && marker !== 'failed'));
 }
 
 function notPlayed(expectations: readonly Expectation[], after: HonestSignIn): PlayedVector {
@@ -112,24 +124,24 @@ function notPlayed(expectations: readonly Expectation[], after: HonestSignIn): P
 
 /** Looks at everything that the expectations ask about. */
 async function observe(
-  bed: Bed,
+  environment: TestEnvironment,
   vector: ClientVector,
-  visitor: Visitor,
-  sighting: Sighting,
+  userAgent: UserAgent,
+  pageState: PageState,
   { expectations, since }: { expectations: readonly Expectation[]; since: () => readonly JournalEntry[] },
 ): Promise<Omit<VectorFacts, 'longWait'>> {
   if (vector.waitSeconds !== undefined) await waitSince(since, vector.waitSeconds * 1000);
-  const formerToken = isBrowserVisitor(visitor) ? visitor.formerToken : undefined;
+  const formerToken = isBrowserUserAgent(userAgent) ? userAgent.formerToken : undefined;
   // Who is signed in from before: only the API shows whose sign-in that is.
-  const asks = formerToken !== undefined && sighting.marker === 'signed-in' ? BESIDE : NEEDS_API;
-  const wantsApi = bed.subject.offers.has('api') && expectations.some((name) => asks.includes(name));
-  if (wantsApi) await visitor.callApi();
-  const unclear = ['none', 'both'].includes(sighting.marker) && sighting.trouble !== 'broken' && !wantsApi;
+  const asks = formerToken !== undefined && pageState.marker === 'signed-in' ? BESIDE : NEEDS_API;
+  const wantsApi = environment.subject.offers.has('api') && expectations.some((name) => asks.includes(name));
+  if (wantsApi) await userAgent.callApi();
+  const unclear = ['none', 'both'].includes(pageState.marker) && pageState.trouble !== 'broken' && !wantsApi;
   // The journal of the sign-in itself: what the proof adds to it is not the sign-in's doing.
   const entries = [...since()];
-  const session = unclear ? await proveSession(bed, visitor) : undefined;
-  const foreign = [...bed.foreign.requests()];
-  const facts = { bed, vector, sighting, session, entries, foreign };
+  const session = unclear ? await proveSession(environment, userAgent) : undefined;
+  const thirdParty = [...environment.thirdParty.requests()];
+  const facts = { environment, vector, pageState, session, entries, thirdParty };
   return formerToken === undefined ? facts : { ...facts, formerToken };
 }
 
@@ -143,20 +155,21 @@ async function waitSince(since: () => readonly JournalEntry[], ms: number): Prom
 
 /** Why the lie did not reach the client; undefined when it did. */
 function explainUndelivered(
-  { vector, entries, sighting }: VectorFacts,
-  visitor: Visitor,
+  { vector, entries, pageState }: VectorFacts,
+  userAgent: UserAgent,
 ): string | undefined {
   const met = entries.filter((entry) => entry.armed);
   const wanted = vector.arm.length;
   if (met.length < wanted) {
     const [missed] = vector.arm.slice(met.length).map((arm) => arm.match.endpoint);
     const what = missed === 'token' ? 'made no token request' : 'did not get as far as the answer';
-    return `not delivered: the client ${what} (${sighting.text || sighting.detail || sighting.marker})`;
+    return `not delivered: the client ${what} (${pageState.text || pageState.detail || pageState.marker})`;
   }
-  if (!isBrowserVisitor(visitor)) return undefined;
+  if (!isBrowserUserAgent(userAgent)) return undefined;
   const redirect = met.find((entry) => !isTokenRequest(entry) && locationOf(entry) !== undefined);
   const location = redirect && locationOf(redirect)?.split('#', 1)[0];
-  if (location === undefined || visitor.requests.some(({ url }) => sameUrl(url, location))) return undefined;
+  if (location === undefined || userAgent.requests.some(({ url }) => sameUrl(url, location)))
+    return undefined;
   return 'not delivered: the browser did not open the redirect URI with the answer';
 }
 
@@ -167,25 +180,29 @@ function sameUrl(requested: string, location: string): boolean {
 }
 
 /** Where the provider was odd and right, the sign-in that succeeded is a control itself. */
-function shown({ shape }: ClientScenario, { sighting, entries }: VectorFacts): HonestSignIn | undefined {
-  if (shape === 'lie') return undefined;
-  const signIn = explainSignIn(sighting, entries);
+function shown({ shape }: ClientScenario, { pageState, entries }: VectorFacts): HonestSignIn | undefined {
+  if (shape === 'attack') return undefined;
+  const signIn = explainSignIn(pageState, entries);
   return signIn.ok ? signIn : undefined;
 }
 
-/** An honest sign-in by the same visitor, and by a new one if the first time was no good. */
-async function close(bed: Bed, visitor: Visitor, sighting: Sighting): Promise<HonestSignIn> {
-  // Who is signed in already may be shown no way to sign in: that needs a new visitor.
-  if (sighting.marker !== 'signed-in') {
-    const same = await signInAsControl(bed, visitor);
+/** An honest sign-in by the same user agent, and by a new one if the first time was no good. */
+async function close(
+  environment: TestEnvironment,
+  userAgent: UserAgent,
+  pageState: PageState,
+): Promise<HonestSignIn> {
+  // Who is signed in already may be shown no way to sign in: that needs a new user agent.
+  if (pageState.marker !== 'signed-in') {
+    const same = await signInAsControl(environment, userAgent);
     if (same.ok) return same;
-    return signInHonestly(bed, visitor);
+    return signInHonestly(environment, userAgent);
   }
-  return signInAsNewControl(bed);
+  return signInAsNewControl(environment);
 }
 
 /** Nothing passes unless the application works afterwards: else the refusal may have had another cause. */
-function sandwich(finding: Finding, { after }: VectorFacts): Finding {
+function controlledNegative(finding: Finding, { after }: VectorFacts): Finding {
   if (finding.holds !== true || after?.ok !== false) return finding;
   return unseen(finding.expected, `the honest sign-in afterwards failed: ${after.seen}`, finding.entries);
 }

@@ -6,11 +6,11 @@
 import type { Control } from '../../reports/model/types.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
 import { prepareArm } from './arm-vector.ts';
-import type { Bed, JournalEntry, Sighting, Visitor } from './bed.ts';
 import { compareClient } from './compare-client.ts';
-import { describeSighting } from './expectations.ts';
+import { describePageState } from './expectations.ts';
 import { ensureRunning, type HonestSignIn, signInHonestly } from './honest.ts';
 import { bearerOf, isApiRequest, isAuthorization, isTokenRequest } from './read-journal.ts';
+import type { JournalEntry, PageState, TestEnvironment, UserAgent } from './test-environment.ts';
 
 /** Parts of a client file that an operator can vouch for. */
 export const CLIENT_VOUCHABLE = ['client', 'startUrl', 'signedIn', 'failed', 'apiUrl', 'statusUrl'] as const;
@@ -31,23 +31,23 @@ type Say = (
 ) => void;
 
 /** Plays the controls. */
-export async function proveConfiguration(bed: Bed): Promise<readonly Proof[]> {
+export async function proveConfiguration(environment: TestEnvironment): Promise<readonly Proof[]> {
   const proofs: Proof[] = [];
   const say: Say = (part, proof, { entries = [] } = {}) =>
     void proofs.push({ part, ...proof, entries: [...entries] });
-  const fresh = await lookBefore(bed, say);
-  if (await proveSignIn(bed, say)) await proveRefusal(bed, fresh === false, say);
+  const fresh = await lookBefore(environment, say);
+  if (await proveSignIn(environment, say)) await proveRefusal(environment, fresh === false, say);
   return proofs;
 }
 
 /** The status page as somebody sees it who has not signed in. */
-async function lookBefore(bed: Bed, say: Say): Promise<boolean | undefined> {
-  if (await ensureRunning(bed)) return undefined;
-  const visitor = await bed.driver.visit();
+async function lookBefore(environment: TestEnvironment, say: Say): Promise<boolean | undefined> {
+  if (await ensureRunning(environment)) return undefined;
+  const userAgent = await environment.driver.visit();
   try {
-    bed.provider.reset();
-    const signedIn = bed.driver.kind === 'command' ? undefined : await visitor.isSignedIn();
-    const entries = bed.provider.journal();
+    environment.provider.reset();
+    const signedIn = environment.driver.kind === 'command' ? undefined : await userAgent.isSignedIn();
+    const entries = environment.provider.journal();
     const begins = entries.some(isAuthorization);
     if (signedIn === undefined || (!signedIn && !begins)) return signedIn;
     const what = begins ? 'it begins a sign-in' : 'it shows signedIn to somebody who has not signed in';
@@ -65,37 +65,38 @@ async function lookBefore(bed: Bed, say: Say): Promise<boolean | undefined> {
     );
     return signedIn;
   } finally {
-    await visitor.close();
+    await userAgent.close();
   }
 }
 
 /** A good sign-in; whether it makes sense to go on. */
-async function proveSignIn(bed: Bed, say: Say): Promise<boolean> {
+async function proveSignIn(environment: TestEnvironment, say: Say): Promise<boolean> {
   for (const last of [false, true]) {
-    if (await ensureRunning(bed)) return false;
-    const visitor = await bed.driver.visit();
+    if (await ensureRunning(environment)) return false;
+    const userAgent = await environment.driver.visit();
     try {
-      const ok = await bed.driver.patient.during(last, async () => {
-        const signIn = await signInHonestly(bed, visitor);
-        if (!signIn.ok && !last && signIn.sighting.marker !== 'both') return undefined;
-        judgeSignIn(bed, signIn, say);
-        if (signIn.ok) await provePages(bed, visitor, say);
+      const ok = await environment.driver.patient.during(last, async () => {
+        const signIn = await signInHonestly(environment, userAgent);
+        if (!signIn.ok && !last && signIn.pageState.marker !== 'both') return undefined;
+        judgeSignIn(environment, signIn, say);
+        if (signIn.ok) await provePages(environment, userAgent, say);
         return signIn.ok;
       });
       if (ok !== undefined) return ok;
     } finally {
-      await visitor.close();
+      await userAgent.close();
     }
   }
   return false;
 }
 
-function judgeSignIn(bed: Bed, { ok, sighting, entries, seen }: HonestSignIn, say: Say) {
+function judgeSignIn(environment: TestEnvironment, { ok, pageState, entries, seen }: HonestSignIn, say: Say) {
   const told = { entries };
   const issued = entries.some((entry) => isTokenRequest(entry) && entry.answer?.status === 200);
   // An application that ended or was led astray has shown nothing about the file.
-  const lost = bed.app?.ending() !== undefined || ['broken', 'dead-end'].includes(sighting.trouble ?? '');
-  const who = compareClient(bed.subject, entries);
+  const lost =
+    environment.app?.ending() !== undefined || ['broken', 'dead-end'].includes(pageState.trouble ?? '');
+  const who = compareClient(environment.subject, entries);
   if (who.outcome !== 'unseen') say('client', who, told);
   if (!entries.some(isAuthorization)) {
     if (lost) return say('startUrl', { outcome: 'judged', message: seen }, told);
@@ -106,14 +107,14 @@ function judgeSignIn(bed: Bed, { ok, sighting, entries, seen }: HonestSignIn, sa
     );
   }
   say('startUrl', { outcome: 'proved', message: 'a sign-in began' }, { entries });
-  if (sighting.marker === 'both') {
+  if (pageState.marker === 'both') {
     const message = 'after a good sign-in signedIn and failed were both visible';
     return say('signedIn', { outcome: 'refuted', message, readings: BOTH, contradiction: true }, told);
   }
   if (ok) return say('signedIn', { outcome: 'proved', message: 'seen after a good sign-in' }, told);
-  const plain = lost || !issued || sighting.marker === 'failed' || (sighting.status ?? 0) >= 400;
+  const plain = lost || !issued || pageState.marker === 'failed' || (pageState.status ?? 0) >= 400;
   if (plain) return say('signedIn', { outcome: 'judged', message: seen }, told);
-  const message = `the provider issued a token, and then: ${describeSighting(sighting)}`;
+  const message = `the provider issued a token, and then: ${describePageState(pageState)}`;
   say('signedIn', { outcome: 'refuted', message, readings: NOT_SHOWN }, told);
 }
 
@@ -132,18 +133,18 @@ const NOT_SHOWN = {
 };
 
 /** What only somebody who is signed in sees. */
-async function provePages(bed: Bed, visitor: Visitor, say: Say): Promise<void> {
-  const signedIn = bed.driver.kind === 'command' ? undefined : await visitor.isSignedIn();
+async function provePages(environment: TestEnvironment, userAgent: UserAgent, say: Say): Promise<void> {
+  const signedIn = environment.driver.kind === 'command' ? undefined : await userAgent.isSignedIn();
   if (signedIn === true) say('statusUrl', { outcome: 'proved', message: 'it shows who is signed in' });
   if (signedIn === false) {
     const operator = 'drive.statusUrl does not show drive.signedIn';
     const readings = { operator, vendor: 'the application forgets a sign-in at once' };
     const message = 'right after a good sign-in it did not show signedIn';
-    say('statusUrl', { outcome: 'refuted', message, readings }, { entries: bed.provider.journal() });
+    say('statusUrl', { outcome: 'refuted', message, readings }, { entries: environment.provider.journal() });
   }
-  if (!bed.subject.offers.has('api')) return;
-  const sighting = await visitor.callApi();
-  const entries = bed.provider.journal();
+  if (!environment.subject.offers.has('api')) return;
+  const pageState = await userAgent.callApi();
+  const entries = environment.provider.journal();
   const called = entries.some((entry) => isApiRequest(entry) && bearerOf(entry) !== undefined);
   if (called)
     return say('apiUrl', { outcome: 'proved', message: 'it calls the API with a token' }, { entries });
@@ -153,7 +154,7 @@ async function provePages(bed: Bed, visitor: Visitor, say: Say): Promise<void> {
     operator,
     vendor: 'the application does not call the API, or does so without its token',
   };
-  const message = `no request with a token reached the API: ${describeSighting(sighting)}`;
+  const message = `no request with a token reached the API: ${describePageState(pageState)}`;
   say('apiUrl', { outcome: 'refuted', message, readings }, { entries });
 }
 
@@ -164,19 +165,19 @@ const DENIED: ClientArm = {
 const REFUSED: ClientArm = { match: { endpoint: 'token' }, answer: { status: 400, body: 'Invalid Code' } };
 
 /** A sign-in that the user denied, and one whose code is refused: one of them must show the marker of a refusal. */
-async function proveRefusal(bed: Bed, toldApart: boolean, say: Say): Promise<void> {
-  let last: { readonly sighting: Sighting; readonly entries: readonly JournalEntry[] } | undefined;
+async function proveRefusal(environment: TestEnvironment, toldApart: boolean, say: Say): Promise<void> {
+  let last: { readonly pageState: PageState; readonly entries: readonly JournalEntry[] } | undefined;
   for (const arm of [DENIED, REFUSED]) {
-    last = await refuse(bed, arm);
+    last = await refuse(environment, arm);
     if (last === undefined) return;
-    const { sighting, entries } = last;
-    if (sighting.marker === 'failed')
+    const { pageState, entries } = last;
+    if (pageState.marker === 'failed')
       return say('failed', { outcome: 'proved', message: 'seen after a refused sign-in' }, last);
-    if (sighting.marker === 'both') {
+    if (pageState.marker === 'both') {
       const message = 'after a refused sign-in signedIn and failed were both visible';
       return say('failed', { outcome: 'refuted', message, readings: BOTH, contradiction: true }, last);
     }
-    if (sighting.marker === 'signed-in') {
+    if (pageState.marker === 'signed-in') {
       const redeemed = arm === DENIED && entries.some(isTokenRequest);
       if (toldApart || redeemed)
         return say('signedIn', { outcome: 'judged', message: 'seen after a refused sign-in as well' }, last);
@@ -189,26 +190,28 @@ async function proveRefusal(bed: Bed, toldApart: boolean, say: Say): Promise<voi
       );
     }
   }
-  if (!bed.driver.marksRefusals || last === undefined) return;
-  const { sighting } = last;
-  const message = `after a denied sign-in and after a refused code: ${describeSighting(sighting)}`;
+  if (!environment.driver.marksRefusals || last === undefined) return;
+  const { pageState } = last;
+  const message = `after a denied sign-in and after a refused code: ${describePageState(pageState)}`;
   const plain =
-    bed.app?.ending() !== undefined || sighting.trouble === 'broken' || (sighting.status ?? 0) >= 500;
+    environment.app?.ending() !== undefined ||
+    pageState.trouble === 'broken' ||
+    (pageState.status ?? 0) >= 500;
   if (plain) return say('failed', { outcome: 'judged', message }, last);
   const operator = 'drive.failed is not what the application shows';
   const readings = { operator, vendor: 'the application does not say that a sign-in was refused' };
   say('failed', { outcome: 'refuted', message, readings }, last);
 }
 
-async function refuse(bed: Bed, arm: ClientArm) {
-  if (await ensureRunning(bed)) return undefined;
-  bed.provider.reset();
-  bed.provider.arm(prepareArm(bed, arm));
-  const visitor = await bed.driver.visit();
+async function refuse(environment: TestEnvironment, arm: ClientArm) {
+  if (await ensureRunning(environment)) return undefined;
+  environment.provider.reset();
+  environment.provider.arm(prepareArm(environment, arm));
+  const userAgent = await environment.driver.visit();
   try {
-    const sighting = await visitor.signIn({ expectsMarker: bed.driver.marksRefusals });
-    return { sighting, entries: [...bed.provider.journal()] };
+    const pageState = await userAgent.signIn({ expectsMarker: environment.driver.marksRefusals });
+    return { pageState, entries: [...environment.provider.journal()] };
   } finally {
-    await visitor.close();
+    await userAgent.close();
   }
 }

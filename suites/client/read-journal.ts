@@ -1,5 +1,5 @@
 /** What a client sent, read independently of how the provider read it. */
-import type { JournalEntry } from './bed.ts';
+import type { JournalEntry } from './test-environment.ts';
 
 export type Header = readonly [name: string, value: string];
 export type Pair = readonly [name: string, value: string];

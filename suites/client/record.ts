@@ -1,7 +1,7 @@
 /** From findings and journals to the records that reports are made of. */
 import type { CollectedTest, Exchange, RecordedCheck } from '../../reports/model/types.ts';
-import type { JournalEntry } from './bed.ts';
 import type { Finding } from './finding.ts';
+import type { JournalEntry } from './test-environment.ts';
 
 /** A finding about one requirement. */
 export interface RowFinding {

@@ -1,10 +1,9 @@
 /**
- * Plays scenarios. Each lane has an application, a provider and browsers of its own; lanes take scenarios from one list,
+ * Plays scenarios. Each worker has an application, a provider and browsers of its own; workers take scenarios from one list,
  * the slow ones first. What honest sign-ins show is read last, when all of them have been seen.
  */
 import type { CollectedTest } from '../../reports/model/types.ts';
 import type { ClientScenario, ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
-import type { Bed, JournalEntry } from './bed.ts';
 import { broken, type Finding, unseen, withShown } from './finding.ts';
 import {
   type HistoryName,
@@ -21,12 +20,13 @@ import {
   type Sample,
   takeSample,
   type Written,
-} from './passive/sample.ts';
+} from './observations/sample.ts';
 import { type Played, type PlayIn, playBeside, tellBeside } from './play-beside.ts';
 import { playVector } from './play-vector.ts';
 import { ACTS, attemptAct, CHECKS } from './procedures.ts';
 import { type RowFinding, toTest } from './record.ts';
 import type { PassiveCheck } from './scenario.ts';
+import type { JournalEntry, TestEnvironment } from './test-environment.ts';
 
 const RECOVERS = 'client-recovers';
 /** Sign-ins of which everything is kept. */
@@ -35,7 +35,7 @@ const THOROUGH = 2;
 export interface ScenarioRun {
   readonly scenarios: readonly ClientScenario[];
   /** At least one; the first is where the order of sign-ins is known. */
-  readonly beds: readonly Bed[];
+  readonly environments: readonly TestEnvironment[];
   /** The command line that plays scenarios again. */
   readonly reproduce: (scenarios: string) => string;
   readonly onStep?: (test: CollectedTest) => void;
@@ -79,7 +79,7 @@ class Play {
   readonly #written: Written[] = [];
   readonly #recovers: boolean;
   readonly #inHistories: (scenario: ClientScenario) => boolean;
-  readonly #histories = new Map<Bed, LearnedHistories>();
+  readonly #histories = new Map<TestEnvironment, LearnedHistories>();
   readonly #counted = new WeakSet<JournalEntry>();
   #requests = 0;
   #neverSignedIn: string | undefined;
@@ -91,8 +91,8 @@ class Play {
   }
 
   async play(): Promise<ScenarioResults> {
-    const { scenarios, beds } = this.#run;
-    const [first] = beds;
+    const { scenarios, environments } = this.#run;
+    const [first] = environments;
     if (!first) throw new Error('a run needs at least one bed');
     const played: ClientScenario[] = [];
     for (const scenario of scenarios) {
@@ -100,10 +100,10 @@ class Play {
       if (unmet) this.#skip(scenario, unmet);
       else played.push(scenario);
     }
-    const passive = played.filter(({ shape }) => shape === 'passive');
-    const active = played.filter(({ shape }) => shape !== 'passive');
+    const passive = played.filter(({ shape }) => shape === 'observation');
+    const active = played.filter(({ shape }) => shape !== 'observation');
     const before = await this.#begin(first, passive);
-    if (before.ok) await this.#playActive(active, beds, before);
+    if (before.ok) await this.#playActive(active, environments, before);
     else for (const scenario of active) this.#skip(scenario, undefined, before.seen);
     await this.#judgePassive(passive, first);
     return {
@@ -117,55 +117,59 @@ class Play {
   }
 
   /** A sign-in that nobody judges, then the ones that are looked at closely. */
-  async #begin(bed: Bed, passive: readonly ClientScenario[]): Promise<HonestSignIn> {
-    const honest = await signInAtLeastOnce(bed);
+  async #begin(environment: TestEnvironment, passive: readonly ClientScenario[]): Promise<HonestSignIn> {
+    const honest = await signInAtLeastOnce(environment);
     this.#note(honest.entries);
     if (!honest.ok) this.#neverSignedIn = honest.seen;
     const wanted = honest.ok && passive.length > 0 ? THOROUGH : passive.length > 0 ? 1 : 0;
-    for (let taken = 0; taken < wanted; taken++) this.#keep(bed, await takeSample(bed, true));
-    this.#keep(bed, { signIn: honest, entries: honest.entries });
+    for (let taken = 0; taken < wanted; taken++) this.#keep(environment, await takeSample(environment, true));
+    this.#keep(environment, { signIn: honest, entries: honest.entries });
     if (!honest.ok) return honest;
-    await learnUnseenEnd(bed);
+    await learnUnseenEnd(environment);
     if (passive.some(this.#inHistories)) {
-      const { names } = await this.#learn(bed);
+      const { names } = await this.#learn(environment);
       // Who is signed in already is not shown all pages.
       const signedOut = names.filter((name) => name !== 'second-sign-in');
       for (const behind of names.length === signedOut.length ? [names] : [names, signedOut])
-        if (behind.length > 0) this.#keep(bed, await this.#sampleWith(bed, behind));
+        if (behind.length > 0) this.#keep(environment, await this.#sampleWith(environment, behind));
     }
     return honest;
   }
 
-  #sampleWith(bed: Bed, names: readonly HistoryName[]): Promise<Sample> {
-    return takeSample(withHistory(this.#listening(bed), names), true);
+  #sampleWith(environment: TestEnvironment, names: readonly HistoryName[]): Promise<Sample> {
+    return takeSample(withHistory(this.#listening(environment), names), true);
   }
 
   async #playActive(
     active: readonly ClientScenario[],
-    beds: readonly Bed[],
+    environments: readonly TestEnvironment[],
     before: HonestSignIn,
   ): Promise<void> {
     const queue = [...active.filter(({ slow }) => slow), ...active.filter(({ slow }) => !slow)];
     await Promise.all(
-      beds.map(async (bed, lane) => {
-        let control = lane === 0 ? before : await signInAtLeastOnce(bed);
-        if (control.ok && lane > 0) await learnUnseenEnd(bed);
+      environments.map(async (environment, worker) => {
+        let control = worker === 0 ? before : await signInAtLeastOnce(environment);
+        if (control.ok && worker > 0) await learnUnseenEnd(environment);
         for (let scenario = queue.shift(); scenario; scenario = queue.shift()) {
-          control = await this.#playScenario(bed, scenario, control);
+          control = await this.#playScenario(environment, scenario, control);
         }
       }),
     );
   }
 
   /** Plays one scenario and returns its last honest sign-in, which is the next one's first. */
-  async #playScenario(bed: Bed, scenario: ClientScenario, before: HonestSignIn): Promise<HonestSignIn> {
+  async #playScenario(
+    environment: TestEnvironment,
+    scenario: ClientScenario,
+    before: HonestSignIn,
+  ): Promise<HonestSignIn> {
     let control = before;
     const steps = scenario.vectors ?? [undefined];
     for (const vector of steps) {
       if (this.#run.interrupted?.()) return control;
       const began = performance.now();
-      if (!control.ok) control = await signInAtLeastOnce(bed);
-      const listen = listenTo(bed);
+      if (!control.ok) control = await signInAtLeastOnce(environment);
+      const listen = listenTo(environment);
       const title = vector ? `${scenario.title}: ${vector.title}` : scenario.title;
       if (!control.ok) {
         this.#report(
@@ -173,31 +177,35 @@ class Play {
           title,
           this.#inconclusive(scenario, `the honest sign-in before failed: ${control.seen}`),
           began,
-          bed,
+          environment,
         );
         continue;
       }
-      const played = await this.#playEverywhere(bed, scenario, (where) =>
+      const played = await this.#playEverywhere(environment, scenario, (where) =>
         vector ? this.#playVector(where, scenario, vector) : this.#playAct(where, scenario),
       );
       control = played.after;
       this.#written.push({ scenario: scenario.id, title, ...listen() });
-      if (played.undisturbed) this.#keep(bed, { signIn: control, entries: control.entries });
+      if (played.undisturbed) this.#keep(environment, { signIn: control, entries: control.entries });
       const findings = [...played.findings, ...this.#judgeRecovery(title, control)];
-      this.#report(scenario, title, findings, began, bed);
+      this.#report(scenario, title, findings, began, environment);
     }
     return control;
   }
 
   /** In a new browser, and where that showed nothing wrong, in one with everything behind it. */
-  async #playEverywhere(bed: Bed, scenario: ClientScenario, play: PlayIn): Promise<Played> {
-    const plain = await play(bed);
+  async #playEverywhere(
+    environment: TestEnvironment,
+    scenario: ClientScenario,
+    play: PlayIn,
+  ): Promise<Played> {
+    const plain = await play(environment);
     if (!this.#inHistories(scenario) || plain.findings.some(({ finding }) => finding.holds !== true))
       return plain;
-    const names = historiesOf(scenario, (await this.#learn(bed)).names);
+    const names = historiesOf(scenario, (await this.#learn(environment)).names);
     if (names.length === 0) return plain;
     return playBeside({
-      bed: this.#listening(bed),
+      environment: this.#listening(environment),
       names,
       play,
       plain,
@@ -206,21 +214,21 @@ class Play {
   }
 
   /** What lies behind a browser was exchanged as well. */
-  #listening(bed: Bed): Bed {
-    return { ...bed, onHistory: (entries) => this.#note(entries) };
+  #listening(environment: TestEnvironment): TestEnvironment {
+    return { ...environment, onHistory: (entries) => this.#note(entries) };
   }
 
   /** The histories of an application, found out when they are first wanted. */
-  async #learn(bed: Bed): Promise<LearnedHistories> {
-    const known = this.#histories.get(bed);
+  async #learn(environment: TestEnvironment): Promise<LearnedHistories> {
+    const known = this.#histories.get(environment);
     if (known) return known;
-    const learned = await learnHistories(this.#listening(bed));
-    this.#histories.set(bed, learned);
+    const learned = await learnHistories(this.#listening(environment));
+    this.#histories.set(environment, learned);
     return learned;
   }
 
-  async #playVector(bed: Bed, scenario: ClientScenario, vector: ClientVector) {
-    const { findings, entries, after, undisturbed } = await playVector(bed, scenario, vector);
+  async #playVector(environment: TestEnvironment, scenario: ClientScenario, vector: ClientVector) {
+    const { findings, entries, after, undisturbed } = await playVector(environment, scenario, vector);
     this.#note(entries);
     const rows = Object.entries(scenario.rows) as [string, Expectation[]][];
     return {
@@ -235,22 +243,22 @@ class Play {
     };
   }
 
-  async #playAct(bed: Bed, scenario: ClientScenario) {
+  async #playAct(environment: TestEnvironment, scenario: ClientScenario) {
     const act = ACTS[scenario.id]?.play;
     if (!act) throw new Error(`no act is called ${scenario.id}`);
-    let findings = await attemptAct(act, bed);
+    let findings = await attemptAct(act, environment);
     const doubtful = Object.values(findings).some(({ holds, certain }) => holds !== true && certain !== true);
     if (doubtful && !Object.values(findings).some(({ unmet }) => unmet)) {
-      findings = await bed.driver.patient.during(true, () => attemptAct(act, bed));
+      findings = await environment.driver.patient.during(true, () => attemptAct(act, environment));
     }
     for (const { entries } of Object.values(findings)) this.#note(entries ?? []);
-    const after = await signInAsNewControl(bed);
+    const after = await signInAsNewControl(environment);
     return {
       after,
       undisturbed: true,
       findings: Object.keys(scenario.rows).map((requirement): RowFinding => {
         const found = findings[requirement] ?? findings['*'] ?? unseen(scenario.title, 'not judged');
-        return { requirement, title: scenario.title, finding: sandwich(found, after) };
+        return { requirement, title: scenario.title, finding: controlledNegative(found, after) };
       }),
     };
   }
@@ -268,19 +276,19 @@ class Play {
     ];
   }
 
-  async #judgePassive(passive: readonly ClientScenario[], bed: Bed): Promise<void> {
+  async #judgePassive(passive: readonly ClientScenario[], environment: TestEnvironment): Promise<void> {
     if (passive.length === 0) return;
     const wanted = Math.max(...passive.map(({ samples = 1 }) => samples));
     while (this.#neverSignedIn === undefined && this.#samples.filter(isPlain).length < wanted)
-      this.#keep(bed, await takeSample(bed, false));
-    await this.#sampleHistories(passive, bed);
-    const output = this.#run.beds.map(({ app }) => app?.output());
+      this.#keep(environment, await takeSample(environment, false));
+    await this.#sampleHistories(passive, environment);
+    const output = this.#run.environments.map(({ app }) => app?.output());
     const input: PassiveInput = {
-      subject: bed.subject,
-      prefix: new URL(bed.provider.url).pathname.replace(/\/$/, ''),
-      providerUrl: bed.provider.url,
+      subject: environment.subject,
+      prefix: new URL(environment.provider.url).pathname.replace(/\/$/, ''),
+      providerUrl: environment.provider.url,
       samples: this.#samples,
-      failed: this.#histories.get(bed)?.failed ?? [],
+      failed: this.#histories.get(environment)?.failed ?? [],
       others: this.#otherSamples,
       output: output.includes(undefined) ? undefined : output.join('\n'),
       written: this.#written,
@@ -291,23 +299,24 @@ class Play {
       const check = CHECKS[scenario.id]?.play;
       if (!check) throw new Error(`no check is called ${scenario.id}`);
       const began = performance.now();
-      const finding = this.#afterNoSignIn(await this.#check(scenario, check, input, bed));
+      const finding = this.#afterNoSignIn(await this.#check(scenario, check, input, environment));
       const findings = Object.keys(scenario.rows).map((requirement) => ({
         requirement,
         title: scenario.title,
         finding,
       }));
-      this.#report(scenario, scenario.title, findings, began, bed);
+      this.#report(scenario, scenario.title, findings, began, environment);
     }
   }
 
   /** What takes many sign-ins takes as many in browsers with something behind them. */
-  async #sampleHistories(passive: readonly ClientScenario[], bed: Bed): Promise<void> {
+  async #sampleHistories(passive: readonly ClientScenario[], environment: TestEnvironment): Promise<void> {
     const [names, had] = byHistory(this.#samples)[0] ?? [];
     if (!names || !had) return;
     const wanted = Math.max(0, ...passive.filter(this.#inHistories).map(({ samples = 1 }) => samples));
-    const behind = withHistory(this.#listening(bed), names);
-    for (let taken = had.length; taken < wanted; taken++) this.#keep(bed, await takeSample(behind, false));
+    const behind = withHistory(this.#listening(environment), names);
+    for (let taken = had.length; taken < wanted; taken++)
+      this.#keep(environment, await takeSample(behind, false));
   }
 
   /** What was seen in new browsers first, then what a browser with something behind it shows beside. */
@@ -315,7 +324,7 @@ class Play {
     { samples: wanted = 1 }: ClientScenario,
     check: PassiveCheck,
     input: PassiveInput,
-    bed: Bed,
+    environment: TestEnvironment,
   ): Promise<Finding> {
     const plain = check({ ...input, samples: input.samples.filter(isPlain) });
     const checkThese = (...samples: Sample[]) => check({ ...input, samples });
@@ -328,7 +337,8 @@ class Play {
     const [names, samples] =
       others.find(([, some]) => checkThese(...some).holds === false) ?? others[0] ?? [];
     if (!names || !samples) return plain;
-    const again = async (fewer: readonly HistoryName[]) => checkThese(await this.#sampleWith(bed, fewer));
+    const again = async (fewer: readonly HistoryName[]) =>
+      checkThese(await this.#sampleWith(environment, fewer));
     const traces = this.#run.traces !== false && wanted === 1;
     return tellBeside(plain, checkThese(...samples), names, traces ? again : undefined);
   }
@@ -351,8 +361,8 @@ class Play {
           finding: unmet,
         }))
       : this.#inconclusive(scenario, `the application did not sign in: ${seen}`);
-    const [bed] = this.#run.beds;
-    if (bed) this.#report(scenario, scenario.title, findings, performance.now(), bed);
+    const [environment] = this.#run.environments;
+    if (environment) this.#report(scenario, scenario.title, findings, performance.now(), environment);
   }
 
   #inconclusive(scenario: ClientScenario, reason: string): RowFinding[] {
@@ -363,20 +373,20 @@ class Play {
     }));
   }
 
-  #keep(bed: Bed, sample: Sample): void {
+  #keep(environment: TestEnvironment, sample: Sample): void {
     this.#note(sample.entries);
-    if (bed === this.#run.beds[0]) this.#samples.push(sample);
+    if (environment === this.#run.environments[0]) this.#samples.push(sample);
     else this.#otherSamples.push(sample);
   }
 
   #note(entries: readonly JournalEntry[]): void {
-    const [bed] = this.#run.beds;
+    const [environment] = this.#run.environments;
     for (const entry of entries) {
       if (!this.#counted.has(entry)) this.#requests += 1;
       this.#counted.add(entry);
     }
     const into = { codes: this.#codes, tokens: this.#tokens };
-    if (bed) collectSecrets(entries, bed.subject.client.redirectUri, into);
+    if (environment) collectSecrets(entries, environment.subject.client.redirectUri, into);
   }
 
   #report(
@@ -384,14 +394,14 @@ class Play {
     title: string,
     findings: readonly RowFinding[],
     began: number,
-    bed: Bed,
+    environment: TestEnvironment,
   ): void {
     const test = toTest({
       scenario: scenario.id,
       title,
       durationMs: performance.now() - began,
       findings,
-      providerUrl: bed.provider.url,
+      providerUrl: environment.provider.url,
       reproduce: this.#run.reproduce,
     });
     this.#tests.push(test);
@@ -415,13 +425,13 @@ function byHistory(samples: readonly Sample[]): [readonly HistoryName[], Sample[
 }
 
 /** From now on: what the application writes, and whether it ends by itself. */
-function listenTo({ app }: Bed): () => Pick<Written, 'text' | 'crashed'> {
+function listenTo({ app }: TestEnvironment): () => Pick<Written, 'text' | 'crashed'> {
   const from = app?.written() ?? 0;
   const crashes = app?.crashes() ?? 0;
   return () => ({ text: app?.since(from) ?? '', crashed: (app?.crashes() ?? 0) > crashes });
 }
 
-function sandwich(finding: Finding, after: HonestSignIn): Finding {
+function controlledNegative(finding: Finding, after: HonestSignIn): Finding {
   if (finding.holds !== true || after.ok) return finding;
   return unseen(finding.expected, `the honest sign-in afterwards failed: ${after.seen}`, finding.entries);
 }

@@ -1,13 +1,13 @@
 /** Scenarios that code plays, as values beside that code. */
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import type { ClientRequirementId } from '../../specs/generated/requirement-ids.ts';
-import type { Bed } from './bed.ts';
 import type { Finding } from './finding.ts';
-import type { PassiveInput } from './passive/sample.ts';
+import type { PassiveInput } from './observations/sample.ts';
+import type { TestEnvironment } from './test-environment.ts';
 
 /** Findings of an act by requirement; `*` is about all of them. */
 type Findings = Readonly<Partial<Record<ClientRequirementId | '*', Finding>>>;
-export type Act = (bed: Bed) => Promise<Findings>;
+export type Act = (environment: TestEnvironment) => Promise<Findings>;
 /** Reads one expectation from honest sign-ins. */
 export type PassiveCheck = (input: PassiveInput) => Finding;
 
@@ -27,7 +27,7 @@ export const passive = (
 ): Played<PassiveCheck> => ({ ...head, play });
 
 /** The scenarios of a topic, as a run plans them. */
-export function listTopic<Play>(topic: Topic<Play>, shape: 'act' | 'passive'): ClientScenario[] {
+export function listTopic<Play>(topic: Topic<Play>, shape: 'scripted' | 'observation'): ClientScenario[] {
   return Object.entries(topic).map(([id, { verifies, play: _play, ...head }]) => ({
     id,
     shape,

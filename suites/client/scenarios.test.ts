@@ -25,7 +25,7 @@ test('ids are used once, and each scenario judges client rows that are tested', 
 
 test('a scenario of data has vectors and expectations; code has its own', () => {
   for (const { id, shape, vectors, rows: expectations } of readScenarios()) {
-    expect(['lie', 'odd', 'survive'], id).toContain(shape);
+    expect(['attack', 'edge-case', 'failure'], id).toContain(shape);
     expect(vectors, id).toBeDefined();
     expect(
       Object.values(expectations).filter((list) => list.length === 0),

@@ -1,21 +1,24 @@
-/** The page of a visitor as evidence: where it is, what it says, and what it looks like. */
+/** The page of a user agent as evidence: where it is, what it says, and what it looks like. */
 import type { Shown } from '../../reports/model/types.ts';
-import type { Bed, Visitor } from './bed.ts';
-import { type BrowserVisitor, isBrowserVisitor } from './drive/browser-driver.ts';
+import { type BrowserUserAgent, isBrowserUserAgent } from './drive/browser-driver.ts';
 import { takePicture } from './drive/take-picture.ts';
 import { type Finding, withShown } from './finding.ts';
 import { bearerOf, secretsOf } from './read-journal.ts';
+import type { TestEnvironment, UserAgent } from './test-environment.ts';
 
 /** What the page looks like; undefined: a command has none, or it cannot be had. */
-export async function pictureOf(bed: Bed, visitor: Visitor): Promise<string | undefined> {
-  if (!isBrowserVisitor(visitor)) return undefined;
-  return takePicture(visitor.page, secretsIn(bed, visitor));
+export async function pictureOf(
+  environment: TestEnvironment,
+  userAgent: UserAgent,
+): Promise<string | undefined> {
+  if (!isBrowserUserAgent(userAgent)) return undefined;
+  return takePicture(userAgent.page, secretsIn(environment, userAgent));
 }
 
-/** What this run must not show, as far as this visitor can have met it. */
-function secretsIn(bed: Bed, { formerToken }: BrowserVisitor): string[] {
-  const { secret, redirectUri } = bed.subject.client;
-  const met = bed.provider.journal().flatMap((entry) => {
+/** What this run must not show, as far as this user agent can have met it. */
+function secretsIn(environment: TestEnvironment, { formerToken }: BrowserUserAgent): string[] {
+  const { secret, redirectUri } = environment.subject.client;
+  const met = environment.provider.journal().flatMap((entry) => {
     const { codes, tokens } = secretsOf(entry, redirectUri);
     return [...codes, ...tokens, bearerOf(entry)];
   });
@@ -24,21 +27,26 @@ function secretsIn(bed: Bed, { formerToken }: BrowserVisitor): string[] {
 
 const SHOWN_CHARACTERS = 160;
 
-async function showPage(bed: Bed, visitor: BrowserVisitor): Promise<Shown> {
-  const picture = await pictureOf(bed, visitor);
-  const text = await visitor.page.evaluate(() => document.body?.innerText ?? '').catch(() => '');
+async function showPage(environment: TestEnvironment, userAgent: BrowserUserAgent): Promise<Shown> {
+  const picture = await pictureOf(environment, userAgent);
+  const text = await userAgent.page.evaluate(() => document.body?.innerText ?? '').catch(() => '');
   const words = text.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS);
-  const where = visitor.page.url();
+  const where = userAgent.page.url();
   return { kind: 'page', where, text: words === '' ? '(no text)' : words, ...(picture ? { picture } : {}) };
 }
 
-/** What an act found, with the pages that its visitors were left with where something is broken. */
-export async function withPages<T>(bed: Bed, visitors: readonly Visitor[], found: T): Promise<T> {
+/** What an act found, with the pages that its user agents were left with where something is broken. */
+export async function withPages<T>(
+  environment: TestEnvironment,
+  userAgents: readonly UserAgent[],
+  found: T,
+): Promise<T> {
   const broken = (value: unknown): value is Finding => (value as Finding | undefined)?.holds === false;
   const all = typeof found === 'object' && found !== null ? found : {};
   if (!broken(found) && !Object.values(all).some(broken)) return found;
   const pages: Shown[] = [];
-  for (const visitor of visitors) if (isBrowserVisitor(visitor)) pages.push(await showPage(bed, visitor));
+  for (const userAgent of userAgents)
+    if (isBrowserUserAgent(userAgent)) pages.push(await showPage(environment, userAgent));
   if (broken(found)) return withShown(found, pages) as T;
   const entries = Object.entries(all).map(([row, value]) => [
     row,

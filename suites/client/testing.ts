@@ -1,7 +1,8 @@
-/** Journals and beds for the tests of these judges. */
-import type { Bed, JournalEntry, Sighting } from './bed.ts';
+/** Journals and environments for the tests of these judges. */
+
 import type { VectorFacts } from './expectations.ts';
 import type { Header } from './read-journal.ts';
+import type { JournalEntry, PageState, TestEnvironment } from './test-environment.ts';
 
 export const CLIENT = {
   id: 'my-app',
@@ -88,26 +89,26 @@ export function apiCall(
   });
 }
 
-export const SIGNED_IN: Sighting = { marker: 'signed-in', status: 200, url: '', text: '' };
-export const FAILED: Sighting = { marker: 'failed', status: 400, url: '', text: '' };
-export const NOTHING: Sighting = { marker: 'none', status: 200, url: '', text: 'Welcome' };
+export const SIGNED_IN: PageState = { marker: 'signed-in', status: 200, url: '', text: '' };
+export const FAILED: PageState = { marker: 'failed', status: 400, url: '', text: '' };
+export const NOTHING: PageState = { marker: 'none', status: 200, url: '', text: 'Welcome' };
 
 /** What was seen of a vector, as far as a test does not say otherwise. */
 export function facts(
   changes: Partial<VectorFacts> & { readonly marksRefusals?: boolean } = {},
 ): VectorFacts {
   const { marksRefusals = true, ...others } = changes;
-  const bed = {
+  const environment = {
     subject: { client: CLIENT, userid: 'user_42' },
     driver: { marksRefusals },
-  } as unknown as Bed;
+  } as unknown as TestEnvironment;
   return {
-    bed,
+    environment,
     vector: { title: '', arm: [{ match: { endpoint: 'authorize' } }] },
-    sighting: FAILED,
+    pageState: FAILED,
     session: undefined,
     entries: [],
-    foreign: [],
+    thirdParty: [],
     longWait: false,
     ...others,
   };

@@ -2,8 +2,8 @@
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import type { Reading } from '../checks/read-refusal.ts';
 import type { CheckInput } from '../fixtures/check-input.ts';
-import type { Flavour } from '../fixtures/controls.ts';
-import type { Judge } from '../fixtures/judge.ts';
+import type { Checker } from '../fixtures/checker.ts';
+import type { ControlVariant } from '../fixtures/controls.ts';
 import { type Context, type ContextKind, describeContext, isOpen } from './contexts.ts';
 import { isShownIn, reduceContext } from './reduce-context.ts';
 
@@ -17,19 +17,19 @@ export interface AcceptRun<T> {
   readonly expected: string;
   readonly contexts: readonly Context[];
   /** The plain control around the request. */
-  readonly control: (context: Context) => Flavour;
+  readonly control: (context: Context) => ControlVariant;
   readonly send: (context: Context) => Promise<T>;
   readonly read: (result: T) => Reading;
   readonly evidenceOf: (result: T) => readonly number[];
 }
 
 /** Records one check for each requirement: granted in so many contexts, or refused in the smallest one that shows it. */
-export async function acceptsInContexts<T>(judge: Judge, run: AcceptRun<T>): Promise<void> {
+export async function acceptsInContexts<T>(checker: Checker, run: AcceptRun<T>): Promise<void> {
   let seen: Seen | undefined;
   let granted = 0;
   let evidence: readonly number[] = [];
   for (const context of run.contexts) {
-    const found = await tryContext(judge, run, context);
+    const found = await tryContext(checker, run, context);
     if (found.outcome === 'pass') {
       granted += 1;
       evidence = found.input.evidence;
@@ -43,13 +43,14 @@ export async function acceptsInContexts<T>(judge: Judge, run: AcceptRun<T>): Pro
   const broken = seen && (await describeBroken(run, seen));
   for (const requirement of run.requirements) {
     if (broken?.requirement === requirement) {
-      if (broken.outcome === 'fail') judge.check({ ...broken.input, requirement, holds: false, contexts: 1 });
-      else judge.inconclusive({ ...broken.input, requirement, contexts: 1 }, broken.reason);
+      if (broken.outcome === 'fail')
+        checker.check({ ...broken.input, requirement, holds: false, contexts: 1 });
+      else checker.inconclusive({ ...broken.input, requirement, contexts: 1 }, broken.reason);
     } else if (granted > 0) {
       const base = { requirement, title: `${run.title}, in ${granted} contexts`, expected: run.expected };
-      judge.check({ ...base, holds: true, actual: 'granted in each of them', evidence, contexts: granted });
+      checker.check({ ...base, holds: true, actual: 'granted in each of them', evidence, contexts: granted });
     } else {
-      judge.notApplicable(
+      checker.notApplicable(
         { requirement, title: run.title, expected: run.expected },
         'the target has no context in which this can be tried',
       );
@@ -64,9 +65,9 @@ interface Seen {
   readonly reason: string;
 }
 
-async function tryContext<T>(judge: Judge, run: AcceptRun<T>, context: Context): Promise<Seen> {
+async function tryContext<T>(checker: Checker, run: AcceptRun<T>, context: Context): Promise<Seen> {
   let seen: Seen | undefined;
-  const controlled = judge.collect({
+  const controlled = checker.collect({
     check: (input) => {
       seen = { context, input, outcome: input.holds ? 'pass' : 'fail', reason: '' };
       return input.holds;

@@ -11,7 +11,7 @@ import {
   registeredUris,
 } from '../flows/redirect-near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
-import type { AuthorizeStage } from './authorize-stage.ts';
+import type { AuthorizeSetup } from './authorize-setup.ts';
 import { type Context, clientIn, redirectContexts, redirectUriIn, type Scope, VARIANT } from './contexts.ts';
 import { almostRight, namesOfMisses } from './variants.ts';
 
@@ -19,9 +19,9 @@ export interface AuthorizeVectorRow {
   readonly requirement: ProviderRequirementId;
   readonly title: string;
   readonly scope?: (target: TargetUnderTest) => Scope;
-  readonly vary: (params: readonly Param[], stage: AuthorizeStage) => Param[];
+  readonly vary: (params: readonly Param[], setup: AuthorizeSetup) => Param[];
   /** The redirect URI to which nobody must be sent. */
-  readonly refused?: (stage: AuthorizeStage) => string;
+  readonly refused?: (setup: AuthorizeSetup) => string;
 }
 
 const ID_VARIANTS = [
@@ -63,7 +63,7 @@ function missesOf(target: TargetUnderTest, context: Context, row: RedirectRow): 
 }
 
 /** A variant that a context's URI does not have is another one in its stead. */
-function missIn({ provider: { target }, context }: AuthorizeStage, row: RedirectRow): string {
+function missIn({ provider: { target }, context }: AuthorizeSetup, row: RedirectRow): string {
   const misses = missesOf(target, context, row);
   return (
     (misses.find(({ name }) => name === context[VARIANT]) ?? misses[0])?.value ?? `https://${FOREIGN_HOST}/`
@@ -79,8 +79,8 @@ const redirectVectors = REDIRECT_ROWS.map(
       const variants = [...new Set(misses.map(({ name }) => name))];
       return variants.length === 0 ? { only: { client: [] } } : { variants, alone: ['redirect'] };
     },
-    vary: (params, stage) => withValue(params, 'redirect_uri', missIn(stage, row)),
-    refused: (stage) => missIn(stage, row),
+    vary: (params, setup) => withValue(params, 'redirect_uri', missIn(setup, row)),
+    refused: (setup) => missIn(setup, row),
   }),
 );
 
@@ -127,8 +127,8 @@ export const AUTHORIZE_VECTORS: readonly AuthorizeVectorRow[] = [
     requirement: 'redirect-other-client',
     title: 'the redirect URI of another client',
     scope: ({ otherClient }) => (otherClient === undefined ? { only: { client: [] } } : {}),
-    vary: (params, stage) => withValue(params, 'redirect_uri', otherUri(stage)),
-    refused: (stage) => otherUri(stage),
+    vary: (params, setup) => withValue(params, 'redirect_uri', otherUri(setup)),
+    refused: (setup) => otherUri(setup),
   },
   {
     requirement: 'userid-unknown',
@@ -140,7 +140,7 @@ export const AUTHORIZE_VECTORS: readonly AuthorizeVectorRow[] = [
 ];
 
 /** A redirect URI of the client that did not ask. */
-function otherUri({ provider: { target }, options }: AuthorizeStage): string {
+function otherUri({ provider: { target }, options }: AuthorizeSetup): string {
   const owner = options.client === target.otherClient ? target.client : target.otherClient;
   return owner?.redirectUri ?? `https://${FOREIGN_HOST}/`;
 }

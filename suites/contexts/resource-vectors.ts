@@ -5,7 +5,7 @@ import { inventCode, isCaseBlind } from '../checks/invent-code.ts';
 import { nearMisses } from '../flows/near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 import { type Scope, VARIANT } from './contexts.ts';
-import type { ResourceStage } from './resource-stage.ts';
+import type { ResourceSetup } from './resource-setup.ts';
 
 export interface ResourceVectorRow {
   readonly requirement: ProviderRequirementId;
@@ -14,7 +14,7 @@ export interface ResourceVectorRow {
   /** Variants that may be another's good value are left out where tokens are counted. */
   readonly counted?: true;
   /** What stands in the Authorization header. */
-  readonly authorization: (stage: ResourceStage) => Promise<string | undefined>;
+  readonly authorization: (setup: ResourceSetup) => Promise<string | undefined>;
   /** Statuses that refuse; default: 401 and 403. */
   readonly refusals?: readonly number[];
 }
@@ -41,9 +41,9 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     title: 'a token that was never issued',
     scope: () => withOpened,
     refusals: [401],
-    authorization: async (stage) => {
-      const token = inventCode(await stage.token());
-      stage.provider.learn('token', token);
+    authorization: async (setup) => {
+      const token = inventCode(await setup.token());
+      setup.provider.learn('token', token);
       return `Bearer ${token}`;
     },
   },
@@ -53,9 +53,9 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     scope: () => ({ ...withOpened, variants: FORGERIES }),
     // A firewall may know such tokens, and refuse them in its own way.
     refusals: [400, 401, 403],
-    authorization: async (stage) => {
-      const { provider, options, context } = stage;
-      const forged = forgeJwt(await stage.token(), context[VARIANT], {
+    authorization: async (setup) => {
+      const { provider, options, context } = setup;
+      const forged = forgeJwt(await setup.token(), context[VARIANT], {
         // Who forges a token names somebody, whatever the token was of that it is made from.
         userid: options.userid ?? provider.target.users.primary,
         clientId: options.client?.id ?? '',
@@ -70,13 +70,13 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     title: 'a token that is almost right',
     counted: true,
     scope: () => ({ ...withOpened, variants: TOKEN_VARIANTS }),
-    authorization: async (stage) => {
-      const token = await stage.token();
-      const misses = nearMisses(stage.provider, 'token', token);
-      const miss = misses.find(({ name }) => name === stage.context[VARIANT])?.value;
+    authorization: async (setup) => {
+      const token = await setup.token();
+      const misses = nearMisses(setup.provider, 'token', token);
+      const miss = misses.find(({ name }) => name === setup.context[VARIANT])?.value;
       // Hexadecimal tokens mean the same in either case.
       const other = miss === undefined || isCaseBlind(token) ? `${token}wxyz` : miss;
-      stage.provider.learn('token', other);
+      setup.provider.learn('token', other);
       return `Bearer ${other}`;
     },
   },
@@ -84,7 +84,7 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     requirement: 'resource-generic-token-refused',
     title: 'a generic token for the resource of users',
     scope: () => ({ only: { subject: ['generic'], resource: ['user-only'] } }),
-    authorization: async (stage) => `Bearer ${await stage.token()}`,
+    authorization: async (setup) => `Bearer ${await setup.token()}`,
   },
   {
     requirement: 'code-not-a-token',

@@ -5,7 +5,7 @@ import { DEFECT, type Script, type Scripted, startScripted } from '../fixtures/t
 import { acceptsInContexts } from './accept-contexts.ts';
 import { contextsOf, describeContext, plainContext } from './contexts.ts';
 import { refusesInContexts } from './run-vector.ts';
-import { TokenStage } from './token-stage.ts';
+import { TokenSetup } from './token-setup.ts';
 
 let open: Scripted | undefined;
 
@@ -22,21 +22,21 @@ test.afterEach(async () => {
 const NO_OPEN_VALUES = new Set(['path=lower-case', 'path=slash']);
 
 /** Tries a wrong secret in every context that the scripted provider has. */
-async function refuses({ judge, provider, recorder }: Scripted) {
+async function refuses({ checker, provider, recorder }: Scripted) {
   const contexts = contextsOf('token', provider, NO_OPEN_VALUES);
-  await refusesInContexts(judge, {
+  await refusesInContexts(checker, {
     kind: 'token',
     requirement: 'token-client-secret-wrong',
     title: 'a wrong secret',
     expected: 'no token',
     contexts,
-    stage: (context) => {
-      const stage = new TokenStage(provider, context);
+    setup: (context) => {
+      const setup = new TokenSetup(provider, context);
       return {
-        control: { ...stage.options, encoding: 'form' },
+        control: { ...setup.options, encoding: 'form' },
         send: async () => {
-          const params = provider.tokenParams(await stage.grant());
-          return stage.send({ params: params.map((pair) => (pair[0] === DEFECT[0] ? DEFECT : pair)) });
+          const params = provider.tokenParams(await setup.grant());
+          return setup.send({ params: params.map((pair) => (pair[0] === DEFECT[0] ? DEFECT : pair)) });
         },
       };
     },
@@ -46,8 +46,8 @@ async function refuses({ judge, provider, recorder }: Scripted) {
   return { contexts, checks: recorder.checks };
 }
 
-async function accepts({ judge, provider, recorder }: Scripted) {
-  await acceptsInContexts(judge, {
+async function accepts({ checker, provider, recorder }: Scripted) {
+  await acceptsInContexts(checker, {
     kind: 'token',
     requirements: ['token-form-accepted', 'token-json-accepted'],
     attribute: ({ encoding }) => (encoding === 'json' ? 'token-json-accepted' : 'token-form-accepted'),
@@ -56,8 +56,8 @@ async function accepts({ judge, provider, recorder }: Scripted) {
     contexts: contextsOf('token', provider, NO_OPEN_VALUES),
     control: () => ({ encoding: 'form' }),
     send: async (context) => {
-      const stage = new TokenStage(provider, context);
-      return stage.send({ params: provider.tokenParams(await stage.grant()) });
+      const setup = new TokenSetup(provider, context);
+      return setup.send({ params: provider.tokenParams(await setup.grant()) });
     },
     read: readTokenRefusal,
     evidenceOf: ({ evidence }) => evidence,

@@ -5,16 +5,16 @@
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import type { Reading } from '../checks/read-refusal.ts';
 import type { CheckInput } from '../fixtures/check-input.ts';
-import type { Flavour } from '../fixtures/controls.ts';
-import type { Judge } from '../fixtures/judge.ts';
-import type { Verdicts } from '../fixtures/sandwiches.ts';
+import type { Checker } from '../fixtures/checker.ts';
+import type { Verdicts } from '../fixtures/controlled-negatives.ts';
+import type { ControlVariant } from '../fixtures/controls.ts';
 import type { Vector } from '../fixtures/vector.ts';
 import { type Context, type ContextKind, describeContext, VARIANT } from './contexts.ts';
 import { isShownIn, reduceContext } from './reduce-context.ts';
 
 /** A vector in one context, ready to be sent. */
 interface StagedVector<T> {
-  readonly control: Flavour;
+  readonly control: ControlVariant;
   readonly send: () => Promise<T>;
   /** Further demands on the refusal: a sentence when they are broken. */
   readonly also?: (result: T) => string | undefined;
@@ -27,7 +27,7 @@ export interface VectorRun<T> {
   readonly title: string;
   readonly expected: string;
   readonly contexts: readonly Context[];
-  readonly stage: (context: Context) => StagedVector<T>;
+  readonly setup: (context: Context) => StagedVector<T>;
   readonly read: (result: T) => Reading;
   readonly evidenceOf: (result: T) => readonly number[];
 }
@@ -44,7 +44,7 @@ interface Seen {
 }
 
 /** Tries a vector in its contexts and records one check. Without contexts it records nothing. */
-export async function refusesInContexts<T>(judge: Judge, run: VectorRun<T>): Promise<void> {
+export async function refusesInContexts<T>(checker: Checker, run: VectorRun<T>): Promise<void> {
   const seen: Seen[] = [];
   let current: Context = {};
   const verdicts: Verdicts = {
@@ -58,7 +58,7 @@ export async function refusesInContexts<T>(judge: Judge, run: VectorRun<T>): Pro
     // A context in which there is nothing to try shows nothing and hides nothing.
     notApplicable: () => undefined,
   };
-  const controlled = judge.collect(verdicts);
+  const controlled = checker.collect(verdicts);
   for (const context of run.contexts) {
     current = context;
     // A clock that is moved ends the lives of codes that are shared: what stands before is settled first.
@@ -73,11 +73,11 @@ export async function refusesInContexts<T>(judge: Judge, run: VectorRun<T>): Pro
     if (seen.some(({ outcome }) => outcome === 'fail')) break;
   }
   await controlled.settle();
-  await conclude(judge, run, seen);
+  await conclude(checker, run, seen);
 }
 
 function vectorOf<T>(run: VectorRun<T>, context: Context): Vector<T> {
-  const { control, send, also } = run.stage(context);
+  const { control, send, also } = run.setup(context);
   return {
     requirement: run.requirement,
     title: titleOf(run, context),
@@ -87,31 +87,31 @@ function vectorOf<T>(run: VectorRun<T>, context: Context): Vector<T> {
   };
 }
 
-async function conclude<T>(judge: Judge, run: VectorRun<T>, seen: readonly Seen[]): Promise<void> {
+async function conclude<T>(checker: Checker, run: VectorRun<T>, seen: readonly Seen[]): Promise<void> {
   const broken = seen.find(({ outcome }) => outcome === 'fail');
   if (broken) {
     const smallest = await reduceContext(run.kind, broken.context, (context) => {
-      const { send, also } = run.stage(context);
+      const { send, also } = run.setup(context);
       return isShownIn(send, (result) => run.read(result).kind === 'granted' || also?.(result) !== undefined);
     });
-    judge.check({ ...broken.input, title: titleOf(run, smallest), holds: false, contexts: 1 });
+    checker.check({ ...broken.input, title: titleOf(run, smallest), holds: false, contexts: 1 });
     return;
   }
   const unclear = seen.find(({ outcome }) => outcome === 'inconclusive');
   if (unclear) {
     const { input, reason = 'nothing was shown' } = unclear;
-    judge.inconclusive({ ...input, contexts: 1 }, reason);
+    checker.inconclusive({ ...input, contexts: 1 }, reason);
     return;
   }
   const last = seen.at(-1);
   if (last === undefined) {
-    judge.notApplicable(
+    checker.notApplicable(
       { requirement: run.requirement, title: run.title, expected: run.expected },
       'the target has no context in which this can be tried',
     );
     return;
   }
-  judge.check({
+  checker.check({
     ...last.input,
     title: `${run.title}, in ${seen.length} contexts`,
     holds: true,

@@ -18,7 +18,7 @@ import {
   type Scope,
   VARIANT,
 } from './contexts.ts';
-import type { TokenStage } from './token-stage.ts';
+import type { TokenSetup } from './token-setup.ts';
 import { almostRight, namesOfMisses } from './variants.ts';
 
 export interface TokenVectorRow {
@@ -26,13 +26,13 @@ export interface TokenVectorRow {
   readonly title: string;
   readonly scope?: (target: TargetUnderTest) => Scope;
   /** The code that is sent; default: one with the history of the context. */
-  readonly code?: (stage: TokenStage) => Promise<Grant>;
+  readonly code?: (setup: TokenSetup) => Promise<Grant>;
   /** The request, made from the parameters of a valid one. */
-  readonly vary: (params: readonly Param[], stage: TokenStage, grant: Grant) => Param[] | TokenRequest;
+  readonly vary: (params: readonly Param[], setup: TokenSetup, grant: Grant) => Param[] | TokenRequest;
   /** Variants that may be another's good value are left out where codes are counted. */
   readonly counted?: true;
   /** Done for every context before the first is tried. */
-  readonly prepare?: (stage: TokenStage) => Promise<Grant>;
+  readonly prepare?: (setup: TokenSetup) => Promise<Grant>;
   /** The status that the documents name for the refusal. */
   readonly status?: number;
 }
@@ -129,11 +129,11 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
         clientsOf(target).map(({ id }) => id),
       ),
     }),
-    vary: (params, stage) =>
+    vary: (params, setup) =>
       withValue(
         params,
         'client_id',
-        almostRight(stage.provider, undefined, paramValue(params, 'client_id'), stage.context[VARIANT]),
+        almostRight(setup.provider, undefined, paramValue(params, 'client_id'), setup.context[VARIANT]),
       ),
   },
   {
@@ -153,11 +153,11 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
         clientsOf(target).map(({ secret }) => secret),
       ),
     }),
-    vary: (params, stage) =>
+    vary: (params, setup) =>
       withValue(
         params,
         'client_secret',
-        almostRight(stage.provider, 'secret', paramValue(params, 'client_secret'), stage.context[VARIANT]),
+        almostRight(setup.provider, 'secret', paramValue(params, 'client_secret'), setup.context[VARIANT]),
       ),
   },
   {
@@ -200,7 +200,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     requirement: 'token-redirect-uri-exact',
     title: 'a redirect_uri that is almost right',
     scope: (target) => ({ variants: kindsOfMisses(target), alone: ['redirect'] }),
-    vary: (params, stage) => withValue(params, 'redirect_uri', redirectVariant(stage)),
+    vary: (params, setup) => withValue(params, 'redirect_uri', redirectVariant(setup)),
   },
   {
     requirement: 'token-redirect-uri-exact',
@@ -210,7 +210,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
       variants: missesOf(target, {}).map(({ name }) => name),
       only: Object.fromEntries(QUIET.map((name) => [name, [plainContext('token')[name] ?? '']])),
     }),
-    vary: (params, stage) => withValue(params, 'redirect_uri', redirectVariant(stage)),
+    vary: (params, setup) => withValue(params, 'redirect_uri', redirectVariant(setup)),
   },
   { requirement: 'token-code-missing', title: 'no code', vary: drop('code'), status: 400 },
   { requirement: 'token-code-empty', title: 'an empty code', vary: empty('code') },
@@ -228,13 +228,13 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     title: 'a code that is almost right',
     counted: true,
     scope: () => ({ variants: CODE_VARIANTS }),
-    vary: (params, stage) => {
+    vary: (params, setup) => {
       const code = paramValue(params, 'code');
-      const variant = stage.context[VARIANT];
+      const variant = setup.context[VARIANT];
       // Hexadecimal codes mean the same in either case.
       const blind = variant === 'the letter case swapped' && isCaseBlind(code);
-      const value = almostRight(stage.provider, 'code', code, blind ? 'four characters added' : variant);
-      stage.provider.learn('code', value);
+      const value = almostRight(setup.provider, 'code', code, blind ? 'four characters added' : variant);
+      setup.provider.learn('code', value);
       return withValue(params, 'code', value);
     },
   },
@@ -242,21 +242,21 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     requirement: 'code-single-use',
     title: 'a code that was redeemed before',
     scope: ownCodes,
-    code: (stage) => stage.redeemed(),
+    code: (setup) => setup.redeemed(),
     vary: (params) => [...params],
   },
   {
     requirement: 'code-single-use',
     title: 'a code without user that was redeemed before, now with a userid',
     scope: ({ users }) => (users.primary === undefined ? NOWHERE : { only: { subject: ['generic'] } }),
-    code: (stage) => stage.redeemed(),
+    code: (setup) => setup.redeemed(),
     vary: (params, { provider: { target } }) => [...params, ['userid', target.users.primary ?? '']],
   },
   {
     requirement: 'code-single-use-later',
     title: 'a code that was redeemed before many others were',
     scope: ({ interaction }) => (interaction.kind === 'none' ? AT_ONCE : NOWHERE),
-    prepare: (stage) => stage.redeemed(),
+    prepare: (setup) => setup.redeemed(),
     vary: (params) => [...params],
   },
   {
@@ -264,9 +264,9 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     title: 'a code that was redeemed half its life ago',
     scope: ({ advance, lifetimes }) =>
       advance === undefined || lifetimes.codeSeconds === undefined ? NOWHERE : AT_ONCE,
-    code: async (stage) => {
-      const grant = await stage.redeemed();
-      await stage.provider.wait(((stage.provider.target.lifetimes.codeSeconds ?? 0) * 1000) / 2);
+    code: async (setup) => {
+      const grant = await setup.redeemed();
+      await setup.provider.wait(((setup.provider.target.lifetimes.codeSeconds ?? 0) * 1000) / 2);
       return grant;
     },
     vary: (params) => [...params],
@@ -276,9 +276,9 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     title: 'a code that was redeemed more than its life ago',
     scope: ({ advance, lifetimes }) =>
       advance === undefined || lifetimes.codeSeconds === undefined ? NOWHERE : AT_ONCE,
-    code: async (stage) => {
-      const grant = await stage.redeemed();
-      await stage.provider.wait((stage.provider.target.lifetimes.codeSeconds ?? 0) * 1500);
+    code: async (setup) => {
+      const grant = await setup.redeemed();
+      await setup.provider.wait((setup.provider.target.lifetimes.codeSeconds ?? 0) * 1500);
       return grant;
     },
     vary: (params) => [...params],
@@ -287,7 +287,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     requirement: 'code-single-use-across-encodings',
     title: 'a code that was redeemed in the other encoding',
     scope: ownCodes,
-    code: (stage) => stage.redeemed(stage.encoding === 'json' ? 'form' : 'json'),
+    code: (setup) => setup.redeemed(setup.encoding === 'json' ? 'form' : 'json'),
     vary: (params) => [...params],
   },
   {
@@ -337,11 +337,11 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
         (name) => name !== 'the letter case swapped' || !usersOf(target).some(isCaseBlind),
       ),
     }),
-    vary: (params, stage) =>
+    vary: (params, setup) =>
       withValue(
         params,
         'userid',
-        almostRight(stage.provider, undefined, paramValue(params, 'userid'), stage.context[VARIANT]),
+        almostRight(setup.provider, undefined, paramValue(params, 'userid'), setup.context[VARIANT]),
       ),
   },
 ];
@@ -383,7 +383,7 @@ function kindsOfMisses(target: TargetUnderTest): string[] {
 }
 
 /** A variant that a context's URI does not have (a query to drop, say) is another one in its stead. */
-function redirectVariant({ provider: { target }, context }: TokenStage): string {
+function redirectVariant({ provider: { target }, context }: TokenSetup): string {
   const misses = missesOf(target, context);
   return misses.find(({ name }) => name === context[VARIANT])?.value ?? misses[0]?.value ?? UNREGISTERED;
 }

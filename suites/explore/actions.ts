@@ -34,7 +34,7 @@ export interface Redeem {
   /** Everything but the code is that of this other code's flow. */
   readonly crossedWith?: string;
   /** Something that must not matter. */
-  readonly dress?: string;
+  readonly requestForm?: string;
 }
 
 export interface Open {

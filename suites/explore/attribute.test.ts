@@ -37,7 +37,7 @@ test('a second use is told by what came between', () => {
   expect(row(used({ ...asked, code: 'c2' }), 3)).toBe('code-single-use-later');
   const mixed = [asked, redeem(), redeem({ token: 't2', encoding: 'json' })];
   expect(row(mixed, 2)).toBe('code-single-use-across-encodings');
-  const spelled = [asked, redeem(), redeem({ token: 't2', dress: 'the path in lower case' })];
+  const spelled = [asked, redeem(), redeem({ token: 't2', requestForm: 'the path in lower case' })];
   expect(row(spelled, 2)).toBe('code-single-use-across-paths');
 });
 

@@ -76,7 +76,7 @@ const ROWS: Readonly<Record<Reason, ProviderRequirementId | Attribute>> = {
   'secret-echoed': 'token-no-secret-echo',
   'honest-authorization': attributeAuthorization,
   'honest-redemption': attributeRedemption,
-  'honest-dress': attributeDress,
+  'honest-dress': attributeRequestForm,
   'live-token': attributeOpening,
   'grant-status': 'token-status-ok',
   'grant-media-type': 'token-media-type',
@@ -138,7 +138,7 @@ function attributeReuse(flow: Flow, step: number): ProviderRequirementId {
       at < step && other.do === 'redeem' && other.code === again.code && other.defect === undefined,
   );
   const before = requests[first];
-  if ([before, again].some((one) => one?.do === 'redeem' && SPELLINGS.has(one.dress ?? '')))
+  if ([before, again].some((one) => one?.do === 'redeem' && SPELLINGS.has(one.requestForm ?? '')))
     return 'code-single-use-across-paths';
   if (first + 1 < step || flow.some(({ do: what }) => what === 'wait')) return 'code-single-use-later';
   return before?.do === 'redeem' && before.encoding !== again.encoding
@@ -163,17 +163,18 @@ function attributeRedemption(flow: Flow, step: number): ProviderRequirementId {
   return request.encoding === 'json' ? 'token-json-accepted' : 'token-form-accepted';
 }
 
-function attributeDress(flow: Flow, step: number): ProviderRequirementId {
+function attributeRequestForm(flow: Flow, step: number): ProviderRequirementId {
   const request = requestsOf(flow)[step] as Redeem;
-  const { dress = '', encoding } = request;
-  if (dress.startsWith('grant_type')) return 'token-grant-type-accepted';
-  if (dress === 'an unknown parameter') return 'token-extra-parameter-ignored';
-  if (dress === 'a charset' || dress.startsWith('its media type')) return 'token-charset-accepted';
-  if (dress === 'a connection of its own')
+  const { requestForm = '', encoding } = request;
+  if (requestForm.startsWith('grant_type')) return 'token-grant-type-accepted';
+  if (requestForm === 'an unknown parameter') return 'token-extra-parameter-ignored';
+  if (requestForm === 'a charset' || requestForm.startsWith('its media type'))
+    return 'token-charset-accepted';
+  if (requestForm === 'a connection of its own')
     return encoding === 'json' ? 'token-json-accepted' : 'token-form-accepted';
-  if (dress === 'chunked coding') return 'token-chunked-accepted';
+  if (requestForm === 'chunked coding') return 'token-chunked-accepted';
   if (encoding === 'json')
-    return dress.startsWith('its members') ? 'token-json-spacing-accepted' : 'token-json-accepted';
+    return requestForm.startsWith('its members') ? 'token-json-spacing-accepted' : 'token-json-accepted';
   return 'token-form-accepted';
 }
 

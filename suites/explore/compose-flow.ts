@@ -1,7 +1,7 @@
 /** Makes up flows: for the same seed, number and world always the same one. */
 import type { Encoding } from '../flows/provider.ts';
 import type { Action, Authorize, Defect, DefectPart, Flow, Open, Redeem, Wait } from './actions.ts';
-import { DRESSES, REQUEST_DEFECTS, TOKEN_ALTERATIONS, VALUE_DEFECTS } from './defects.ts';
+import { REQUEST_DEFECTS, REQUEST_FORMS, TOKEN_ALTERATIONS, VALUE_DEFECTS } from './defects.ts';
 import { Random } from './random.ts';
 import type { World } from './world.ts';
 
@@ -136,8 +136,8 @@ class Composer {
   }
 
   #redeem(code: Held): Redeem {
-    const dress = this.#random.chance(0.25) ? this.#random.pick(Object.keys(DRESSES)) : undefined;
-    const redeem = this.#redemption(code.name, dress === undefined ? {} : { dress });
+    const requestForm = this.#random.chance(0.25) ? this.#random.pick(Object.keys(REQUEST_FORMS)) : undefined;
+    const redeem = this.#redemption(code.name, requestForm === undefined ? {} : { requestForm });
     if (!code.redeemed) this.#due.push(redeem.token);
     code.redeemed = true;
     return redeem;

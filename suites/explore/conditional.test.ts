@@ -3,8 +3,8 @@
  * row, in a short flow. They are made up here, and no fault of the mock.
  */
 import { expect, test } from '@playwright/test';
-import type { TokenExchange } from '../../mock-server/provider/exchange.ts';
-import type { ProviderSteps, WrapSteps } from '../../mock-server/provider/steps.ts';
+import type { TokenRequestContext } from '../../mock-server/provider/exchange.ts';
+import type { OverrideSteps, ProviderSteps } from '../../mock-server/provider/steps.ts';
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import { requestsOf } from './actions.ts';
 import { describeFlow } from './describe-flow.ts';
@@ -16,15 +16,15 @@ const SHORT = 6;
 
 interface Defect {
   readonly row: ProviderRequirementId;
-  readonly wrap: WrapSteps;
+  readonly wrap: OverrideSteps;
 }
 
 const aMoment = () => new Promise<void>((resolve) => setTimeout(resolve, 3));
-const ofUser = ({ codeRecord }: TokenExchange) => codeRecord?.user !== undefined;
+const ofUser = ({ codeRecord }: TokenRequestContext) => codeRecord?.user !== undefined;
 
 /** The secret is compared except where this says so. */
 const secretForgotten =
-  (when: (exchange: TokenExchange) => boolean): WrapSteps =>
+  (when: (exchange: TokenRequestContext) => boolean): OverrideSteps =>
   (steps) => ({
     checkClientSecret: (exchange, env) =>
       when({ ...exchange, codeRecord: env.steps.findCode(exchange.code, exchange, env) })
@@ -33,7 +33,10 @@ const secretForgotten =
   });
 
 const skipped =
-  <Name extends keyof ProviderSteps>(name: Name, when: (exchange: TokenExchange) => boolean): WrapSteps =>
+  <Name extends keyof ProviderSteps>(
+    name: Name,
+    when: (exchange: TokenRequestContext) => boolean,
+  ): OverrideSteps =>
   (steps) => {
     const rule = steps[name] as ProviderSteps['checkCodeExpiry'];
     const rules: Partial<ProviderSteps> = {};
@@ -178,7 +181,7 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
   'users are mixed up among simultaneous exchanges': {
     row: 'resource-own-data',
     wrap: (steps) => {
-      let last: TokenExchange['user'];
+      let last: TokenRequestContext['user'];
       return {
         issueToken: async (exchange, env) => {
           if (exchange.user === undefined) return steps.issueToken(exchange, env);
@@ -216,8 +219,8 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
 };
 
 /** Explores the mock with a defect of this file. */
-async function exploreWith(wraps: readonly WrapSteps[], seed: number): Promise<Exploration> {
-  const { provider, close } = await openMock(wraps);
+async function exploreWith(overrides: readonly OverrideSteps[], seed: number): Promise<Exploration> {
+  const { provider, close } = await openMock(overrides);
   try {
     return await explore(provider, {
       flows: MAX_REQUESTS,

@@ -307,7 +307,7 @@ export const REQUEST_DEFECTS: Readonly<Record<string, RequestDefect>> = {
 };
 
 /** What must not matter. */
-export const DRESSES: Readonly<
+export const REQUEST_FORMS: Readonly<
   Record<string, (params: readonly Param[], encoding: Encoding) => TokenRequest>
 > = {
   'grant_type=authorization_code': (params, encoding) => ({
@@ -340,9 +340,9 @@ export const DRESSES: Readonly<
   'a connection of its own': (params, encoding) => ({ params, encoding, freshConnection: true }),
 };
 
-/** Dresses that a provider may refuse for themselves. */
+/** Request forms that a provider may refuse for themselves. */
 export const SPELLINGS: ReadonlySet<string> = new Set(
-  Object.keys(DRESSES).filter((name) => name.includes('path')),
+  Object.keys(REQUEST_FORMS).filter((name) => name.includes('path')),
 );
 
 /** Ways to present a token otherwise than as it came. */

@@ -47,13 +47,13 @@ const PARTS = {
   request: 'the request',
 } as const;
 
-function describeRedeem({ token, code, encoding, defect, crossedWith, dress }: Redeem): string {
+function describeRedeem({ token, code, encoding, defect, crossedWith, requestForm }: Redeem): string {
   const how = [
     crossedWith === undefined ? undefined : `everything else as for ${crossedWith}`,
     defect === undefined
       ? undefined
       : `${PARTS[defect.part]} ${defect.how.replace(/^near: /, 'with ').replace(/^token:/, 'replaced by token ')}`,
-    dress === undefined ? undefined : `with ${dress}`,
+    requestForm === undefined ? undefined : `with ${requestForm}`,
   ].filter((part) => part !== undefined);
   return `${token}: redeem ${code} as ${encoding}${how.length === 0 ? '' : `, ${how.join(', ')}`}`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { runBin } from '../../cli/testing/run-bin.ts';
 import type { PlainRequest } from '../../mock-server/provider/plain.ts';
-import type { ProviderAnswer, WrapSteps } from '../../mock-server/provider/steps.ts';
+import type { OverrideSteps, ProviderAnswer } from '../../mock-server/provider/steps.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { requestsOf } from './actions.ts';
 import { type Exploration, type ExploreOptions, explore } from './explore.ts';
@@ -12,18 +12,18 @@ import { openMock } from './testing/mock-with-defect.ts';
 type Instead = Parameters<typeof openMock>[1];
 
 /** Codes of users at the second client can be redeemed again and again: no vector tries that. */
-const reusableForSome: WrapSteps = (steps) => ({
+const reusableForSome: OverrideSteps = (steps) => ({
   markCodeUsed: (code, exchange, env) => {
     if (code.user === undefined || code.client.id !== 'def456') steps.markCodeUsed(code, exchange, env);
   },
 });
 
 async function exploreMock(
-  wraps: readonly WrapSteps[],
+  overrides: readonly OverrideSteps[],
   options: Partial<ExploreOptions> = {},
   instead?: Instead,
 ): Promise<Exploration> {
-  const { provider, close } = await openMock(wraps, instead);
+  const { provider, close } = await openMock(overrides, instead);
   try {
     return await explore(provider, { flows: 60, seed: 3, maxRequests: 2000, ...options });
   } finally {
@@ -119,11 +119,11 @@ test.describe('from the command line', () => {
   const SELECTED = 'code-single-use,code-random-flows';
 
   async function certify(
-    wraps: readonly WrapSteps[],
+    overrides: readonly OverrideSteps[],
     args: readonly string[],
   ): Promise<{ code: number | null; report: Report }> {
     mkdirSync(test.info().outputDir, { recursive: true });
-    const { config, close } = await openMock(wraps);
+    const { config, close } = await openMock(overrides);
     try {
       // The clock of a deployment is not ours: nothing is waited for that long.
       const lifetimes = { codeSeconds: 60, tokenSeconds: 3600, maxWaitSeconds: 1 };

@@ -232,19 +232,19 @@ class Explorer {
     const client =
       kind === 'flawed' && asked?.do === 'authorize' ? this.#world.clients[asked.client] : undefined;
     const users = [undefined, ...this.#world.users.slice(0, this.#world.signIns)];
-    const flavours = users.flatMap((userid) =>
+    const controlVariants = users.flatMap((userid) =>
       (['form', 'json'] as const).map((encoding): { encoding: Encoding; userid?: string } =>
         userid === undefined ? { encoding } : { encoding, userid },
       ),
     );
-    const others = flavours.filter(({ encoding }) => encoding !== refused);
+    const others = controlVariants.filter(({ encoding }) => encoding !== refused);
     // A refusal that is not as documented must not be one for its encoding.
-    const same = flavours.filter(({ encoding }) => encoding === refused);
+    const same = controlVariants.filter(({ encoding }) => encoding === refused);
     const ordered = kind === 'flawed' && refused !== undefined ? same : [...others, ...same];
-    for (const flavour of ordered) {
+    for (const controlVariant of ordered) {
       try {
         await this.#aside('control', () =>
-          this.#provider.honest({ ...flavour, ...(client ? { client } : {}) }),
+          this.#provider.honest({ ...controlVariant, ...(client ? { client } : {}) }),
         );
         return true;
       } catch (error) {
@@ -254,7 +254,7 @@ class Explorer {
     return about?.do === 'authorize' && (await this.#authorizes());
   }
 
-  /** Where a flavour of authorization is refused, another one stands for the target being up. */
+  /** Where a control variant of authorization is refused, another one stands for the target being up. */
   async #authorizes(): Promise<boolean> {
     try {
       await this.#aside('control', () => this.#provider.grant({}));

@@ -34,7 +34,7 @@ export interface TokenAsk {
   /** The request must be refused for the way in which it was made. */
   readonly misformed?: Reason;
   /** Something was added that must not matter, or a spelling that a provider may know or not. */
-  readonly dressed?: 'ignored' | 'maybe-unknown';
+  readonly encoded?: 'ignored' | 'maybe-unknown';
 }
 
 export interface AuthorizeAsk {
@@ -128,18 +128,18 @@ export class Model {
     if (reasons.includes('open')) return OPEN;
     const [first, ...rest] = reasons.filter((reason) => reason !== 'open');
     if (first !== undefined) {
-      const form = misformed || ask.dressed ? undefined : this.#formOf([first, ...rest], code);
+      const form = misformed || ask.encoded ? undefined : this.#formOf([first, ...rest], code);
       return { kind: 'refused', reasons: [first, ...rest], ...(form ? { form } : {}) };
     }
     if (
       !code ||
       code.doubtful ||
-      ask.dressed === 'maybe-unknown' ||
+      ask.encoded === 'maybe-unknown' ||
       this.#mayHaveEnded(code.issued, when, 'code')
     )
       return OPEN;
     if (code.ask.userid === undefined && fields.userid !== undefined) return OPEN;
-    return { kind: 'granted', reason: ask.dressed ? 'honest-dress' : 'honest-redemption' };
+    return { kind: 'granted', reason: ask.encoded ? 'honest-dress' : 'honest-redemption' };
   }
 
   /** What the answer of a resource must be. */

@@ -17,7 +17,7 @@ import type { ClientAccount } from '../flows/target.ts';
 import { isRateLimit, NoAnswerError, type WireAnswer } from '../flows/wire.ts';
 import type { Authorize, Flow, Open, Redeem, Request } from './actions.ts';
 import { type Flaw, flawsOfGrant, flawsOfRefusal, shapeOf } from './check-grant.ts';
-import { DRESSES, REQUEST_DEFECTS, SPELLINGS, type Surroundings, VALUE_DEFECTS } from './defects.ts';
+import { REQUEST_DEFECTS, REQUEST_FORMS, SPELLINGS, type Surroundings, VALUE_DEFECTS } from './defects.ts';
 import {
   type AuthorizeAsk,
   type Expectation,
@@ -231,7 +231,7 @@ class Run {
       const expectation = expected[at] ?? { kind: 'open' };
       const others = judged.filter((_, other) => other !== at);
       const crowded = others.some((other) => mayDisturb(other.request, request));
-      this.#judge(
+      this.#checker(
         step,
         request,
         answer,
@@ -246,7 +246,7 @@ class Run {
       throw new Disturbed('the target limits the rate of requests', []);
   }
 
-  #judge(step: number, request: Request, answer: Answered, expectation: Expectation): void {
+  #checker(step: number, request: Request, answer: Answered, expectation: Expectation): void {
     const what = WHAT[request.do];
     if (expectation.kind === 'refused' && answer.granted) {
       const [reason] = expectation.reasons;
@@ -376,7 +376,7 @@ class Run {
     code: string,
     { client, uri, user }: CodeInHand,
   ): { readonly ask: TokenAsk; readonly request: TokenRequest } | undefined {
-    const { encoding, defect, dress } = action;
+    const { encoding, defect, requestForm } = action;
     const honest: Record<TokenField, string> = {
       ...{ client_id: client.id, client_secret: client.secret, redirect_uri: uri, code, userid: user ?? '' },
     };
@@ -400,13 +400,15 @@ class Run {
       const request = misform?.make(params, encoding, around);
       return misform && request && { ask: { fields, misformed: misform.reason }, request };
     }
-    const dressed = dress === undefined ? undefined : DRESSES[dress];
+    const encoded = requestForm === undefined ? undefined : REQUEST_FORMS[requestForm];
     return {
       ask: {
         fields,
-        ...(dressed ? { dressed: dress && SPELLINGS.has(dress) ? 'maybe-unknown' : 'ignored' } : {}),
+        ...(encoded
+          ? { encoded: requestForm && SPELLINGS.has(requestForm) ? 'maybe-unknown' : 'ignored' }
+          : {}),
       },
-      request: dressed ? dressed(params, encoding) : { params, encoding },
+      request: encoded ? encoded(params, encoding) : { params, encoding },
     };
   }
 

@@ -196,8 +196,8 @@ function* plainerAuthorize(request: Authorize): Generator<Authorize> {
 }
 
 function* plainerRedeem(request: Redeem): Generator<Redeem> {
-  const { dress: _, ...bare } = request;
-  if (request.dress !== undefined) yield bare;
+  const { requestForm: _, ...bare } = request;
+  if (request.requestForm !== undefined) yield bare;
   if (request.encoding === 'json') yield { ...request, encoding: 'form' };
   if (request.crossedWith !== undefined) {
     const { crossedWith: __, ...straight } = request;

@@ -47,7 +47,7 @@ export class Agents {
   readonly #lines = new Map<string, Line>();
   #proxies: Proxies | undefined;
 
-  /** @param timeoutMs Patience with a proxy */
+  /** @param timeoutMs Back-off with a proxy */
   constructor(tls: TlsFiles, timeoutMs: number) {
     this.#tls = tls;
     this.#timeoutMs = timeoutMs;

@@ -8,7 +8,7 @@ import { type Decision, type PlayOptions, type Progress, playSignIn } from './si
 import type { TargetUnderTest } from './target.ts';
 import { typedSecrets } from './typed-secrets.ts';
 import { type Memory, UserSession } from './user-session.ts';
-import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
+import type { BrowserSession, VisitOptions, VisitResult } from './visit.ts';
 import { watchVisit } from './watch-visit.ts';
 import {
   type Header,
@@ -68,7 +68,7 @@ const MOST_HOPS = 10;
 export class Authorizer {
   readonly target: TargetUnderTest;
   readonly wire: Wire;
-  readonly lab: BrowserLab;
+  readonly browserSession: BrowserSession;
   /** A page asked for a decision and got one, in this session. */
   consentAsked = false;
   readonly #learn: (kind: SecretKind, value: string) => void;
@@ -78,14 +78,14 @@ export class Authorizer {
   constructor(
     target: TargetUnderTest,
     wire: Wire,
-    lab: BrowserLab,
+    browserSession: BrowserSession,
     learn: (kind: SecretKind, value: string) => void,
   ) {
     this.target = target;
     this.wire = wire;
-    this.lab = lab;
+    this.browserSession = browserSession;
     this.#learn = learn;
-    this.#session = new UserSession(lab);
+    this.#session = new UserSession(browserSession);
   }
 
   /** From now on this value is shown as a tag. */
@@ -159,7 +159,7 @@ export class Authorizer {
     const { interaction } = this.target;
     if (interaction.kind === 'none' || interaction.session === 'fresh') return undefined;
     if (decision === 'deny' || fresh || password !== undefined) return undefined;
-    if (!this.lab.available || this.#session.memory === 'nothing') return undefined;
+    if (!this.browserSession.available || this.#session.memory === 'nothing') return undefined;
     return this.#session;
   }
 
@@ -210,7 +210,7 @@ export class Authorizer {
     answer: WireAnswer,
     session: UserSession | undefined,
   ): Promise<Authorization> {
-    if (!this.lab.available) {
+    if (!this.browserSession.available) {
       throw new ControlFailedError(
         `sign-in pages need a browser: ${this.target.browserMissing ?? 'none was found'}`,
         [answer.n],
@@ -271,7 +271,7 @@ export class Authorizer {
     };
   }
 
-  /** Opens a URL in the browser at the pace of the run; a host that asks for patience gets it, and another visit. */
+  /** Opens a URL in the browser at the pace of the run; a host that asks for back-off gets it, and another visit. */
   async visit(
     url: string,
     options: Omit<VisitOptions, 'onNavigation'>,
@@ -279,12 +279,12 @@ export class Authorizer {
   ): Promise<VisitResult> {
     for (let attempt = 0; ; attempt += 1) {
       this.wire.counters.pages += 1;
-      const visit = await (session ?? this.lab).visit(url, this.#learningTyped(options));
+      const visit = await (session ?? this.browserSession).visit(url, this.#learningTyped(options));
       watchVisit(this.wire, url, visit);
       const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
       const wait = limited && retryAfterMs(limited);
       if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return visit;
-      await this.wire.patience(wait);
+      await this.wire.backOff(wait);
     }
   }
 
@@ -302,7 +302,7 @@ export class Authorizer {
       }),
       onNavigation: async () => {
         for (const value of await typedSecrets(shown)) this.learn('password', value);
-        await this.wire.pace();
+        await this.wire.rateLimiter();
       },
     };
   }

@@ -1,13 +1,13 @@
 /** Waits until a page has said what it has to say. */
 import type { Page } from '@playwright/test';
 import { StepError } from './find-control.ts';
-import { sleep } from './pace.ts';
+import { sleep } from './rate-limiter.ts';
 import { readPage } from './read-page.ts';
 import type { PageWatch } from './watch-page.ts';
 
 /** A page that cannot change by itself has come to rest when so much time has passed without a request. */
 export const STILL_MS = 250;
-/** Part of the patience for which a page with scripts must have been quiet. */
+/** Part of the back-off for which a page with scripts must have been quiet. */
 export const REST_SHARE = 1 / 5;
 const POLL_MS = 40;
 
@@ -17,7 +17,7 @@ export const inSeconds = (ms: number): string => `${Math.round(ms / 100) / 10} s
  * Waits until the browser was sent to a watched URL, or until an answer is there that will not change any more. A page
  * whose load never ends, with open streams or sockets, is at rest when it is quiet.
  * @param since What was answered before is no answer; default: anything is.
- * @throws StepError when no answer comes within the patience.
+ * @throws StepError when no answer comes within the back-off.
  */
 export async function comeToRest(page: Page, watch: PageWatch, timeoutMs: number, since = 0): Promise<void> {
   const started = performance.now();

@@ -16,17 +16,17 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => page.close());
 
-const PATIENCE_MS = 1500;
+const BACK_OFF_MS = 1500;
 /** Tells in the title which button was pressed. */
 const button = (name: string, more = ''): string =>
   `<button type="button" onclick="document.title = this.innerText" ${more}>${name}</button>`;
 
-const find = (spec: LocatorSpec, deed: Deed = 'click', timeoutMs = PATIENCE_MS) =>
+const find = (spec: LocatorSpec, deed: Deed = 'click', timeoutMs = BACK_OFF_MS) =>
   findControl(page, spec, { deed, timeoutMs });
 
 async function press(spec: LocatorSpec): Promise<string> {
   const found = await find(spec);
-  if (found) await clickControl(found, PATIENCE_MS);
+  if (found) await clickControl(found, BACK_OFF_MS);
   return page.title();
 }
 
@@ -133,14 +133,14 @@ test.describe('which control is meant', () => {
       '<label for="p">Password *</label><input id="p" type="password"><button aria-label="Show password">o</button>',
     );
     const found = await find({ label: 'Password' }, 'fill');
-    if (found) await fillControl(found, 'x', PATIENCE_MS);
+    if (found) await fillControl(found, 'x', BACK_OFF_MS);
     expect(await page.locator('#p').inputValue()).toBe('x');
   });
 
   test('a control inside a frame is found, with its label', async () => {
     await page.setContent(`<p>Outside</p><iframe srcdoc="<label>User <input id=u></label>"></iframe>`);
     const found = await find({ label: 'User' }, 'fill');
-    if (found) await fillControl(found, 'ada', PATIENCE_MS);
+    if (found) await fillControl(found, 'ada', BACK_OFF_MS);
     expect(await page.frameLocator('iframe').locator('#u').inputValue()).toBe('ada');
   });
 
@@ -177,7 +177,7 @@ test.describe('styled controls', () => {
       test(`${kind}, by ${Object.keys(spec)[0]}`, async () => {
         await page.setContent(html);
         const found = await find(spec, 'check');
-        if (found) await checkControl(found, PATIENCE_MS);
+        if (found) await checkControl(found, BACK_OFF_MS);
         expect(await page.locator('#b').isChecked()).toBe(true);
         expect(page.url()).toBe('about:blank');
       });
@@ -203,7 +203,7 @@ test.describe('styled controls', () => {
   test('a field that wants a click first is typed into', async () => {
     await page.setContent('<label>Code <input id="c" readonly onfocus="this.readOnly=false"></label>');
     const found = await find({ label: 'Code' }, 'fill');
-    if (found) await fillControl(found, '123', PATIENCE_MS);
+    if (found) await fillControl(found, '123', BACK_OFF_MS);
     expect(await page.locator('#c').inputValue()).toBe('123');
   });
 });

@@ -59,7 +59,7 @@ export interface FindOptions {
 }
 
 const POLL_MS = 40;
-/** A longer name, or one of several, is settled for when this part of the patience has passed without a better one. */
+/** A longer name, or one of several, is settled for when this part of the back-off has passed without a better one. */
 const SETTLE_SHARE = 1 / 5;
 
 /**

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
-import type { BrowserLab } from './visit.ts';
+import type { BrowserSession } from './visit.ts';
 
 export interface Framed {
   /** The frame beside it, with a page that allows framing, was shown: frames work here. */
@@ -18,9 +18,9 @@ const TIMEOUT_MS = 5000;
 const POLL_MS = 100;
 
 /** Frames a URL. The framing page lives at localhost, its innocent twin at 127.0.0.1: two origins. */
-export async function framePage(lab: BrowserLab, url: string): Promise<Framed> {
+export async function framePage(browserSession: BrowserSession, url: string): Promise<Framed> {
   const server = await listen(url);
-  const context = await lab.newContext();
+  const context = await browserSession.newContext();
   try {
     const page = await context.newPage();
     await page.goto(`http://localhost:${portOf(server)}/`, { waitUntil: 'domcontentloaded' });

@@ -4,9 +4,9 @@ import { comeToRest, isHopeless } from './come-to-rest.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { encodeQuery, type Param, paramsOf, parseParams, splitAtQuery } from './encode.ts';
 import { look, StepError } from './find-control.ts';
-import { sleep } from './pace.ts';
 import { StepPlayer } from './play-steps.ts';
 import type { Provider } from './provider.ts';
+import { sleep } from './rate-limiter.ts';
 import { beginningsOf, flatten, type PlainStep, readStep, type Step } from './read-step.ts';
 import { typedPasswords } from './sign-in.ts';
 import { typedSecrets } from './typed-secrets.ts';
@@ -39,7 +39,7 @@ export interface KeptCookie {
 
 const POLL_MS = 40;
 const CLOSED_WITHIN_MS = 5000;
-/** A request and what is played on its pages may take so many times the patience. */
+/** A request and what is played on its pages may take so many times the back-off. */
 const MOST_WAITS = 3;
 
 export class KeptBrowser {
@@ -54,7 +54,7 @@ export class KeptBrowser {
   }
 
   static async open(provider: Provider, cookies: readonly KeptCookie[] = []): Promise<KeptBrowser> {
-    const context = await provider.lab.newContext();
+    const context = await provider.browserSession.newContext();
     if (cookies.length > 0) await context.addCookies(cookies.map((cookie) => ({ ...cookie })));
     return new KeptBrowser(provider, context);
   }
@@ -135,7 +135,7 @@ export class KeptBrowser {
       watch: this.#redirectUris(),
       onNavigation: async () => {
         for (const value of await typedSecrets(page)) this.#provider.learn('password', value);
-        await wire.pace();
+        await wire.rateLimiter();
       },
     });
     this.#watch = watch;

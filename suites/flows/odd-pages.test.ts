@@ -11,7 +11,7 @@ import type { Authorization } from './authorizer.ts';
 import { Provider } from './provider.ts';
 import type { Decision } from './sign-in.ts';
 import type { ResolvedTarget } from './target-spec.ts';
-import { BrowserLab, SharedBrowser } from './visit.ts';
+import { BrowserSession, SharedBrowser } from './visit.ts';
 import { visitPages } from './visit-pages.ts';
 import { Wire } from './wire.ts';
 
@@ -20,7 +20,7 @@ const FORM =
 const later = (ms: number, html = FORM): string =>
   `<p>One moment<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(html)}), ${ms})</script>`;
 const REDIRECT = 'http://127.0.0.1:9/callback';
-const PATIENCE_S = 6;
+const BACK_OFF_S = 6;
 
 type Interaction = NonNullable<Target['interaction']>;
 type Steps = Extract<Interaction, { kind: 'form' }>['approve'];
@@ -77,7 +77,7 @@ async function play(odd: Odd): Promise<Authorization & { readonly ms: number; re
     folder: process.cwd(),
     client: { id: 'abc', secret: 'a-secret-of-this-test', redirectUri },
     interaction: { kind: 'form', approve: allow, deny, ...odd.interaction },
-    limits: { timeoutSeconds: odd.timeoutSeconds ?? PATIENCE_S },
+    limits: { timeoutSeconds: odd.timeoutSeconds ?? BACK_OFF_S },
   };
   const target = await openTarget(
     {
@@ -89,7 +89,7 @@ async function play(odd: Odd): Promise<Authorization & { readonly ms: number; re
     false,
   );
   const wire = new Wire({ timeoutMs: target.limits.timeoutSeconds * 1000 });
-  const provider = new Provider(target, wire, new BrowserLab(target, browser), () => undefined);
+  const provider = new Provider(target, wire, new BrowserSession(target, browser), () => undefined);
   const started = performance.now();
   try {
     if (odd.first) await visitPages(provider, odd.first);

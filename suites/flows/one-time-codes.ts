@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Secret, TOTP, URI } from 'otpauth';
 import { StepError } from './find-control.ts';
-import { sleep } from './pace.ts';
+import { sleep } from './rate-limiter.ts';
 
 /** How the configuration describes an authenticator. */
 export interface Authenticator {

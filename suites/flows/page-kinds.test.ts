@@ -7,7 +7,7 @@ import { Provider } from './provider.ts';
 import type { Step } from './read-step.ts';
 import type { Decision } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
-import { BrowserLab, SharedBrowser } from './visit.ts';
+import { BrowserSession, SharedBrowser } from './visit.ts';
 import { Wire } from './wire.ts';
 
 const browser = new SharedBrowser();
@@ -42,7 +42,7 @@ async function play({ dialect, decision = 'approve', steps, timeoutSeconds }: Pl
       interaction: changed,
       limits: { ...target.limits, timeoutSeconds: timeoutSeconds ?? target.limits.timeoutSeconds },
     };
-    const provider = new Provider(played, wire, new BrowserLab(played, browser), () => undefined);
+    const provider = new Provider(played, wire, new BrowserSession(played, browser), () => undefined);
     return await provider.authorize(provider.authorizeParams({ state: 's' }), decision);
   } finally {
     wire.close();

@@ -1,9 +1,9 @@
-/** Plays configured steps on the pages of a provider, with the patience of the run. */
+/** Plays configured steps on the pages of a provider, with the back-off of the run. */
 import type { Page } from '@playwright/test';
 import { inSeconds, isHopeless, REST_SHARE, STILL_MS } from './come-to-rest.ts';
 import { type Deed, describe, type Found, findControl, look, StepError } from './find-control.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
-import { sleep } from './pace.ts';
+import { sleep } from './rate-limiter.ts';
 import { beginningsOf, type PlainStep, readStep, rivalsOf, type Step, type StepSpec } from './read-step.ts';
 import type { PlayOptions } from './sign-in.ts';
 import { describeControls } from './survey-controls.ts';

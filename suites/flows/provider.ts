@@ -72,7 +72,7 @@ export interface HonestFlow {
 }
 
 /** Hands out a code again that a refused request did not use up. */
-export interface CodeLender {
+export interface CodePool {
   /** A code asked for with these options, if there is one to lend. */
   take(options: GrantOptions): Grant | undefined;
   /** The code that is lent, once there is one; each later request brings it again. */
@@ -86,7 +86,7 @@ const MAX_SIGN_IN_TROUBLE = 3;
 
 export class Provider extends Authorizer {
   /** Set while a request with a defect is made: its code may be one that was refused before for another defect. */
-  readonly lender = new Scope<CodeLender | undefined>(undefined);
+  readonly codePool = new Scope<CodePool | undefined>(undefined);
   readonly #signInTrouble: string[] = [];
   /** How far the target's clock was moved, in ms. */
   #advanced = 0;
@@ -116,14 +116,14 @@ export class Provider extends Authorizer {
   }
 
   /**
-   * An honest code: a lent one where there is a lender, else a fresh one.
+   * An honest code: a lent one where there is a code pool, else a fresh one.
    * @throws ControlFailedError when none is granted.
    */
   async grant(options: GrantOptions = {}): Promise<Grant> {
-    const lent = this.lender.current?.take(options);
+    const lent = this.codePool.current?.take(options);
     if (lent) return lent;
     const grant = await this.freshGrant(options);
-    this.lender.current?.keep(options, grant);
+    this.codePool.current?.keep(options, grant);
     return grant;
   }
 

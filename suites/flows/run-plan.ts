@@ -31,7 +31,7 @@ export function explorationOf(
 export const PROJECTS = ['waits', 'provider'];
 
 /** How many workers a run has. */
-export interface Lanes {
+export interface Workers {
   readonly all: number;
   /** Of these, for tests that wait for a lifetime. */
   readonly waits: number;
@@ -42,7 +42,7 @@ export interface Lanes {
  * Workers that wait sleep most of the time: a host that we do not own gets some beside the others.
  * @param plan Undefined in an audit, which is long enough to be worth another worker.
  */
-export function workersOf(plan: RunPlan | undefined): Lanes {
+export function workersOf(plan: RunPlan | undefined): Workers {
   const asked = Number(process.env['AIRISK_WORKERS'] ?? Number.NaN);
   const polite =
     plan?.target.kind === 'deployment' && plan.target.config.limits?.requestsPerSecond !== undefined;

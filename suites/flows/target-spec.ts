@@ -23,7 +23,7 @@ export interface BuiltInTarget {
   /** Serve over TLS, with the mock's own loopback authority. */
   readonly tls?: boolean;
   /** A deployment that the mock stands in for: it offers what that one offers, so that the same requests are made. */
-  readonly rehearses?: ResolvedTarget;
+  readonly isDryRun?: ResolvedTarget;
 }
 
 /** A host that was there before the run. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** A page that does not answer is left to itself. */
-const PATIENCE_MS = 300;
+const BACK_OFF_MS = 300;
 
 /**
  * What stands in the password and one-time-code fields of a page, whoever typed it and whatever the fields are called:
@@ -24,7 +24,7 @@ export async function typedSecrets(page: Page | undefined): Promise<string[]> {
     );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string[][]>((resolve) => {
-    timer = setTimeout(() => resolve([]), PATIENCE_MS);
+    timer = setTimeout(() => resolve([]), BACK_OFF_MS);
   });
   const values = await Promise.race([Promise.all(read), late]);
   clearTimeout(timer);

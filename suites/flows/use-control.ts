@@ -1,7 +1,7 @@
 /** Does with a control what a person would do, and says what was in the way. */
 import type { ElementHandle, Locator } from 'playwright';
 import { type Found, StepError } from './find-control.ts';
-import { sleep } from './pace.ts';
+import { sleep } from './rate-limiter.ts';
 
 /** Types into a field. */
 export async function fillControl(

@@ -9,7 +9,7 @@ import { resolveBrowser } from '../browser/index.ts';
 import { readAuthorizeRefusal } from '../checks/read-refusal.ts';
 import { Provider } from './provider.ts';
 import type { ResolvedTarget } from './target-spec.ts';
-import { BrowserLab, SharedBrowser } from './visit.ts';
+import { BrowserSession, SharedBrowser } from './visit.ts';
 import { Wire } from './wire.ts';
 
 const REDIRECT = 'http://127.0.0.1:9/callback';
@@ -133,7 +133,7 @@ async function open(habits: Habits, interaction: Form = INTERACTION) {
   );
   const learned: string[] = [];
   const wire = new Wire({ timeoutMs: 6000 });
-  const provider = new Provider(target, wire, new BrowserLab(target, browser), (_, value) =>
+  const provider = new Provider(target, wire, new BrowserSession(target, browser), (_, value) =>
     learned.push(value),
   );
   const close = async () => {

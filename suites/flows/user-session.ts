@@ -4,7 +4,7 @@
  */
 import type { BrowserContext, Page } from '@playwright/test';
 import { parseSetCookie } from 'set-cookie-parser';
-import type { BrowserLab, VisitOptions, VisitResult } from './visit.ts';
+import type { BrowserSession, VisitOptions, VisitResult } from './visit.ts';
 import { type Header, headerValues } from './wire.ts';
 
 /** `consent` includes the sign-in; `unknown` until a second request was made. */
@@ -16,7 +16,7 @@ const FORGETS = 2;
 type CookieToAdd = Parameters<BrowserContext['addCookies']>[0][number];
 
 export class UserSession {
-  readonly #lab: BrowserLab;
+  readonly #browserSession: BrowserSession;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -28,8 +28,8 @@ export class UserSession {
   /** So often a sign-in that had been remembered was asked for again. */
   ended = 0;
 
-  constructor(lab: BrowserLab) {
-    this.#lab = lab;
+  constructor(browserSession: BrowserSession) {
+    this.#browserSession = browserSession;
   }
 
   get memory(): Memory {
@@ -69,9 +69,9 @@ export class UserSession {
   /** One after the other: pages of one browser share what is remembered. */
   async visit(url: string, options: VisitOptions): Promise<VisitResult> {
     const visit = this.#turn.then(async () => {
-      this.#context ??= await this.#lab.newContext();
+      this.#context ??= await this.#browserSession.newContext();
       this.#page ??= await this.#context.newPage();
-      return this.#lab.visitOn(this.#page, url, options);
+      return this.#browserSession.visitOn(this.#page, url, options);
     });
     this.#turn = visit.catch(() => undefined);
     const result = await visit;

@@ -26,7 +26,7 @@ export interface VisitResult {
   readonly trouble?: string;
   /** It ended early because a control of the configured steps was not there. */
   readonly unplayable?: true;
-  /** PNG of the page on which it ended early, with what stands in fields covered; where the lab takes pictures. */
+  /** PNG of the page on which it ended early, with what stands in fields covered; where the browser session takes pictures. */
   readonly picture?: Buffer;
   /** Dialogs opened and names of canary functions called by the pages. */
   readonly executed: readonly string[];
@@ -42,7 +42,7 @@ export interface VisitOptions {
   readonly onNavigation?: () => Promise<void>;
 }
 
-/** A page that keeps the browser busy for so many times the patience is left. */
+/** A page that keeps the browser busy for so many times the back-off is left. */
 const MOST_WAITS = 12;
 
 /** One browser for all that a worker judges; started at the first visit, and again should it be lost. */
@@ -87,7 +87,7 @@ export class SharedBrowser {
 }
 
 /** Visits of one target. */
-export class BrowserLab {
+export class BrowserSession {
   readonly #target: TargetUnderTest;
   readonly #shared: SharedBrowser;
   readonly #pictures: boolean;

@@ -9,11 +9,11 @@ import type { SeenExchange } from '../../reports/secrets/secret-learner.ts';
 import { ProxyFailure } from '../network/tunnel.ts';
 import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
 import { decodeBody } from './decode-body.ts';
-import { type Counters, Pace, type PaceOptions } from './pace.ts';
+import { type Counters, RateLimiter, type RateLimiterOptions } from './rate-limiter.ts';
 
 import { Scope } from './scope.ts';
 
-export { type Counters, sleep } from './pace.ts';
+export { type Counters, sleep } from './rate-limiter.ts';
 
 export type Header = readonly [name: string, value: string];
 
@@ -55,7 +55,7 @@ export class NoAnswerError extends Error {
   }
 }
 
-export interface WireOptions extends TlsFiles, PaceOptions {
+export interface WireOptions extends TlsFiles, RateLimiterOptions {
   readonly timeoutMs: number;
   /** Shown every exchange, whole, before it is recorded. */
   readonly watch?: (seen: SeenExchange) => void;
@@ -104,23 +104,23 @@ export class Wire {
   readonly #timeoutMs: number;
   /** Also told what a browser sends and sees on its way. */
   readonly watch: (seen: SeenExchange) => void;
-  readonly #pace: Pace;
+  readonly #rateLimiter: RateLimiter;
   readonly #agents: Agents;
 
   constructor(options: WireOptions) {
     this.#timeoutMs = options.timeoutMs;
     this.watch = options.watch ?? (() => undefined);
-    this.#pace = new Pace(options);
+    this.#rateLimiter = new RateLimiter(options);
     this.#agents = new Agents(options, options.timeoutMs);
   }
 
   get counters(): Counters {
-    return this.#pace.counters;
+    return this.#rateLimiter.counters;
   }
 
   /** So many requests of the budget are left. */
   get left(): number {
-    return this.#pace.left;
+    return this.#rateLimiter.left;
   }
 
   /** From now on exchanges are recorded there. */
@@ -150,18 +150,18 @@ export class Wire {
    * @param prepare What comes before them.
    */
   atOnce<P, T>(count: number, prepare: () => Promise<P>, send: (prepared: P) => Promise<T>): Promise<T> {
-    return this.#pace.atOnce(count, prepare, send);
+    return this.#rateLimiter.atOnce(count, prepare, send);
   }
 
   /** Waits for the next slot of the configured pace; browser navigations take slots too. */
-  pace(): Promise<void> {
-    return this.#pace.next();
+  rateLimiter(): Promise<void> {
+    return this.#rateLimiter.next();
   }
 
-  /** The target asked for patience by other means than this client: nothing is sent for so long. */
-  async patience(ms: number): Promise<void> {
+  /** The target asked for back-off by other means than this client: nothing is sent for so long. */
+  async backOff(ms: number): Promise<void> {
     this.counters.rateLimited += 1;
-    await this.#pace.pause(ms);
+    await this.#rateLimiter.pause(ms);
   }
 
   /**
@@ -173,7 +173,7 @@ export class Wire {
     for (let attempt = 0; ; attempt += 1) {
       this.#refuseIfSpent(request);
       this.#refuseIfGone(request);
-      await this.#pace.next();
+      await this.#rateLimiter.next();
       const answer = await this.#onceMore(request);
       if (!isRateLimit(answer)) return answer;
       const wait = retryAfterMs(answer);
@@ -181,7 +181,7 @@ export class Wire {
         this.counters.rateLimited += 1;
         return answer;
       }
-      await this.patience(wait);
+      await this.backOff(wait);
     }
   }
 
@@ -192,7 +192,7 @@ export class Wire {
     } catch (error) {
       if (!isBrokenOff(error) || !SAFE_METHODS.has(request.method)) throw error;
       this.counters.repeated += 1;
-      await this.#pace.next();
+      await this.#rateLimiter.next();
       return this.#once({ ...request, freshConnection: true });
     }
   }
@@ -209,7 +209,8 @@ export class Wire {
   }
 
   #refuseIfSpent(request: WireRequest): void {
-    if (this.#pace.spent) this.#refuse(request, 'not sent: the run has used up limits.maxRequests', 'BUDGET');
+    if (this.#rateLimiter.spent)
+      this.#refuse(request, 'not sent: the run has used up limits.maxRequests', 'BUDGET');
   }
 
   /** Fails at once while the target counts as gone; now and then a request is let through to see whether it is back. */

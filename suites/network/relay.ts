@@ -17,7 +17,7 @@ export interface Relay {
   close(): void;
 }
 
-/** Patience with a proxy; the browser's own with the page is shorter. */
+/** Back-off with a proxy; the browser's own with the page is shorter. */
 const TIMEOUT_MS = 60_000;
 
 /**

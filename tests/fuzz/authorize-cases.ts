@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DEFAULT_CLIENTS, DEFAULT_USERS } from '../../mock-server/config/defaults.ts';
 import type { HeaderPair, PlainRequest } from '../../mock-server/provider/plain.ts';
 import { CALLBACK } from '../../mock-server/test-kit.ts';
-import { AUTHORIZE_PATH } from './peer.ts';
+import { AUTHORIZE_PATH } from './driver.ts';
 import { headerTexts, hostileTexts } from './texts.ts';
 
 type Pair = readonly [name: string, value: string];

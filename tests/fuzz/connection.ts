@@ -16,7 +16,7 @@ export interface WireSeen {
   readonly body: string;
 }
 
-/** Writes a request the way well-behaved peers do. */
+/** Writes a request the way well-behaved drivers do. */
 function writeRequest(port: number, { method, target, headers = [], body = '' }: WireText): string {
   const lines = [`${method} ${target} HTTP/1.1`, `Host: 127.0.0.1:${port}`];
   for (const [name, value] of headers) lines.push(`${name}: ${value}`);

@@ -1,7 +1,7 @@
-/** An honest peer over one connection. */
+/** An honest driver over one connection. */
 import { CALLBACK, type Encoding, honest, toForm } from '../../mock-server/test-kit.ts';
 import type { Connection } from './connection.ts';
-import { AUTHORIZE_PATH, TOKEN_PATH, tokenRequest } from './peer.ts';
+import { AUTHORIZE_PATH, TOKEN_PATH, tokenRequest } from './driver.ts';
 
 /** A code. @throws Error when there is none */
 export async function openCode(connection: Connection, userid?: string): Promise<string> {

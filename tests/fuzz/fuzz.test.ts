@@ -1,6 +1,6 @@
-/** The short form of every campaign: minutes of attacks are for `run.ts`, seconds of them for every change. */
+/** The short form of every fuzz target: minutes of attacks are for `run.ts`, seconds of them for every change. */
 import { expect, test } from '@playwright/test';
-import { CAMPAIGNS } from './campaigns.ts';
+import { FUZZ_TARGETS } from './fuzz-targets.ts';
 
 /** A seed of its own for every run, printed when something fails; AIRISK_FUZZ_SEED repeats one. */
 const seed = Number(process.env.AIRISK_FUZZ_SEED ?? Date.now() % 2_147_483_647);
@@ -16,21 +16,21 @@ const CASES: Readonly<Record<string, number>> = {
   'life-cycle-http': 20,
   sockets: 250,
   races: 200,
-  crowd: 1_000,
+  load: 1_000,
 };
 
-for (const campaign of CAMPAIGNS) {
-  test(`survives ${campaign.about}`, async () => {
-    const cases = CASES[campaign.name] ?? 0;
+for (const fuzzTarget of FUZZ_TARGETS) {
+  test(`survives ${fuzzTarget.about}`, async () => {
+    const cases = CASES[fuzzTarget.name] ?? 0;
     expect(cases).toBeGreaterThan(0);
-    const totals = await campaign.run({ cases, seed });
+    const totals = await fuzzTarget.run({ cases, seed });
     // Attacks that never get anywhere prove nothing: honest ones must be among them.
-    for (const name of campaign.meets) expect(totals.counts[name] ?? 0, name).toBeGreaterThan(0);
+    for (const name of fuzzTarget.meets) expect(totals.counts[name] ?? 0, name).toBeGreaterThan(0);
   });
 }
 
-/** Defects that a campaign must notice, or its silence means nothing. */
-const NOTICED: readonly (readonly [campaign: string, fault: string])[] = [
+/** Defects that a fuzz target must notice, or its silence means nothing. */
+const NOTICED: readonly (readonly [fuzzTarget: string, fault: string])[] = [
   ['authorize', 'redirect/prefix-match'],
   ['authorize', 'authorize/unknown-client-accepted'],
   ['authorize', 'authorize/header-split'],
@@ -49,8 +49,8 @@ const NOTICED: readonly (readonly [campaign: string, fault: string])[] = [
 
 for (const [name, fault] of NOTICED) {
   test(`${name} notices ${fault}, and says how to see it again`, async () => {
-    const campaign = CAMPAIGNS.find((one) => one.name === name);
-    const attack = campaign?.run({ cases: 20_000, seed: 1, faults: [fault] });
+    const fuzzTarget = FUZZ_TARGETS.find((one) => one.name === name);
+    const attack = fuzzTarget?.run({ cases: 20_000, seed: 1, faults: [fault] });
     await expect(attack).rejects.toThrow(
       /^repeat: node dist\/tests\/fuzz\/run\.js --only \S+ --cases 20000 --seed 1 --path \S+$/m,
     );

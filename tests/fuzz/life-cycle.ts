@@ -2,19 +2,19 @@
 import { DEFAULT_CLIENTS } from '../../mock-server/config/defaults.ts';
 import type { Client } from '../../mock-server/provider/config.ts';
 import { header, toForm } from '../../mock-server/test-kit.ts';
+import { AUTHORIZE_PATH, type Driver, type Seen, TOKEN_PATH, tokenRequest } from './driver.ts';
 import { type Expected, type ModelCode, type ModelToken, ProviderModel } from './model.ts';
 import type { Operation } from './operations.ts';
-import { AUTHORIZE_PATH, type Peer, type Seen, TOKEN_PATH, tokenRequest } from './peer.ts';
 
 type Of<Kind extends Operation['do']> = Extract<Operation, { readonly do: Kind }>;
 
 /** Told what came of the steps, for totals. */
-export type Witness = (what: 'steps' | 'tokens' | 'refusals' | 'opened' | 'closed') => void;
+export type Observer = (what: 'steps' | 'tokens' | 'refusals' | 'opened' | 'closed') => void;
 
 interface Play {
-  readonly peer: Peer;
+  readonly driver: Driver;
   readonly model: ProviderModel;
-  readonly witness: Witness;
+  readonly observer: Observer;
 }
 
 /** The provider did what the model forbids, or did not do what it demands. */
@@ -27,22 +27,22 @@ class LifeCycleError extends Error {
  * @throws LifeCycleError at the first difference
  */
 export async function playHistory(
-  peer: Peer,
+  driver: Driver,
   history: readonly Operation[],
-  witness: Witness = () => undefined,
+  observer: Observer = () => undefined,
 ): Promise<void> {
-  const play: Play = { peer, model: new ProviderModel(peer.dialect.token), witness };
-  await peer.setFaults([]);
-  await peer.reset();
+  const play: Play = { driver, model: new ProviderModel(driver.dialect.token), observer };
+  await driver.setFaults([]);
+  await driver.reset();
   for (const operation of history) {
     await perform(play, operation);
-    witness('steps');
+    observer('steps');
   }
-  await peer.setFaults([]);
+  await driver.setFaults([]);
 }
 
 async function perform(play: Play, operation: Operation): Promise<void> {
-  const { peer, model } = play;
+  const { driver, model } = play;
   switch (operation.do) {
     case 'issue':
       return issue(play, operation);
@@ -51,21 +51,21 @@ async function perform(play: Play, operation: Operation): Promise<void> {
     case 'use':
       return use(play, operation);
     case 'advance':
-      return peer.advance(operation.ms);
+      return driver.advance(operation.ms);
     case 'set-clock':
-      return peer.setClock(operation.at);
+      return driver.setClock(operation.at);
     case 'reset':
-      await peer.reset();
+      await driver.reset();
       model.forget();
       model.faulty = false;
       return;
     case 'fault':
-      await peer.setFaults([operation.id]);
+      await driver.setFaults([operation.id]);
       model.taint();
       model.faulty = true;
       return;
     case 'faults-off':
-      await peer.setFaults([]);
+      await driver.setFaults([]);
       model.faulty = false;
   }
 }
@@ -78,11 +78,14 @@ function clientAt(index: number): Client {
 
 const otherThan = (id: string): Client => clientAt(DEFAULT_CLIENTS[0]?.id === id ? 1 : 0);
 
-async function issue({ peer, model }: Play, { client: index, redirect, userid }: Of<'issue'>): Promise<void> {
+async function issue(
+  { driver, model }: Play,
+  { client: index, redirect, userid }: Of<'issue'>,
+): Promise<void> {
   const client = clientAt(index);
   const redirectUri = client.redirectUris[redirect % client.redirectUris.length] ?? '';
   const fields = { client_id: client.id, redirect_uri: redirectUri, userid };
-  const seen = await peer.send(`${AUTHORIZE_PATH}?${toForm(fields)}`);
+  const seen = await driver.send(`${AUTHORIZE_PATH}?${toForm(fields)}`);
   if (model.faulty) return;
   refuseServerError(seen, 'authorize');
   const location = header(seen, 'location');
@@ -92,11 +95,11 @@ async function issue({ peer, model }: Play, { client: index, redirect, userid }:
   if (key === null) return;
   if (!location?.startsWith(redirectUri)) throw new LifeCycleError(`a code went to ${location}`);
   if (model.codes.some((code) => code.key === key)) throw new LifeCycleError(`the code ${key} came twice`);
-  model.issued({ key, clientId: client.id, redirectUri, userId: userid || undefined }, peer.now());
+  model.issued({ key, clientId: client.id, redirectUri, userId: userid || undefined }, driver.now());
 }
 
 async function redeem(play: Play, operation: Of<'redeem'>): Promise<void> {
-  const { peer, model } = play;
+  const { driver, model } = play;
   const code = model.codes.at(-1 - (operation.code % Math.max(model.codes.length, 1)));
   if (code === undefined) return;
   const client = operation.client === 'own' ? clientOf(code) : otherThan(code.clientId);
@@ -112,14 +115,14 @@ async function redeem(play: Play, operation: Of<'redeem'>): Promise<void> {
     userid: userId,
   };
   const attempt = { authenticated: secret === client.secret, clientId: client.id, redirectUri, userId };
-  const expected = key === code.key ? model.attempt(code, attempt, peer.now()) : 'refusal';
-  const seen = await peer.send(TOKEN_PATH, tokenRequest(fields, operation.encoding));
+  const expected = key === code.key ? model.attempt(code, attempt, driver.now()) : 'refusal';
+  const seen = await driver.send(TOKEN_PATH, tokenRequest(fields, operation.encoding));
   if (model.faulty) return;
   settleExchange(play, code, expected, seen);
 }
 
 function settleExchange(
-  { peer, model, witness }: Play,
+  { driver, model, observer }: Play,
   code: ModelCode,
   expected: Expected,
   seen: Seen,
@@ -129,32 +132,35 @@ function settleExchange(
   if (token === undefined && seen.body.includes('access_token'))
     throw new LifeCycleError(`a token in an answer with status ${seen.status}`);
   if (expected === 'anything') {
-    if (token !== undefined) model.exchanged(code, token.key, token.expiresAt, peer.now());
+    if (token !== undefined) model.exchanged(code, token.key, token.expiresAt, driver.now());
     return;
   }
   if (token === undefined && expected === 'token')
     throw new LifeCycleError(`no token for a good code: ${seen.status} ${seen.body}`);
   if (token !== undefined && expected === 'refusal')
     throw new LifeCycleError(`a token against the model: the code is ${code.state}`);
-  witness(token === undefined ? 'refusals' : 'tokens');
+  observer(token === undefined ? 'refusals' : 'tokens');
   if (token === undefined) return;
   if (model.tokens.some(({ key }) => key === token.key)) throw new LifeCycleError('a token came twice');
-  model.exchanged(code, token.key, token.expiresAt, peer.now());
+  model.exchanged(code, token.key, token.expiresAt, driver.now());
 }
 
-async function use({ peer, model, witness }: Play, { token: index, forUsersOnly }: Of<'use'>): Promise<void> {
+async function use(
+  { driver, model, observer }: Play,
+  { token: index, forUsersOnly }: Of<'use'>,
+): Promise<void> {
   const token = model.tokens.at(-1 - (index % Math.max(model.tokens.length, 1)));
   if (token === undefined) return;
   const path = forUsersOnly ? '/api/Chat/ListAgents' : '/api/Users/ListUsers';
-  const seen = await peer.send(path, { headers: [['Authorization', `Bearer ${token.key}`]] });
+  const seen = await driver.send(path, { headers: [['Authorization', `Bearer ${token.key}`]] });
   if (model.faulty) return;
   refuseServerError(seen, 'resource');
-  const expected = model.mustOpen(token, forUsersOnly, peer.now());
+  const expected = model.mustOpen(token, forUsersOnly, driver.now());
   if (expected === 'token' && seen.status !== 200)
     throw new LifeCycleError(`a good token opens nothing: ${seen.status} ${describe(token)}`);
   if (expected === 'refusal' && seen.status < 400)
     throw new LifeCycleError(`a bad token opens ${path}: ${describe(token)}`);
-  witness(seen.status === 200 ? 'opened' : 'closed');
+  observer(seen.status === 200 ? 'opened' : 'closed');
 }
 
 const describe = ({ revoked, expiresAt, userId }: ModelToken): string =>

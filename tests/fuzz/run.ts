@@ -4,8 +4,8 @@
  *     node dist/tests/fuzz/run.js [--cases N] [--seed N] [--only NAME,NAME] [--path PATH]
  */
 import { parseArgs } from 'node:util';
-import type { Campaign, Totals } from './campaign.ts';
-import { CAMPAIGNS } from './campaigns.ts';
+import type { FuzzTarget, Totals } from './fuzz-target.ts';
+import { FUZZ_TARGETS } from './fuzz-targets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,11 +17,11 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const chosen = values.only?.split(',');
-const campaigns = CAMPAIGNS.filter(({ name }) => chosen === undefined || chosen.includes(name));
+const fuzzTargets = FUZZ_TARGETS.filter(({ name }) => chosen === undefined || chosen.includes(name));
 
-function casesOf({ share }: Campaign): number {
+function casesOf({ share }: FuzzTarget): number {
   const all = Number(values.cases);
-  return chosen === undefined ? Math.ceil(all * share) : Math.ceil(all / campaigns.length);
+  return chosen === undefined ? Math.ceil(all * share) : Math.ceil(all / fuzzTargets.length);
 }
 
 function describe({ name, cases, counts, seconds }: Totals): string {
@@ -33,11 +33,11 @@ console.log(`seed ${seed}`);
 let failed = 0;
 let done = 0;
 const began = performance.now();
-for (const campaign of campaigns) {
-  const cases = casesOf(campaign);
+for (const fuzzTarget of fuzzTargets) {
+  const cases = casesOf(fuzzTarget);
   try {
     const path = values.path === undefined ? {} : { path: values.path };
-    console.log(describe(await campaign.run({ cases, seed, ...path })));
+    console.log(describe(await fuzzTarget.run({ cases, seed, ...path })));
     done += cases;
   } catch (error) {
     failed += 1;

@@ -2,9 +2,9 @@ import { expect, test } from '@playwright/test';
 import { type MockServer, startMockServer } from '../../mock-server/start-mock-server.ts';
 import { type Encoding, honest } from '../../mock-server/test-kit.ts';
 import { Connection, type WireSeen } from './connection.ts';
+import { TOKEN_PATH, tokenRequest } from './driver.ts';
 import { openCode, openFlow } from './flow.ts';
 import { type MockProcess, startMockProcess, stopMockProcess } from './mock-process.ts';
-import { TOKEN_PATH, tokenRequest } from './peer.ts';
 
 const BUSY = 50;
 

@@ -1,4 +1,4 @@
-/** What can be written to a socket that no well-behaved peer would write. */
+/** What can be written to a socket that no well-behaved driver would write. */
 import fc from 'fast-check';
 import { type ByteChange, byteChanges } from './texts.ts';
 

@@ -11,7 +11,7 @@ export interface Script {
   readonly maxTokens: 0 | 1;
 }
 
-/** What an honest peer would say on this connection. */
+/** What an honest driver would say on this connection. */
 export interface Honest {
   readonly host: string;
   readonly mediaType: string;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DEFAULT_CLIENTS } from '../../mock-server/config/defaults.ts';
 import type { HeaderPair, PlainRequest } from '../../mock-server/provider/plain.ts';
 import { CALLBACK, type Encoding, SECRET } from '../../mock-server/test-kit.ts';
-import { TOKEN_PATH } from './peer.ts';
+import { TOKEN_PATH } from './driver.ts';
 import { type ByteChange, byteChanges, changeBytes, headerTexts, hostileTexts, swapCase } from './texts.ts';
 
 const NAMES = ['client_id', 'client_secret', 'redirect_uri', 'code', 'userid'] as const;

@@ -19,7 +19,7 @@ export interface JudgeOptions {
 }
 
 /** The whole proof, which takes minutes; without it, the part that fits into every test run. */
-export const full: boolean = process.env.AIRISK_PROOF === 'full';
+export const full: boolean = process.env.AIRISK_INDEPENDENT_PROVIDER === 'full';
 
 export interface Judgement {
   readonly exitCode: number | null;

@@ -1,18 +1,18 @@
 /**
  * The whole tool against a provider that shares nothing with the built-in mock: its sound modes are certified, each of
- * its sins is caught by the row that it breaks. By default one sound mode meets all rows, and ten sins the rows named beside
- * them; AIRISK_PROOF=full runs every mode, and every sin against all rows.
+ * its defects is caught by the row that it breaks. By default one sound mode meets all rows, and ten defects the rows named beside
+ * them; AIRISK_INDEPENDENT_PROVIDER=full runs every mode, and every sin against all rows.
  */
 import { expect, test } from '@playwright/test';
 import { loadCatalogue, type RequirementId, requirement } from '../../specs/index.ts';
 import { full, judge, rowsThat } from './run-judge.ts';
-import { type SoundMode, soundModes } from './second-provider/habits.ts';
-import { type SinId, sins } from './second-provider/sins.ts';
+import { type DefectId, defects } from './second-provider/defects.ts';
+import { type SoundMode, soundModes } from './second-provider/options.ts';
 import { startSecondProvider } from './second-provider/start.ts';
 import { describeSecondProvider } from './second-provider/target.ts';
 
 const quickModes: readonly SoundMode[] = ['everything different at once'];
-const quickSins: readonly SinId[] = [
+const quickDefects: readonly DefectId[] = [
   'folds-code-case',
   'matches-secret-start',
   'skips-redirect-in-json',
@@ -24,7 +24,7 @@ const quickSins: readonly SinId[] = [
   'never-expires-tokens',
   'opens-conversations',
 ];
-const reason = 'runs with AIRISK_PROOF=full';
+const reason = 'runs with AIRISK_INDEPENDENT_PROVIDER=full';
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -33,7 +33,7 @@ test.describe('a sound provider is certified', () => {
     test(mode, async () => {
       test.skip(!full && !quickModes.includes(mode), reason);
       test.setTimeout(930_000);
-      const provider = await startSecondProvider({ habits: soundModes[mode] });
+      const provider = await startSecondProvider({ options: soundModes[mode] });
       try {
         const { report, exitCode } = await judge(describeSecondProvider(provider), {
           limitMs: 900_000,
@@ -73,7 +73,7 @@ test('a sound provider that shows sign-in and consent pages breaks none of the r
   test.setTimeout(630_000);
   // A code has to outlive the walk through the pages, also on a busy machine.
   const lifetimes = { codeSeconds: 30, tokenSeconds: 60 };
-  const provider = await startSecondProvider({ habits: { pages: true }, ...lifetimes });
+  const provider = await startSecondProvider({ options: { pages: true }, ...lifetimes });
   try {
     const target = describeSecondProvider(provider, true);
     const { report, exitCode, outcome } = await judge(target, { only: rowsWithPages, limitMs: 600_000 });
@@ -86,11 +86,11 @@ test('a sound provider that shows sign-in and consent pages breaks none of the r
 });
 
 test.describe('a sin is caught by the requirement it breaks', () => {
-  for (const id of Object.keys(sins) as SinId[]) {
+  for (const id of Object.keys(defects) as DefectId[]) {
     test(id, async () => {
-      test.skip(!full && !quickSins.includes(id), reason);
+      test.skip(!full && !quickDefects.includes(id), reason);
       test.setTimeout(300_000);
-      const { breaks, beside } = sins[id];
+      const { breaks, beside } = defects[id];
       const provider = await startSecondProvider({ sin: id });
       try {
         const { report, exitCode, outcome } = await judge(

@@ -1,6 +1,6 @@
 /**
  * What is no provider, or stops being one, is never certified, and a run against it ends in reasonable time.
- * Some of them wait for AIRISK_PROOF=full.
+ * Some of them wait for AIRISK_INDEPENDENT_PROVIDER=full.
  */
 import { expect, test } from '@playwright/test';
 import { full, judge, rowsThat } from './run-judge.ts';
@@ -52,7 +52,7 @@ test('a server that shows a page to everything is a refused configuration', asyn
 });
 
 test('a server that grants everything to everybody breaks many rows', async () => {
-  test.skip(!full, 'runs with AIRISK_PROOF=full');
+  test.skip(!full, 'runs with AIRISK_INDEPENDENT_PROVIDER=full');
   const server = await grantsEverything();
   try {
     const { report, exitCode } = await judge(describeSecondProvider({ url: server.url, ...lifetimes }));
@@ -66,8 +66,8 @@ test('a server that grants everything to everybody breaks many rows', async () =
 });
 
 test('a sound provider behind a gateway that drops one request in twenty is not failed', async () => {
-  test.skip(!full, 'runs with AIRISK_PROOF=full');
-  const provider = await startSecondProvider({ habits: { outages: 0.05 } });
+  test.skip(!full, 'runs with AIRISK_INDEPENDENT_PROVIDER=full');
+  const provider = await startSecondProvider({ options: { outages: 0.05 } });
   try {
     const { report, exitCode } = await judge(describeSecondProvider(provider));
     expect(rowsThat(report, ['fail', 'warn', 'error'])).toEqual([]);
@@ -82,7 +82,7 @@ test('a provider that never answers again after 50 requests is not conformant', 
 });
 
 test('a provider that asks for patience for ever after 20 requests is not conformant', async () => {
-  test.skip(!full, 'runs with AIRISK_PROOF=full');
+  test.skip(!full, 'runs with AIRISK_INDEPENDENT_PROVIDER=full');
   await expectNotCertifiedBehind((url) => ratesForEver(url, 20), 180_000);
 });
 

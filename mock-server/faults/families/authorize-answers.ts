@@ -11,7 +11,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The code is percent-encoded twice on its way',
     breaks: 'token-form-accepted',
     harm: 'The code that arrives is none that can be exchanged.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) => {
         const encoded = [...code].map((one) => `%25${one.charCodeAt(0).toString(16)}`).join('');
         return steps
@@ -24,7 +24,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The code stands in the fragment',
     breaks: 'authorize-code-in-query',
     harm: "It never reaches the application's server, and stays in history and scripts.",
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) =>
         steps.buildSuccessRedirect(target, code, exchange, env).replace(/[?&]([^?]*)$/, '#$1'),
     }),
@@ -33,7 +33,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The parameter of the redirect is called Code',
     breaks: 'authorize-issues-code',
     harm: 'No client finds its code.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) =>
         steps.buildSuccessRedirect(target, code, exchange, env).replace(/([?&])code=/, '$1Code='),
     }),
@@ -42,7 +42,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'Codes contain a plus sign that is not encoded',
     breaks: 'authorize-code-characters',
     harm: 'Form decoders turn it into a space, and the exchange fails for some users.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       mintCode: (exchange, env) => `${steps.mintCode(exchange, env)}+A`,
       buildSuccessRedirect: (target, code, exchange, env) =>
         steps.buildSuccessRedirect(target, code, exchange, env).replaceAll('%2BA', '+A'),
@@ -52,7 +52,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The redirect carries two codes',
     breaks: 'authorize-code-once',
     harm: 'Application and gateway each pick another one.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) =>
         `${steps.buildSuccessRedirect(target, code, exchange, env)}&code=${encodeComponent(steps.mintCode(exchange, env))}`,
     }),
@@ -61,13 +61,13 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'Codes end with a line break',
     breaks: 'authorize-code-characters',
     harm: 'What follows a line break is lost on the way.',
-    wrap: (steps) => ({ mintCode: (exchange, env) => `${steps.mintCode(exchange, env)}\n` }),
+    override: (steps) => ({ mintCode: (exchange, env) => `${steps.mintCode(exchange, env)}\n` }),
   },
   'authorize/cors': {
     title: 'The authorization endpoint may be read from every origin',
     breaks: 'authorize-no-cors',
     harm: 'A script of another site reads the redirect and takes the code.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       finishAnswer: async (answer, exchange, env) => {
         const done = await steps.finishAnswer(answer, exchange, env);
         return exchange.route.endpoint === 'authorize'
@@ -80,7 +80,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The error page shows the redirect URI as markup',
     breaks: 'authorize-reflection-inert',
     harm: 'Script on the sign-in origin steals passwords and consents.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderErrorPage: (refusal, status, exchange, env) => {
         const answer = steps.renderErrorPage(refusal, status, exchange, env);
         const shown = steps
@@ -99,7 +99,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The host of the redirect follows X-Forwarded-Host',
     breaks: 'authorize-forwarded-host-ignored',
     harm: 'Poisoned links send the user and the code to another site.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRedirect: (location, exchange, env) => {
         const host = singleHeader(exchange.request, 'x-forwarded-host');
         return steps.renderRedirect(
@@ -114,7 +114,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'A line break in state becomes a header line',
     breaks: 'authorize-header-injection',
     harm: 'An attacker sets cookies in the name of the provider.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRedirect: (location, exchange, env) => {
         const answer = steps.renderRedirect(location, exchange, env);
         const state =
@@ -132,7 +132,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The query of the redirect URI is lost',
     breaks: 'authorize-query-retained',
     harm: 'Applications that route by query parameters lose the tenant.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) =>
         steps.buildSuccessRedirect(
           { ...target, redirectUri: target.redirectUri.split('?')[0] ?? '' },
@@ -146,13 +146,13 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The redirect with the code may be stored',
     breaks: 'authorize-not-stored',
     harm: "A shared cache hands one user's code to another.",
-    wrap: cacheAs('redirect'),
+    override: cacheAs('redirect'),
   },
   'authorize/redirect-carries-last-code': {
     title: 'The redirect carries the code that was issued before, too',
     breaks: 'code-kept-private',
     harm: 'One client gets the codes of another.',
-    wrap: (steps) => {
+    override: (steps) => {
       let last = 'none';
       return {
         buildSuccessRedirect: (target, code, exchange, env) => {
@@ -167,13 +167,13 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The redirect has status 301',
     breaks: 'authorize-status-found',
     harm: 'Browsers remember it, and replay an old code.',
-    wrap: () => ({ redirectStatus: () => 301 }),
+    override: () => ({ redirectStatus: () => 301 }),
   },
   'authorize/redirects-without-code': {
     title: 'The browser is sent back without a code',
     breaks: 'authorize-issues-code',
     harm: 'Nobody can sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) =>
         steps.buildSuccessRedirect(target, code, exchange, env).replace(/code=[^&]*&?/, ''),
     }),
@@ -182,7 +182,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'A slash is added to the path of the redirect URI',
     breaks: 'authorize-target-exact',
     harm: 'Another handler of the application answers.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) =>
         steps.buildSuccessRedirect(target, code, exchange, env).replace(/\?/, '/?'),
     }),
@@ -191,7 +191,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The code is appended behind a second question mark',
     breaks: 'authorize-query-retained',
     harm: 'The last parameter of the registered query swallows the code.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) => {
         const [before, query] = target.redirectUri.split('?');
         const location = steps.buildSuccessRedirect(
@@ -208,7 +208,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'The refusal of a redirect URI shows how the client is registered, secret included',
     breaks: 'token-secret-kept-private',
     harm: 'Anybody with a browser reads the secret of every client.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       finishAnswer: async (answer, exchange, env) => {
         const finished = await steps.finishAnswer(answer, exchange, env);
         if (exchange.kind !== 'authorize' || finished.status < 400) return finished;
@@ -222,7 +222,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'Of requests at the same time all get the state of the latest',
     breaks: 'authorize-concurrent-requests-separate',
     harm: 'One user is signed in as another.',
-    wrap: (steps) => {
+    override: (steps) => {
       let latest: string | undefined;
       return {
         checkUserExists: async (exchange, env) => {
@@ -239,7 +239,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'An access token comes along in the redirect',
     breaks: 'authorize-no-token-in-url',
     harm: 'URLs end up in history, logs and referrers.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) =>
         `${steps.buildSuccessRedirect(target, code, exchange, env)}&access_token=${toHex(env.random(16))}`,
     }),
@@ -248,7 +248,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'An unknown client is answered with an HTML page',
     breaks: 'authorize-client-unknown-body',
     harm: 'Operators lose the trace id that support asks for.',
-    wrap: rewordRefusal('authorize-client-unknown', (answer) => ({
+    override: rewordRefusal('authorize-client-unknown', (answer) => ({
       headers: [['Content-Type', 'text/html'], ...answer.headers.slice(1)],
       body: '<h1>Unauthorized</h1>',
     })),
@@ -257,12 +257,14 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'An unknown client is answered with 400',
     breaks: 'authorize-client-unknown-status',
     harm: 'Applications written after the documentation do not recognise the failure.',
-    wrap: rewordRefusal('authorize-client-unknown', { status: 400 }),
+    override: rewordRefusal('authorize-client-unknown', { status: 400 }),
   },
   'authorize/unknown-client-oauth-error': {
     title: 'An unknown client is answered with an RFC 6749 error object',
     breaks: 'authorize-client-unknown-body',
     harm: 'Clients that read the documented members find none.',
-    wrap: rewordRefusal('authorize-client-unknown', { body: JSON.stringify({ error: 'invalid_client' }) }),
+    override: rewordRefusal('authorize-client-unknown', {
+      body: JSON.stringify({ error: 'invalid_client' }),
+    }),
   },
 }));

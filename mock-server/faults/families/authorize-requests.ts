@@ -1,14 +1,14 @@
 import { refuse } from '../../provider/conditions.ts';
 import type { User } from '../../provider/config.ts';
 import { singleHeader } from '../../provider/plain.ts';
-import type { WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps } from '../../provider/steps.ts';
 import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
 import { acceptInSpite, isSent, isSentEmpty } from '../helpers/accept-in-spite.ts';
 import { isJsonBody, skipClientCheck, skipRedirectCheck } from '../helpers/skip-authorize-checks.ts';
 
 /** No redirect URI stands for the one that was registered first. */
-const firstUriForNone: WrapSteps = (steps) => ({
+const firstUriForNone: OverrideSteps = (steps) => ({
   matchRegisteredRedirectUri: (client, sent, exchange, env) =>
     sent === '' ? client.redirectUris[0] : steps.matchRegisteredRedirectUri(client, sent, exchange, env),
 });
@@ -19,7 +19,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'PUT, PATCH and DELETE yield codes',
     breaks: 'authorize-other-methods',
     harm: 'Methods nobody reviewed bypass checks bound to GET.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkMethod: (exchange, env) =>
         exchange.route.endpoint === 'authorize' ? undefined : steps.checkMethod(exchange, env),
     }),
@@ -28,7 +28,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'A malformed percent sign is answered with 500',
     breaks: 'authorize-bad-input-survived',
     harm: 'Input that crashes a handler is the first step to taking the service down.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseAuthorizeQuery: async (exchange, env) => {
         const refusal = await steps.parseAuthorizeQuery(exchange, env);
         if (refusal !== undefined) throw new URIError('URI malformed');
@@ -40,7 +40,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Client ids are looked up without regard to case',
     breaks: 'authorize-client-id-exact',
     harm: 'Look-alike identifiers share one registration.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       findClient: (id, exchange, env) =>
         exchange.kind === 'authorize'
           ? env.config.clients.find((client) => client.id.toLowerCase() === id.toLowerCase())
@@ -51,7 +51,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'A beginning of a client_id is enough',
     breaks: 'authorize-client-id-exact',
     harm: 'Look-alike identifiers share one registration.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       findClient: (id, exchange, env) =>
         exchange.kind === 'authorize' && id !== ''
           ? env.config.clients.find((client) => client.id.startsWith(id))
@@ -62,7 +62,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'White space around client_id is ignored',
     breaks: 'authorize-client-id-exact',
     harm: 'What is trimmed for the lookup may not be trimmed elsewhere.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       findClient: (id, exchange, env) =>
         steps.findClient(exchange.kind === 'authorize' ? id.trim() : id, exchange, env),
     }),
@@ -71,7 +71,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Control characters are answered with 500',
     breaks: 'authorize-bad-input-survived',
     harm: 'Input that crashes a handler is the first step to taking the service down.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseAuthorizeQuery: async (exchange, env) => {
         const refusal = await steps.parseAuthorizeQuery(exchange, env);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the fault stumbles over
@@ -85,19 +85,19 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'A request with a cookie gets a code for any client',
     breaks: 'authorize-client-unknown',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipClientCheck((request) => singleHeader(request, 'cookie') !== undefined),
+    override: skipClientCheck((request) => singleHeader(request, 'cookie') !== undefined),
   },
   'authorize/cookie-skips-redirect-uri-check': {
     title: 'A request with a cookie gets a code for any redirect URI',
     breaks: 'redirect-unregistered',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipRedirectCheck((request) => singleHeader(request, 'cookie') !== undefined),
+    override: skipRedirectCheck((request) => singleHeader(request, 'cookie') !== undefined),
   },
   'authorize/default-client': {
     title: 'Without client_id the owner of the redirect URI is assumed',
     breaks: 'authorize-client-id-missing',
     harm: 'Nobody can tell which application the user is asked to trust.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...acceptInSpite('requireOneClientId', ({ exchange }) => !isSent(exchange, 'client_id'))(steps),
       ...acceptInSpite('identifyAuthorizeClient', ({ exchange, env }) => {
         if (isSent(exchange, 'client_id')) return false;
@@ -111,7 +111,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Without redirect_uri the first registered one is used',
     breaks: 'authorize-redirect-uri-missing',
     harm: 'A default target takes the choice from the application and hides mistakes.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...acceptInSpite('requireOneRedirectUri', ({ exchange }) => !isSent(exchange, 'redirect_uri'))(steps),
       ...firstUriForNone(steps),
     }),
@@ -120,7 +120,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'An empty client_id stands for the first registered client',
     breaks: 'authorize-client-id-empty',
     harm: 'Empty values open the most important registration.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...acceptInSpite('requireOneClientId', ({ exchange }) => isSentEmpty(exchange, 'client_id'))(steps),
       findClient: (id, exchange, env) =>
         id === '' ? env.config.clients[0] : steps.findClient(id, exchange, env),
@@ -130,7 +130,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'An empty redirect_uri stands for the first registered one',
     breaks: 'authorize-redirect-uri-empty',
     harm: 'An empty value bypasses the comparison.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...acceptInSpite('requireOneRedirectUri', ({ exchange }) => isSentEmpty(exchange, 'redirect_uri'))(
         steps,
       ),
@@ -141,7 +141,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'A parameter that is not documented is refused',
     breaks: 'authorize-extra-parameter-ignored',
     harm: 'Generic client libraries add parameters; they cannot sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseAuthorizeQuery: async (exchange, env) => {
         const refusal = await steps.parseAuthorizeQuery(exchange, env);
         const known = ['client_id', 'redirect_uri', 'userid', 'state', 'response_type'];
@@ -157,7 +157,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Of two client_id parameters the first counts',
     breaks: 'authorize-client-id-repeated',
     harm: 'Two components that read different copies are played against each other.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseAuthorizeQuery: async (exchange, env) => {
         const refusal = await steps.parseAuthorizeQuery(exchange, env);
         const [first, ...others] = exchange.parameters.entries.filter(({ name }) => name === 'client_id');
@@ -172,7 +172,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Of two redirect_uri parameters the first counts',
     breaks: 'authorize-redirect-uri-repeated',
     harm: 'Two components that read different copies are played against each other.',
-    wrap: acceptInSpite(
+    override: acceptInSpite(
       'requireOneRedirectUri',
       ({ refusal }) => refusal.condition === 'authorize-redirect-uri-repeated',
     ),
@@ -181,7 +181,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Only the first registered redirect URI is accepted',
     breaks: 'authorize-alternate-redirect',
     harm: 'Staging and production callbacks of one client stop working.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       matchRegisteredRedirectUri: (client, sent, exchange, env) =>
         sent === client.redirectUris[0]
           ? steps.matchRegisteredRedirectUri(client, sent, exchange, env)
@@ -192,37 +192,37 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Of two userid parameters the first counts',
     breaks: 'authorize-userid-repeated',
     harm: 'A code is granted for a user nobody approved.',
-    wrap: () => ({ rejectRepeatedUserid: () => undefined }),
+    override: () => ({ rejectRepeatedUserid: () => undefined }),
   },
   'authorize/head-skips-client-check': {
     title: 'HEAD gets a code for any client',
     breaks: 'authorize-client-unknown',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipClientCheck(({ method }) => method === 'HEAD'),
+    override: skipClientCheck(({ method }) => method === 'HEAD'),
   },
   'authorize/head-skips-redirect-uri-check': {
     title: 'HEAD gets a code for any redirect URI',
     breaks: 'redirect-unregistered',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipRedirectCheck(({ method }) => method === 'HEAD'),
+    override: skipRedirectCheck(({ method }) => method === 'HEAD'),
   },
   'authorize/json-skips-client-check': {
     title: 'A request with its parameters in JSON gets a code for any client',
     breaks: 'authorize-client-unknown',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipClientCheck(isJsonBody),
+    override: skipClientCheck(isJsonBody),
   },
   'authorize/json-skips-redirect-uri-check': {
     title: 'A request with its parameters in JSON gets a code for any redirect URI',
     breaks: 'redirect-unregistered',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipRedirectCheck(isJsonBody),
+    override: skipRedirectCheck(isJsonBody),
   },
   'authorize/last-redirect-uri-used': {
     title: 'The first redirect_uri is checked, the last one is used',
     breaks: 'authorize-redirect-uri-repeated',
     harm: 'The code goes to whoever appends a parameter.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       requireOneRedirectUri: () => undefined,
       checkRedirectUriRegistered: async (exchange, env) => {
         const refusal = await steps.checkRedirectUriRegistered(exchange, env);
@@ -236,7 +236,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'A query of more than 4,096 characters is answered with 500',
     breaks: 'authorize-long-request-survived',
     harm: 'A long state looks like an outage.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseQuery: (rawQuery, exchange, env) => {
         if (rawQuery.length > 4096) throw new RangeError('buffer overrun');
         return steps.parseQuery(rawQuery, exchange, env);
@@ -247,31 +247,31 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'The path with a slash at its end gets a code for any client',
     breaks: 'authorize-client-unknown',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipClientCheck(({ path }) => path.endsWith('/')),
+    override: skipClientCheck(({ path }) => path.endsWith('/')),
   },
   'authorize/path-skips-redirect-uri-check': {
     title: 'The path with a slash at its end gets a code for any redirect URI',
     breaks: 'redirect-unregistered',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipRedirectCheck(({ path }) => path.endsWith('/')),
+    override: skipRedirectCheck(({ path }) => path.endsWith('/')),
   },
   'authorize/post-skips-client-check': {
     title: 'POST gets a code for any client',
     breaks: 'authorize-client-unknown',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipClientCheck(({ method }) => method === 'POST'),
+    override: skipClientCheck(({ method }) => method === 'POST'),
   },
   'authorize/post-skips-redirect-uri-check': {
     title: 'POST gets a code for any redirect URI',
     breaks: 'redirect-unregistered',
     harm: 'A second way in lacks the check of the first.',
-    wrap: skipRedirectCheck(({ method }) => method === 'POST'),
+    override: skipRedirectCheck(({ method }) => method === 'POST'),
   },
   'authorize/refuses-everyone': {
     title: 'Every authorization request is refused',
     breaks: 'authorize-issues-code',
     harm: 'Nobody can sign in.',
-    wrap: () => ({
+    override: () => ({
       requireOneClientId: () => refuse('authorize-client-id-missing', 'closed today', 'client_id'),
     }),
   },
@@ -279,13 +279,13 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Two state parameters are accepted',
     breaks: 'authorize-state-repeated',
     harm: 'The application may compare the other copy.',
-    wrap: () => ({ rejectRepeatedState: () => undefined }),
+    override: () => ({ rejectRepeatedState: () => undefined }),
   },
   'authorize/response-type-refused': {
     title: 'response_type=code is refused',
     breaks: 'authorize-response-type-accepted',
     harm: 'Every known client sends it.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseAuthorizeQuery: async (exchange, env) => {
         const refusal = await steps.parseAuthorizeQuery(exchange, env);
         const named = isSent(exchange, 'response_type');
@@ -302,7 +302,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'An unknown client is taken for the owner of the redirect URI',
     breaks: 'authorize-client-unknown',
     harm: 'An unregistered application collects sign-ins.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       findClient: (id, exchange, env) => {
         const found = steps.findClient(id, exchange, env);
         if (found !== undefined || exchange.kind !== 'authorize') return found;
@@ -315,7 +315,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'userid is ignored, and the code is generic',
     breaks: 'authorize-user-with-userid',
     harm: 'Applications believe that they act for a user.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkUserExists: async (exchange, env) => {
         const refusal = await steps.checkUserExists(exchange, env);
         exchange.user = undefined;
@@ -327,7 +327,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Every userid is unknown',
     breaks: 'authorize-user-with-userid',
     harm: 'The user-specific half of the API cannot be reached.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       resolveUser: (userid, exchange, env) =>
         exchange.kind === 'authorize' ? undefined : steps.resolveUser(userid, exchange, env),
     }),
@@ -336,7 +336,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'Without userid the request is refused',
     breaks: 'authorize-generic-without-userid',
     harm: 'Applications cannot list users before they know one.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkUserExists: (exchange, env) =>
         steps.readParameter(exchange.parameters, 'userid', exchange, env) === undefined
           ? refuse('authorize-user-unknown', 'userid is required', 'userid')
@@ -347,7 +347,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'The user of an authorization request is kept where simultaneous ones keep theirs',
     breaks: 'userid-flows-apart',
     harm: 'Of two users who sign in at the same moment one gets the code of the other.',
-    wrap: (steps) => {
+    override: (steps) => {
       let current: User | undefined;
       return {
         checkUserExists: async (exchange, env) => {

@@ -1,15 +1,15 @@
 import { refuse } from '../../provider/conditions.ts';
 import type { ProviderEnv } from '../../provider/env.ts';
-import type { TokenExchange } from '../../provider/exchange.ts';
+import type { TokenRequestContext } from '../../provider/exchange.ts';
 import type { CodeRecord } from '../../provider/records.ts';
-import type { WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps } from '../../provider/steps.ts';
 import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
 import { rewordRefusal } from '../helpers/answer-otherwise.ts';
 
 /** Between looking at such a code and marking it, other requests get their turn. */
 const markLate =
-  (isSuch: (code: CodeRecord) => boolean): WrapSteps =>
+  (isSuch: (code: CodeRecord) => boolean): OverrideSteps =>
   (steps) => ({
     claimCode: async (exchange, env) => {
       const code = exchange.codeRecord;
@@ -24,7 +24,7 @@ const markLate =
 
 /** Only so many used codes are remembered. */
 const rememberUsed =
-  (most: number): WrapSteps =>
+  (most: number): OverrideSteps =>
   (steps) => {
     const used: CodeRecord[] = [];
     return {
@@ -39,10 +39,10 @@ const rememberUsed =
 
 /** Used codes are remembered together with something of the request. */
 const rememberUsedBy =
-  (keyOf: (exchange: TokenExchange, env: ProviderEnv) => string): WrapSteps =>
+  (keyOf: (exchange: TokenRequestContext, env: ProviderEnv) => string): OverrideSteps =>
   (steps) => {
     const used = new Map<CodeRecord, Set<string>>();
-    const seen = (exchange: TokenExchange, env: ProviderEnv) =>
+    const seen = (exchange: TokenRequestContext, env: ProviderEnv) =>
       exchange.codeRecord && used.get(exchange.codeRecord)?.has(keyOf(exchange, env));
     return {
       checkCodeUnused: (exchange, env) =>
@@ -63,51 +63,53 @@ export const CODE_USE = family(() => ({
     title: 'Any client redeems any code',
     breaks: 'code-bound-to-client',
     harm: 'Any registered client redeems stolen codes.',
-    wrap: () => ({ checkCodeClient: () => undefined }),
+    override: () => ({ checkCodeClient: () => undefined }),
   },
   'code/any-client-in-json': {
     title: "The JSON branch does not compare the code's client",
     breaks: 'code-bound-to-client',
     harm: 'Any registered client redeems stolen codes, in one encoding.',
     when: { encoding: 'json' },
-    wrap: () => ({ checkCodeClient: () => undefined }),
+    override: () => ({ checkCodeClient: () => undefined }),
   },
   'code/check-then-mark': {
     title: 'Between looking at a code and marking it, other requests get their turn',
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application gets a token too.',
-    wrap: markLate(() => true),
+    override: markLate(() => true),
   },
   'code/expired-reworded': {
     title: 'An expired code has a text of its own',
     breaks: 'code-expired-form',
     harm: 'Clients that compare with the documented text do not recognise it.',
-    wrap: rewordRefusal('token-code-expired', { body: 'Code expired' }),
+    override: rewordRefusal('token-code-expired', { body: 'Code expired' }),
   },
   'code/expires-early': {
     title: 'A code lives half of its declared lifetime',
     breaks: 'code-lives',
     harm: 'Users who are slow at the network cannot sign in.',
-    wrap: (steps) => ({ computeCodeExpiry: (at, env) => at + (steps.computeCodeExpiry(at, env) - at) / 2 }),
+    override: (steps) => ({
+      computeCodeExpiry: (at, env) => at + (steps.computeCodeExpiry(at, env) - at) / 2,
+    }),
   },
   'code/expires-late': {
     title: 'A code lives one second longer than declared',
     breaks: 'code-expires',
     harm: 'The unit of the comparison is wrong; the window is wider than anyone believes.',
-    wrap: (steps) => ({ computeCodeExpiry: (at, env) => steps.computeCodeExpiry(at, env) + 1000 }),
+    override: (steps) => ({ computeCodeExpiry: (at, env) => steps.computeCodeExpiry(at, env) + 1000 }),
   },
   'code/expiry-not-checked-in-json': {
     title: 'The JSON branch does not look at the expiry',
     breaks: 'code-expires',
     harm: 'A code from a log stays good for ever, in one encoding.',
     when: { encoding: 'json' },
-    wrap: () => ({ checkCodeExpiry: () => undefined }),
+    override: () => ({ checkCodeExpiry: () => undefined }),
   },
   'code/flows-crossed': {
     title: "Interleaved flows share the latest code's token",
     breaks: 'code-random-flows',
     harm: 'Load makes sessions cross.',
-    wrap: (steps) => {
+    override: (steps) => {
       let open = 0;
       return {
         issueCode: (target, user, exchange, env) => {
@@ -127,19 +129,19 @@ export const CODE_USE = family(() => ({
     title: 'Only the last ten used codes are remembered',
     breaks: 'code-single-use-later',
     harm: 'A code that is forgotten can be used again.',
-    wrap: rememberUsed(10),
+    override: rememberUsed(10),
   },
   'code/forgotten-after-three': {
     title: 'Only the last three used codes are remembered',
     breaks: 'code-single-use-later',
     harm: 'A code that is forgotten can be used again.',
-    wrap: rememberUsed(3),
+    override: rememberUsed(3),
   },
   'code/forgotten-at-end-of-life': {
     title: 'A used code is forgotten when its life ends, and its end with it',
     breaks: 'code-single-use-later',
     harm: 'A code from an old log is good for ever.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkCodeUnused: (exchange, env) => {
         const code = exchange.codeRecord;
         if (code?.usedAt !== undefined && exchange.at >= code.expiresAt) {
@@ -154,7 +156,7 @@ export const CODE_USE = family(() => ({
     title: 'A used code is forgotten after half of its life',
     breaks: 'code-single-use-later',
     harm: 'A code from a log is good again a moment later.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkCodeUnused: (exchange, env) => {
         const code = exchange.codeRecord;
         const half = env.config.codeLifetimeSeconds * 500;
@@ -167,13 +169,13 @@ export const CODE_USE = family(() => ({
     title: 'A code never expires',
     breaks: 'code-expires',
     harm: 'A code from a log stays good for ever.',
-    wrap: () => ({ isCodeExpired: () => false }),
+    override: () => ({ isCodeExpired: () => false }),
   },
   'code/raced-across-encodings': {
     title: 'Each encoding takes a code in one step, and tells the other a moment later',
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application in the other encoding gets a token too.',
-    wrap: (steps) => {
+    override: (steps) => {
       const taken = { form: new Set<CodeRecord>(), json: new Set<CodeRecord>() };
       return {
         claimCode: async (exchange, env) => {
@@ -193,39 +195,39 @@ export const CODE_USE = family(() => ({
     title: "Between looking at a user's code and marking it, other requests get their turn",
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application becomes its user.',
-    wrap: markLate(({ user }) => user !== undefined),
+    override: markLate(({ user }) => user !== undefined),
   },
   'code/refusals-tell-apart': {
     title: 'Used codes are refused with another status than unknown ones',
     breaks: 'code-refusals-alike',
     harm: 'The difference tells an attacker which code was real.',
-    wrap: rewordRefusal('token-code-used', { status: 409 }),
+    override: rewordRefusal('token-code-used', { status: 409 }),
   },
   'code/replay-forgiven': {
     title: 'The token of a replayed code stays good',
     breaks: 'code-replay-revokes',
     harm: 'If the thief came first, the thief keeps the token.',
-    wrap: () => ({ revokeIssuedToken: () => undefined }),
+    override: () => ({ revokeIssuedToken: () => undefined }),
   },
   'code/reusable': {
     title: 'A code can be exchanged again and again',
     breaks: 'code-single-use',
     harm: 'Whoever finds a code in a log or a history exchanges it after its owner did.',
-    wrap: () => ({ markCodeUsed: () => undefined }),
+    override: () => ({ markCodeUsed: () => undefined }),
   },
   'code/reusable-in-json': {
     title: 'The JSON branch does not mark the code',
     breaks: 'code-single-use',
     harm: 'Whoever finds a code exchanges it again, in one encoding.',
     when: { encoding: 'json' },
-    wrap: () => ({ markCodeUsed: () => undefined }),
+    override: () => ({ markCodeUsed: () => undefined }),
   },
   'code/used-per-connection': {
     title: 'Used codes are remembered by the connection they came on',
     breaks: 'code-single-use',
     harm: 'Whoever connects anew exchanges any code again.',
     readsConnections: true,
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkCodeUnused: (exchange, env) => {
         const code = exchange.codeRecord;
         if (code && exchange.request.connection?.first) code.usedAt = undefined;
@@ -237,13 +239,13 @@ export const CODE_USE = family(() => ({
     title: 'Form and JSON remember used codes apart',
     breaks: 'code-single-use-across-encodings',
     harm: 'Two paths to one code make two tokens.',
-    wrap: rememberUsedBy(({ encoding }) => encoding),
+    override: rememberUsedBy(({ encoding }) => encoding),
   },
   'code/used-per-path': {
     title: 'Another spelling of the path leads to a second memory of used codes',
     breaks: 'code-single-use-across-paths',
     harm: 'A second route makes a second token.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...rememberUsedBy(({ request }) => request.path)(steps),
       matchRoute: (path, env) => {
         const found = steps.matchRoute(path, env);
@@ -257,7 +259,7 @@ export const CODE_USE = family(() => ({
     title: 'Used codes are remembered together with the userid that was sent',
     breaks: 'code-single-use',
     harm: 'A code is good twice: without a userid, and with one.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...rememberUsedBy(
         (exchange, env) => steps.readParameter(exchange.parameters, 'userid', exchange, env) ?? '',
       )(steps),
@@ -269,6 +271,6 @@ export const CODE_USE = family(() => ({
     title: 'A used code has a text of its own',
     breaks: 'code-used-form',
     harm: 'Clients that compare with the documented text do not recognise it.',
-    wrap: rewordRefusal('token-code-used', { body: 'Code already used' }),
+    override: rewordRefusal('token-code-used', { body: 'Code already used' }),
   },
 }));

@@ -11,7 +11,7 @@ export const CODE_VALUES = family(() => ({
     title: 'Codes are compared without regard to case',
     breaks: 'code-exact',
     harm: 'The search for a code shrinks by a bit for every letter.',
-    wrap: (steps) => {
+    override: (steps) => {
       const issued = new Map<string, CodeRecord>();
       return {
         issueCode: seeCodes(steps, (code) => {
@@ -25,7 +25,7 @@ export const CODE_VALUES = family(() => ({
     title: 'Codes are made of the time and a random byte',
     breaks: 'code-unguessable',
     harm: 'Codes can be predicted.',
-    wrap: () => {
+    override: () => {
       let count = 0;
       return {
         mintCode: (exchange, env) => {
@@ -42,7 +42,7 @@ export const CODE_VALUES = family(() => ({
     title: 'The redirect leaves its code in a cookie of the provider',
     breaks: 'code-kept-private',
     harm: 'The code goes along with every later request, and into the logs of all of them.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRedirect: (location, exchange, env) => {
         const answer = steps.renderRedirect(location, exchange, env);
         const code = /[?&]code=([^&#]+)/.exec(location)?.[1];
@@ -55,7 +55,7 @@ export const CODE_VALUES = family(() => ({
     title: 'A header of the redirect says what was written into the log, code included',
     breaks: 'code-kept-private',
     harm: 'Headers are kept by proxies and balancers that never keep an address.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRedirect: (location, exchange, env) => {
         const answer = steps.renderRedirect(location, exchange, env);
         const log = `INFO issued ${encodeURIComponent(encodeURIComponent(location))}`;
@@ -67,7 +67,7 @@ export const CODE_VALUES = family(() => ({
     title: 'The refusal of an unknown code names the one that was issued last',
     breaks: 'code-kept-private',
     harm: 'Anybody who guesses once is told a code that is good.',
-    wrap: (steps) => {
+    override: (steps) => {
       let last = '';
       return {
         issueCode: seeCodes(steps, (record) => {
@@ -85,7 +85,7 @@ export const CODE_VALUES = family(() => ({
     title: 'After five wrong codes the next one is taken for the latest',
     breaks: 'code-unknown',
     harm: 'Guessing ends after five tries.',
-    wrap: (steps) => {
+    override: (steps) => {
       let wrong = 0;
       let latest: CodeRecord | undefined;
       return {
@@ -104,13 +104,13 @@ export const CODE_VALUES = family(() => ({
     title: 'Codes are a word and a number, as in code-1001',
     breaks: 'code-unguessable',
     harm: 'Whoever sees one code knows the next, and redeems it first.',
-    wrap: countUp('mintCode', 1000, (count) => `code-${count}`),
+    override: countUp('mintCode', 1000, (count) => `code-${count}`),
   },
   'code/names-its-user': {
     title: 'A code is the client and the user in base64, and a random part',
     breaks: 'code-opaque',
     harm: 'Readers of a URL learn who signs in where.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       mintCode: (exchange, env) =>
         toBase64Url(
           new TextEncoder().encode(
@@ -123,7 +123,7 @@ export const CODE_VALUES = family(() => ({
     title: 'A code that was never issued is taken for the latest one',
     breaks: 'code-unknown',
     harm: 'Tokens for everyone.',
-    wrap: (steps) => {
+    override: (steps) => {
       let latest: CodeRecord | undefined;
       return {
         issueCode: seeCodes(steps, (code) => {
@@ -137,7 +137,7 @@ export const CODE_VALUES = family(() => ({
     title: 'A code is accepted as a token',
     breaks: 'code-not-a-token',
     harm: 'A code passes through the browser; a token must not.',
-    wrap: (steps) => {
+    override: (steps) => {
       const issued = new Map<string, CodeRecord>();
       return {
         issueCode: seeCodes(steps, (code) => {
@@ -154,7 +154,7 @@ export const CODE_VALUES = family(() => ({
     title: 'A beginning of the code is enough',
     breaks: 'code-exact',
     harm: 'The search for a code shrinks.',
-    wrap: (steps) => {
+    override: (steps) => {
       const issued: CodeRecord[] = [];
       return {
         issueCode: seeCodes(steps, (code) => {
@@ -168,19 +168,19 @@ export const CODE_VALUES = family(() => ({
     title: 'Every code is issued twice',
     breaks: 'code-unique',
     harm: 'Two users share one sign-in.',
-    wrap: repeatOnce('mintCode'),
+    override: repeatOnce('mintCode'),
   },
   'code/sequential': {
     title: 'Codes are numbered',
     breaks: 'code-unguessable',
     harm: 'Codes can be predicted and redeemed before the application does.',
-    wrap: countUp('mintCode', 0x1000_0000, (count) => `c0de0000000000000000${count.toString(16)}`),
+    override: countUp('mintCode', 0x1000_0000, (count) => `c0de0000000000000000${count.toString(16)}`),
   },
   'code/short': {
     title: 'Codes have six digits',
     breaks: 'code-unguessable',
     harm: 'Codes can be guessed.',
-    wrap: () => ({
+    override: () => ({
       mintCode: (_exchange, env) =>
         String(
           100_000 +
@@ -195,13 +195,13 @@ export const CODE_VALUES = family(() => ({
     title: 'Codes are four digits that count, as in 1001',
     breaks: 'code-unguessable',
     harm: 'A few thousand attempts find a good code.',
-    wrap: countUp('mintCode', 1000, (count) => String(count)),
+    override: countUp('mintCode', 1000, (count) => String(count)),
   },
   'code/suffix-ignored': {
     title: 'Characters after the code are ignored',
     breaks: 'code-exact',
     harm: 'Comparison over a fixed length hides mistakes.',
-    wrap: (steps) => {
+    override: (steps) => {
       let length = 0;
       return {
         mintCode: (exchange, env) => {
@@ -218,7 +218,7 @@ export const CODE_VALUES = family(() => ({
     title: 'A token is accepted in the place of a code',
     breaks: 'code-not-from-token',
     harm: 'Tokens renew themselves for ever.',
-    wrap: (steps) => {
+    override: (steps) => {
       const tokens = new Map<string, CodeRecord>();
       return {
         issueToken: seeTokens(steps, (token, { codeRecord }) => {
@@ -232,18 +232,18 @@ export const CODE_VALUES = family(() => ({
     title: 'White space around a code is ignored',
     breaks: 'code-exact',
     harm: 'Two spellings of one code pass different checks on the way.',
-    wrap: (steps) => ({ findCode: (sent, exchange, env) => steps.findCode(sent.trim(), exchange, env) }),
+    override: (steps) => ({ findCode: (sent, exchange, env) => steps.findCode(sent.trim(), exchange, env) }),
   },
   'code/unknown-not-found': {
     title: 'An unknown code is answered with 404',
     breaks: 'code-unknown-form',
     harm: 'Clients take it for a wrong address.',
-    wrap: rewordRefusal('token-code-unknown', { status: 404 }),
+    override: rewordRefusal('token-code-unknown', { status: 404 }),
   },
   'code/unknown-reworded': {
     title: 'An unknown code has another text than a used one',
     breaks: 'code-unknown-form',
     harm: 'Clients that compare with the documented text do not recognise it.',
-    wrap: rewordRefusal('token-code-unknown', { body: 'invalid_grant' }),
+    override: rewordRefusal('token-code-unknown', { body: 'invalid_grant' }),
   },
 }));

@@ -11,7 +11,7 @@ export const INTERACTION = family(() => ({
     title: 'Who accepts JSON only gets the code in a JSON body, without any page',
     breaks: 'interaction-no-bypass',
     harm: 'Any program obtains codes without the user.',
-    wrap: (steps) => {
+    override: (steps) => {
       const wantsJson = (request: PlainRequest) => singleHeader(request, 'accept') === 'application/json';
       return {
         ...skipThePage(wantsJson)(steps),
@@ -28,13 +28,13 @@ export const INTERACTION = family(() => ({
     title: 'Any password is right',
     breaks: 'interaction-wrong-password',
     harm: 'Everyone signs in as anyone.',
-    wrap: () => ({ comparePassword: () => true }),
+    override: () => ({ comparePassword: () => true }),
   },
   'interaction/approval-leads-nowhere': {
     title: 'Approval is answered with an error',
     breaks: 'interaction-approve',
     harm: 'Nobody can sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       decideConsent: (exchange, env) =>
         steps.decideConsent(exchange, env) === 'approve' ? undefined : 'deny',
     }),
@@ -43,7 +43,7 @@ export const INTERACTION = family(() => ({
     title: 'The consent page holds a good code before anybody consented',
     breaks: 'interaction-no-code-in-page',
     harm: 'Whoever can read the page needs no consent.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderPage: (interaction, status, env) => {
         const page = steps.renderPage(interaction, status, env);
         if (interaction.stage !== 'consent') return page;
@@ -65,7 +65,7 @@ export const INTERACTION = family(() => ({
     title: 'The consent page holds the code that the redirect will carry',
     breaks: 'interaction-no-code-in-page',
     harm: 'Whoever can read the page has the code without the redirect.',
-    wrap: (steps) => {
+    override: (steps) => {
       const prepared = new Map<string, string>();
       return {
         renderPage: (interaction, status, env) => {
@@ -87,7 +87,7 @@ export const INTERACTION = family(() => ({
     title: 'Deny is handled like Approve',
     breaks: 'interaction-deny-no-code',
     harm: "The user's decision is meaningless.",
-    wrap: (steps) => ({
+    override: (steps) => ({
       decideConsent: (exchange, env) =>
         steps.decideConsent(exchange, env) === undefined ? undefined : 'approve',
     }),
@@ -96,7 +96,7 @@ export const INTERACTION = family(() => ({
     title: 'A denial is reported as server_error',
     breaks: 'interaction-deny-error-name',
     harm: 'Applications cannot tell a denial from an outage.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildErrorRedirect: (target, _error, description, exchange, env) =>
         steps.buildErrorRedirect(target, 'server_error', description, exchange, env),
     }),
@@ -105,7 +105,7 @@ export const INTERACTION = family(() => ({
     title: 'After a denial the browser is sent back without a word',
     breaks: 'interaction-deny-reported',
     harm: 'The application waits for an answer that never comes.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildErrorRedirect: (target, error, description, exchange, env) =>
         error === 'access_denied'
           ? target.redirectUri
@@ -116,7 +116,7 @@ export const INTERACTION = family(() => ({
     title: 'An empty password is right',
     breaks: 'interaction-password-exact',
     harm: 'Everyone signs in as anyone.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       comparePassword: (expected, sent, exchange, env) =>
         sent === '' || steps.comparePassword(expected, sent, exchange, env),
     }),
@@ -125,7 +125,7 @@ export const INTERACTION = family(() => ({
     title: 'The denial carries a code beside the error',
     breaks: 'interaction-error-without-code',
     harm: 'Applications that look at one of the two act on a denied grant.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildErrorRedirect: (target, error, description, exchange, env) =>
         `${steps.buildErrorRedirect(target, error, description, exchange, env)}&code=${encodeComponent(steps.mintCode(exchange, env))}`,
     }),
@@ -134,7 +134,7 @@ export const INTERACTION = family(() => ({
     title: 'The redirect after the form has status 307',
     breaks: 'interaction-no-repost',
     harm: 'The browser posts the form to the application.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       redirectStatus: (exchange, env) =>
         exchange.kind === 'interaction' ? 307 : steps.redirectStatus(exchange, env),
     }),
@@ -143,7 +143,7 @@ export const INTERACTION = family(() => ({
     title: 'The pages may be framed',
     breaks: 'interaction-no-framing',
     harm: 'Invisible frames make users approve what they do not see.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       pageHeaders: (nonce, targets, env) =>
         steps
           .pageHeaders(nonce, targets, env)
@@ -155,13 +155,13 @@ export const INTERACTION = family(() => ({
     title: 'HEAD gets a code without any page',
     breaks: 'interaction-no-bypass',
     harm: 'Any site obtains codes without the user.',
-    wrap: skipThePage(({ method }) => method === 'HEAD'),
+    override: skipThePage(({ method }) => method === 'HEAD'),
   },
   'interaction/json-skips-page': {
     title: 'Parameters in a JSON body get a code without any page',
     breaks: 'interaction-no-bypass',
     harm: 'A route that was made for programs needs no user.',
-    wrap: (steps) => {
+    override: (steps) => {
       const isJson = (request: PlainRequest) =>
         request.method === 'POST' && /json/i.test(singleHeader(request, 'content-type') ?? '');
       return {
@@ -178,7 +178,7 @@ export const INTERACTION = family(() => ({
     title: 'The pages send their whole URL as referrer',
     breaks: 'interaction-referrer-policy',
     harm: 'The request reaches other sites.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       pageHeaders: (nonce, targets, env) =>
         steps
           .pageHeaders(nonce, targets, env)
@@ -189,7 +189,7 @@ export const INTERACTION = family(() => ({
     title: 'The pages load an image of another origin',
     breaks: 'interaction-no-third-party',
     harm: 'Third parties see the request.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderPage: (interaction, status, env) => {
         const answer = steps.renderPage(interaction, status, env);
         return {
@@ -213,19 +213,19 @@ export const INTERACTION = family(() => ({
     title: 'Whoever signs in may approve for any user',
     breaks: 'interaction-other-user',
     harm: "One user takes over another one's account by naming it.",
-    wrap: () => ({ checkSignedInUser: () => undefined }),
+    override: () => ({ checkSignedInUser: () => undefined }),
   },
   'interaction/pages-cacheable': {
     title: 'The pages may be stored',
     breaks: 'interaction-not-stored',
     harm: "Back buttons and shared caches show one user's page to another.",
-    wrap: cacheAs('page'),
+    override: cacheAs('page'),
   },
   'interaction/password-case-ignored': {
     title: 'Letter case of passwords does not matter',
     breaks: 'interaction-password-exact',
     harm: 'Each letter of a password is worth one bit less.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       comparePassword: (expected, sent, exchange, env) =>
         steps.comparePassword(expected.toLowerCase(), sent.toLowerCase(), exchange, env),
     }),
@@ -234,7 +234,7 @@ export const INTERACTION = family(() => ({
     title: 'The sign-in form is sent by GET',
     breaks: 'interaction-password-not-in-url',
     harm: 'Passwords are logged by every proxy on the way.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderPage: (interaction, status, env) => {
         const answer = steps.renderPage(interaction, status, env);
         if (interaction.stage !== 'sign-in') return answer;
@@ -254,7 +254,7 @@ export const INTERACTION = family(() => ({
     title: 'White space around a password is dropped',
     breaks: 'interaction-password-trimmed',
     harm: 'What one page trims and another does not locks users out, or in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       comparePassword: (expected, sent, exchange, env) =>
         steps.comparePassword(expected.trim(), sent.trim(), exchange, env),
     }),
@@ -263,7 +263,7 @@ export const INTERACTION = family(() => ({
     title: 'The path with a slash at its end gets a code without any page',
     breaks: 'interaction-no-bypass',
     harm: 'A second route lacks the check that the first one has.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...skipThePage(({ path }) => path.endsWith('/'))(steps),
       matchRoute: (path, env) => steps.matchRoute(path.replace(/\/$/, ''), env),
     }),
@@ -272,13 +272,13 @@ export const INTERACTION = family(() => ({
     title: 'POST gets a code without any page',
     breaks: 'interaction-no-bypass',
     harm: 'Any site obtains codes without the user.',
-    wrap: skipThePage(({ method }) => method === 'POST'),
+    override: skipThePage(({ method }) => method === 'POST'),
   },
   'interaction/skipped': {
     title: 'The code is issued without asking',
     breaks: 'interaction-before-code',
     harm: 'Any site obtains codes without the user.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       decideInteraction: (exchange, env) =>
         steps.decideInteraction(exchange, { ...env, config: { ...env.config, interaction: 'none' } }),
     }),

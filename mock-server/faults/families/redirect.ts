@@ -2,7 +2,7 @@ import { family } from '../family.ts';
 import { decodeLoosely } from '../helpers/decode-loosely.ts';
 import { matchMoreUris, matchRegisteredUri } from '../helpers/match-registered-uri.ts';
 
-/** How late the page is; longer than a hasty visitor waits, shorter than any patience. */
+/** How late the page is; longer than a hasty user agent waits, shorter than any patience. */
 const LATE_MS = 2500;
 
 const withoutPort = (uri: string): string => uri.replace(/^(\w+:\/\/[^/:?#]+):\d+/, '$1');
@@ -13,7 +13,7 @@ export const REDIRECT = family(() => ({
     title: 'Any private scheme stands for the registered one',
     breaks: 'redirect-scheme',
     harm: 'Any application of the device takes the codes.',
-    wrap: matchRegisteredUri(
+    override: matchRegisteredUri(
       (uri, sent) => uri.replace(/^[^:]*/, '') === sent.replace(/^(?!https?:)[^:]*/i, '') || uri === sent,
     ),
   },
@@ -21,7 +21,7 @@ export const REDIRECT = family(() => ({
     title: 'A URI without a host is not compared',
     breaks: 'redirect-dangerous-scheme',
     harm: "The browser runs the attacker's text.",
-    wrap: (steps) => ({
+    override: (steps) => ({
       matchRegisteredRedirectUri: (client, sent, exchange, env) =>
         /^(javascript|data|vbscript|file):/i.test(sent)
           ? client.redirectUris[0]
@@ -32,7 +32,7 @@ export const REDIRECT = family(() => ({
     title: 'A backslash passes as part of the registered host',
     breaks: 'redirect-backslash',
     harm: 'Browsers read a backslash as a slash and go to another host.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       matchRegisteredRedirectUri: (client, sent, exchange, env) => {
         const found = steps.matchRegisteredRedirectUri(client, sent, exchange, env);
         if (found !== undefined || !/[\\\p{Cc}]/u.test(sent)) return found;
@@ -44,55 +44,55 @@ export const REDIRECT = family(() => ({
     title: 'Redirect URIs are compared without regard to case',
     breaks: 'redirect-path-case',
     harm: 'On many servers it is another resource.',
-    wrap: matchRegisteredUri((uri, sent) => uri.toLowerCase() === sent.toLowerCase()),
+    override: matchRegisteredUri((uri, sent) => uri.toLowerCase() === sent.toLowerCase()),
   },
   'redirect/controls-removed': {
     title: 'Tabs and line breaks within a redirect URI are dropped for the check',
     breaks: 'redirect-backslash',
     harm: 'What is checked is not what is used.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.replace(/[\t\r\n]/g, '')),
+    override: matchRegisteredUri((uri, sent) => uri === sent.replace(/[\t\r\n]/g, '')),
   },
   'redirect/cut-at-null': {
     title: 'The redirect URI ends at a null character for the check',
     breaks: 'redirect-backslash',
     harm: 'What is checked is not what is used.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.split('\0')[0]),
+    override: matchRegisteredUri((uri, sent) => uri === sent.split('\0')[0]),
   },
   'redirect/decoded-before-comparison': {
     title: 'The redirect URI is percent-decoded once more before the comparison',
     breaks: 'redirect-encoding',
     harm: 'Decoders in a row disagree about which path is meant.',
-    wrap: matchMoreUris((uri, sent) => uri === decodeLoosely(decodeLoosely(sent))),
+    override: matchMoreUris((uri, sent) => uri === decodeLoosely(decodeLoosely(sent))),
   },
   'redirect/dot-segments-below-accepted': {
     title: 'A path that begins with the registered one may climb out of it',
     breaks: 'redirect-dot-segments',
     harm: 'A prefix check passes while the browser goes elsewhere.',
-    wrap: matchMoreUris((uri, sent) => sent.includes('/..') && sent.startsWith(uri)),
+    override: matchMoreUris((uri, sent) => sent.includes('/..') && sent.startsWith(uri)),
   },
   'redirect/double-slash-ignored': {
     title: 'Doubled slashes in the path do not matter',
     breaks: 'redirect-path-extended',
     harm: 'Servers disagree about which page is meant.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.replace(/(?<!:)\/{2,}/g, '/')),
+    override: matchRegisteredUri((uri, sent) => uri === sent.replace(/(?<!:)\/{2,}/g, '/')),
   },
   'redirect/empty-fragment-ignored': {
     title: 'A number sign behind a redirect URI does not matter',
     breaks: 'redirect-fragment',
     harm: 'The code is appended behind the fragment, where scripts of the page read it.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.replace(/#$/, '')),
+    override: matchRegisteredUri((uri, sent) => uri === sent.replace(/#$/, '')),
   },
   'redirect/empty-query-ignored': {
     title: 'A question mark behind a redirect URI does not matter',
     breaks: 'redirect-query-added',
     harm: 'What is forgiven once is forgiven again, further down the path.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.replace(/[?&]$/, '')),
+    override: matchRegisteredUri((uri, sent) => uri === sent.replace(/[?&]$/, '')),
   },
   'redirect/error-sent-to-unregistered': {
     title: 'The refusal of a redirect URI is reported by redirect to it',
     breaks: 'redirect-refusal-stays',
     harm: 'The provider is an open redirector on a trusted origin.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRefusal: (refusal, exchange, env) => {
         const answer = steps.renderRefusal(refusal, exchange, env);
         if (refusal.condition !== 'authorize-redirect-uri-unregistered' || exchange.kind !== 'authorize')
@@ -112,13 +112,13 @@ export const REDIRECT = family(() => ({
     title: 'A fragment is cut off before the comparison',
     breaks: 'redirect-fragment',
     harm: 'The code may be appended behind the fragment.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.split('#')[0]),
+    override: matchRegisteredUri((uri, sent) => uri === sent.split('#')[0]),
   },
   'redirect/host-case-ignored': {
     title: 'Scheme and host are compared without regard to case',
     breaks: 'redirect-host-case',
     harm: 'Comparison after normalisation is where parsers disagree.',
-    wrap: matchRegisteredUri(
+    override: matchRegisteredUri(
       (uri, sent) => uri === sent.replace(/^[^/]*\/\/[^/?#]*/, (start) => start.toLowerCase()),
     ),
   },
@@ -126,13 +126,15 @@ export const REDIRECT = family(() => ({
     title: 'A dot behind the host does not matter',
     breaks: 'redirect-host-extended',
     harm: 'Another site to the browser, the same to the check.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.replace(/^(\w+:\/\/[^/?#:]*)\.(?=[/?#:]|$)/, '$1')),
+    override: matchRegisteredUri(
+      (uri, sent) => uri === sent.replace(/^(\w+:\/\/[^/?#:]*)\.(?=[/?#:]|$)/, '$1'),
+    ),
   },
   'redirect/host-only-match': {
     title: 'Only the origin of the redirect URI is compared',
     breaks: 'redirect-path-shortened',
     harm: 'Any page of the host receives codes.',
-    wrap: matchRegisteredUri(
+    override: matchRegisteredUri(
       (uri, sent) => URL.canParse(sent) && new URL(uri).origin === new URL(sent).origin,
     ),
   },
@@ -140,7 +142,7 @@ export const REDIRECT = family(() => ({
     title: 'A host that begins with the registered one is accepted',
     breaks: 'redirect-host-extended',
     harm: 'The suffix belongs to the attacker.',
-    wrap: matchMoreUris((uri, sent) => {
+    override: matchMoreUris((uri, sent) => {
       if (!URL.canParse(sent)) return false;
       const [a, b] = [new URL(uri), new URL(sent)];
       return a.pathname === b.pathname && b.hostname.startsWith(a.hostname) && b.username === '';
@@ -150,19 +152,19 @@ export const REDIRECT = family(() => ({
     title: 'Invisible characters in a redirect URI do not count',
     breaks: 'redirect-encoding',
     harm: 'What is checked is not what is used.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.replace(/\p{Cf}/gu, '')),
+    override: matchRegisteredUri((uri, sent) => uri === sent.replace(/\p{Cf}/gu, '')),
   },
   'redirect/leading-blank-ignored': {
     title: 'White space in front of a redirect URI is ignored',
     breaks: 'redirect-padding',
     harm: 'What is trimmed for the check may not be trimmed for use.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.trimStart()),
+    override: matchRegisteredUri((uri, sent) => uri === sent.trimStart()),
   },
   'redirect/list-split-and-any-matches': {
     title: 'A value is split at commas, and one registered part is enough',
     breaks: 'redirect-list',
     harm: 'A second, unregistered part rides along.',
-    wrap: () => ({
+    override: () => ({
       matchRegisteredRedirectUri: (client, sent) =>
         client.redirectUris.find((uri) => sent.split(',').includes(uri)),
     }),
@@ -171,13 +173,15 @@ export const REDIRECT = family(() => ({
     title: 'Redirect URIs are compared after URL normalisation',
     breaks: 'redirect-dot-segments',
     harm: 'A check passes while the browser goes elsewhere.',
-    wrap: matchRegisteredUri((uri, sent) => URL.canParse(sent) && new URL(uri).href === new URL(sent).href),
+    override: matchRegisteredUri(
+      (uri, sent) => URL.canParse(sent) && new URL(uri).href === new URL(sent).href,
+    ),
   },
   'redirect/not-compared': {
     title: 'The redirect URI is not compared with the registered ones',
     breaks: 'redirect-unregistered',
     harm: 'Codes are delivered to whoever asks.',
-    wrap: () => ({
+    override: () => ({
       matchRegisteredRedirectUri: (_client, sent) => (/^[\x21-\x7e]+$/.test(sent) ? sent : undefined),
     }),
   },
@@ -185,7 +189,7 @@ export const REDIRECT = family(() => ({
     title: 'Redirect URIs of all clients are accepted for each',
     breaks: 'redirect-other-client',
     harm: "One tenant's application collects the codes of another.",
-    wrap: (steps) => ({
+    override: (steps) => ({
       matchRegisteredRedirectUri: (_client, sent, exchange, env) =>
         env.config.clients
           .map((client) => steps.matchRegisteredRedirectUri(client, sent, exchange, env))
@@ -196,7 +200,7 @@ export const REDIRECT = family(() => ({
     title: 'An unregistered redirect URI is accepted behind a slow page',
     breaks: 'redirect-refusal-stays',
     harm: 'Codes are delivered to whoever asks, and whoever looks away too early does not see it.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       matchRegisteredRedirectUri: (client, sent, exchange, env) => {
         const registered = steps.matchRegisteredRedirectUri(client, sent, exchange, env);
         const anything =
@@ -214,37 +218,39 @@ export const REDIRECT = family(() => ({
     title: 'A path below the registered one is accepted',
     breaks: 'redirect-path-extended',
     harm: 'Uploads or open redirects under the callback receive codes.',
-    wrap: matchMoreUris((uri, sent) => sent.startsWith(`${uri}/`)),
+    override: matchMoreUris((uri, sent) => sent.startsWith(`${uri}/`)),
   },
   'redirect/plain-user-ignored': {
     title: 'A user name in front of the host does not matter',
     breaks: 'redirect-user-info',
     harm: 'People read the user name for the host.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.replace(/\/\/[^/@?#]*@/, '//')),
+    override: matchRegisteredUri((uri, sent) => uri === sent.replace(/\/\/[^/@?#]*@/, '//')),
   },
   'redirect/port-ignored': {
     title: 'Ports are not compared',
     breaks: 'redirect-port',
     harm: 'Another service on the same host receives codes.',
-    wrap: matchRegisteredUri((uri, sent) => withoutPort(uri) === withoutPort(sent)),
+    override: matchRegisteredUri((uri, sent) => withoutPort(uri) === withoutPort(sent)),
   },
   'redirect/prefix-match': {
     title: 'A redirect URI that begins with a registered one is accepted',
     breaks: 'redirect-path-extended',
     harm: 'Uploads or open redirects under the callback receive codes.',
-    wrap: matchRegisteredUri((uri, sent) => sent.startsWith(uri)),
+    override: matchRegisteredUri((uri, sent) => sent.startsWith(uri)),
   },
   'redirect/query-ignored': {
     title: 'The query is not compared',
     breaks: 'redirect-query-added',
     harm: 'Parameters smuggled into the callback switch its behaviour.',
-    wrap: matchRegisteredUri((uri, sent) => uri.split('?')[0] === sent.split('?')[0] && !sent.includes('#')),
+    override: matchRegisteredUri(
+      (uri, sent) => uri.split('?')[0] === sent.split('?')[0] && !sent.includes('#'),
+    ),
   },
   'redirect/refusal-links': {
     title: 'The error page links to the refused URI',
     breaks: 'redirect-refusal-no-link',
     harm: 'Users click what a trusted page offers.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderErrorPage: (refusal, status, exchange, env) => {
         const answer = steps.renderErrorPage(refusal, status, exchange, env);
         if (refusal.condition !== 'authorize-redirect-uri-unregistered' || exchange.kind !== 'authorize')
@@ -265,7 +271,7 @@ export const REDIRECT = family(() => ({
     title: 'The error page refreshes to the refused URI',
     breaks: 'redirect-refusal-stays',
     harm: 'The provider is an open redirector on a trusted origin.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderErrorPage: (refusal, status, exchange, env) => {
         const answer = steps.renderErrorPage(refusal, status, exchange, env);
         if (refusal.condition !== 'authorize-redirect-uri-unregistered' || exchange.kind !== 'authorize')
@@ -281,13 +287,13 @@ export const REDIRECT = family(() => ({
     title: 'A registered query may be left out or changed',
     breaks: 'redirect-query-dropped',
     harm: "The code reaches another tenant's callback.",
-    wrap: matchMoreUris((uri, sent) => uri.includes('?') && uri.split('?')[0] === sent.split('?')[0]),
+    override: matchMoreUris((uri, sent) => uri.includes('?') && uri.split('?')[0] === sent.split('?')[0]),
   },
   'redirect/relative-resolved': {
     title: 'Relative references are resolved against the registered URI',
     breaks: 'redirect-relative',
     harm: 'They lead to other pages of the application.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       matchRegisteredRedirectUri: (client, sent, exchange, env) => {
         const found = steps.matchRegisteredRedirectUri(client, sent, exchange, env);
         if (found !== undefined || /^\w+:/.test(sent)) return found;
@@ -301,13 +307,15 @@ export const REDIRECT = family(() => ({
     title: 'http and https are the same',
     breaks: 'redirect-scheme',
     harm: 'A code sent over plain http is read on the way.',
-    wrap: matchRegisteredUri((uri, sent) => uri.replace(/^https?:/i, '') === sent.replace(/^https?:/i, '')),
+    override: matchRegisteredUri(
+      (uri, sent) => uri.replace(/^https?:/i, '') === sent.replace(/^https?:/i, ''),
+    ),
   },
   'redirect/searched-in-list': {
     title: 'The URI is searched in the stored comma-separated list',
     breaks: 'redirect-list',
     harm: 'Pieces and chains of registered URIs are accepted.',
-    wrap: () => ({
+    override: () => ({
       matchRegisteredRedirectUri: (client, sent) =>
         sent.length > 10 && client.redirectUris.join(',').includes(sent) ? sent : undefined,
     }),
@@ -316,19 +324,19 @@ export const REDIRECT = family(() => ({
     title: 'A beginning of a registered redirect URI is accepted',
     breaks: 'redirect-path-shortened',
     harm: 'Any page of the host receives codes.',
-    wrap: matchRegisteredUri((uri, sent) => sent.length > 10 && uri.startsWith(sent)),
+    override: matchRegisteredUri((uri, sent) => sent.length > 10 && uri.startsWith(sent)),
   },
   'redirect/slash-ignored': {
     title: 'A slash at the end does not matter',
     breaks: 'redirect-trailing-slash',
     harm: 'Another handler than the registered one answers.',
-    wrap: matchRegisteredUri((uri, sent) => uri.replace(/\/$/, '') === sent.replace(/\/$/, '')),
+    override: matchRegisteredUri((uri, sent) => uri.replace(/\/$/, '') === sent.replace(/\/$/, '')),
   },
   'redirect/subdomain-accepted': {
     title: 'Sub-domains of the registered host are accepted',
     breaks: 'redirect-host-extended',
     harm: 'A forgotten sub-domain receives codes.',
-    wrap: matchMoreUris((uri, sent) => {
+    override: matchMoreUris((uri, sent) => {
       if (!URL.canParse(sent)) return false;
       const [a, b] = [new URL(uri), new URL(sent)];
       return a.pathname === b.pathname && b.hostname.endsWith(`.${a.hostname}`);
@@ -338,13 +346,13 @@ export const REDIRECT = family(() => ({
     title: 'A redirect URI that ends in a registered one is accepted',
     breaks: 'redirect-padding',
     harm: 'Whatever stands in front decides where the code goes.',
-    wrap: matchRegisteredUri((uri, sent) => sent.endsWith(uri)),
+    override: matchRegisteredUri((uri, sent) => sent.endsWith(uri)),
   },
   'redirect/trimmed': {
     title: 'White space around the redirect URI is ignored',
     breaks: 'redirect-padding',
     harm: 'What is trimmed for the check may not be trimmed for use.',
-    wrap: () => ({
+    override: () => ({
       matchRegisteredRedirectUri: (client, sent) => client.redirectUris.find((uri) => uri === sent.trim()),
     }),
   },
@@ -352,13 +360,13 @@ export const REDIRECT = family(() => ({
     title: 'Redirect URIs are compared in a compatible Unicode form',
     breaks: 'redirect-encoding',
     harm: 'Browsers and comparisons disagree about which host is meant.',
-    wrap: matchRegisteredUri((uri, sent) => uri === sent.normalize('NFKC')),
+    override: matchRegisteredUri((uri, sent) => uri === sent.normalize('NFKC')),
   },
   'redirect/user-info-ignored': {
     title: 'User information is not compared',
     breaks: 'redirect-user-info',
     harm: 'The browser goes to what follows the at sign.',
-    wrap: matchMoreUris(
+    override: matchMoreUris(
       (uri, sent) =>
         sent.includes('@') &&
         (sent.startsWith(new URL(uri).origin) || sent.replace(/\/\/[^/@]*@/, '//') === uri),

@@ -14,7 +14,7 @@ export const RESOURCE = family(() => ({
     title: 'The token is accepted under any scheme',
     breaks: 'resource-other-scheme',
     harm: 'Headers meant for another check pass this one.',
-    wrap: acceptInSpite('checkBearer', ({ exchange }) => {
+    override: acceptInSpite('checkBearer', ({ exchange }) => {
       const value = singleHeader(exchange.request, 'authorization');
       if (value === undefined) return false;
       exchange.bearer = value.split(' ').at(-1) ?? '';
@@ -25,7 +25,7 @@ export const RESOURCE = family(() => ({
     title: 'Any token is taken for the latest one',
     breaks: 'resource-bad-token',
     harm: 'The data is public.',
-    wrap: (steps) => {
+    override: (steps) => {
       let latest: TokenRecord | undefined;
       return {
         issueToken: seeTokens(steps, (token) => {
@@ -39,25 +39,25 @@ export const RESOURCE = family(() => ({
     title: 'An invalid token is answered with 403',
     breaks: 'resource-bad-token',
     harm: 'Clients do not know that they must sign in again.',
-    wrap: rewordRefusal('resource-token-invalid', { status: 403 }),
+    override: rewordRefusal('resource-token-invalid', { status: 403 }),
   },
   'resource/expired-forbidden': {
     title: 'An expired token is answered with 403',
     breaks: 'resource-token-expires',
     harm: 'Clients do not know that they must sign in again.',
-    wrap: rewordRefusal('resource-token-expired', { status: 403 }),
+    override: rewordRefusal('resource-token-expired', { status: 403 }),
   },
   'resource/generic-token-accepted': {
     title: 'A generic token opens conversations',
     breaks: 'resource-generic-token-refused',
     harm: "An application reads users' data without their consent.",
-    wrap: () => ({ checkTokenAudience: () => undefined }),
+    override: () => ({ checkTokenAudience: () => undefined }),
   },
   'resource/generic-token-refused-at-list': {
     title: 'The user list refuses generic tokens',
     breaks: 'resource-generic-token-list',
     harm: 'The documented two-step use cannot begin.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkTokenAudience: (exchange, env) =>
         exchange.token?.user === undefined
           ? refuse('resource-token-generic', 'a generic token is good for nothing')
@@ -68,7 +68,7 @@ export const RESOURCE = family(() => ({
     title: 'The signature of a token that is a JWT is not looked at',
     breaks: 'resource-bad-token',
     harm: 'Whoever has one token writes all others.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...believeJwt(() => true)(steps),
       mintToken: mintTalkingJwt,
     }),
@@ -77,7 +77,7 @@ export const RESOURCE = family(() => ({
     title: 'A token that is a JWT is believed without its signature',
     breaks: 'resource-bad-token',
     harm: 'Whoever has one token writes all others.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...believeJwt((_, token) => token.endsWith('.'))(steps),
       mintToken: mintTalkingJwt,
     }),
@@ -86,7 +86,7 @@ export const RESOURCE = family(() => ({
     title: 'The user list is an HTML table',
     breaks: 'resource-list-json',
     harm: 'Clients cannot choose a user.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderResource: (value, exchange, env) => {
         const answer = steps.renderResource(value, exchange, env);
         if (exchange.route.endpoint !== 'users') return answer;
@@ -102,13 +102,13 @@ export const RESOURCE = family(() => ({
     title: 'The user list is empty',
     breaks: 'resource-list-has-user',
     harm: 'The documented two-step use cannot continue.',
-    wrap: () => ({ listUsers: () => [] }),
+    override: () => ({ listUsers: () => [] }),
   },
   'resource/list-shows-clients': {
     title: 'The list of users holds the clients as well, with their secrets',
     breaks: 'token-secret-kept-private',
     harm: 'Any token is enough to become every client.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderResource: (value, exchange, env) => {
         if (exchange.route.endpoint !== 'users' || !Array.isArray(value))
           return steps.renderResource(value, exchange, env);
@@ -125,7 +125,7 @@ export const RESOURCE = family(() => ({
     title: 'The resource opens without a token',
     breaks: 'resource-no-token',
     harm: 'The data is public.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       ...acceptInSpite('checkBearer', ({ refusal }) => refusal.condition === 'resource-token-absent')(steps),
       checkTokenKnown: (exchange, env) =>
         exchange.bearer === '' ? undefined : steps.checkTokenKnown(exchange, env),
@@ -137,7 +137,7 @@ export const RESOURCE = family(() => ({
     title: "A user's token opens another user's data",
     breaks: 'resource-own-data',
     harm: 'One user reads what another one asked and was told.',
-    wrap: () => ({
+    override: () => ({
       listConversations: (exchange, env) => conversationsOfAnother(exchange.token?.user?.id, env),
     }),
   },
@@ -146,7 +146,7 @@ export const RESOURCE = family(() => ({
     breaks: 'resource-own-data',
     harm: 'Applications that send JSON show their users what others asked.',
     when: { 'issued-by': 'json' },
-    wrap: () => ({
+    override: () => ({
       listConversations: (exchange, env) => conversationsOfAnother(exchange.token?.user?.id, env),
     }),
   },
@@ -154,7 +154,7 @@ export const RESOURCE = family(() => ({
     title: "From its second use on a token opens another user's data",
     breaks: 'resource-own-data',
     harm: 'What a user sees changes with a reload.',
-    wrap: (steps) => {
+    override: (steps) => {
       const used = new Set<string>();
       return {
         listConversations: (exchange, env) => {
@@ -172,7 +172,7 @@ export const RESOURCE = family(() => ({
     title: "The conversations with an agent are everybody's",
     breaks: 'resource-own-data',
     harm: 'The check that one path has is missing on the next.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       listConversations: (exchange, env) =>
         exchange.route.segments.length > 0
           ? conversationsOfAnother(exchange.token?.user?.id, env)
@@ -183,13 +183,13 @@ export const RESOURCE = family(() => ({
     title: 'Protected answers may be stored by shared caches',
     breaks: 'resource-not-stored',
     harm: "A cache hands one user's data to another.",
-    wrap: cacheAs('resource', 'public, max-age=300'),
+    override: cacheAs('resource', 'public, max-age=300'),
   },
   'resource/scheme-case-sensitive': {
     title: 'The scheme is compared by case',
     breaks: 'resource-scheme-case',
     harm: 'Some HTTP libraries write it in lower case.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkBearer: (exchange, env) =>
         singleHeader(exchange.request, 'authorization')?.startsWith('bearer ')
           ? refuse('resource-token-invalid', 'the scheme is not Bearer')
@@ -200,7 +200,7 @@ export const RESOURCE = family(() => ({
     title: 'Tokens are compared without regard to case',
     breaks: 'resource-token-exact',
     harm: 'The search for a token shrinks by a bit for every letter.',
-    wrap: (steps) => {
+    override: (steps) => {
       const issued = new Map<string, TokenRecord>();
       return {
         issueToken: seeTokens(steps, (token) => {
@@ -214,7 +214,7 @@ export const RESOURCE = family(() => ({
     title: 'A token ends after half of its lifetime',
     breaks: 'resource-token-lives',
     harm: 'Clients that trust expiration fail in the middle of their work.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       isTokenExpired: (token, at, env) =>
         steps.isTokenExpired(token, at + (env.config.tokenLifetimeSeconds * 1000) / 2, env),
     }),
@@ -223,7 +223,7 @@ export const RESOURCE = family(() => ({
     title: 'A token of the right form is taken for the latest one',
     breaks: 'resource-bad-token',
     harm: 'Whoever has seen a token makes up another.',
-    wrap: (steps) => {
+    override: (steps) => {
       let latest: TokenRecord | undefined;
       return {
         issueToken: seeTokens(steps, (token) => {
@@ -239,7 +239,7 @@ export const RESOURCE = family(() => ({
     title: 'A token in the URL is accepted',
     breaks: 'resource-token-in-query',
     harm: 'URLs are written to logs.',
-    wrap: acceptInSpite('checkBearer', ({ exchange, env, steps }) => {
+    override: acceptInSpite('checkBearer', ({ exchange, env, steps }) => {
       const query = steps.parseQuery(exchange.request.rawQuery, exchange, env);
       const token = steps.readParameter(query, 'access_token', exchange, env);
       if (token === undefined) return false;
@@ -251,13 +251,13 @@ export const RESOURCE = family(() => ({
     title: 'A token works after its expiration',
     breaks: 'resource-token-expires',
     harm: 'A stolen token works for ever.',
-    wrap: () => ({ isTokenExpired: () => false }),
+    override: () => ({ isTokenExpired: () => false }),
   },
   'resource/token-prefix-enough': {
     title: 'A beginning of the token is enough',
     breaks: 'resource-token-exact',
     harm: 'The search for a token shrinks.',
-    wrap: (steps) => {
+    override: (steps) => {
       const issued: TokenRecord[] = [];
       return {
         issueToken: seeTokens(steps, (token) => {
@@ -271,13 +271,13 @@ export const RESOURCE = family(() => ({
     title: 'A token that is an unsigned JWT is believed',
     breaks: 'resource-bad-token',
     harm: 'Anybody writes the token of anybody.',
-    wrap: believeJwt(({ header }) => String(header['alg']).toLowerCase() === 'none'),
+    override: believeJwt(({ header }) => String(header['alg']).toLowerCase() === 'none'),
   },
   'resource/user-token-refused': {
     title: 'The user-only resource refuses tokens of users',
     breaks: 'resource-user-token',
     harm: 'The token is of no use.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkTokenAudience: (exchange, env) =>
         exchange.token?.user !== undefined && exchange.route.endpoint !== 'users'
           ? refuse('resource-token-generic', 'not for you')
@@ -288,7 +288,7 @@ export const RESOURCE = family(() => ({
     title: 'The user list refuses tokens of users',
     breaks: 'resource-user-token-list',
     harm: 'A user-specific token is documented to work everywhere.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkTokenAudience: (exchange, env) =>
         exchange.token?.user !== undefined && exchange.route.endpoint === 'users'
           ? refuse('resource-token-generic', 'for generic tokens only')
@@ -299,7 +299,7 @@ export const RESOURCE = family(() => ({
     title: 'The data of a user carry the secret of the client',
     breaks: 'token-secret-kept-private',
     harm: 'Every user of an application can pose as it.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderResource: (value, exchange, env) =>
         steps.renderResource(
           Array.isArray(value)

@@ -12,14 +12,14 @@ export const SESSION = family(() => ({
     title: 'A remembered sign-in is good for whatever user the request names',
     breaks: 'session-other-user',
     harm: 'One user takes over another one’s account by naming it.',
-    wrap: () => ({ isSessionFor: () => true }),
+    override: () => ({ isSessionFor: () => true }),
   },
   'session/consent-of-another-client': {
     ...REMEMBERING,
     title: 'Whoever approved one application is not asked for any other',
     breaks: 'session-consent-own',
     harm: 'An application gets access that nobody gave it.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       nameApproval: (client, asked, signedIn) => steps.nameApproval({ ...client, id: '' }, asked, signedIn),
     }),
   },
@@ -28,7 +28,7 @@ export const SESSION = family(() => ({
     title: 'Whoever decided once is not asked again, even after a denial',
     breaks: 'session-consent-own',
     harm: 'The user’s decision is meaningless from the second time on.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       decideConsent: (exchange, env) => {
         const decision = steps.decideConsent(exchange, env);
         const { interaction } = exchange;
@@ -45,7 +45,7 @@ export const SESSION = family(() => ({
     title: 'A request that another site makes in a signed-in browser counts as approved',
     breaks: 'session-cross-site',
     harm: 'Any page approves in the user’s name.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       decideInteraction: (exchange, env) => {
         const foreign = singleHeader(exchange.request, 'sec-fetch-site') === 'cross-site';
         const session = foreign ? steps.findSession(exchange, env) : undefined;
@@ -62,14 +62,14 @@ export const SESSION = family(() => ({
     title: 'Signing out takes the cookie away, and leaves the session as it is',
     breaks: 'session-ends',
     harm: 'Whoever copied the cookie stays signed in as the user.',
-    wrap: () => ({ endSession: () => undefined }),
+    override: () => ({ endSession: () => undefined }),
   },
   'session/fixed-before-sign-in': {
     ...REMEMBERING,
     title: 'A sign-in keeps the identifier that the browser brought',
     breaks: 'session-renewed',
     harm: 'Whoever plants a cookie in a browser is signed in as the user who comes next.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       mintSessionKey: (exchange, env) =>
         readSessionKey(exchange.request) || steps.mintSessionKey(exchange, env),
     }),
@@ -79,7 +79,7 @@ export const SESSION = family(() => ({
     title: 'The cookie of the session is set without HttpOnly',
     breaks: 'session-cookie-guarded',
     harm: 'A script in a page reads the session.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSessionCookie: (session, env) => steps.buildSessionCookie(session, env).replace('; HttpOnly', ''),
     }),
   },
@@ -88,7 +88,7 @@ export const SESSION = family(() => ({
     title: 'The cookie of the session is set without SameSite',
     breaks: 'session-cookie-guarded',
     harm: 'Other sites use the session where a browser has no default of its own.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSessionCookie: (session, env) =>
         steps.buildSessionCookie(session, env).replace('; SameSite=Lax', ''),
     }),
@@ -98,7 +98,7 @@ export const SESSION = family(() => ({
     title: 'The cookie of the session is set without Secure',
     breaks: 'session-cookie-secure',
     harm: 'The session is sent in the clear, and read on the way.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSessionCookie: (session, env) => steps.buildSessionCookie(session, env).replace('; Secure', ''),
     }),
   },

@@ -1,12 +1,12 @@
 import { toHex } from '../../provider/mint/encode-bytes.ts';
 import { decodeComponent, encodeComponent, reencodeComponent } from '../../provider/parse/percent.ts';
-import type { WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps } from '../../provider/steps.ts';
 import { family } from '../family.ts';
 import { decodeLoosely } from '../helpers/decode-loosely.ts';
 
 /** Changes a state on its way back. */
 const changeState =
-  (change: (state: string) => string): WrapSteps =>
+  (change: (state: string) => string): OverrideSteps =>
   () => ({
     echoState: (rawState) =>
       rawState === undefined ? undefined : encodeComponent(change(decodeComponent(rawState))),
@@ -18,31 +18,31 @@ export const STATE = family(() => ({
     title: 'The state is cut at 2,048 characters',
     breaks: 'state-whole',
     harm: 'Only the longest states fail; nobody sees it in a test.',
-    wrap: changeState((state) => state.slice(0, 2048)),
+    override: changeState((state) => state.slice(0, 2048)),
   },
   'state/cut-at-255': {
     title: 'The state is cut at 255 characters',
     breaks: 'state-whole',
     harm: 'Long states fail the comparison, or pass a weaker one.',
-    wrap: changeState((state) => state.slice(0, 255)),
+    override: changeState((state) => state.slice(0, 255)),
   },
   'state/decoded-twice': {
     title: 'The state is percent-decoded once more',
     breaks: 'state-unmodified',
     harm: 'States that contain a percent sign come back changed.',
-    wrap: changeState(decodeLoosely),
+    override: changeState(decodeLoosely),
   },
   'state/dropped': {
     title: 'The state does not come back',
     breaks: 'state-echoed',
     harm: 'Applications cannot tell their own sign-in from one that an attacker started.',
-    wrap: () => ({ echoState: () => undefined }),
+    override: () => ({ echoState: () => undefined }),
   },
   'state/invented': {
     title: 'Without a state one is made up',
     breaks: 'state-not-invented',
     harm: 'Applications take it for an answer to another request.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       echoState: (rawState, outcome, exchange, env) =>
         steps.echoState(rawState ?? toHex(env.random(8)), outcome, exchange, env),
     }),
@@ -51,13 +51,13 @@ export const STATE = family(() => ({
     title: 'Characters beyond ASCII come back as question marks',
     breaks: 'state-non-ascii',
     harm: 'The comparison fails only for some users.',
-    wrap: changeState((state) => state.replace(/[^\p{ASCII}]/gu, '?')),
+    override: changeState((state) => state.replace(/[^\p{ASCII}]/gu, '?')),
   },
   'state/lower-cased': {
     title: 'The state comes back in lower case',
     breaks: 'state-unmodified',
     harm: 'States that are base64 no longer verify.',
-    wrap: () => ({
+    override: () => ({
       echoState: (rawState) =>
         rawState === undefined ? undefined : reencodeComponent(rawState).toLowerCase(),
     }),
@@ -66,7 +66,7 @@ export const STATE = family(() => ({
     title: 'Errors come back without state',
     breaks: 'state-in-errors',
     harm: 'The application cannot tell which sign-in failed, or that the error is forged.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       echoState: (rawState, outcome, exchange, env) =>
         outcome === 'error' ? undefined : steps.echoState(rawState, outcome, exchange, env),
     }),
@@ -75,7 +75,7 @@ export const STATE = family(() => ({
     title: 'The state is appended without encoding',
     breaks: 'state-unmodified',
     harm: 'An ampersand in state cuts it, and adds parameters.',
-    wrap: () => ({
+    override: () => ({
       echoState: (rawState) =>
         rawState === undefined ? undefined : decodeComponent(rawState).replace(/[^\x21-\x7e]/g, ''),
     }),
@@ -84,7 +84,7 @@ export const STATE = family(() => ({
     title: 'A plus sign in state comes back as a space',
     breaks: 'state-unmodified',
     harm: 'Signed or encoded states no longer verify.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       echoState: (rawState, outcome, exchange, env) =>
         steps.echoState(rawState, outcome, exchange, env)?.replaceAll('%2B', '%20'),
     }),
@@ -93,13 +93,13 @@ export const STATE = family(() => ({
     title: 'Quotes and angle brackets are removed from state',
     breaks: 'state-unmodified',
     harm: 'States that are JSON no longer verify.',
-    wrap: changeState((state) => state.replace(/["'<>]/g, '')),
+    override: changeState((state) => state.replace(/["'<>]/g, '')),
   },
   'state/returned-twice': {
     title: 'The state comes back twice',
     breaks: 'state-once',
     harm: 'Gateway and application read different copies.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) => {
         const location = steps.buildSuccessRedirect(target, code, exchange, env);
         const state = steps.echoState(target.rawState, 'success', exchange, env);
@@ -111,6 +111,6 @@ export const STATE = family(() => ({
     title: 'White space around state is dropped',
     breaks: 'state-unmodified',
     harm: 'States with spaces no longer verify.',
-    wrap: changeState((state) => state.trim()),
+    override: changeState((state) => state.trim()),
   },
 }));

@@ -8,7 +8,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The token is called access_code',
     breaks: 'token-access-token-present',
     harm: 'Clients look for access_token and find nothing.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildTokenMembers: (exchange, env) => {
         const { access_token: token, ...rest } = steps.buildTokenMembers(exchange, env);
         return { access_code: token, ...rest };
@@ -19,7 +19,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The answer names access_token twice with different values',
     breaks: 'token-answer-object',
     harm: 'Two parsers read two tokens out of one answer.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderTokenAnswer: (exchange, env) => {
         const answer = steps.renderTokenAnswer(exchange, env);
         return { ...answer, body: String(answer.body).replace('{', '{"access_token":"superseded",') };
@@ -30,7 +30,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The answer is an array that holds the object',
     breaks: 'token-answer-object',
     harm: 'Clients look for members of an array and find none.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderTokenAnswer: (exchange, env) => {
         const answer = steps.renderTokenAnswer(exchange, env);
         return { ...answer, body: `[${answer.body}]` };
@@ -41,7 +41,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The JSON answer is labelled text/plain',
     breaks: 'token-media-type',
     harm: 'Clients that go by the label do not parse it.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderTokenAnswer: (exchange, env) => {
         const answer = steps.renderTokenAnswer(exchange, env);
         return {
@@ -55,7 +55,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'Every origin may read answers with credentials',
     breaks: 'token-no-foreign-origin',
     harm: "Scripts of other sites redeem codes with the user's network.",
-    wrap: (steps) => ({
+    override: (steps) => ({
       finishAnswer: async (answer, exchange, env) => {
         const done = await steps.finishAnswer(answer, exchange, env);
         const origin = singleHeader(exchange.request, 'origin');
@@ -72,7 +72,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'Success is answered with 201',
     breaks: 'token-status-ok',
     harm: 'Clients that check for 200 discard a good token.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderTokenAnswer: (exchange, env) => ({ ...steps.renderTokenAnswer(exchange, env), status: 201 }),
     }),
   },
@@ -80,7 +80,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'Refusals have status 200',
     breaks: 'token-refusal-is-client-error',
     harm: 'Clients store an error message as if it were a token.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRefusal: (refusal, exchange, env) => {
         const answer = steps.renderRefusal(refusal, exchange, env);
         return exchange.kind === 'token' ? { ...answer, status: 200 } : answer;
@@ -91,7 +91,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The expiration is a number of seconds since 1970',
     breaks: 'token-expiration-utc',
     harm: 'Clients that parse a date-time fail.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildTokenMembers: (exchange, env) => ({
         ...steps.buildTokenMembers(exchange, env),
         expiration: Math.floor((exchange.token?.expiresAt ?? 0) / 1000),
@@ -102,7 +102,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: "The expiration is printed in the server's local zone",
     breaks: 'token-expiration-utc',
     harm: 'Clients that compare the text with UTC are hours off.',
-    wrap: () => ({
+    override: () => ({
       formatExpiration: (at) => new Date(at + 7_200_000).toISOString().replace(/\.\d+Z$/, '+02:00'),
     }),
   },
@@ -110,7 +110,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The printed expiration is that of the code',
     breaks: 'token-expiration-declared',
     harm: 'Clients sign in again every minute.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       formatExpiration: (at, env) =>
         steps.formatExpiration(
           at - (env.config.tokenLifetimeSeconds - env.config.codeLifetimeSeconds) * 1000,
@@ -122,7 +122,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The expiration is the time of issue minus the lifetime',
     breaks: 'token-expiration-future',
     harm: 'Clients discard a good token at once, or sign in again for ever.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       formatExpiration: (at, env) =>
         steps.formatExpiration(at - 2 * env.config.tokenLifetimeSeconds * 1000, env),
     }),
@@ -131,7 +131,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The expiration names no time zone',
     breaks: 'token-expiration-utc',
     harm: 'A time without a zone is read as local time; tokens seem to live hours longer.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       formatExpiration: (at, env) => steps.formatExpiration(at, env).replace(/(Z|\+00:00)$/, ''),
     }),
   },
@@ -139,7 +139,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The answer is HTML when HTML is accepted',
     breaks: 'token-accept-header',
     harm: 'Default headers of HTTP libraries change the answer.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderTokenAnswer: (exchange, env) => {
         const answer = steps.renderTokenAnswer(exchange, env);
         if (!singleHeader(exchange.request, 'accept')?.includes('text/html')) return answer;
@@ -155,7 +155,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The answer has no expiration',
     breaks: 'token-expiration-present',
     harm: 'Clients cannot know when to sign in again.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildTokenMembers: (exchange, env) => {
         const { expiration: _, ...rest } = steps.buildTokenMembers(exchange, env);
         return rest;
@@ -166,7 +166,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The problem body is labelled application/json',
     breaks: 'token-client-unknown-form',
     harm: 'Clients that look for problem details by their label do not find them.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRefusal: (refusal, exchange, env) => {
         const answer = steps.renderRefusal(refusal, exchange, env);
         if (refusal.condition !== 'token-client-unknown') return answer;
@@ -181,7 +181,7 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The problem body lacks traceId',
     breaks: 'token-client-unknown-form',
     harm: 'Support cannot find the request that an operator reports.',
-    wrap: rewordRefusal('token-client-unknown', (answer) => ({
+    override: rewordRefusal('token-client-unknown', (answer) => ({
       body: String(answer.body).replace(/,"traceId":"[^"]*"/, ''),
     })),
   },
@@ -189,19 +189,19 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'A wrong secret is answered with 500',
     breaks: 'token-refusal-is-client-error',
     harm: 'Clients retry what can never succeed, and operators look for an outage.',
-    wrap: rewordRefusal('token-client-secret-wrong', { status: 500 }),
+    override: rewordRefusal('token-client-secret-wrong', { status: 500 }),
   },
   'token/refusals-cacheable': {
     title: 'Refusals may be stored',
     breaks: 'token-error-no-store',
     harm: 'A cached refusal outlives its cause.',
-    wrap: cacheAs('refusal', 'public, max-age=600'),
+    override: cacheAs('refusal', 'public, max-age=600'),
   },
   'token/stack-trace-in-error': {
     title: 'Refusals show a stack trace',
     breaks: 'token-no-internals',
     harm: 'Internals guide the next attack.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRefusal: (refusal, exchange, env) => {
         const answer = steps.renderRefusal(refusal, exchange, env);
         if (exchange.kind !== 'token') return answer;
@@ -216,25 +216,25 @@ export const TOKEN_ANSWERS = family(() => ({
     title: 'The answer with the token may be stored',
     breaks: 'token-no-store',
     harm: "A cache hands one client's token to another.",
-    wrap: cacheAs('token'),
+    override: cacheAs('token'),
   },
   'token/success-private-only': {
     title: 'The answer with the token is private, but may be stored',
     breaks: 'token-no-store',
     harm: 'The token stays on disk.',
-    wrap: cacheAs('token', 'private, max-age=60'),
+    override: cacheAs('token', 'private, max-age=60'),
   },
   'token/unknown-client-as-text': {
     title: 'An unknown client is answered with 400 text',
     breaks: 'token-client-unknown-form',
     harm: 'Clients that compare with the documented answer do not recognise it.',
-    wrap: refuseAs('token-client-unknown', 'token-client-id-missing'),
+    override: refuseAs('token-client-unknown', 'token-client-id-missing'),
   },
   'token/user-answer-differs': {
     title: 'User tokens come with the user beside them',
     breaks: 'token-same-shape',
     harm: 'Clients need two parsers for one endpoint.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildTokenMembers: (exchange, env) => ({
         ...steps.buildTokenMembers(exchange, env),
         ...(exchange.user === undefined ? {} : { user: exchange.user.id }),

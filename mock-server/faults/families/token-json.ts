@@ -8,7 +8,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'Deeply nested JSON is answered with 500',
     breaks: 'token-deep-json-survived',
     harm: 'A small body takes the service down.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseJsonBody: (body, exchange, env) => {
         if (/[[{]{200}|(?:"\w*":[[{]){200}/.test(new TextDecoder().decode(body)))
           throw new RangeError('Maximum call stack size exceeded');
@@ -20,7 +20,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'A JSON body that is no object is answered with 500',
     breaks: 'token-json-not-object',
     harm: 'Handlers that expect an object crash.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseJsonBody: (body, exchange, env) => {
         if (/^\s*[["\dnt]/.test(new TextDecoder().decode(body)))
           throw new TypeError('cannot read properties of null');
@@ -32,7 +32,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'An array that holds the object is unwrapped',
     breaks: 'token-json-not-object',
     harm: 'Gateways that check objects see nothing to check.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseJsonBody: (body, exchange, env) => {
         const text = new TextDecoder().decode(body).trim();
         return steps.parseJsonBody(
@@ -47,7 +47,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'An array of one string counts as the string',
     breaks: 'token-json-wrong-types',
     harm: 'Loose conversion makes one secret equal to another value.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseJsonBody: (body, exchange, env) => {
         const parsed = steps.parseJsonBody(body, exchange, env);
         const entries = parsed.entries.map((entry) => {
@@ -62,7 +62,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'Comments and trailing commas in JSON are forgiven',
     breaks: 'token-json-malformed',
     harm: 'The lenient parser reads what the gateway did not check.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseJsonBody: (body, exchange, env) => {
         const text = new TextDecoder().decode(body);
         const cleaned = text.replace(/\/\*.*?\*\//gs, '').replace(/,\s*([}\]])/g, '$1');
@@ -75,13 +75,13 @@ export const TOKEN_JSON = family(() => ({
     breaks: 'token-json-repeated',
     harm: 'Parsers disagree about which one counts.',
     when: { encoding: 'json' },
-    wrap: () => ({ rejectRepeatedParameters: () => undefined }),
+    override: () => ({ rejectRepeatedParameters: () => undefined }),
   },
   'token/json-malformed-crashes': {
     title: 'Malformed JSON is answered with 500',
     breaks: 'token-json-malformed',
     harm: 'Input that crashes a handler is the first step to taking the service down.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseTokenBody: async (exchange, env) => {
         const refusal = await steps.parseTokenBody(exchange, env);
         if (refusal !== undefined && exchange.encoding === 'json')
@@ -94,7 +94,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'JSON with white space is malformed',
     breaks: 'token-json-spacing-accepted',
     harm: 'Clients whose serialiser indents cannot sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseJsonBody: (body, exchange, env) =>
         /^\s|[{,:]\s/.test(new TextDecoder().decode(body))
           ? malformed('white space in JSON')
@@ -105,7 +105,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'JSON bodies are refused as an unsupported media type',
     breaks: 'token-json-accepted',
     harm: 'Clients that follow the second documented example cannot sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) => {
         const kind = steps.readBodyKind(request, exchange, env);
         return kind === 'json' ? 'other' : kind;
@@ -116,7 +116,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'The value true matches every secret',
     breaks: 'token-json-wrong-types',
     harm: 'Loose comparison opens every client.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       rejectMistypedParameters: (exchange, env) => {
         const isTrue = (name: string, raw: string) => name === 'client_secret' && raw === 'true';
         const entries = exchange.parameters.entries.map((entry) =>
@@ -133,7 +133,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'Members of the wrong type are answered with 500',
     breaks: 'token-json-wrong-types',
     harm: 'Input that crashes a handler is the first step to taking the service down.',
-    wrap: () => ({
+    override: () => ({
       rejectMistypedParameters: (exchange) => {
         if (exchange.parameters.entries.some(({ value }) => value === undefined))
           throw new TypeError('value.trim is not a function');
@@ -145,7 +145,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'An object as secret is handed to the database as an operator',
     breaks: 'token-json-operators',
     harm: 'The comparison happens in the database, and is always true.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       rejectMistypedParameters: (exchange, env) => {
         const entries = exchange.parameters.entries.map((entry) => {
           if (entry.value !== undefined || !/^\{"\$/.test(entry.raw)) return entry;
@@ -160,7 +160,7 @@ export const TOKEN_JSON = family(() => ({
     title: 'Members of __proto__ count as parameters',
     breaks: 'token-json-prototype',
     harm: 'Polluted objects pass checks.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseJsonBody: (body, exchange, env) => {
         const parsed = steps.parseJsonBody(body, exchange, env);
         const inherited = parsed.entries.filter(

@@ -9,7 +9,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Any redirect URI registered for the client is accepted',
     breaks: 'token-redirect-uri-alternate',
     harm: 'A code stolen through the weakest callback is redeemed.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (_expected, sent, exchange) =>
         exchange.kind === 'token' && (exchange.client?.redirectUris.includes(sent) ?? false),
     }),
@@ -18,19 +18,21 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Backslashes in redirect_uri are slashes',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.replaceAll('\\', '/') }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.replaceAll('\\', '/') }),
   },
   'token/redirect-uri-beginning-enough': {
     title: 'A beginning of the right redirect_uri is accepted',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => sent !== '' && expected.startsWith(sent) }),
+    override: () => ({
+      matchIssuedRedirectUri: (expected, sent) => sent !== '' && expected.startsWith(sent),
+    }),
   },
   'token/redirect-uri-case-ignored': {
     title: 'redirect_uri is compared without regard to case',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) => expected.toLowerCase() === sent.toLowerCase(),
     }),
   },
@@ -38,25 +40,27 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Tabs and line breaks within redirect_uri are dropped',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/[\t\r\n]/g, '') }),
+    override: () => ({
+      matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/[\t\r\n]/g, ''),
+    }),
   },
   'token/redirect-uri-cut-at-line-break': {
     title: 'redirect_uri ends at a line break',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.split(/[\r\n]/)[0] }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.split(/[\r\n]/)[0] }),
   },
   'token/redirect-uri-cut-at-null': {
     title: 'redirect_uri ends at a null character',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.split('\0')[0] }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.split('\0')[0] }),
   },
   'token/redirect-uri-decoded': {
     title: 'redirect_uri is percent-decoded once more before the comparison',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) => expected === decodeComponent(sent) || expected === sent,
     }),
   },
@@ -64,7 +68,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Dot segments of redirect_uri are resolved before the comparison',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         expected === sent.replace(/\/[^/]+\/\.\.(?=\/)/g, '').replace(/\/\.(?=\/)/g, ''),
     }),
@@ -73,7 +77,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Doubled slashes in the path of redirect_uri do not matter',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/(?<!:)\/{2,}/g, '/'),
     }),
   },
@@ -81,7 +85,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'An empty redirect_uri is not compared',
     breaks: 'token-redirect-uri-empty',
     harm: 'The binding of the code to its redirect URI is lost.',
-    wrap: acceptInSpite('requireRedirectUri', ({ exchange, env, steps }) => {
+    override: acceptInSpite('requireRedirectUri', ({ exchange, env, steps }) => {
       if (!isSentEmpty(exchange, 'redirect_uri')) return false;
       const code = steps.readParameter(exchange.parameters, 'code', exchange, env) ?? '';
       exchange.redirectUri = steps.findCode(code, exchange, env)?.redirectUri ?? '';
@@ -92,25 +96,25 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'A question mark at the end of redirect_uri does not matter',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/[?&]$/, '') }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/[?&]$/, '') }),
   },
   'token/redirect-uri-found-within': {
     title: 'A redirect_uri that contains the right one is accepted',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.includes(expected) }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.includes(expected) }),
   },
   'token/redirect-uri-fragment-ignored': {
     title: 'The fragment of redirect_uri is cut off',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.split('#')[0] }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.split('#')[0] }),
   },
   'token/redirect-uri-host-dot-ignored': {
     title: 'A dot behind the host of redirect_uri does not matter',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         expected === sent.replace(/^(\w+:\/\/[^/?#:]*)\.(?=[/?#:]|$)/, '$1'),
     }),
@@ -119,7 +123,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Only the path of redirect_uri is compared',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         URL.canParse(sent) && new URL(expected).pathname === new URL(sent).pathname,
     }),
@@ -128,7 +132,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Only the host of redirect_uri is compared',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         URL.canParse(sent) && new URL(expected).hostname === new URL(sent).hostname,
     }),
@@ -137,32 +141,34 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'redirect_uri is asked for and not compared',
     breaks: 'token-redirect-uri-mismatch',
     harm: 'A code stolen through another redirect URI can be redeemed.',
-    wrap: () => ({ matchIssuedRedirectUri: () => true }),
+    override: () => ({ matchIssuedRedirectUri: () => true }),
   },
   'token/redirect-uri-ignored-in-json': {
     title: 'The JSON branch does not compare redirect_uri',
     breaks: 'token-redirect-uri-mismatch',
     harm: 'A code stolen through another redirect URI can be redeemed, in one encoding.',
     when: { encoding: 'json' },
-    wrap: () => ({ matchIssuedRedirectUri: () => true }),
+    override: () => ({ matchIssuedRedirectUri: () => true }),
   },
   'token/redirect-uri-invisible-ignored': {
     title: 'Invisible characters in redirect_uri do not count',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/\p{Cf}/gu, '') }),
+    override: () => ({
+      matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/\p{Cf}/gu, ''),
+    }),
   },
   'token/redirect-uri-leading-blank-ignored': {
     title: 'White space in front of redirect_uri is ignored',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.trimStart() }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.trimStart() }),
   },
   'token/redirect-uri-letters-folded': {
     title: 'redirect_uri is compared without the accents of its letters',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) => expected === sent.normalize('NFD').replace(/\p{M}/gu, ''),
     }),
   },
@@ -170,19 +176,19 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'A list with the right redirect_uri in it is accepted',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.split(/[ ,]+/).includes(expected) }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.split(/[ ,]+/).includes(expected) }),
   },
   'token/redirect-uri-missing-unauthorized': {
     title: 'A missing redirect_uri is answered with 401',
     breaks: 'token-redirect-uri-missing',
     harm: 'Clients search for the mistake in their credentials.',
-    wrap: rewordRefusal('token-redirect-uri-missing', { status: 401 }),
+    override: rewordRefusal('token-redirect-uri-missing', { status: 401 }),
   },
   'token/redirect-uri-normalised': {
     title: 'redirect_uri is compared after URL normalisation',
     breaks: 'token-redirect-uri-exact',
     harm: 'Parsers disagree about what is equal.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         URL.canParse(sent) && new URL(expected).href === new URL(sent).href,
     }),
@@ -191,7 +197,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'Without redirect_uri the one of the code is assumed',
     breaks: 'token-redirect-uri-missing',
     harm: 'The binding of the code to its redirect URI is lost.',
-    wrap: acceptInSpite('requireRedirectUri', ({ exchange, env, steps }) => {
+    override: acceptInSpite('requireRedirectUri', ({ exchange, env, steps }) => {
       if (isSent(exchange, 'redirect_uri')) return false;
       const code = steps.readParameter(exchange.parameters, 'code', exchange, env) ?? '';
       exchange.redirectUri = steps.findCode(code, exchange, env)?.redirectUri ?? '';
@@ -202,7 +208,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'The host and scheme of redirect_uri are compared, the path is not',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         URL.canParse(sent) && new URL(expected).origin === new URL(sent).origin,
     }),
@@ -211,7 +217,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'The port of redirect_uri is not compared',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         [expected, sent]
           .map((uri) => uri.replace(/^(\w+:\/\/[^/:?#]+):\d*/, '$1'))
@@ -222,13 +228,13 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'A redirect_uri that begins with the right one is accepted',
     breaks: 'token-redirect-uri-exact',
     harm: 'Other paths of the application redeem the code.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.startsWith(expected) }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.startsWith(expected) }),
   },
   'token/redirect-uri-query-ignored': {
     title: 'The query of redirect_uri is not compared',
     breaks: 'token-redirect-uri-exact',
     harm: 'The code of one tenant is redeemed for another.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) => expected.split('?')[0] === sent.split('?')[0],
     }),
   },
@@ -236,7 +242,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'The scheme of redirect_uri is not compared',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         expected.replace(/^[^:]*/, '') === sent.replace(/^[^:]*/, ''),
     }),
@@ -245,7 +251,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'A slash at the end of redirect_uri does not matter',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) => expected.replace(/\/$/, '') === sent.replace(/\/$/, ''),
     }),
   },
@@ -253,7 +259,7 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'A sub-domain in redirect_uri does not matter',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) =>
         sent === expected || sent.endsWith(`.${expected.replace(/^\w+:\/\//, '')}`),
     }),
@@ -262,25 +268,25 @@ export const TOKEN_REDIRECT_URIS = family(() => ({
     title: 'A redirect_uri that ends in the right one is accepted',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.endsWith(expected) }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => sent.endsWith(expected) }),
   },
   'token/redirect-uri-trimmed': {
     title: 'White space around redirect_uri is ignored',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.trim() }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.trim() }),
   },
   'token/redirect-uri-unicode-folded': {
     title: 'redirect_uri is compared in a compatible Unicode form',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.normalize('NFKC') }),
+    override: () => ({ matchIssuedRedirectUri: (expected, sent) => expected === sent.normalize('NFKC') }),
   },
   'token/redirect-uri-user-info-ignored': {
     title: 'User information in redirect_uri is not compared',
     breaks: 'token-redirect-uri-exact',
     harm: 'What the comparison forgives, an attacker uses.',
-    wrap: () => ({
+    override: () => ({
       matchIssuedRedirectUri: (expected, sent) => expected === sent.replace(/\/\/[^/@?#]*@/, '//'),
     }),
   },

@@ -11,7 +11,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'Every other media type is read as JSON or as a form, by its look',
     breaks: 'token-other-media-types',
     harm: 'One parser is opened to input meant for another.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) => {
         const kind = steps.readBodyKind(request, exchange, env);
         if (kind !== 'other' || singleHeader(request, 'content-type') === undefined) return kind;
@@ -23,7 +23,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'The look of the body decides, not its label',
     breaks: 'token-mislabelled',
     harm: 'Two parsers in a row see different parameters.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) => {
         const kind = steps.readBodyKind(request, exchange, env);
         if (kind === 'other' || exchange.kind !== 'token') return kind;
@@ -35,7 +35,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'client_secret[] and code[] count as the parameter',
     breaks: 'token-form-brackets',
     harm: 'Objects slip into comparisons made for strings.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseFormBody: (body, exchange, env) => {
         const parsed = steps.parseFormBody(body, exchange, env);
         const entries = parsed.entries.map((entry) => ({
@@ -50,7 +50,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A malformed percent sign is answered with 500',
     breaks: 'token-bad-input-survived',
     harm: 'Input that crashes a handler is the first step to taking the service down.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseTokenBody: async (exchange, env) => {
         const refusal = await steps.parseTokenBody(exchange, env);
         if (refusal !== undefined && exchange.encoding === 'form') throw new URIError('URI malformed');
@@ -62,7 +62,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A media type with a parameter is refused',
     breaks: 'token-charset-accepted',
     harm: 'Most HTTP libraries add a charset by themselves.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) =>
         singleHeader(request, 'content-type')?.includes(';')
           ? 'other'
@@ -73,7 +73,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A body in chunked coding is refused',
     breaks: 'token-chunked-accepted',
     harm: 'Streaming HTTP clients cannot sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkBodySize: (exchange, env) =>
         singleHeader(exchange.request, 'transfer-encoding') === undefined
           ? steps.checkBodySize(exchange, env)
@@ -84,7 +84,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'An empty code matches the latest one',
     breaks: 'token-code-empty',
     harm: 'Client credentials alone are enough.',
-    wrap: (steps) => {
+    override: (steps) => {
       let latest = '';
       return {
         issueCode: seeCodes(steps, (code) => {
@@ -102,13 +102,13 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A missing code is answered with 401',
     breaks: 'token-code-missing',
     harm: 'Clients search for the mistake in their credentials.',
-    wrap: rewordRefusal('token-code-missing', { status: 401 }),
+    override: rewordRefusal('token-code-missing', { status: 401 }),
   },
   'token/code-optional': {
     title: 'Client credentials without a code yield a token',
     breaks: 'token-code-missing',
     harm: "Every client gets tokens without anybody's consent.",
-    wrap: (steps) => {
+    override: (steps) => {
       let latest = '';
       return {
         issueCode: seeCodes(steps, (code) => {
@@ -126,7 +126,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A parameter that is not documented is refused',
     breaks: 'token-extra-parameter-ignored',
     harm: 'Generic client libraries add parameters; they cannot sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseTokenBody: async (exchange, env) => {
         const refusal = await steps.parseTokenBody(exchange, env);
         const known = ['client_id', 'client_secret', 'redirect_uri', 'code', 'userid', 'grant_type'];
@@ -143,14 +143,14 @@ export const TOKEN_REQUESTS = family(() => ({
     breaks: 'token-form-repeated',
     harm: 'Gateway and provider read different copies.',
     when: { encoding: 'form' },
-    wrap: () => ({ rejectRepeatedParameters: () => undefined }),
+    override: () => ({ rejectRepeatedParameters: () => undefined }),
   },
   'token/form-last-wins': {
     title: 'Of repeated form parameters the last counts',
     breaks: 'token-form-repeated',
     harm: 'Gateway and provider read different copies.',
     when: { encoding: 'form' },
-    wrap: (steps) => ({
+    override: (steps) => ({
       rejectRepeatedParameters: () => undefined,
       parseFormBody: (body, exchange, env) => {
         const parsed = steps.parseFormBody(body, exchange, env);
@@ -162,7 +162,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'Form bodies are refused as an unsupported media type',
     breaks: 'token-form-accepted',
     harm: 'Clients that follow the first documented example cannot sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) => {
         const kind = steps.readBodyKind(request, exchange, env);
         return kind === 'form' && exchange.kind === 'token' ? 'other' : kind;
@@ -173,7 +173,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'GET with everything in the query yields a token',
     breaks: 'token-get-refused',
     harm: 'Secrets are written to logs, and a link redeems codes.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkMethod: (exchange, env) =>
         exchange.route.endpoint === 'token' && exchange.request.method === 'GET'
           ? undefined
@@ -193,7 +193,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A request that names its grant_type is refused',
     breaks: 'token-grant-type-accepted',
     harm: 'Generic client libraries always send it.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseTokenBody: async (exchange, env) => {
         const refusal = await steps.parseTokenBody(exchange, env);
         const named = isSent(exchange, 'grant_type');
@@ -208,13 +208,13 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A large body is answered with 500',
     breaks: 'token-large-body-survived',
     harm: 'A few requests exhaust the service.',
-    wrap: rewordRefusal('token-body-too-large', { status: 500 }),
+    override: rewordRefusal('token-body-too-large', { status: 500 }),
   },
   'token/media-type-case-sensitive': {
     title: 'The media type is compared by case',
     breaks: 'token-charset-accepted',
     harm: 'Clients that write it otherwise cannot sign in.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) =>
         /[A-Z]/.test(singleHeader(request, 'content-type')?.split(';')[0] ?? '')
           ? 'other'
@@ -225,7 +225,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A body without Content-Type is read as a form',
     breaks: 'token-media-type-missing',
     harm: 'Guessing the format opens one parser to input meant for another.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) =>
         singleHeader(request, 'content-type') === undefined
           ? request.body[0] === 0x7b
@@ -238,7 +238,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'PUT and PATCH yield tokens',
     breaks: 'token-other-methods',
     harm: 'Methods nobody reviewed bypass checks bound to POST.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkMethod: (exchange, env) =>
         exchange.route.endpoint === 'token' && ['PUT', 'PATCH'].includes(exchange.request.method)
           ? undefined
@@ -249,7 +249,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'Parameters missing from the body are taken from the URL',
     breaks: 'token-query-refused',
     harm: 'Secrets in URLs are written to logs.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseTokenBody: async (exchange, env) => {
         const refusal = await steps.parseTokenBody(exchange, env);
         if (refusal !== undefined || exchange.request.rawQuery === '') return refusal;
@@ -266,7 +266,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'After the first form every further form is refused',
     breaks: 'token-form-accepted',
     harm: 'Clients work in the test and fail in production.',
-    wrap: (steps) => {
+    override: (steps) => {
       let count = 0;
       return {
         checkMediaType: (exchange, env) => {
@@ -283,7 +283,7 @@ export const TOKEN_REQUESTS = family(() => ({
     title: 'A body labelled text/plain is read as a form',
     breaks: 'token-other-media-types',
     harm: 'Other sites can send such bodies without asking.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       readBodyKind: (request, exchange, env) =>
         singleHeader(request, 'content-type')?.startsWith('text/plain')
           ? 'form'

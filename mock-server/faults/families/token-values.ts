@@ -12,7 +12,7 @@ export const TOKEN_VALUES = family(() => ({
     title: "The token answer lists the client's other tokens",
     breaks: 'token-kept-private',
     harm: 'One exchange yields the tokens of all users.',
-    wrap: (steps) => {
+    override: (steps) => {
       const issued: string[] = [];
       return {
         buildTokenMembers: (exchange, env) => {
@@ -27,7 +27,7 @@ export const TOKEN_VALUES = family(() => ({
     title: "While codes of two users are open, each is exchanged for the other's token",
     breaks: 'userid-flows-apart',
     harm: 'Two users who sign in at the same time get the data of each other.',
-    wrap: (steps) => {
+    override: (steps) => {
       let before: CodeRecord | undefined;
       const swapped = new Map<CodeRecord, User>();
       return {
@@ -48,7 +48,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'Tokens are made of the time and a short counter',
     breaks: 'token-unguessable',
     harm: 'Tokens can be predicted.',
-    wrap: () => {
+    override: () => {
       let count = 0;
       return {
         mintToken: (exchange) => {
@@ -62,7 +62,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'The answer sets the token as a cookie too',
     breaks: 'token-kept-private',
     harm: 'What keeps cookies keeps the token, and whoever shares the jar shares it.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderTokenAnswer: (exchange, env) => {
         const answer = steps.renderTokenAnswer(exchange, env);
         const token = /"access_token":\s*"([^"]+)"/.exec(String(answer.body))?.[1] ?? '';
@@ -74,7 +74,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'The list of users shows the token that each of them got last',
     breaks: 'token-kept-private',
     harm: 'Whoever may see the list may act as everybody on it.',
-    wrap: (steps) => {
+    override: (steps) => {
       const last = new Map<string, string>();
       let generic = '';
       return {
@@ -101,7 +101,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'The refusal of a wrong token shows one that is good',
     breaks: 'token-kept-private',
     harm: 'Nobody needs a token any more.',
-    wrap: (steps) => {
+    override: (steps) => {
       let last = '';
       return {
         mintToken: (exchange, env) => {
@@ -121,7 +121,7 @@ export const TOKEN_VALUES = family(() => ({
     title: "A user's token is for whoever was authorized last",
     breaks: 'userid-flows-apart',
     harm: 'Who signs in while another one does gets the data of the other.',
-    wrap: (steps) => {
+    override: (steps) => {
       let last: User | undefined;
       return {
         issueCode: (target, user, exchange, env) => {
@@ -139,13 +139,13 @@ export const TOKEN_VALUES = family(() => ({
     title: 'Tokens are a word and a number, as in token-1001',
     breaks: 'token-unguessable',
     harm: 'Whoever sees one token knows those of everybody else.',
-    wrap: countUp('mintToken', 1000, (count) => `token-${count}`),
+    override: countUp('mintToken', 1000, (count) => `token-${count}`),
   },
   'token/refusal-carries-token': {
     title: 'The refusal of a wrong secret carries a token in its body',
     breaks: 'token-refusal-without-token',
     harm: 'The refusal is void.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkClientSecret: async (exchange, env) => {
         const refusal = await steps.checkClientSecret(exchange, env);
         if (refusal !== undefined) exchange.codeRecord = steps.findCode(exchange.code, exchange, env);
@@ -165,13 +165,13 @@ export const TOKEN_VALUES = family(() => ({
     title: 'Every token is issued twice, whoever asks',
     breaks: 'token-unique',
     harm: 'Two users share one session.',
-    wrap: repeatOnce('mintToken'),
+    override: repeatOnce('mintToken'),
   },
   'token/secret-in-error': {
     title: 'The refusal of a wrong code repeats the request, secret included',
     breaks: 'token-no-secret-echo',
     harm: 'Answers are logged where requests are not.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       renderRefusal: (refusal, exchange, env) => {
         const answer = steps.renderRefusal(refusal, exchange, env);
         if (exchange.kind !== 'token' || refusal.condition === 'token-client-id-missing') return answer;
@@ -186,25 +186,25 @@ export const TOKEN_VALUES = family(() => ({
     title: 'Tokens are numbered',
     breaks: 'token-unguessable',
     harm: 'Tokens can be predicted.',
-    wrap: countUp('mintToken', 1_000_000, (count) => `token-${count}`),
+    override: countUp('mintToken', 1_000_000, (count) => `token-${count}`),
   },
   'token/short': {
     title: 'Tokens have 40 bits',
     breaks: 'token-unguessable',
     harm: 'Tokens can be guessed.',
-    wrap: () => ({ mintToken: (_exchange, env) => toHex(env.random(5)) }),
+    override: () => ({ mintToken: (_exchange, env) => toHex(env.random(5)) }),
   },
   'token/unsafe-characters': {
     title: 'Tokens contain spaces and quotes',
     breaks: 'token-access-token-characters',
     harm: 'The Authorization header breaks, or is cut at the first space.',
-    wrap: (steps) => ({ mintToken: (exchange, env) => `${steps.mintToken(exchange, env)} "quoted"` }),
+    override: (steps) => ({ mintToken: (exchange, env) => `${steps.mintToken(exchange, env)} "quoted"` }),
   },
   'token/users-mixed-at-once': {
     title: 'The user of an exchange is kept where simultaneous exchanges keep theirs',
     breaks: 'userid-flows-apart',
     harm: 'Two users who sign in at the same moment get the data of each other.',
-    wrap: (steps) => {
+    override: (steps) => {
       let current: User | undefined;
       return {
         claimCode: async (exchange, env) => {

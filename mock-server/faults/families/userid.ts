@@ -10,7 +10,7 @@ export const USERID = family(() => ({
     title: "A generic code with a userid yields that user's token",
     breaks: 'userid-added',
     harm: 'Applications promote themselves to any user without consent.',
-    wrap: acceptInSpite('checkCodeUser', ({ exchange, env, steps, refusal }) => {
+    override: acceptInSpite('checkCodeUser', ({ exchange, env, steps, refusal }) => {
       if (refusal.condition !== 'token-userid-added') return false;
       exchange.user = steps.resolveUser(exchange.userid ?? '', exchange, env);
       return exchange.user !== undefined;
@@ -20,7 +20,7 @@ export const USERID = family(() => ({
     title: "Any existing userid redeems a user's code",
     breaks: 'userid-other',
     harm: "One user's consent opens another user's data.",
-    wrap: (steps) => ({
+    override: (steps) => ({
       matchIssuedUser: (expected, sent, exchange, env) =>
         steps.matchIssuedUser(expected, sent, exchange, env) || env.users.has(sent),
     }),
@@ -29,7 +29,7 @@ export const USERID = family(() => ({
     title: 'An array that holds the userid is unwrapped',
     breaks: 'userid-wrong-type',
     harm: 'Loose conversion makes one user equal to another.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       rejectMistypedParameters: (exchange, env) => {
         const entries = exchange.parameters.entries.map((entry) => {
           const found = entry.name === 'userid' ? /^\["([^"]*)"/.exec(entry.raw) : null;
@@ -44,13 +44,13 @@ export const USERID = family(() => ({
     title: 'userid is compared without regard to case',
     breaks: 'userid-exact',
     harm: 'Similar ids of two users become one.',
-    wrap: () => ({ matchIssuedUser: (expected, sent) => expected.toLowerCase() === sent.toLowerCase() }),
+    override: () => ({ matchIssuedUser: (expected, sent) => expected.toLowerCase() === sent.toLowerCase() }),
   },
   'userid/empty-passes': {
     title: 'An empty userid is not compared',
     breaks: 'userid-empty',
     harm: "An application takes a user's rights by leaving a value out.",
-    wrap: acceptInSpite('checkCodeUser', ({ exchange }) => {
+    override: acceptInSpite('checkCodeUser', ({ exchange }) => {
       if (!isSentEmpty(exchange, 'userid')) return false;
       exchange.user = exchange.codeRecord?.user;
       return true;
@@ -60,7 +60,7 @@ export const USERID = family(() => ({
     title: 'Of two userid parameters the first counts',
     breaks: 'userid-repeated',
     harm: 'The copy that is checked may not be the copy that is used.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       rejectRepeatedParameters: (exchange, env) => {
         const rest = exchange.parameters.entries.filter(({ name }) => name !== 'userid');
         const first = exchange.parameters.entries.find(({ name }) => name === 'userid');
@@ -77,7 +77,7 @@ export const USERID = family(() => ({
     title: 'A userid in the URL counts more than the one in the body',
     breaks: 'userid-not-from-query',
     harm: 'The user that a gateway checked in the body is not the one that gets the token.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       parseTokenBody: async (exchange, env) => {
         const refusal = await steps.parseTokenBody(exchange, env);
         if (refusal !== undefined || exchange.request.rawQuery === '') return refusal;
@@ -95,7 +95,7 @@ export const USERID = family(() => ({
     title: 'A generic token becomes that of a user who signs in beside it',
     breaks: 'userid-generic-apart',
     harm: 'An application without a user reads the data of whoever signs in at the same time.',
-    wrap: (steps) => {
+    override: (steps) => {
       let last: CodeRecord | undefined;
       return {
         issueCode: seeCodes(steps, (code, user) => {
@@ -112,7 +112,7 @@ export const USERID = family(() => ({
     title: 'A code without user cannot be exchanged',
     breaks: 'userid-generic-exchange',
     harm: 'Application-level access is impossible.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkCodeUser: (exchange, env) =>
         exchange.codeRecord?.user === undefined
           ? refuse('token-userid-missing', 'userid is required', 'userid')
@@ -123,7 +123,7 @@ export const USERID = family(() => ({
     title: 'The redirect names the user',
     breaks: 'userid-not-disclosed',
     harm: 'User ids reach logs and referrers of other sites.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       buildSuccessRedirect: (target, code, exchange, env) => {
         const location = steps.buildSuccessRedirect(target, code, exchange, env);
         const user = exchange.kind === 'authorize' ? exchange.user : exchange.signedIn;
@@ -137,7 +137,7 @@ export const USERID = family(() => ({
     harm: 'A gateway and the provider each read another user.',
     // Everything else that is repeated is refused.
     when: { encoding: 'json' },
-    wrap: (steps) => ({
+    override: (steps) => ({
       rejectRepeatedParameters: (exchange, env) => {
         if (isSent(exchange, 'userid'))
           exchange.parameters = { ...exchange.parameters, repeatedMember: false };
@@ -149,7 +149,7 @@ export const USERID = family(() => ({
     title: 'The fifth wrong userid for a code is not compared any more',
     breaks: 'userid-other',
     harm: 'Whoever asks often enough becomes any user.',
-    wrap: (steps) => {
+    override: (steps) => {
       const wrong = new Map<CodeRecord, number>();
       return {
         matchIssuedUser: (expected, sent, exchange, env) => {
@@ -167,20 +167,20 @@ export const USERID = family(() => ({
     title: 'userid is asked for and not compared',
     breaks: 'userid-unknown-at-token',
     harm: 'The binding of code and user is not checked.',
-    wrap: () => ({ matchIssuedUser: () => true }),
+    override: () => ({ matchIssuedUser: () => true }),
   },
   'userid/not-compared-in-json': {
     title: 'The JSON branch does not compare userid',
     breaks: 'userid-other',
     harm: "One user's consent opens another user's data, in one encoding.",
     when: { encoding: 'json' },
-    wrap: () => ({ matchIssuedUser: () => true }),
+    override: () => ({ matchIssuedUser: () => true }),
   },
   'userid/omitted-gives-generic': {
     title: 'A code of a user, without userid, yields a generic token',
     breaks: 'userid-omitted',
     harm: "The documented failure does not come; clients believe that they have the user's token.",
-    wrap: acceptInSpite(
+    override: acceptInSpite(
       'checkCodeUser',
       ({ exchange, refusal }) => refusal.condition === 'token-userid-missing' && !isSent(exchange, 'userid'),
     ),
@@ -189,7 +189,7 @@ export const USERID = family(() => ({
     title: 'A code of a user is exchanged without userid',
     breaks: 'userid-omitted',
     harm: "An application takes a user's rights by leaving a parameter out.",
-    wrap: acceptInSpite('checkCodeUser', ({ exchange, refusal }) => {
+    override: acceptInSpite('checkCodeUser', ({ exchange, refusal }) => {
       if (refusal.condition !== 'token-userid-missing' || isSent(exchange, 'userid')) return false;
       exchange.user = exchange.codeRecord?.user;
       return true;
@@ -199,19 +199,19 @@ export const USERID = family(() => ({
     title: 'A beginning of the userid is enough',
     breaks: 'userid-exact',
     harm: 'user_4 acts for user_42.',
-    wrap: () => ({ matchIssuedUser: (expected, sent) => expected.startsWith(sent) }),
+    override: () => ({ matchIssuedUser: (expected, sent) => expected.startsWith(sent) }),
   },
   'userid/trimmed': {
     title: 'White space around userid is ignored',
     breaks: 'userid-exact',
     harm: 'Similar ids of two users become one.',
-    wrap: () => ({ matchIssuedUser: (expected, sent) => expected === sent.trim() }),
+    override: () => ({ matchIssuedUser: (expected, sent) => expected === sent.trim() }),
   },
   'userid/unknown-gets-code': {
     title: 'A code is issued for a user that does not exist',
     breaks: 'userid-unknown',
     harm: 'Tokens for users that do not exist yet, or no more.',
-    wrap: acceptInSpite('checkUserExists', ({ exchange, refusal }) => {
+    override: acceptInSpite('checkUserExists', ({ exchange, refusal }) => {
       if (refusal.condition !== 'authorize-user-unknown') return false;
       exchange.user = { id: 'nobody', name: 'Nobody', login: 'nobody', password: '' };
       return true;
@@ -221,7 +221,7 @@ export const USERID = family(() => ({
     title: 'A code of a user is refused although its userid is sent',
     breaks: 'userid-repeated-accepted',
     harm: 'User-specific access is impossible.',
-    wrap: (steps) => ({
+    override: (steps) => ({
       checkCodeUser: (exchange, env) =>
         exchange.codeRecord?.user === undefined
           ? steps.checkCodeUser(exchange, env)

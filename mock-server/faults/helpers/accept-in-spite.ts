@@ -1,11 +1,11 @@
 import type { Refusal } from '../../provider/conditions.ts';
 import type { ProviderEnv } from '../../provider/env.ts';
 import type { Parameters as SentParameters } from '../../provider/parse/parameters.ts';
-import type { ProviderSteps, Rule, WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps, ProviderSteps, Rule } from '../../provider/steps.ts';
 
 /** Steps that refuse or let pass. */
 type RuleName = {
-  // biome-ignore lint/suspicious/noExplicitAny: a rule of any exchange
+  // biome-ignore lint/suspicious/noExplicitAny: a rule of any request context
   [Name in keyof ProviderSteps]: ProviderSteps[Name] extends Rule<any> ? Name : never;
 }[keyof ProviderSteps];
 
@@ -23,7 +23,7 @@ export const acceptInSpite =
   <Name extends RuleName>(
     name: Name,
     accepts: (refused: Refused<Parameters<ProviderSteps[Name]>[0]>) => boolean,
-  ): WrapSteps =>
+  ): OverrideSteps =>
   (steps) => {
     const rule = steps[name] as Rule<Parameters<ProviderSteps[Name]>[0]>;
     const lenient: typeof rule = async (exchange, env) => {

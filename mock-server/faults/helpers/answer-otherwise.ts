@@ -1,11 +1,11 @@
 import type { ConditionId } from '../../../specs/generated/condition-ids.ts';
-import type { ProviderAnswer, ProviderSteps, WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps, ProviderAnswer, ProviderSteps } from '../../provider/steps.ts';
 
 type Change = Partial<Pick<ProviderAnswer, 'status' | 'headers' | 'body'>>;
 
 /** Refuses for this reason in other words: with another status, other headers or another body. */
 export const rewordRefusal =
-  (condition: ConditionId, change: Change | ((answer: ProviderAnswer) => Change)): WrapSteps =>
+  (condition: ConditionId, change: Change | ((answer: ProviderAnswer) => Change)): OverrideSteps =>
   (steps) => ({
     renderRefusal: (refusal, exchange, env) => {
       const answer = steps.renderRefusal(refusal, exchange, env);
@@ -16,7 +16,7 @@ export const rewordRefusal =
 
 /** Refuses for one reason as for another. */
 export const refuseAs =
-  (condition: ConditionId, other: ConditionId): WrapSteps =>
+  (condition: ConditionId, other: ConditionId): OverrideSteps =>
   (steps) => ({
     renderRefusal: (refusal, exchange, env) =>
       steps.renderRefusal(
@@ -28,7 +28,7 @@ export const refuseAs =
 
 /** Says this about caching in one kind of answer, or nothing. */
 export const cacheAs =
-  (kind: Parameters<ProviderSteps['cacheHeaders']>[0], value?: string): WrapSteps =>
+  (kind: Parameters<ProviderSteps['cacheHeaders']>[0], value?: string): OverrideSteps =>
   (steps) => ({
     cacheHeaders: (asked, env) => {
       if (asked !== kind) return steps.cacheHeaders(asked, env);

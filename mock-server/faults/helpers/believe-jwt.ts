@@ -1,6 +1,6 @@
 import { toBase64Url } from '../../provider/mint/encode-bytes.ts';
 import type { TokenRecord } from '../../provider/records.ts';
-import type { ProviderSteps, WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps, ProviderSteps } from '../../provider/steps.ts';
 import { decodeJwt, type JwtParts } from './decode-jwt.ts';
 
 const text = new TextEncoder();
@@ -16,7 +16,7 @@ export const mintTalkingJwt: ProviderSteps['mintToken'] = (exchange, { random })
 
 /** Takes a JWT that was never issued for a token of the user whom it names, where it passes what is left of the check. */
 export const believeJwt =
-  (passes: (jwt: JwtParts, token: string) => boolean): WrapSteps =>
+  (passes: (jwt: JwtParts, token: string) => boolean): OverrideSteps =>
   (steps) => ({
     findToken: (token, exchange, env): TokenRecord | undefined => {
       const found = steps.findToken(token, exchange, env);

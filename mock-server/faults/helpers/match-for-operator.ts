@@ -1,11 +1,11 @@
 import type { ProviderEnv } from '../../provider/env.ts';
-import type { TokenExchange } from '../../provider/exchange.ts';
+import type { TokenRequestContext } from '../../provider/exchange.ts';
 import type { ProviderSteps } from '../../provider/steps.ts';
 
 /** What a database would find for "anything but null": the very value that is needed, where there is one. */
 export function matchForOperator(
   name: string,
-  exchange: TokenExchange,
+  exchange: TokenRequestContext,
   env: ProviderEnv,
   steps: ProviderSteps,
 ): string {

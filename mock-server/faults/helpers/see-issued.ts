@@ -1,5 +1,5 @@
 import type { User } from '../../provider/config.ts';
-import type { TokenExchange } from '../../provider/exchange.ts';
+import type { TokenRequestContext } from '../../provider/exchange.ts';
 import type { CodeRecord, TokenRecord } from '../../provider/records.ts';
 import type { ProviderSteps } from '../../provider/steps.ts';
 
@@ -19,7 +19,7 @@ export const seeCodes =
 export const seeTokens =
   (
     steps: ProviderSteps,
-    see: (token: TokenRecord, exchange: TokenExchange) => void,
+    see: (token: TokenRecord, exchange: TokenRequestContext) => void,
   ): ProviderSteps['issueToken'] =>
   async (exchange, env) => {
     const refusal = await steps.issueToken(exchange, env);

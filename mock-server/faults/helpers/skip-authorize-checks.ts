@@ -1,5 +1,5 @@
 import { type PlainRequest, singleHeader } from '../../provider/plain.ts';
-import type { WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps } from '../../provider/steps.ts';
 
 /** Whether the request brings its parameters in JSON. */
 export const isJsonBody = (request: PlainRequest): boolean =>
@@ -7,7 +7,7 @@ export const isJsonBody = (request: PlainRequest): boolean =>
 
 /** Lets requests of a kind in, by whatever method, path or body. */
 const letIn =
-  (when: (request: PlainRequest) => boolean): WrapSteps =>
+  (when: (request: PlainRequest) => boolean): OverrideSteps =>
   (steps) => ({
     matchRoute: (path, env) => {
       const found = steps.matchRoute(path, env);
@@ -31,7 +31,7 @@ const letIn =
 
 /** Requests of a kind are not asked whether the redirect URI is registered. */
 export const skipRedirectCheck =
-  (when: (request: PlainRequest) => boolean): WrapSteps =>
+  (when: (request: PlainRequest) => boolean): OverrideSteps =>
   (steps) => ({
     ...letIn(when)(steps),
     matchRegisteredRedirectUri: (client, sent, exchange, env) =>
@@ -40,7 +40,7 @@ export const skipRedirectCheck =
 
 /** Requests of a kind that name no known client count for the first one. */
 export const skipClientCheck =
-  (when: (request: PlainRequest) => boolean): WrapSteps =>
+  (when: (request: PlainRequest) => boolean): OverrideSteps =>
   (steps) => ({
     ...letIn(when)(steps),
     findClient: (id, exchange, env) =>

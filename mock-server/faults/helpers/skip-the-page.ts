@@ -1,9 +1,9 @@
 import type { PlainRequest } from '../../provider/plain.ts';
-import type { WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps } from '../../provider/steps.ts';
 
 /** Issues the code at once, without any page, to authorization requests of a kind; every method is let in for it. */
 export const skipThePage =
-  (when: (request: PlainRequest) => boolean): WrapSteps =>
+  (when: (request: PlainRequest) => boolean): OverrideSteps =>
   (steps) => ({
     checkMethod: (exchange, env) =>
       exchange.route.endpoint === 'authorize' && when(exchange.request)

@@ -1,8 +1,8 @@
-import type { WrapSteps } from '../../provider/steps.ts';
+import type { OverrideSteps } from '../../provider/steps.ts';
 
 /** Numbers codes or tokens, from the one after `start`. */
 export const countUp =
-  (step: 'mintCode' | 'mintToken', start: number, write: (count: number) => string): WrapSteps =>
+  (step: 'mintCode' | 'mintToken', start: number, write: (count: number) => string): OverrideSteps =>
   () => {
     let count = start;
     return {
@@ -15,7 +15,7 @@ export const countUp =
 
 /** Issues every code or token twice. */
 export const repeatOnce =
-  (step: 'mintCode' | 'mintToken'): WrapSteps =>
+  (step: 'mintCode' | 'mintToken'): OverrideSteps =>
   (steps) => {
     let last: string | undefined;
     const mint = steps[step] as (...args: unknown[]) => string;

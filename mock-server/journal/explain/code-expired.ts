@@ -3,8 +3,8 @@ import { cause } from '../explanation.ts';
 import { type ExplainRule, parameterOf } from '../facts.ts';
 
 /** The code came too late: says by how much, and who asked for it. */
-export const codeExpired: ExplainRule = ({ answer, body, ledger, at, config }) => {
-  const seen = ledger.codes.get(parameterOf(body, 'code') ?? '');
+export const codeExpired: ExplainRule = ({ answer, body, credentialIndex, at, config }) => {
+  const seen = credentialIndex.codes.get(parameterOf(body, 'code') ?? '');
   const lost =
     answer.condition === 'token-code-unknown' && seen?.expiresAt !== undefined && seen.expiresAt <= at;
   if (answer.condition !== 'token-code-expired' && !lost) return undefined;

@@ -3,8 +3,8 @@ import { hint } from '../explanation.ts';
 import { type ExplainRule, parameterOf } from '../facts.ts';
 
 /** The same code once more after a refusal or a failure: a blind retry. */
-export const codePresentedAgain: ExplainRule = ({ answer, body, ledger, at }) => {
-  const seen = ledger.codes.get(parameterOf(body, 'code') ?? '');
+export const codePresentedAgain: ExplainRule = ({ answer, body, credentialIndex, at }) => {
+  const seen = credentialIndex.codes.get(parameterOf(body, 'code') ?? '');
   const last = seen?.presented.at(-1);
   if (seen === undefined || last === undefined || answer.condition === 'token-code-used') return undefined;
   const row = last.status >= 500 ? 'client-token-server-error-once' : 'client-token-refused-once';

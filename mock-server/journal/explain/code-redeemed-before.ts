@@ -3,9 +3,9 @@ import { cause } from '../explanation.ts';
 import { type ExplainRule, parameterOf } from '../facts.ts';
 
 /** A code works once: names the request that used it. */
-export const codeRedeemedBefore: ExplainRule = ({ answer, body, ledger, at }) => {
+export const codeRedeemedBefore: ExplainRule = ({ answer, body, credentialIndex, at }) => {
   if (answer.condition !== 'token-code-used') return undefined;
-  const seen = ledger.codes.get(parameterOf(body, 'code') ?? '');
+  const seen = credentialIndex.codes.get(parameterOf(body, 'code') ?? '');
   const { redeemed } = seen ?? {};
   if (redeemed !== undefined) {
     const text = `this code was redeemed ${describeDuration(at - redeemed.at)} earlier by request ${redeemed.n}; a code works once`;

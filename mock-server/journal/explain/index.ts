@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../provider/front/routes.ts';
+import type { Endpoint } from '../../provider/guards/routes.ts';
 import type { ExplainRule } from '../facts.ts';
 import { armed } from './armed.ts';
 import { askedByScript } from './asked-by-script.ts';

@@ -3,7 +3,7 @@ import { cause } from '../explanation.ts';
 import { type ExplainRule, parameterOf } from '../facts.ts';
 
 /** Redirect URIs are compared as text: names the character, and the kind of the difference. */
-export const redirectUriDiffers: ExplainRule = ({ answer, query, body, ledger, config }) => {
+export const redirectUriDiffers: ExplainRule = ({ answer, query, body, credentialIndex, config }) => {
   if (answer.condition === 'authorize-redirect-uri-unregistered') {
     const sent = parameterOf(query, 'redirect_uri') ?? '';
     const client = config.clients.find(({ id }) => id === parameterOf(query, 'client_id'));
@@ -19,7 +19,7 @@ export const redirectUriDiffers: ExplainRule = ({ answer, query, body, ledger, c
       : cause(`redirect_uri ${describeUriDifference(nearest, sent)}`, 'client-authorize-redirect-uri');
   }
   if (answer.condition !== 'token-redirect-uri-mismatch') return undefined;
-  const issued = ledger.codes.get(parameterOf(body, 'code') ?? '');
+  const issued = credentialIndex.codes.get(parameterOf(body, 'code') ?? '');
   if (issued?.redirectUri === undefined) return undefined;
   const difference = describeUriDifference(issued.redirectUri, parameterOf(body, 'redirect_uri') ?? '');
   return cause(

@@ -6,13 +6,13 @@ import { type ExplainRule, parameterOf } from '../facts.ts';
 const ENOUGH = 22;
 
 /** Without a fresh state that cannot be guessed, anybody can have the user signed in to another account. */
-export const stateWeak: ExplainRule = ({ query, ledger, at }) => {
+export const stateWeak: ExplainRule = ({ query, credentialIndex, at }) => {
   const state = parameterOf(query, 'state');
   if (state === undefined) {
     const sent = query.entries.some(({ name }) => name === 'state') ? 'state is empty' : 'no state was sent';
     return hint(`${sent}: the client cannot tell its own answer from a planted one`, 'client-state-present');
   }
-  const before = ledger.states.get(state);
+  const before = credentialIndex.states.get(state);
   if (before !== undefined) {
     const ago = describeDuration(at - before.at);
     return hint(

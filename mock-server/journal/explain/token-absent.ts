@@ -18,11 +18,13 @@ export const tokenAbsent: ExplainRule = (facts) => {
   return cause(describeHeader(request.headers, facts), 'client-api-bearer');
 };
 
-function isToken({ ledger }: Facts, name: string, value: string | undefined): boolean {
-  return /^(access_?token|token|bearer)$/i.test(name) || ledger.tokens.get(value ?? '') !== undefined;
+function isToken({ credentialIndex }: Facts, name: string, value: string | undefined): boolean {
+  return (
+    /^(access_?token|token|bearer)$/i.test(name) || credentialIndex.tokens.get(value ?? '') !== undefined
+  );
 }
 
-function describeHeader(headers: Facts['request']['headers'], { ledger }: Facts): string {
+function describeHeader(headers: Facts['request']['headers'], { credentialIndex }: Facts): string {
   const sent = headers
     .filter(([name]) => name.toLowerCase() === 'authorization')
     .map(([, value]) => value.trim());
@@ -38,7 +40,7 @@ function describeHeader(headers: Facts['request']['headers'], { ledger }: Facts)
   }
   if (value === '') return 'the Authorization header is empty';
   if (/^bearer$/i.test(value)) return 'Authorization says Bearer and nothing after it: the token was empty';
-  if (ledger.tokens.get(value) !== undefined) return 'the word Bearer is missing before the token';
+  if (credentialIndex.tokens.get(value) !== undefined) return 'the word Bearer is missing before the token';
   if (/^bearer[:=]/i.test(value)) return 'after Bearer there must be a blank, not ":" or "="';
   if (/^bearer +bearer /i.test(value)) return 'the word Bearer stands there twice';
   if (/^bearer +.*\s/i.test(value)) return 'there is a blank inside the token';

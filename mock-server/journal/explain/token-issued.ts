@@ -6,9 +6,9 @@ import { type ExplainRule, parameterOf } from '../facts.ts';
 const PROMPT_MS = 10_000;
 
 /** What an accepted token request redeemed. */
-export const tokenIssued: ExplainRule = ({ answer, body, ledger, at, config }) => {
+export const tokenIssued: ExplainRule = ({ answer, body, credentialIndex, at, config }) => {
   if (answer.condition !== 'token-success') return undefined;
-  const seen = ledger.codes.get(parameterOf(body, 'code') ?? '');
+  const seen = credentialIndex.codes.get(parameterOf(body, 'code') ?? '');
   if (seen === undefined) return undefined;
   const waited = at - seen.issued.at;
   const kind = seen.userId === undefined ? 'a generic token' : `a token for ${seen.userId}`;

@@ -17,7 +17,7 @@ export const tokenUse: ExplainRule = (facts) => {
       return explainInvalid(facts, token);
     case 'resource-token-generic':
       return cause(
-        `a generic token was used on a user's resource: request ${facts.ledger.tokens.get(token)?.issued.n ?? '?'} got it without userid, and it can only list users`,
+        `a generic token was used on a user's resource: request ${facts.credentialIndex.tokens.get(token)?.issued.n ?? '?'} got it without userid, and it can only list users`,
         'client-api-generic-token',
       );
     case 'resource-success':
@@ -27,8 +27,8 @@ export const tokenUse: ExplainRule = (facts) => {
   }
 };
 
-function explainUse({ ledger, at }: Facts, token: string): Explanation | undefined {
-  const seen = ledger.tokens.get(token);
+function explainUse({ credentialIndex, at }: Facts, token: string): Explanation | undefined {
+  const seen = credentialIndex.tokens.get(token);
   if (seen === undefined) return undefined;
   const kind = seen.generic ? 'a generic token' : `a token for ${seen.userId ?? 'nobody the provider knows'}`;
   const left =
@@ -38,16 +38,16 @@ function explainUse({ ledger, at }: Facts, token: string): Explanation | undefin
   return note(`${kind}, which request ${seen.issued.n} got${left}`, 'client-api-bearer');
 }
 
-function explainExpired({ ledger, at, config }: Facts, token: string): Explanation {
-  const seen = ledger.tokens.get(token);
+function explainExpired({ credentialIndex, at, config }: Facts, token: string): Explanation {
+  const seen = credentialIndex.tokens.get(token);
   if (seen?.expiresAt === undefined) return cause('this token has expired', 'client-api-expired');
   const ago = describeDuration(at - seen.expiresAt);
   const text = `this token expired ${ago} ago: request ${seen.issued.n} got it for ${describeDuration(config.tokenLifetimeSeconds * 1000)}, as its expiration said`;
   return cause(text, 'client-api-expired');
 }
 
-function explainInvalid({ ledger, at }: Facts, token: string): Explanation {
-  const seen = ledger.tokens.get(token);
+function explainInvalid({ credentialIndex, at }: Facts, token: string): Explanation {
+  const seen = credentialIndex.tokens.get(token);
   if (seen?.revoked !== undefined) {
     const { n, at: ended } = seen.revoked;
     return cause(
@@ -62,9 +62,9 @@ function explainInvalid({ ledger, at }: Facts, token: string): Explanation {
       : 'the provider does not know it';
     return cause(`request ${seen.issued.n} got this token, and ${ago}`, 'client-api-expired');
   }
-  if (ledger.codes.get(token) !== undefined)
+  if (credentialIndex.codes.get(token) !== undefined)
     return cause('this is a code, not a token: redeem it at the token endpoint first', 'client-api-bearer');
-  for (const { token: known, issued } of ledger.tokens.latest().slice(0, COMPARED)) {
+  for (const { token: known, issued } of credentialIndex.tokens.latest().slice(0, COMPARED)) {
     const miss = describeNearMiss(known, token);
     if (miss !== undefined)
       return cause(

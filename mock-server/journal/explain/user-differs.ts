@@ -3,8 +3,8 @@ import { cause } from '../explanation.ts';
 import { type ExplainRule, parameterOf } from '../facts.ts';
 
 /** `userid` must repeat the authorization request's: the same, or none. */
-export const userDiffers: ExplainRule = ({ answer, body, ledger }) => {
-  const seen = ledger.codes.get(parameterOf(body, 'code') ?? '');
+export const userDiffers: ExplainRule = ({ answer, body, credentialIndex }) => {
+  const seen = credentialIndex.codes.get(parameterOf(body, 'code') ?? '');
   const asked = seen === undefined ? 'its authorization request' : `request ${seen.issued.n}`;
   const sent = parameterOf(body, 'userid') ?? '';
   const bound = seen?.userId ?? '';

@@ -1,6 +1,6 @@
 import { refuse } from '../conditions.ts';
 import { describeDifference } from '../describe-difference.ts';
-import type { AuthorizeExchange } from '../exchange.ts';
+import type { AuthorizeRequestContext } from '../exchange.ts';
 import { countParameter, findParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
 
@@ -8,7 +8,7 @@ import type { Rule } from '../steps.ts';
  * The redirect URI must be one of the client's registered ones. From here on the exchange has a target, and only a
  * registered string ever becomes one.
  */
-export const checkRedirectUriRegistered: Rule<AuthorizeExchange> = (exchange, env) => {
+export const checkRedirectUriRegistered: Rule<AuthorizeRequestContext> = (exchange, env) => {
   const { client, parameters } = exchange;
   const sent = env.steps.readParameter(parameters, 'redirect_uri', exchange, env) ?? '';
   const redirectUri =

@@ -1,5 +1,5 @@
 import type { ProviderEnv } from '../env.ts';
-import type { AuthorizeExchange } from '../exchange.ts';
+import type { AuthorizeRequestContext } from '../exchange.ts';
 import { grantCode } from '../interaction/grant-code.ts';
 import { showPage } from '../interaction/show-page.ts';
 import { type PlainRequest, singleHeader } from '../plain.ts';
@@ -38,7 +38,7 @@ export const decideInteraction: AuthorizeSteps['decideInteraction'] = (exchange,
 /** The first page; to a browser whose user signed in before the one after that, or none. */
 function answerHere(
   first: Omit<InteractionRecord, 'key' | 'expiresAt'>,
-  exchange: AuthorizeExchange,
+  exchange: AuthorizeRequestContext,
   env: ProviderEnv,
 ): ProviderAnswer {
   const { steps } = env;

@@ -1,10 +1,10 @@
 import { refuse } from '../conditions.ts';
-import type { AuthorizeExchange } from '../exchange.ts';
+import type { AuthorizeRequestContext } from '../exchange.ts';
 import { countParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
 
 /** `client_id` is required, once (RFC 6749 section 3.1: parameters must not be repeated). */
-export const requireOneClientId: Rule<AuthorizeExchange> = (exchange, env) => {
+export const requireOneClientId: Rule<AuthorizeRequestContext> = (exchange, env) => {
   const times = countParameter(exchange.parameters, 'client_id');
   if (times > 1)
     return refuse('authorize-client-id-repeated', `client_id was sent ${times} times`, 'client_id');

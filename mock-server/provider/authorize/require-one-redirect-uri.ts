@@ -1,10 +1,10 @@
 import { refuse } from '../conditions.ts';
-import type { AuthorizeExchange } from '../exchange.ts';
+import type { AuthorizeRequestContext } from '../exchange.ts';
 import { countParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
 
 /** `redirect_uri` is required, once, even when the client has registered a single one. */
-export const requireOneRedirectUri: Rule<AuthorizeExchange> = (exchange, env) => {
+export const requireOneRedirectUri: Rule<AuthorizeRequestContext> = (exchange, env) => {
   const times = countParameter(exchange.parameters, 'redirect_uri');
   if (times > 1) {
     return refuse('authorize-redirect-uri-repeated', `redirect_uri was sent ${times} times`, 'redirect_uri');

@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../conditions.ts';
 import type { User } from '../config.ts';
 import type { ProviderEnv } from '../env.ts';
-import type { InteractionExchange } from '../exchange.ts';
+import type { InteractionRequestContext } from '../exchange.ts';
 import type { MaybePromise } from '../plain.ts';
 import type { InteractionRecord } from '../records.ts';
 import { whenReady } from '../run-rules.ts';
@@ -11,7 +11,7 @@ import { turnPage } from './turn-page.ts';
 
 /** Answers the sign-in form: the page again, the next page, or a refusal. */
 export function answerSignIn(
-  exchange: InteractionExchange,
+  exchange: InteractionRequestContext,
   env: ProviderEnv,
 ): MaybePromise<ProviderAnswer | Refusal> {
   const { interaction } = exchange;
@@ -34,7 +34,7 @@ export function answerSignIn(
 
 /** Answers the form of the one-time code, which whoever gave the right password gets. */
 export function answerOneTimeCode(
-  exchange: InteractionExchange,
+  exchange: InteractionRequestContext,
   env: ProviderEnv,
 ): MaybePromise<ProviderAnswer | Refusal> {
   const { interaction, signedIn: user } = exchange;
@@ -52,7 +52,7 @@ export function answerOneTimeCode(
 
 function afterSignIn(
   signedIn: InteractionRecord,
-  exchange: InteractionExchange,
+  exchange: InteractionRequestContext,
   env: ProviderEnv,
 ): MaybePromise<ProviderAnswer | Refusal> {
   if (env.dialect.interaction.signInPages === 'one') {
@@ -67,7 +67,7 @@ function afterSignIn(
 function withSession(
   answer: ProviderAnswer,
   user: User,
-  exchange: InteractionExchange,
+  exchange: InteractionRequestContext,
   env: ProviderEnv,
 ): ProviderAnswer {
   if (env.config.remember === 'nothing') return answer;
@@ -78,7 +78,7 @@ function withSession(
 
 /** Answers the consent form. */
 export function answerDecision(
-  exchange: InteractionExchange,
+  exchange: InteractionRequestContext,
   env: ProviderEnv,
 ): MaybePromise<ProviderAnswer | Refusal> {
   const { interaction, target } = exchange;

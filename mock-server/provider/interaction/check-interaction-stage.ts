@@ -1,9 +1,9 @@
 import { refuse } from '../conditions.ts';
-import type { InteractionExchange } from '../exchange.ts';
+import type { InteractionRequestContext } from '../exchange.ts';
 import type { Rule } from '../steps.ts';
 
 /** Nobody consents before signing in: each form belongs to its page. */
-export const checkInteractionStage: Rule<InteractionExchange> = ({ interaction, route }) => {
+export const checkInteractionStage: Rule<InteractionRequestContext> = ({ interaction, route }) => {
   const stage = route.endpoint === 'decision' ? 'consent' : route.endpoint;
   return interaction?.stage === stage
     ? undefined

@@ -1,12 +1,12 @@
 import type { User } from '../config.ts';
 import type { ProviderEnv } from '../env.ts';
-import type { AuthorizeExchange, InteractionExchange } from '../exchange.ts';
+import type { AuthorizeRequestContext, InteractionRequestContext } from '../exchange.ts';
 import type { ProviderAnswer } from '../steps.ts';
 
 /** Issues the code, for the user whom the request named, and leads the browser to the client with it. */
 export function grantCode(
   user: User | undefined,
-  exchange: AuthorizeExchange | InteractionExchange,
+  exchange: AuthorizeRequestContext | InteractionRequestContext,
   env: ProviderEnv,
 ): ProviderAnswer {
   const { target } = exchange;

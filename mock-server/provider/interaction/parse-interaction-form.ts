@@ -1,12 +1,12 @@
 import { refuse } from '../conditions.ts';
-import type { InteractionExchange } from '../exchange.ts';
+import type { InteractionRequestContext } from '../exchange.ts';
 import { countParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
 
 const FIELDS = ['interaction', 'username', 'password', 'otp', 'decision'] as const;
 
 /** Reads a form of our pages: form-encoded, each field at most once. */
-export const parseInteractionForm: Rule<InteractionExchange> = (exchange, env) => {
+export const parseInteractionForm: Rule<InteractionRequestContext> = (exchange, env) => {
   const { request } = exchange;
   if (env.steps.readBodyKind(request, exchange, env) !== 'form') {
     return refuse('interaction-form-malformed', 'the form is not application/x-www-form-urlencoded');

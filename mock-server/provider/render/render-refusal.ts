@@ -2,8 +2,8 @@ import type { ConditionId } from '../../../specs/generated/condition-ids.ts';
 import type { Refusal } from '../conditions.ts';
 import type { AnswerForm, Dialect } from '../dialect.ts';
 import type { ProviderEnv } from '../env.ts';
-import type { AnyExchange } from '../exchange.ts';
-import { allowedMethods } from '../front/allowed-methods.ts';
+import type { AnyRequestContext } from '../exchange.ts';
+import { allowedMethods } from '../guards/allowed-methods.ts';
 import { type HeaderPair, singleHeader } from '../plain.ts';
 import type { ProviderAnswer, RenderSteps } from '../steps.ts';
 
@@ -66,7 +66,7 @@ function renderForm(
 function renderErrorRedirect(
   refusal: Refusal,
   form: Extract<AnswerForm, { as: 'redirect' }>,
-  exchange: AnyExchange,
+  exchange: AnyRequestContext,
   env: ProviderEnv,
 ): ProviderAnswer {
   if ((exchange.kind !== 'authorize' && exchange.kind !== 'interaction') || exchange.target === undefined) {
@@ -80,7 +80,7 @@ function renderErrorRedirect(
 function extraHeaders(
   refusal: Refusal,
   status: number,
-  exchange: AnyExchange,
+  exchange: AnyRequestContext,
   env: ProviderEnv,
 ): readonly HeaderPair[] {
   const headers: HeaderPair[] = [...env.steps.cacheHeaders('refusal', env)];
@@ -96,7 +96,7 @@ function extraHeaders(
   return headers;
 }
 
-function wantsPage(exchange: AnyExchange, env: ProviderEnv): boolean {
+function wantsPage(exchange: AnyRequestContext, env: ProviderEnv): boolean {
   if (exchange.kind === 'interaction') return true;
   if (env.dialect.authorize.errorPages === 'never') return false;
   return singleHeader(exchange.request, 'accept')?.toLowerCase().includes('text/html') ?? false;

@@ -1,12 +1,12 @@
 import { type Refusal, refuse } from '../conditions.ts';
 import type { Conversation } from '../config.ts';
 import type { ProviderEnv } from '../env.ts';
-import type { ResourceExchange } from '../exchange.ts';
+import type { ResourceRequestContext } from '../exchange.ts';
 import type { ProviderAnswer } from '../steps.ts';
 import { readConversationQuery } from './read-page.ts';
 
 /** Answers a request whose token was found good for it. */
-export function answerResource(exchange: ResourceExchange, env: ProviderEnv): ProviderAnswer | Refusal {
+export function answerResource(exchange: ResourceRequestContext, env: ProviderEnv): ProviderAnswer | Refusal {
   const { steps } = env;
   switch (exchange.route.endpoint) {
     case 'users': {
@@ -27,7 +27,7 @@ export function answerResource(exchange: ResourceExchange, env: ProviderEnv): Pr
   }
 }
 
-function answerConversations(exchange: ResourceExchange, env: ProviderEnv): ProviderAnswer | Refusal {
+function answerConversations(exchange: ResourceRequestContext, env: ProviderEnv): ProviderAnswer | Refusal {
   const query = readConversationQuery(exchange.route.segments);
   if ('condition' in query) return query;
   const needle = query.metadata?.toLowerCase();

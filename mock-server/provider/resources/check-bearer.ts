@@ -1,5 +1,5 @@
 import { refuse } from '../conditions.ts';
-import type { ResourceExchange } from '../exchange.ts';
+import type { ResourceRequestContext } from '../exchange.ts';
 import { headerValues } from '../plain.ts';
 import type { Rule } from '../steps.ts';
 
@@ -7,7 +7,7 @@ import type { Rule } from '../steps.ts';
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /** The token comes in the Authorization header and nowhere else. */
-export const checkBearer: Rule<ResourceExchange> = (exchange) => {
+export const checkBearer: Rule<ResourceRequestContext> = (exchange) => {
   const [value, ...others] = headerValues(exchange.request, 'authorization');
   if (value === undefined) return refuse('resource-token-absent', 'there is no Authorization header');
   if (others.length > 0) return refuse('resource-token-invalid', 'there are several Authorization headers');

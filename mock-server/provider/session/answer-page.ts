@@ -1,12 +1,12 @@
 import type { ProviderEnv } from '../env.ts';
-import type { InteractionExchange } from '../exchange.ts';
+import type { InteractionRequestContext } from '../exchange.ts';
 import { grantCode } from '../interaction/grant-code.ts';
 import { showPage } from '../interaction/show-page.ts';
 import { turnPage } from '../interaction/turn-page.ts';
 import type { ProviderAnswer } from '../steps.ts';
 
 /** Shows the page that an interaction is at; whoever signed in meanwhile, or at this host before, is led past the sign-in. */
-export function answerPage(exchange: InteractionExchange, env: ProviderEnv): ProviderAnswer {
+export function answerPage(exchange: InteractionRequestContext, env: ProviderEnv): ProviderAnswer {
   const { interaction } = exchange;
   if (interaction === undefined) throw new Error('a page passed without its interaction');
   const { steps } = env;

@@ -1,6 +1,6 @@
 import type { Refusal } from '../conditions.ts';
 import type { ProviderEnv } from '../env.ts';
-import type { InteractionExchange } from '../exchange.ts';
+import type { InteractionRequestContext } from '../exchange.ts';
 import { turnPage } from '../interaction/turn-page.ts';
 import type { MaybePromise } from '../plain.ts';
 import { runRules, whenReady } from '../run-rules.ts';
@@ -8,7 +8,7 @@ import type { ProviderAnswer } from '../steps.ts';
 
 /** Signs out, by a form of our own pages only; from the consent page the sign-in page is next. */
 export function answerSignOut(
-  exchange: InteractionExchange,
+  exchange: InteractionRequestContext,
   env: ProviderEnv,
 ): MaybePromise<ProviderAnswer | Refusal> {
   const { steps, store } = env;

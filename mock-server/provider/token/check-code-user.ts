@@ -1,12 +1,12 @@
 import { refuse } from '../conditions.ts';
-import type { TokenExchange } from '../exchange.ts';
+import type { TokenRequestContext } from '../exchange.ts';
 import type { Rule } from '../steps.ts';
 
 /**
  * `userid` must repeat the authorization request's: the same, or none. The token's user is the code's user, never the
  * one that was sent.
  */
-export const checkCodeUser: Rule<TokenExchange> = (exchange, env) => {
+export const checkCodeUser: Rule<TokenRequestContext> = (exchange, env) => {
   const bound = exchange.codeRecord?.user;
   const userid = env.steps.readParameter(exchange.parameters, 'userid', exchange, env);
   exchange.userid = userid;

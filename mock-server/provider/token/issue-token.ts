@@ -1,9 +1,9 @@
-import type { TokenExchange } from '../exchange.ts';
+import type { TokenRequestContext } from '../exchange.ts';
 import type { TokenRecord } from '../records.ts';
 import type { Rule } from '../steps.ts';
 
 /** Makes the token, remembers it beside the code it came from, and stores it. */
-export const issueToken: Rule<TokenExchange> = (exchange, env) => {
+export const issueToken: Rule<TokenRequestContext> = (exchange, env) => {
   const { codeRecord, user, at } = exchange;
   if (codeRecord === undefined) throw new Error('a token was to be issued without a code');
   const key = JSON.stringify([codeRecord.client.id, user?.id]);

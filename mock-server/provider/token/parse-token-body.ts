@@ -1,9 +1,9 @@
 import { refuse } from '../conditions.ts';
-import type { TokenExchange } from '../exchange.ts';
+import type { TokenRequestContext } from '../exchange.ts';
 import type { Rule } from '../steps.ts';
 
 /** Reads the body as its label says. Parameters in the URL are not looked at. */
-export const parseTokenBody: Rule<TokenExchange> = (exchange, env) => {
+export const parseTokenBody: Rule<TokenRequestContext> = (exchange, env) => {
   const { body } = exchange.request;
   exchange.parameters =
     exchange.encoding === 'json'

@@ -1,11 +1,11 @@
 import { refuse } from '../conditions.ts';
-import type { TokenExchange } from '../exchange.ts';
+import type { TokenRequestContext } from '../exchange.ts';
 import { findParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
 import { TOKEN_PARAMETERS } from './pipeline.ts';
 
 /** Every parameter is a string; a JSON number, array, object or null is not one, whatever it looks like. */
-export const rejectMistypedParameters: Rule<TokenExchange> = ({ parameters, encoding }) => {
+export const rejectMistypedParameters: Rule<TokenRequestContext> = ({ parameters, encoding }) => {
   if (encoding !== 'json') return undefined;
   for (const name of TOKEN_PARAMETERS) {
     const found = findParameter(parameters, name);

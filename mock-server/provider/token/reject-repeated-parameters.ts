@@ -1,11 +1,11 @@
 import { refuse } from '../conditions.ts';
-import type { TokenExchange } from '../exchange.ts';
+import type { TokenRequestContext } from '../exchange.ts';
 import { countParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
 import { TOKEN_PARAMETERS } from './pipeline.ts';
 
 /** Parameters must not be repeated (RFC 6749 section 3.2), equal or not. */
-export const rejectRepeatedParameters: Rule<TokenExchange> = ({ parameters }) => {
+export const rejectRepeatedParameters: Rule<TokenRequestContext> = ({ parameters }) => {
   if (parameters.repeatedMember) {
     return refuse('token-parameter-repeated', 'a member of the JSON object is named twice', 'request');
   }

@@ -1,9 +1,9 @@
 /** Observations, exchanges and the surroundings of the run. */
 import { isJudgedWaiver } from '../../model/apply-waivers.ts';
 import type { Exchange, Headers, Observation, Report } from '../../model/types.ts';
-import { countOf, formatInstant } from '../words.ts';
+import { countOf, formatInstant } from '../labels.ts';
+import { evidenceLinks, factList, section, table } from './components.ts';
 import { html, type Markup } from './markup.ts';
-import { evidenceLinks, factList, section, table } from './parts.ts';
 
 export function renderObservations({ observations, actor }: Report): Markup {
   if (observations.length === 0) return html``;

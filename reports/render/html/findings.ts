@@ -1,8 +1,7 @@
 /** What is broken, what could not be verified, and what is only worth knowing. */
 import type { RequirementResult } from '../../model/types.ts';
-import type { ReportDigest, UnverifiedGroup } from '../digest-report.ts';
-import { CONTROL_WORDS, countOf } from '../words.ts';
-import { html, type Markup } from './markup.ts';
+import { CONTROL_WORDS, countOf } from '../labels.ts';
+import type { ReportSummary, UnverifiedGroup } from '../summarise-report.ts';
 import {
   comparison,
   evidenceLinks,
@@ -12,9 +11,10 @@ import {
   section,
   shownEvidence,
   sourceLink,
-} from './parts.ts';
+} from './components.ts';
+import { html, type Markup } from './markup.ts';
 
-export function renderFindings({ findings }: ReportDigest): Markup {
+export function renderFindings({ findings }: ReportSummary): Markup {
   if (findings.length === 0) {
     return section(
       'findings',
@@ -54,7 +54,7 @@ function renderReproduction(id: string, script: string): Markup {
       <pre id="script-${id}">${script}</pre></div></details>`;
 }
 
-export function renderUnverified({ unverified }: ReportDigest): Markup {
+export function renderUnverified({ unverified }: ReportSummary): Markup {
   if (unverified.length === 0) return html``;
   const total = unverified.reduce((sum, group) => sum + group.rows.length, 0);
   const lead = `${countOf(total, 'requirement')} could not be verified. What was not tested has not passed.`;
@@ -74,7 +74,7 @@ function renderGroup({ outcome, reason, rows }: UnverifiedGroup): Markup {
 }
 
 /** What the target file declares and no honest exchange showed. */
-export function renderControls({ unproved }: ReportDigest): Markup {
+export function renderControls({ unproved }: ReportSummary): Markup {
   if (unproved.length === 0) return html``;
   const items = unproved.map(({ step, outcome, message, advice, readings, vouched }) => {
     const look = outcome === 'refuted' ? 'fail' : 'inconclusive';
@@ -89,7 +89,7 @@ export function renderControls({ unproved }: ReportDigest): Markup {
   return section('configuration', 'Configuration', lead, html`<ul class="groups">${items}</ul>`);
 }
 
-export function renderWaived({ waived }: ReportDigest): Markup {
+export function renderWaived({ waived }: ReportSummary): Markup {
   if (waived.length === 0) return html``;
   const items = waived.map((row) => {
     const broken = row.checks.find((check) => check.outcome === 'fail' || check.outcome === 'warn');
@@ -106,7 +106,7 @@ export function renderWaived({ waived }: ReportDigest): Markup {
   );
 }
 
-export function renderUnscored({ unscored }: ReportDigest): Markup {
+export function renderUnscored({ unscored }: ReportSummary): Markup {
   if (unscored.length === 0) return html``;
   const items = unscored.map(
     (row) => html`<li class="group is-${row.outcome}"><div>${outcomeBadge(row.outcome)}</div>
@@ -117,7 +117,7 @@ export function renderUnscored({ unscored }: ReportDigest): Markup {
   return section('unscored', 'Not yet scored', lead, html`<ul class="groups">${items}</ul>`);
 }
 
-export function renderInterop({ interop }: ReportDigest): Markup {
+export function renderInterop({ interop }: ReportSummary): Markup {
   if (interop.length === 0) return html``;
   const items = interop.map((row) => {
     const broken = row.checks.filter((check) => check.outcome === row.outcome);

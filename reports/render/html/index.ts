@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../model/types.ts';
-import { digestReport, type ReportDigest } from '../digest-report.ts';
-import { VERDICT_WORDS } from '../words.ts';
+import { VERDICT_WORDS } from '../labels.ts';
+import { type ReportSummary, summariseReport } from '../summarise-report.ts';
+import { renderIconDefinitions } from './components.ts';
 import { renderEnvironment, renderExchanges, renderObservations, renderWaivers } from './evidence.ts';
 import {
   renderControls,
@@ -11,9 +12,8 @@ import {
   renderUnverified,
   renderWaived,
 } from './findings.ts';
+import { renderAlarm, renderGate, renderHeader, renderSummary, renderVerdicts } from './header.ts';
 import { html, type Markup, raw } from './markup.ts';
-import { renderAlarm, renderGate, renderMasthead, renderSummary, renderVerdicts } from './masthead.ts';
-import { renderIconDefinitions } from './parts.ts';
 import { printStyles } from './print-styles.ts';
 import { renderRequirements } from './requirements.ts';
 import { script } from './script.ts';
@@ -24,7 +24,7 @@ import { componentStyles, pageStyles } from './styles.ts';
  * allows those two (by hash), pictures that are inside as well, and nothing else, and every text of the report is escaped.
  */
 export function renderHtml(report: Report): string {
-  const digest = digestReport(report);
+  const digest = summariseReport(report);
   const styles = `${pageStyles}${componentStyles}${printStyles}`;
   const policy = `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const verdict = VERDICT_WORDS[report.verdicts.documented];
@@ -39,7 +39,7 @@ export function renderHtml(report: Report): string {
   <style>${raw(styles)}</style></head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>${renderIconDefinitions()}
-${renderMasthead(report)}<main id="main"><div class="page">
+${renderHeader(report)}<main id="main"><div class="page">
 ${renderAlarm(digest)}<div class="result">
   ${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}
   </div></div>
@@ -58,7 +58,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
 }
 
-function renderNavigation(report: Report, digest: ReportDigest): Markup {
+function renderNavigation(report: Report, digest: ReportSummary): Markup {
   const unverified = digest.unverified.reduce((sum, group) => sum + group.rows.length, 0);
   const entries: [string, string, number | undefined][] = [
     ['findings', 'Findings', digest.findings.length],
@@ -79,7 +79,7 @@ function renderNavigation(report: Report, digest: ReportDigest): Markup {
 `;
 }
 
-function exchangesOfFindings(digest: ReportDigest): Set<number> {
+function exchangesOfFindings(digest: ReportSummary): Set<number> {
   const checks = digest.findings.flatMap((row) =>
     row.checks.filter((check) => check.outcome === row.outcome),
   );

@@ -1,8 +1,8 @@
 /** The table of all requirements, with its filters. */
 import type { Check, Report, RequirementResult } from '../../model/types.ts';
-import { countOf, LEVEL_WORDS, OUTCOME_WORDS, OUTCOMES_IN_ORDER, PROFILE_WORDS } from '../words.ts';
+import { countOf, LEVEL_WORDS, OUTCOME_WORDS, OUTCOMES_IN_ORDER, PROFILE_WORDS } from '../labels.ts';
+import { comparison, evidenceLinks, outcomeBadge, section, sourceLink, table } from './components.ts';
 import { html, type Markup } from './markup.ts';
-import { comparison, evidenceLinks, outcomeBadge, section, sourceLink, table } from './parts.ts';
 
 export function renderRequirements({ requirements }: Report): Markup {
   const lead = `${countOf(requirements.length, 'requirement')}, run or not. Each opens to its statement and checks.`;

@@ -1,15 +1,15 @@
-/** Drives an application that people use with a browser: one Chromium for the run, a fresh context for each visitor. */
+/** Drives an application that people use with a browser: one Chromium for the run, a fresh context for each user agent. */
 
 import type { Browser, BrowserContext, Page, Request, Response } from 'playwright';
 import type { BrowserDrive } from '../../../specs/generated/client.ts';
 import { Scope } from '../../flows/scope.ts';
 import { seeMarkers } from '../../flows/see-markers.ts';
-import type { Driver, Sighting, SignInOptions, UnseenSignIn, Visitor } from '../bed.ts';
+import type { Driver, PageState, SignInOptions, UnseenSignIn, UserAgent } from '../test-environment.ts';
 import { mayShow } from './may-show.ts';
 import { isProviderPage, type ProviderPages, passProviderPages } from './provider-pages.ts';
 import { takeStep } from './take-step.ts';
 import type { TrustedOrigins } from './trusted-origins.ts';
-import { isEndless, type Pace, WatchedTraffic } from './watch-traffic.ts';
+import { isEndless, type RateLimiter, WatchedTraffic } from './watch-traffic.ts';
 
 /** A request of the browser, redirects included. */
 export interface BrowserRequest {
@@ -56,11 +56,11 @@ const CLOSE_LOOK_EVERY = 8;
 const SHOWN_CHARACTERS = 160;
 export const DEFAULT_TIMEOUT_SECONDS = 10;
 
-/** Visitors of one application. */
-export class BrowserDriver implements Driver<BrowserVisitor> {
+/** User agents of one application. */
+export class BrowserDriver implements Driver<BrowserUserAgent> {
   readonly kind = 'browser';
   readonly #options: BrowserDriverOptions;
-  readonly #pace: Pace = { slowestMs: 0, patient: new Scope(false), lingering: new Set() };
+  readonly #rateLimiter: RateLimiter = { slowestMs: 0, patient: new Scope(false), lingering: new Set() };
   #visits = 0;
   unseen: UnseenSignIn | undefined;
 
@@ -77,27 +77,27 @@ export class BrowserDriver implements Driver<BrowserVisitor> {
   }
 
   get patient(): Scope<boolean> {
-    return this.#pace.patient;
+    return this.#rateLimiter.patient;
   }
 
-  async visit(): Promise<BrowserVisitor> {
+  async visit(): Promise<BrowserUserAgent> {
     // The browser is not under test: where certificates count, the run looks at them itself.
     const context = await this.#options.browser.newContext({ ignoreHTTPSErrors: true });
     // The first visit is the warm-up; what it needed tells nothing.
-    if (this.#visits++ === 1) this.#pace.slowestMs = 0;
-    return new BrowserVisitor(context, await context.newPage(), this.#options, this.#pace);
+    if (this.#visits++ === 1) this.#rateLimiter.slowestMs = 0;
+    return new BrowserUserAgent(context, await context.newPage(), this.#options, this.#rateLimiter);
   }
 
   async close(): Promise<void> {}
 }
 
-/** Whether a visitor has pages. */
-export function isBrowserVisitor(visitor: Visitor): visitor is BrowserVisitor {
-  return visitor instanceof BrowserVisitor;
+/** Whether a user agent has pages. */
+export function isBrowserUserAgent(userAgent: UserAgent): userAgent is BrowserUserAgent {
+  return userAgent instanceof BrowserUserAgent;
 }
 
 /** One browser of one user. */
-export class BrowserVisitor implements Visitor {
+export class BrowserUserAgent implements UserAgent {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly requests: BrowserRequest[] = [];
@@ -109,17 +109,17 @@ export class BrowserVisitor implements Visitor {
   /** The token of a sign-in that lies behind this browser: it may still be in use. */
   formerToken: string | undefined;
   readonly #options: BrowserDriverOptions;
-  readonly #pace: Pace;
+  readonly #rateLimiter: RateLimiter;
   readonly #traffic: WatchedTraffic;
   /** Comes when it is known whether the page that was asked for last can be trusted. */
   #trust: Promise<boolean> = Promise.resolve(true);
 
-  constructor(context: BrowserContext, page: Page, options: BrowserDriverOptions, pace: Pace) {
+  constructor(context: BrowserContext, page: Page, options: BrowserDriverOptions, rateLimiter: RateLimiter) {
     this.context = context;
     this.page = page;
     this.#options = options;
-    this.#pace = pace;
-    this.#traffic = new WatchedTraffic(context, pace);
+    this.#rateLimiter = rateLimiter;
+    this.#traffic = new WatchedTraffic(context, rateLimiter);
     this.#watch();
   }
 
@@ -132,12 +132,12 @@ export class BrowserVisitor implements Visitor {
     return (this.drive.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
   }
 
-  async signIn(options: SignInOptions = {}): Promise<Sighting> {
+  async signIn(options: SignInOptions = {}): Promise<PageState> {
     return this.open(this.drive.startUrl, { ...options, steps: true });
   }
 
   /** Opens a page of the application and waits for a marker. */
-  async open(url: string, options: SignInOptions & { readonly steps?: boolean } = {}): Promise<Sighting> {
+  async open(url: string, options: SignInOptions & { readonly steps?: boolean } = {}): Promise<PageState> {
     const timeoutMs = options.timeoutMs ?? this.timeoutMs;
     const deadline = performance.now() + timeoutMs;
     this.#traffic.begin();
@@ -194,28 +194,28 @@ export class BrowserVisitor implements Visitor {
    * Waits for a marker until the page is quiet.
    * @param expectsMarker Only the time ends the wait: a marker must come.
    */
-  async look(deadline: number, expectsMarker = false): Promise<Sighting> {
-    const { slowestMs, patient } = this.#pace;
-    const patience = patient.current ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
-    const quietMs = Math.max(patience, slowestMs * QUIET_FACTOR);
+  async look(deadline: number, expectsMarker = false): Promise<PageState> {
+    const { slowestMs, patient } = this.#rateLimiter;
+    const backOff = patient.current ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
+    const quietMs = Math.max(backOff, slowestMs * QUIET_FACTOR);
     const began = performance.now();
     this.#traffic.watchPauses();
     for (let looks = 1; ; looks++) {
       await this.#passLatePages();
-      if (!(await this.#trust)) return this.#sighting('none');
+      if (!(await this.#trust)) return this.#pageState('none');
       const { pauseMs } = this.#traffic;
       const late = performance.now() > deadline;
       const quiet = pauseMs > quietMs;
       const marker = await this.#steadyMarker(late || quiet || looks % CLOSE_LOOK_EVERY === 0);
       if (marker !== 'none') {
         if (marker !== 'both') this.#traffic.learn(pauseMs, marker === 'signed-in');
-        return this.#sighting(marker);
+        return this.#pageState(marker);
       }
       // A page that has been quiet as long as others ever were is what there is to see.
       const calm = quiet || (late && pauseMs > slowestMs);
-      if (calm && (!expectsMarker || this.#isOver())) return this.#sighting('none');
+      if (calm && (!expectsMarker || this.#isOver())) return this.#pageState('none');
       if (late)
-        return { ...(await this.#sighting('none')), trouble: 'timeout', ...this.#describeLateness(began) };
+        return { ...(await this.#pageState('none')), trouble: 'timeout', ...this.#describeLateness(began) };
       await this.page.waitForTimeout(POLL_MS);
     }
   }
@@ -226,7 +226,7 @@ export class BrowserVisitor implements Visitor {
   }
 
   /** One look may meet a page that is being replaced by the next: both markers must be seen twice. */
-  async #steadyMarker(closely: boolean): Promise<Sighting['marker']> {
+  async #steadyMarker(closely: boolean): Promise<PageState['marker']> {
     const marker = await this.#marker(closely);
     if (marker !== 'both') return marker;
     await this.page.waitForTimeout(POLL_MS);
@@ -240,7 +240,7 @@ export class BrowserVisitor implements Visitor {
     return { detail: asked === undefined ? within : `no answer from ${asked} ${within}` };
   }
 
-  async callApi(options: SignInOptions = {}): Promise<Sighting> {
+  async callApi(options: SignInOptions = {}): Promise<PageState> {
     if (this.drive.apiUrl === undefined) throw new Error('drive.apiUrl is missing');
     return this.open(this.drive.apiUrl, options);
   }
@@ -310,7 +310,7 @@ export class BrowserVisitor implements Visitor {
   }
 
   /** @param closely Words can be in places that a quick look does not find. */
-  async #marker(closely: boolean): Promise<Sighting['marker']> {
+  async #marker(closely: boolean): Promise<PageState['marker']> {
     const { signedIn, failed } = this.drive;
     const may = closely ? [true, true] : await mayShow(this.page, [signedIn, failed]);
     // Markers may be words of each other: where both may be there, they are looked at together.
@@ -322,7 +322,7 @@ export class BrowserVisitor implements Visitor {
     return markers[sight];
   }
 
-  async #sighting(marker: Sighting['marker']): Promise<Sighting> {
+  async #pageState(marker: PageState['marker']): Promise<PageState> {
     const shown =
       marker === 'none' ? await this.page.evaluate(() => document.body?.innerText ?? '').catch(() => '') : '';
     const { status, deadEnd } = this.#traffic;
@@ -336,7 +336,7 @@ export class BrowserVisitor implements Visitor {
   }
 
   /** An address that gives no answer speaks against the application only where it is the application's own. */
-  #describeDeadEnd({ url, why }: { url: string; why: string }): Pick<Sighting, 'trouble' | 'detail'> {
+  #describeDeadEnd({ url, why }: { url: string; why: string }): Pick<PageState, 'trouble' | 'detail'> {
     const { origin, pathname } = new URL(url);
     const { redirectUri, providerUrl, drive } = this.#options;
     const { startUrl, apiUrl, statusUrl, signOutUrl } = drive;
@@ -348,7 +348,7 @@ export class BrowserVisitor implements Visitor {
     };
   }
 
-  #trouble(error: unknown, timeoutMs: number): Sighting {
+  #trouble(error: unknown, timeoutMs: number): PageState {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     const base = { marker: 'none' as const, url: this.page.url(), text: '' };
     const { deadEnd, waitingFor } = this.#traffic;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import type { CommandDrive } from '../../../specs/generated/client.ts';
 import { Scope } from '../../flows/scope.ts';
-import type { Driver, Sighting, SignInOptions, Visitor } from '../bed.ts';
+import type { Driver, PageState, SignInOptions, UserAgent } from '../test-environment.ts';
 import { type ProviderPages, passProviderPages } from './provider-pages.ts';
 import { AppProcess } from './run-process.ts';
 
@@ -41,7 +41,7 @@ export class CommandDriver implements Driver {
     return this.#options.drive.failed !== undefined;
   }
 
-  async visit(): Promise<Visitor> {
+  async visit(): Promise<UserAgent> {
     return {
       signIn: (options) => this.#run(options),
       // A run that succeeds calls the API itself.
@@ -60,7 +60,7 @@ export class CommandDriver implements Driver {
     );
   }
 
-  async #run({ timeoutMs }: SignInOptions = {}): Promise<Sighting> {
+  async #run({ timeoutMs }: SignInOptions = {}): Promise<PageState> {
     const { drive, cwd, env } = this.#options;
     const helper = drive.visits === 'browser-variable' ? openHelper() : undefined;
     const process = new AppProcess({
@@ -82,7 +82,7 @@ export class CommandDriver implements Driver {
     }
   }
 
-  #describe(output: string, code: number | null | undefined, limit: number): Sighting {
+  #describe(output: string, code: number | null | undefined, limit: number): PageState {
     const text = output.replace(/\s+/g, ' ').trim().slice(0, SHOWN_CHARACTERS);
     const base = { url: this.#options.drive.run, text };
     if (code === undefined)

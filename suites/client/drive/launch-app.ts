@@ -1,6 +1,6 @@
 /** Starts the application that is judged, stops it, and starts it again when it has ended. */
 import { readFileSync } from 'node:fs';
-import type { AppPort } from '../bed.ts';
+import type { AppPort } from '../test-environment.ts';
 import { askOnce, isTaken } from './probe-ready.ts';
 import { AppProcess, type ProcessOptions } from './run-process.ts';
 

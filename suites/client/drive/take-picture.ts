@@ -1,7 +1,7 @@
 /** Pictures of an application's pages, with everything covered that may be somebody's secret. */
 import type { Page } from 'playwright';
 
-const PATIENCE_MS = 3_000;
+const BACK_OFF_MS = 3_000;
 /** Fields, whatever was typed into them, and what cannot be read: other documents, drawings, pictures. */
 const COVERED =
   'input:not([type=submit], [type=button]), textarea, select, [contenteditable], iframe, object, embed, canvas, video, svg, img, picture';
@@ -18,7 +18,7 @@ export async function takePicture(page: Page, secrets: readonly string[]): Promi
   try {
     await within(page.evaluate(markSecrets, { mark: MARK, secrets: [...secrets] }));
     const mask = [page.locator(COVERED), page.locator(`[${MARK}]`)];
-    const png = await page.screenshot({ mask, maskColor: '#777', style: PLAIN, timeout: PATIENCE_MS });
+    const png = await page.screenshot({ mask, maskColor: '#777', style: PLAIN, timeout: BACK_OFF_MS });
     return png.toString('base64');
   } catch {
     return undefined;
@@ -31,7 +31,7 @@ export async function takePicture(page: Page, secrets: readonly string[]): Promi
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the page does not answer')), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error('the page does not answer')), BACK_OFF_MS);
   });
   work.catch(() => undefined);
   return Promise.race([work, late]).finally(() => clearTimeout(timer));

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { explainSilence } from './probe-ready.ts';
 
-/** What was found out about the origins that visitors are led to. */
+/** What was found out about the origins that user agents are led to. */
 export class TrustedOrigins {
   readonly #ca: string;
   readonly #known = new Map<string, Promise<string | undefined>>();

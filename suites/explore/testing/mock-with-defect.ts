@@ -4,13 +4,13 @@ import { openHttpServer } from '../../../mock-server/http/server.ts';
 import { MockCore } from '../../../mock-server/mock-core.ts';
 import type { PlainRequest } from '../../../mock-server/provider/plain.ts';
 import { createProvider } from '../../../mock-server/provider/provider.ts';
-import type { ProviderAnswer, WrapSteps } from '../../../mock-server/provider/steps.ts';
+import type { OverrideSteps, ProviderAnswer } from '../../../mock-server/provider/steps.ts';
 import { openTarget } from '../../../runner/targets/open-target.ts';
 import type { Target } from '../../../specs/generated/target.ts';
 import { Provider } from '../../flows/provider.ts';
 import type { ClientAccount } from '../../flows/target.ts';
 import type { RunPlan } from '../../flows/target-spec.ts';
-import { BrowserLab, SharedBrowser } from '../../flows/visit.ts';
+import { BrowserSession, SharedBrowser } from '../../flows/visit.ts';
 import { Wire } from '../../flows/wire.ts';
 
 export interface Opened {
@@ -29,7 +29,7 @@ type Answer = ProviderAnswer | Promise<ProviderAnswer>;
  * @param instead Answers some requests otherwise; what it leaves alone the mock answers.
  */
 export async function openMock(
-  wraps: readonly WrapSteps[],
+  overrides: readonly OverrideSteps[],
   instead?: (request: PlainRequest, usual: () => Answer) => Answer,
 ): Promise<Opened> {
   const core = new MockCore({ journal: false, ...LIFETIMES }, fileSpec);
@@ -37,7 +37,7 @@ export async function openMock(
     ...{ config: core.config, dialect: core.dialect, protocol: fileSpec.protocol, store: core.store },
     now: core.clock.now,
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-    wraps,
+    overrides,
   });
   const handle = (request: PlainRequest): Answer =>
     instead ? instead(request, () => mock.handle(request)) : mock.handle(request);
@@ -74,7 +74,12 @@ export async function openMock(
     advance: async (ms: number) => core.clock.advance(ms),
   };
   const wire = new Wire({ timeoutMs: 15_000 });
-  const provider = new Provider(target, wire, new BrowserLab(target, new SharedBrowser()), () => undefined);
+  const provider = new Provider(
+    target,
+    wire,
+    new BrowserSession(target, new SharedBrowser()),
+    () => undefined,
+  );
   return {
     provider,
     config,

@@ -27,13 +27,13 @@ test.describe('the answer to an honest request', () => {
   test(
     'sends the browser to the redirect URI with a code',
     verifies('authorize-issues-code', 'authorize-status-found', 'authorize-target-exact'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const title = 'an honest request';
-      const result = await judge.measure(title, () => authorizeHonestly(provider));
+      const result = await checker.measure(title, () => authorizeHonestly(provider));
       if (!result) return;
       const { evidence, location } = result;
       const actual = describeAuthorization(result);
-      judge.check({
+      checker.check({
         requirement: 'authorize-issues-code',
         title,
         holds: result.code !== undefined,
@@ -43,7 +43,7 @@ test.describe('the answer to an honest request', () => {
       });
       if (location === undefined || result.code === undefined) {
         for (const requirement of ['authorize-status-found', 'authorize-target-exact'] as const) {
-          judge.inconclusive(
+          checker.inconclusive(
             { requirement, title, expected: 'a redirect with a code', actual, evidence },
             'no redirect with a code to look at',
           );
@@ -52,7 +52,7 @@ test.describe('the answer to an honest request', () => {
       }
       // After a form post, 303 makes sure that nothing is posted to the application (RFC 9700 section 4.12).
       const allowed = result.visit ? [302, 303] : [302];
-      judge.check({
+      checker.check({
         requirement: 'authorize-status-found',
         title,
         holds: result.redirectStatus !== undefined && allowed.includes(result.redirectStatus),
@@ -64,7 +64,7 @@ test.describe('the answer to an honest request', () => {
         evidence,
       });
       const difference = differsFromRedirectUri(location, target.client.redirectUri);
-      judge.check({
+      checker.check({
         requirement: 'authorize-target-exact',
         title,
         holds: difference === undefined,
@@ -78,9 +78,9 @@ test.describe('the answer to an honest request', () => {
   test(
     'carries one code, in the query, and no token',
     verifies('authorize-code-once', 'authorize-code-in-query', 'authorize-no-token-in-url'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const title = 'the parameters of the redirect';
-      const result = await judge.measure(title, async () => {
+      const result = await checker.measure(title, async () => {
         const answer = await authorizeHonestly(provider);
         if (answer.code === undefined)
           throw new ControlFailedError(`no code: ${describeAuthorization(answer)}`, answer.evidence);
@@ -91,7 +91,7 @@ test.describe('the answer to an honest request', () => {
       const fragment = parseFragment(splitAtQuery(result.location ?? '').fragment ?? '');
       const all = [...params, ...fragment];
       const codes = all.filter(([name]) => name === 'code').length;
-      judge.check({
+      checker.check({
         requirement: 'authorize-code-once',
         title,
         holds: codes === 1,
@@ -103,7 +103,7 @@ test.describe('the answer to an honest request', () => {
         .filter(([name]) => ['code', 'state', 'error'].includes(name))
         .map(([name]) => name);
       const inQuery = params.some(([name, value]) => name === 'code' && value !== '');
-      judge.check({
+      checker.check({
         requirement: 'authorize-code-in-query',
         title,
         holds: inQuery && astray.length === 0,
@@ -119,7 +119,7 @@ test.describe('the answer to an honest request', () => {
       const tokens = all
         .map(([name]) => name)
         .filter((name) => /^(access_?token|id_token|token|refresh_token)$/i.test(name));
-      judge.check({
+      checker.check({
         requirement: 'authorize-no-token-in-url',
         title,
         holds: tokens.length === 0,
@@ -128,7 +128,7 @@ test.describe('the answer to an honest request', () => {
         evidence,
       });
       const order = params.map(([name]) => name).filter((name) => name === 'code' || name === 'state');
-      judge.observe('surroundings', 'Order of the response parameters.', order.join(', '), evidence);
+      checker.observe('surroundings', 'Order of the response parameters.', order.join(', '), evidence);
     },
   );
 });
@@ -137,10 +137,10 @@ test.describe('registered redirect URIs', () => {
   test(
     'keeps the query that the redirect URI has',
     verifies('authorize-query-retained'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const redirectUri of registeredUris(target.client).filter((uri) => uri.includes('?'))) {
         const wanted = parseParams(splitAtQuery(redirectUri).query ?? '');
-        await judge.acceptsCode({
+        await checker.acceptsCode({
           title: `the redirect URI ${redirectUri}`,
           control: {},
           send: () => provider.authorize(provider.authorizeParams({ redirectUri, state: STATE })),
@@ -161,9 +161,9 @@ test.describe('registered redirect URIs', () => {
   test(
     'accepts every redirect URI of the client',
     verifies('authorize-alternate-redirect'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const redirectUri of target.client.alternateRedirectUris.slice(0, 5)) {
-        await judge.acceptsCode({
+        await checker.acceptsCode({
           title: `the redirect URI ${redirectUri}`,
           control: {},
           send: () => provider.authorize(provider.authorizeParams({ redirectUri })),

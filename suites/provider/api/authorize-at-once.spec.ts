@@ -1,7 +1,7 @@
 import { askOlder } from '../../checks/ends-older.ts';
 import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readStates } from '../../checks/read-state.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import type { Provider, TokenAnswer } from '../../flows/provider.ts';
@@ -49,9 +49,13 @@ async function runAtOnce(provider: Provider, userids: readonly (string | undefin
 }
 
 /** Whether each of these codes may have been replaced by one that was issued later, of the same client and user. */
-async function replacesCodes(judge: Judge, provider: Provider, refused: readonly Flow[]): Promise<boolean> {
+async function replacesCodes(
+  checker: Checker,
+  provider: Provider,
+  refused: readonly Flow[],
+): Promise<boolean> {
   const userids = [...new Set(refused.map(({ userid }) => userid))];
-  const kept = await judge.measure('a code, while a newer one is issued', async () => {
+  const kept = await checker.measure('a code, while a newer one is issued', async () => {
     const all: boolean[] = [];
     for (const userid of userids) all.push((await askOlder(provider, { userid })).codes === 'kept');
     return all;
@@ -62,7 +66,7 @@ async function replacesCodes(judge: Judge, provider: Provider, refused: readonly
 test(
   'answers each of several requests at once with its own state and code',
   verifies('authorize-concurrent-requests-separate'),
-  async ({ judge, provider, target }) => {
+  async ({ checker, provider, target }) => {
     const { primary } = target.users;
     // The steps of sign-in sign in as the primary user, who may be refused a code of somebody else.
     const other = target.interaction.kind === 'none' ? target.users.other : undefined;
@@ -74,7 +78,7 @@ test(
     // Each request is a browser of its own where pages are shown.
     const count = target.interaction.kind === 'none' ? 12 : 4;
     const title = `${count} requests at once`;
-    const flows = await judge.measure(title, () =>
+    const flows = await checker.measure(title, () =>
       runAtOnce(
         provider,
         Array.from({ length: count }, (_, index) => kinds[index % kinds.length]),
@@ -94,7 +98,7 @@ test(
       ({ redeemed }) => redeemed && readTokenRefusal(redeemed).kind === 'refused',
     );
     // A code that a newer one of the same user replaced was not mixed up.
-    const mixed = refused.length === 0 || (await replacesCodes(judge, provider, refused)) ? [] : refused;
+    const mixed = refused.length === 0 || (await replacesCodes(checker, provider, refused)) ? [] : refused;
     const unclear = flows.filter(
       ({ result, redeemed }) =>
         readAuthorizeRefusal(result).kind === 'unclear' ||
@@ -113,7 +117,7 @@ test(
     };
     const missing = granted.length < count;
     if (problems.length === 0 && (missing || unclear.length > 0))
-      judge.inconclusive(check, 'some of the requests yielded no code');
-    else judge.check({ ...check, holds: problems.length === 0 });
+      checker.inconclusive(check, 'some of the requests yielded no code');
+    else checker.check({ ...check, holds: problems.length === 0 });
   },
 );

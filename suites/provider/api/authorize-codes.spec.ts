@@ -58,12 +58,12 @@ async function redeemDecoded(provider: Provider): Promise<Redeemed> {
 test(
   'codes are printable and arrive intact after form decoding',
   verifies('authorize-code-characters'),
-  async ({ judge, provider }) => {
+  async ({ checker, provider }) => {
     const lengths = new Set<number>();
     const characters = new Set<string>();
     for (let number = 1; number <= CODES; number += 1) {
       const title = `code ${number} of ${CODES}`;
-      const redeemed = await judge.measure(title, async () => {
+      const redeemed = await checker.measure(title, async () => {
         const result = await redeemDecoded(provider);
         const printable = /^[\x20-\x7e]+$/.test(result.code);
         if (printable && !result.onlyRaw && result.answer.token === undefined) {
@@ -79,7 +79,7 @@ test(
       const odd = [...code]
         .filter((c) => !/[\x20-\x7e]/.test(c))
         .map((c) => `U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
-      judge.check({
+      checker.check({
         title,
         holds: odd.length === 0 && !onlyRaw,
         expected: 'printable ASCII characters, redeemable after form decoding',
@@ -104,6 +104,6 @@ test(
         );
     }
     const shape = `${[...lengths].sort((a, b) => a - b).join(', ')} characters; ${[...characters].sort().join(' ')}`;
-    judge.observe('surroundings', 'Length of codes and characters in them.', shape);
+    checker.observe('surroundings', 'Length of codes and characters in them.', shape);
   },
 );

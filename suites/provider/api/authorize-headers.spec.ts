@@ -17,7 +17,7 @@ test.describe('headers of the authorization endpoint', () => {
   test(
     'lets no other origin read its answers',
     verifies('authorize-no-cors'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const honest = encodeQuery(provider.authorizeParams());
       const refused = encodeQuery([
         ['client_id', target.client.id],
@@ -29,7 +29,7 @@ test.describe('headers of the authorization endpoint', () => {
         ['an honest request from an opaque origin', 'null', honest],
         ['a refused request from another origin', `https://${FOREIGN_HOST}`, refused],
       ] as const) {
-        const result = await judge.measure(title, async () => {
+        const result = await checker.measure(title, async () => {
           const sent = await sendAuthorize(provider, { query, headers: [['Origin', origin]] });
           const reading = readAuthorizeRefusal(sent);
           if (reading.kind === 'unclear') throw new ControlFailedError(reading.reason, sent.evidence);
@@ -39,7 +39,7 @@ test.describe('headers of the authorization endpoint', () => {
         const allowed = headerValues(result.answer.headers, 'access-control-allow-origin').filter(
           (value) => value !== own,
         );
-        judge.check({
+        checker.check({
           title,
           holds: allowed.length === 0,
           expected: 'no Access-Control-Allow-Origin',
@@ -47,7 +47,7 @@ test.describe('headers of the authorization endpoint', () => {
           evidence: result.evidence,
         });
       }
-      const preflight = await judge.measure(
+      const preflight = await checker.measure(
         'a preflight request',
         () =>
           sendAuthorize(provider, {
@@ -62,7 +62,7 @@ test.describe('headers of the authorization endpoint', () => {
       );
       if (preflight) {
         const allow = header(preflight.answer, 'access-control-allow-origin');
-        judge.observe(
+        checker.observe(
           'surroundings',
           'At the authorization endpoint: a CORS preflight request.',
           `${preflight.answer.status}, ${allow === undefined ? 'no origin allowed' : `allowed: ${allow}`}`,
@@ -75,9 +75,9 @@ test.describe('headers of the authorization endpoint', () => {
   test(
     'forbids storing the redirect with the code',
     verifies('authorize-not-stored'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const title = 'the answer with the code';
-      const result = await judge.measure(title, async () => {
+      const result = await checker.measure(title, async () => {
         const sent = await provider.authorize(provider.authorizeParams());
         if (sent.code === undefined)
           throw new ControlFailedError(`no code: ${describeAuthorization(sent)}`, sent.evidence);
@@ -87,14 +87,14 @@ test.describe('headers of the authorization endpoint', () => {
       const values = headerValues(readRedirectHeaders(result), 'cache-control');
       const actual = values.length === 0 ? 'no Cache-Control' : `Cache-Control: ${values.join(', ')}`;
       const directives = values.flatMap((value) => value.split(',')).map((text) => text.trim().toLowerCase());
-      judge.check({
+      checker.check({
         title,
         holds: directives.includes('no-store'),
         expected: 'Cache-Control: no-store',
         actual,
         evidence: result.evidence,
       });
-      judge.observe(
+      checker.observe(
         'surroundings',
         'Caching headers of the redirect with the code.',
         actual,
@@ -106,7 +106,7 @@ test.describe('headers of the authorization endpoint', () => {
   test(
     'writes no line breaks of parameters into headers',
     verifies('authorize-header-injection'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { id, redirectUri } = target.client;
       const params = (changes: { id?: string; redirectUri?: string }) =>
         `client_id=${changes.id ?? encodeComponent(id)}&redirect_uri=${changes.redirectUri ?? encodeComponent(redirectUri)}`;
@@ -127,7 +127,7 @@ test.describe('headers of the authorization endpoint', () => {
         ['userid with an encoded line break', `${params({})}&userid=a${line}`],
       ];
       for (const [title, query] of vectors) {
-        await judge.refuses(
+        await checker.refuses(
           { title, control: {}, expected: `no header ${CANARY}`, send: () => provider.authorize(query) },
           readInjection,
           evidenceOf,
@@ -140,7 +140,7 @@ test.describe('headers of the authorization endpoint', () => {
   test(
     'sends nobody to a host from forwarding headers',
     verifies('authorize-forwarded-host-ignored'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const query = encodeQuery(provider.authorizeParams());
       for (const [name, value] of [
         ['X-Forwarded-Host', FOREIGN_HOST],
@@ -148,7 +148,7 @@ test.describe('headers of the authorization endpoint', () => {
         ['X-Host', FOREIGN_HOST],
         ['X-Original-Host', FOREIGN_HOST],
       ] as const) {
-        await judge.refuses(
+        await checker.refuses(
           {
             title: `a forged ${name}`,
             control: {},

@@ -7,7 +7,7 @@ test.describe('a required parameter is missing', () => {
   test(
     'refuses a request without client_id',
     verifies('authorize-client-id-missing'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { redirectUri } = target.client;
       const vectors = [
         { title: 'no client_id', params: [['redirect_uri', redirectUri]] as const },
@@ -21,7 +21,7 @@ test.describe('a required parameter is missing', () => {
         },
       ];
       for (const { title, params } of vectors) {
-        const result = await judge.refusesCode({
+        const result = await checker.refusesCode({
           title,
           control: {},
           expected: 'no code and no redirect to the application',
@@ -29,7 +29,7 @@ test.describe('a required parameter is missing', () => {
           also: (answer) => redirectsToClient(answer, [redirectUri], target),
         });
         if (result && params.length === 1)
-          judge.observe(
+          checker.observe(
             'authorize-parameter-missing',
             'client_id is missing at the authorization endpoint.',
             describeForm(result),
@@ -42,7 +42,7 @@ test.describe('a required parameter is missing', () => {
   test(
     'refuses a client_id without a value',
     verifies('authorize-client-id-empty'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { redirectUri } = target.client;
       const rest = encodeQuery([['redirect_uri', redirectUri]]);
       const vectors = [
@@ -51,7 +51,7 @@ test.describe('a required parameter is missing', () => {
         { title: 'a client_id of one space', query: `client_id=%20&${rest}` },
       ];
       for (const { title, query } of vectors) {
-        await judge.refusesCode({
+        await checker.refusesCode({
           title,
           control: {},
           expected: 'no code and no redirect to the application',
@@ -65,7 +65,7 @@ test.describe('a required parameter is missing', () => {
   test(
     'refuses a request without redirect_uri',
     verifies('authorize-redirect-uri-missing'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { id } = target.client;
       const vectors = [
         { title: 'no redirect_uri', params: [['client_id', id]] as const },
@@ -79,13 +79,13 @@ test.describe('a required parameter is missing', () => {
         },
       ];
       for (const { title, params } of vectors) {
-        const result = await judge.refusesCode({
+        const result = await checker.refusesCode({
           title,
           control: {},
           send: () => provider.authorize(params),
         });
         if (result && params.length === 1)
-          judge.observe(
+          checker.observe(
             'authorize-parameter-missing',
             'redirect_uri is missing at the authorization endpoint.',
             describeForm(result),
@@ -98,7 +98,7 @@ test.describe('a required parameter is missing', () => {
   test(
     'refuses a redirect_uri without a value',
     verifies('authorize-redirect-uri-empty'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const rest = encodeQuery([['client_id', target.client.id]]);
       const vectors = [
         { title: 'an empty redirect_uri', query: `${rest}&redirect_uri=` },
@@ -106,7 +106,7 @@ test.describe('a required parameter is missing', () => {
         { title: 'a redirect_uri of one space', query: `${rest}&redirect_uri=%20` },
       ];
       for (const { title, query } of vectors) {
-        await judge.refusesCode({ title, control: {}, send: () => provider.authorize(query) });
+        await checker.refusesCode({ title, control: {}, send: () => provider.authorize(query) });
       }
     },
   );

@@ -12,7 +12,7 @@ test.describe('odd requests', () => {
   test(
     'survives what cannot be decoded',
     verifies('authorize-bad-input-survived'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const honest = encodeQuery(provider.authorizeParams());
       const client = encodeQuery([['client_id', target.client.id]]);
       const redirect = encodeQuery([['redirect_uri', target.client.redirectUri]]);
@@ -29,7 +29,7 @@ test.describe('odd requests', () => {
         ['parameters without names', `&&=&=x&%=%&${honest}`],
       ];
       for (const [title, query] of vectors) {
-        await judge.refuses(
+        await checker.refuses(
           {
             title,
             control: {},
@@ -47,11 +47,11 @@ test.describe('odd requests', () => {
   test(
     'survives very long queries',
     verifies('authorize-long-request-survived'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const size of [8 * KIB, 64 * KIB]) {
         for (const name of ['state', 'userid']) {
           const query = `${encodeQuery(provider.authorizeParams())}&${name}=`;
-          await judge.refuses(
+          await checker.refuses(
             {
               title: `a query of ${size / KIB} KiB, by its ${name}`,
               control: {},
@@ -71,10 +71,10 @@ test.describe('odd requests', () => {
   test(
     'issues no code to other methods',
     verifies('authorize-other-methods'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const query = encodeQuery(provider.authorizeParams());
       for (const method of ['PUT', 'PATCH', 'DELETE']) {
-        await judge.refusesCode({
+        await checker.refusesCode({
           title: `${method} with an honest query`,
           control: {},
           send: () => sendAuthorize(provider, { method, query }),
@@ -90,11 +90,11 @@ test.describe('odd requests', () => {
         ['The path with a slash behind.', { path: `${AUTHORIZE_PATH}/`, query }],
       ];
       for (const [condition, request] of open) {
-        const result = await judge.measure(condition, () => sendAuthorize(provider, request), []);
+        const result = await checker.measure(condition, () => sendAuthorize(provider, request), []);
         if (!result) continue;
         const allow = header(result.answer, 'allow');
         const actual = describeForm(result);
-        judge.observe(
+        checker.observe(
           'surroundings',
           `At the authorization endpoint: ${condition}`,
           allow === undefined ? actual : `${actual}; Allow: ${allow}`,

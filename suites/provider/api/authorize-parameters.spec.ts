@@ -59,10 +59,10 @@ test.describe('the user that a code is for', () => {
   test(
     'grants a code without userid, good for a generic token',
     verifies('authorize-generic-without-userid'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         const title = `no userid, ${encoding}`;
-        const seen = await judge.measure(title, () => useGenerically(provider, encoding));
+        const seen = await checker.measure(title, () => useGenerically(provider, encoding));
         if (!seen) continue;
         const { refused, resource, evidence } = seen;
         const check = {
@@ -72,8 +72,9 @@ test.describe('the user that a code is for', () => {
           evidence,
         };
         const reading = resource ? readResourceRefusal(resource) : undefined;
-        if (reading?.kind === 'unclear') judge.inconclusive(check, reading.reason);
-        else judge.check({ ...check, holds: refused === undefined && !(resource && resource.status < 300) });
+        if (reading?.kind === 'unclear') checker.inconclusive(check, reading.reason);
+        else
+          checker.check({ ...check, holds: refused === undefined && !(resource && resource.status < 300) });
       }
     },
   );
@@ -81,12 +82,12 @@ test.describe('the user that a code is for', () => {
   test(
     'grants a code for the user named',
     verifies('authorize-user-with-userid'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const primary = target.users.primary ?? '';
       // The steps of sign-in sign in as the primary user, who may be refused a code of somebody else.
       const other = target.interaction.kind === 'none' ? target.users.other : undefined;
       for (const userid of [primary, ...(other === undefined ? [] : [other])]) {
-        await judge.acceptsCode({
+        await checker.acceptsCode({
           title: `userid ${userid}`,
           control: {},
           expected: 'a code, redeemed with the same userid',
@@ -109,13 +110,13 @@ test.describe('the user that a code is for', () => {
           },
         });
       }
-      const observed = await judge.measure(
+      const observed = await checker.measure(
         'userid in other forms',
         () => observeUserids(provider, primary),
         [],
       );
       for (const { condition, result } of observed ?? []) {
-        judge.observe(
+        checker.observe(
           'surroundings',
           `At the authorization endpoint: ${condition}`,
           describeForm(result),
@@ -130,7 +131,7 @@ test.describe('further parameters', () => {
   test(
     'ignores a parameter it does not know',
     verifies('authorize-extra-parameter-ignored'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const vectors: readonly { title: string; name: string; value: string }[] = [
         { title: 'an unknown parameter', name: UNKNOWN, value: '1' },
         { title: 'an unknown parameter without a value', name: UNKNOWN, value: '' },
@@ -141,7 +142,7 @@ test.describe('further parameters', () => {
         },
       ];
       for (const { title, name, value } of vectors) {
-        await judge.acceptsCode({
+        await checker.acceptsCode({
           title,
           control: {},
           expected: 'a code, and nothing of the parameter in the redirect',
@@ -158,14 +159,14 @@ test.describe('further parameters', () => {
   test(
     'accepts response_type=code',
     verifies('authorize-response-type-accepted'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { client, users } = target;
-      await judge.acceptsCode({
+      await checker.acceptsCode({
         title: 'response_type=code behind the other parameters',
         control: {},
         send: () => provider.authorize(provider.authorizeParams({ extra: [['response_type', 'code']] })),
       });
-      await judge.acceptsCode({
+      await checker.acceptsCode({
         title: 'response_type=code where known clients have it',
         control: {},
         send: () =>

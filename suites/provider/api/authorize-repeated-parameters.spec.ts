@@ -7,14 +7,14 @@ test.describe('a parameter is sent twice', () => {
   test(
     'refuses two client ids',
     verifies('authorize-client-id-repeated'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { id, redirectUri } = target.client;
       const other = target.otherClient?.id ?? 'airisk-conformance-unknown';
       for (const [title, first, second] of [
         ['the registered client_id, then another', id, other],
         ['another client_id, then the registered one', other, id],
       ] as const) {
-        await judge.refusesCode({
+        await checker.refusesCode({
           title,
           control: {},
           send: () =>
@@ -31,14 +31,14 @@ test.describe('a parameter is sent twice', () => {
   test(
     'refuses two redirect URIs',
     verifies('authorize-redirect-uri-repeated'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { id, redirectUri } = target.client;
       const foreign = `https://${FOREIGN_HOST}/callback`;
       for (const [title, first, second] of [
         ['the registered redirect_uri, then an unregistered one', redirectUri, foreign],
         ['an unregistered redirect_uri, then the registered one', foreign, redirectUri],
       ] as const) {
-        const result = await judge.refusesCode({
+        const result = await checker.refusesCode({
           title,
           control: {},
           expected: 'no code and no redirect to either',
@@ -51,7 +51,7 @@ test.describe('a parameter is sent twice', () => {
           also: (answer) => redirectsToClient(answer, [first, second], target),
         });
         if (result)
-          judge.observe(
+          checker.observe(
             'odd-parameters',
             `At the authorization endpoint: ${title}.`,
             describeForm(result),
@@ -61,25 +61,29 @@ test.describe('a parameter is sent twice', () => {
     },
   );
 
-  test('refuses two user ids', verifies('authorize-userid-repeated'), async ({ judge, provider, target }) => {
-    const { primary, other } = target.users;
-    if (other === undefined) throw new Error('the row applies only where another user is configured');
-    const mine = primary ?? 'airisk-conformance-nobody';
-    for (const [title, first, second] of [
-      ['a user, then another', mine, other],
-      ['another user, then the first', other, mine],
-    ] as const) {
-      await judge.refusesCode({
-        title,
-        control: primary === undefined ? {} : { userid: primary },
-        send: () =>
-          provider.authorize(provider.authorizeParams({ userid: first, extra: [['userid', second]] })),
-      });
-    }
-  });
+  test(
+    'refuses two user ids',
+    verifies('authorize-userid-repeated'),
+    async ({ checker, provider, target }) => {
+      const { primary, other } = target.users;
+      if (other === undefined) throw new Error('the row applies only where another user is configured');
+      const mine = primary ?? 'airisk-conformance-nobody';
+      for (const [title, first, second] of [
+        ['a user, then another', mine, other],
+        ['another user, then the first', other, mine],
+      ] as const) {
+        await checker.refusesCode({
+          title,
+          control: primary === undefined ? {} : { userid: primary },
+          send: () =>
+            provider.authorize(provider.authorizeParams({ userid: first, extra: [['userid', second]] })),
+        });
+      }
+    },
+  );
 
-  test('refuses two states', verifies('authorize-state-repeated'), async ({ judge, provider }) => {
-    const result = await judge.refusesCode({
+  test('refuses two states', verifies('authorize-state-repeated'), async ({ checker, provider }) => {
+    const result = await checker.refusesCode({
       title: 'two different states',
       control: { state: 'airisk-conformance-1' },
       send: () =>
@@ -91,7 +95,7 @@ test.describe('a parameter is sent twice', () => {
         ),
     });
     if (result)
-      judge.observe(
+      checker.observe(
         'odd-parameters',
         'At the authorization endpoint: two different states.',
         describeForm(result),

@@ -41,7 +41,7 @@ test.describe('an unknown client', () => {
   test(
     'gets neither a code nor a redirect',
     verifies('authorize-client-unknown'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { redirectUri } = target.client;
       const foreign = `https://${FOREIGN_HOST}/callback`;
       const vectors = [
@@ -49,7 +49,7 @@ test.describe('an unknown client', () => {
         { title: 'an unknown client_id and an unregistered redirect URI', uri: foreign, state: undefined },
       ];
       for (const { title, uri, state } of vectors) {
-        const result = await judge.refusesCode({
+        const result = await checker.refusesCode({
           title,
           control: {},
           expected: 'no code and no redirect to the application',
@@ -62,7 +62,7 @@ test.describe('an unknown client', () => {
           also: (answer) => redirectsToClient(answer, [uri], target),
         });
         if (result && uri === foreign)
-          judge.observe(
+          checker.observe(
             'several-faults',
             'client_id is unknown and redirect_uri is not registered.',
             describeForm(result),
@@ -72,8 +72,8 @@ test.describe('an unknown client', () => {
     },
   );
 
-  test('is answered with 401', verifies('authorize-client-unknown-status'), async ({ judge, provider }) => {
-    await judge.refusesCode({
+  test('is answered with 401', verifies('authorize-client-unknown-status'), async ({ checker, provider }) => {
+    await checker.refusesCode({
       title: 'an unknown client_id',
       control: {},
       expected: `status ${PROBLEM_FORM.status}`,
@@ -85,8 +85,8 @@ test.describe('an unknown client', () => {
   test(
     'is told so by the documented problem body',
     verifies('authorize-client-unknown-body'),
-    async ({ judge, provider }) => {
-      await judge.refusesCode({
+    async ({ checker, provider }) => {
+      await checker.refusesCode({
         title: 'an unknown client_id',
         control: {},
         expected: FORM_PHRASES['problem-body'],
@@ -100,12 +100,12 @@ test.describe('an unknown client', () => {
   test(
     'is whoever differs from a registered one by a character',
     verifies('authorize-client-id-exact'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { id, redirectUri } = target.client;
       const registered = [id, target.otherClient?.id];
       for (const { name, value } of nearMisses(provider, undefined, id)) {
         if (!CHOSEN.has(name) || registered.includes(value)) continue;
-        await judge.refusesCode({
+        await checker.refusesCode({
           title: `client_id with ${name}`,
           control: {},
           send: () =>

@@ -18,13 +18,13 @@ test.describe('a code belongs to one flow', () => {
   test(
     'refuses a code of another client',
     verifies('code-bound-to-client'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { client, otherClient } = target;
       if (!otherClient) return;
       for (const encoding of encodings) {
         for (const redirectUri of new Set([client.redirectUri, otherClient.redirectUri])) {
           const whose = redirectUri === client.redirectUri ? "the code's" : 'its own';
-          const answer = await judge.refusesToken({
+          const answer = await checker.refusesToken({
             title: `sent by another client with ${whose} redirect URI, ${encoding}`,
             control: { encoding, client: otherClient },
             send: async () => {
@@ -36,7 +36,7 @@ test.describe('a code belongs to one flow', () => {
             },
           });
           if (answer)
-            judge.observe(
+            checker.observe(
               'code-foreign',
               `The code of another client, ${encoding}.`,
               describeAnswer(answer.answer),
@@ -50,11 +50,11 @@ test.describe('a code belongs to one flow', () => {
   test(
     'opens no resource for a code in the Authorization header',
     verifies('code-not-a-token'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const path = target.resources.userOnly ?? '';
       const { primary } = target.users;
       const user: GrantOptions = primary === undefined ? {} : { userid: primary };
-      await judge.refuses(
+      await checker.refuses(
         {
           title: 'a fresh code as Bearer token',
           control: { encoding: 'form', ...user, ...(primary === undefined ? {} : { resource: path }) },
@@ -73,12 +73,12 @@ test.describe('a code belongs to one flow', () => {
   test(
     'stops accepting the token of a code that is used again',
     verifies('code-replay-revokes'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const path = target.resources.userOnly ?? '';
       const { primary = '' } = target.users;
       for (const encoding of encodings) {
         const title = `the first token after its code was sent again, ${encoding}`;
-        const seen = await judge.measure(title, async () => {
+        const seen = await checker.measure(title, async () => {
           const { grant, token, evidence } = await provider.honest({ userid: primary, encoding });
           const before = await provider.resource(path, `Bearer ${token}`);
           const replay = await provider.token({ params: provider.tokenParams(grant), encoding });
@@ -105,14 +105,14 @@ test.describe('a code belongs to one flow', () => {
         };
         const honest = [before, control].every((answer) => readResourceOpened(answer).kind === 'granted');
         if (!honest || reading.kind === 'unclear' || readTokenRefusal(replay).kind === 'unclear') {
-          judge.inconclusive(
+          checker.inconclusive(
             check,
             'an honest token did not open the resource, or the replay was not answered for its content',
           );
           continue;
         }
-        judge.check({ ...check, holds: revoked });
-        judge.observe(
+        checker.check({ ...check, holds: revoked });
+        checker.observe(
           'code-reuse',
           `The first token, when its code is used again, ${encoding}.`,
           revoked ? 'It is revoked.' : 'It stays valid.',
@@ -125,10 +125,10 @@ test.describe('a code belongs to one flow', () => {
   test(
     'gives each of several interleaved flows its own token',
     verifies('code-random-flows'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const title = 'interleaved flows, redeemed in random order';
       const quick = target.interaction.kind === 'none';
-      const seen = await judge.measure(title, async () => {
+      const seen = await checker.measure(title, async () => {
         const flows = await runFlows(provider, kindsOf(target.users, quick), quick);
         return { flows, problem: await findMixUp(provider, flows) };
       });
@@ -149,11 +149,11 @@ test.describe('a code belongs to one flow', () => {
         evidence,
       };
       if (unclear)
-        judge.inconclusive(
+        checker.inconclusive(
           { ...check, actual: describeAnswer(unclear.answer) },
           'a request of the sequence was not answered for its content',
         );
-      else judge.check({ ...check, holds: problem === undefined });
+      else checker.check({ ...check, holds: problem === undefined });
     },
   );
 });

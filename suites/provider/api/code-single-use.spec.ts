@@ -1,6 +1,6 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import {
   type Encoding,
@@ -30,9 +30,9 @@ test.describe('a code is used once', () => {
   test(
     'refuses a code that was redeemed just before',
     verifies('code-single-use'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `a redeemed code, at once, ${encoding}`,
           control: { encoding },
           send: async () => {
@@ -40,7 +40,7 @@ test.describe('a code is used once', () => {
             return provider.token({ params: provider.tokenParams(grant), encoding });
           },
         });
-        await observeFailedExchange(judge, provider, encoding);
+        await observeFailedExchange(checker, provider, encoding);
       }
     },
   );
@@ -48,9 +48,9 @@ test.describe('a code is used once', () => {
   test(
     'answers a redeemed code in the documented form',
     verifies('code-used-form'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `a redeemed code, ${encoding}`,
           control: { encoding },
           send: async () => {
@@ -67,13 +67,13 @@ test.describe('a code is used once', () => {
   test(
     'still refuses a redeemed code after others were issued and redeemed',
     verifies('code-single-use-later'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       // Every request has a limit of its own.
       test.setTimeout(0);
       for (const [at, encoding] of encodings.entries()) {
         const most = CODES_BETWEEN[at === 0 ? target.depth : 'quick'];
         const between = target.interaction.kind === 'none' ? most : 1;
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `a redeemed code after ${between + 1} more, ${encoding}`,
           control: { encoding },
           send: async () => {
@@ -91,10 +91,10 @@ test.describe('a code is used once', () => {
   test(
     'refuses a code redeemed in the other encoding',
     verifies('code-single-use-across-encodings'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const other: Record<Encoding, Encoding> = { form: 'json', json: 'form' };
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `redeemed as ${encoding}, then as ${other[encoding]}`,
           control: { encoding: other[encoding] },
           send: async () => {
@@ -109,11 +109,11 @@ test.describe('a code is used once', () => {
   test(
     'refuses a redeemed code at other spellings of the path',
     verifies('code-single-use-across-paths'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         // A route is chosen before the body is read: one spelling shows whether the second encoding differs.
         for (const { name, path } of encoding === 'form' ? OTHER_PATHS : OTHER_PATHS.slice(0, 1)) {
-          await judge.refusesToken({
+          await checker.refusesToken({
             title: `redeemed, then sent to the path with ${name}, ${encoding}`,
             control: { encoding },
             send: async () => {
@@ -129,9 +129,9 @@ test.describe('a code is used once', () => {
   test(
     'answers no more than one of many simultaneous redemptions with a token',
     verifies('code-single-use-at-once'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const runners of racesOf(target)) {
-        const race = await judge.measure(`simultaneous redemptions, ${runners.name}`, async () => {
+        const race = await checker.measure(`simultaneous redemptions, ${runners.name}`, async () => {
           const results = await raceUndisturbed(provider, runners);
           // A provider that refuses everything wins no race.
           await provider.honest({ ...runners.options, encoding: runners.encodings[0] ?? 'form' });
@@ -149,10 +149,10 @@ test.describe('a code is used once', () => {
           evidence: results.flatMap(({ evidence }) => evidence),
         };
         if (tokens.length < 2 && delayed)
-          judge.inconclusive(check, 'the rate limit of the target kept the requests apart');
+          checker.inconclusive(check, 'the rate limit of the target kept the requests apart');
         else if (tokens.length < 2 && unclear.length > 0)
-          judge.inconclusive(check, 'some of the simultaneous requests were not refused for their content');
-        else judge.check({ ...check, holds: tokens.length < 2 });
+          checker.inconclusive(check, 'some of the simultaneous requests were not refused for their content');
+        else checker.check({ ...check, holds: tokens.length < 2 });
       }
     },
   );
@@ -218,8 +218,12 @@ async function raceOnce(provider: Provider, runners: Runners, count: number): Pr
 }
 
 /** Whether a refused exchange uses the code up, which no document decides. */
-async function observeFailedExchange(judge: Judge, provider: Provider, encoding: Encoding): Promise<void> {
-  const seen = await judge.measure('a code after a refused exchange', async () => {
+async function observeFailedExchange(
+  checker: Checker,
+  provider: Provider,
+  encoding: Encoding,
+): Promise<void> {
+  const seen = await checker.measure('a code after a refused exchange', async () => {
     const grant = await provider.grant();
     const params = provider.tokenParams(grant);
     const refused = await provider.token({
@@ -235,7 +239,7 @@ async function observeFailedExchange(judge: Judge, provider: Provider, encoding:
   )
     return;
   const { refused, honest, evidence } = seen;
-  judge.observe(
+  checker.observe(
     'failed-exchange',
     `A code after an exchange that was refused for its redirect_uri, ${encoding}.`,
     honest.token === undefined ? 'It is used up.' : 'It is still good.',

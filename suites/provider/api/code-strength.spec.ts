@@ -17,15 +17,15 @@ test.describe('codes cannot be foreseen', () => {
   test(
     'issues codes that are unique, long, varied and without meaning',
     verifies('code-unique', 'code-unguessable', 'code-opaque'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       test.slow(target.interaction.kind !== 'none');
-      const plain = await judge.measure('codes of honest authorizations', () => collectCodes(provider));
+      const plain = await checker.measure('codes of honest authorizations', () => collectCodes(provider));
       if (!plain) return;
       const { generic, ofUser } = plain;
       const all = [...generic, ...ofUser];
       const evidence = all.flatMap((grant) => grant.evidence);
       const repeated = all.length - new Set(all.map(({ code }) => code)).size;
-      judge.check({
+      checker.check({
         requirement: 'code-unique',
         title: 'codes issued one after the other',
         holds: repeated === 0,
@@ -35,7 +35,7 @@ test.describe('codes cannot be foreseen', () => {
       });
 
       const { bits, enough, basis } = estimateEntropy(generic.map(({ code }) => code));
-      judge.check({
+      checker.check({
         requirement: 'code-unguessable',
         title: 'length and variety of codes',
         holds: enough,
@@ -54,7 +54,7 @@ test.describe('codes cannot be foreseen', () => {
         ]),
       ];
       const readable = [...new Set(meanings.map(({ what, how }) => `${what} (${how})`))];
-      judge.check({
+      checker.check({
         requirement: 'code-opaque',
         title: 'codes read as text, base64 and hexadecimal',
         holds: readable.length === 0,
@@ -67,14 +67,14 @@ test.describe('codes cannot be foreseen', () => {
       });
       const [sample] = generic;
       if (sample)
-        judge.observe('surroundings', 'The format of codes.', describeFormat(sample.code), sample.evidence);
+        checker.observe('surroundings', 'The format of codes.', describeFormat(sample.code), sample.evidence);
     },
   );
 
   test(
     'declares a code lifetime of ten minutes at most',
     verifies('code-lifetime-short'),
-    async ({ judge, target }) => {
+    async ({ checker, target }) => {
       const { codeSeconds, tokenSeconds } = target.lifetimes;
       const check = {
         title: 'the declared lifetime of codes',
@@ -82,14 +82,14 @@ test.describe('codes cannot be foreseen', () => {
         evidence: [],
       };
       if (codeSeconds === undefined) {
-        judge.inconclusive(
+        checker.inconclusive(
           { ...check, actual: 'none is declared' },
           'lifetimes.codeSeconds says how long codes live',
         );
         return;
       }
-      judge.check({ ...check, holds: codeSeconds <= MAX_LIFETIME_SECONDS, actual: `${codeSeconds} s` });
-      judge.observe(
+      checker.check({ ...check, holds: codeSeconds <= MAX_LIFETIME_SECONDS, actual: `${codeSeconds} s` });
+      checker.observe(
         'lifetimes',
         'Declared lifetimes.',
         `Code: ${codeSeconds} s; token: ${tokenSeconds === undefined ? 'not declared' : `${tokenSeconds} s`}.`,

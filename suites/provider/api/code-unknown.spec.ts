@@ -2,7 +2,7 @@ import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.
 import { areCounted, doubtGrant, keepsForm } from '../../checks/doubt-grant.ts';
 import { inventCode, isCaseBlind } from '../../checks/invent-code.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
@@ -50,9 +50,9 @@ function redeemWith(
 }
 
 test.describe('a code that is none', () => {
-  test('refuses a code that was never issued', verifies('code-unknown'), async ({ judge, provider }) => {
+  test('refuses a code that was never issued', verifies('code-unknown'), async ({ checker, provider }) => {
     for (const encoding of encodings) {
-      await judge.refusesToken({
+      await checker.refusesToken({
         title: `a code like the honest ones, but never issued, ${encoding}`,
         control: { encoding },
         send: async () => {
@@ -62,7 +62,7 @@ test.describe('a code that is none', () => {
           return redeemWith(provider, grant, code, encoding);
         },
       });
-      await judge.refusesToken({
+      await checker.refusesToken({
         title: `the word “code” as code, ${encoding}`,
         control: { encoding },
         send: async () => {
@@ -81,9 +81,9 @@ test.describe('a code that is none', () => {
   test(
     'answers an unknown code in the documented form',
     verifies('code-unknown-form'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `a code like the honest ones, but never issued, ${encoding}`,
           control: { encoding },
           send: async () => {
@@ -99,33 +99,37 @@ test.describe('a code that is none', () => {
     },
   );
 
-  test('refuses codes that are almost right', verifies('code-exact'), async ({ judge, provider, target }) => {
-    for (const encoding of encodings) {
-      const names =
-        encoding === 'form' && target.interaction.kind === 'none' ? NEAR_MISSES : FEWER_NEAR_MISSES;
-      const sample = await judge.measure(`a code to alter, ${encoding}`, () => provider.grant());
-      for (const name of names) {
-        if (!sample || !alter(provider, sample.code, name)) continue;
-        await refusesOther(judge, provider, {
-          title: `${name}, ${encoding}`,
-          encoding,
-          mayBeAnothers: keepsForm(name),
-          send: async () => {
-            const grant = await provider.grant();
-            const code = alter(provider, grant.code, name) ?? inventCode(grant.code);
-            return redeemWith(provider, grant, code, encoding);
-          },
-        });
+  test(
+    'refuses codes that are almost right',
+    verifies('code-exact'),
+    async ({ checker, provider, target }) => {
+      for (const encoding of encodings) {
+        const names =
+          encoding === 'form' && target.interaction.kind === 'none' ? NEAR_MISSES : FEWER_NEAR_MISSES;
+        const sample = await checker.measure(`a code to alter, ${encoding}`, () => provider.grant());
+        for (const name of names) {
+          if (!sample || !alter(provider, sample.code, name)) continue;
+          await refusesOther(checker, provider, {
+            title: `${name}, ${encoding}`,
+            encoding,
+            mayBeAnothers: keepsForm(name),
+            send: async () => {
+              const grant = await provider.grant();
+              const code = alter(provider, grant.code, name) ?? inventCode(grant.code);
+              return redeemWith(provider, grant, code, encoding);
+            },
+          });
+        }
       }
-    }
-  });
+    },
+  );
 
   test(
     'refuses an access token in place of the code',
     verifies('code-not-from-token'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await refusesOther(judge, provider, {
+        await refusesOther(checker, provider, {
           title: `an access token as code, ${encoding}`,
           encoding,
           mayBeAnothers: true,
@@ -141,10 +145,10 @@ test.describe('a code that is none', () => {
   test(
     'refuses unknown and used codes with the same answer',
     verifies('code-refusals-alike'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         const title = `an unknown and a used code, ${encoding}`;
-        const answers = await judge.measure(title, async () => {
+        const answers = await checker.measure(title, async () => {
           const { grant } = await provider.honest({ encoding });
           const unknown = inventCode(grant.code);
           provider.learn('code', unknown);
@@ -162,8 +166,8 @@ test.describe('a code that is none', () => {
           evidence: [...used.evidence, ...unknown.evidence],
         };
         const unclear = [used, unknown].map(readTokenRefusal).find(({ kind }) => kind === 'unclear');
-        if (unclear?.kind === 'unclear') judge.inconclusive(check, unclear.reason);
-        else judge.check({ ...check, holds: shapeOf(used.answer) === shapeOf(unknown.answer) });
+        if (unclear?.kind === 'unclear') checker.inconclusive(check, unclear.reason);
+        else checker.check({ ...check, holds: shapeOf(used.answer) === shapeOf(unknown.answer) });
       }
     },
   );
@@ -178,9 +182,9 @@ interface OtherCode {
 }
 
 /** Another code than the one granted yields no token; where it may be somebody's good one, a token shows nothing. */
-async function refusesOther(judge: Judge, provider: Provider, other: OtherCode): Promise<void> {
+async function refusesOther(checker: Checker, provider: Provider, other: OtherCode): Promise<void> {
   const { title, encoding, mayBeAnothers, send } = other;
-  await judge.refuses(
+  await checker.refuses(
     {
       title,
       control: { encoding },

@@ -4,7 +4,7 @@ import { parseJsonObject } from '../../flows/encode.ts';
 import { header } from '../../flows/wire.ts';
 
 test.describe('what generic libraries expect beside the token endpoint', () => {
-  test('publishes its metadata', verifies('interop-metadata'), async ({ judge, provider, target }) => {
+  test('publishes its metadata', verifies('interop-metadata'), async ({ checker, provider, target }) => {
     const { origin, pathname } = new URL(target.baseUrl);
     const prefix = pathname.replace(/\/$/, '');
     // RFC 8414 section 3.1: a path goes behind the well-known part; section 5 allows the name of OpenID Connect.
@@ -12,7 +12,7 @@ test.describe('what generic libraries expect beside the token endpoint', () => {
       `${origin}/.well-known/oauth-authorization-server${prefix}`,
       `${origin}${prefix}/.well-known/openid-configuration`,
     ];
-    const answers = await judge.measure('the well-known places', async () => {
+    const answers = await checker.measure('the well-known places', async () => {
       const found = [];
       for (const url of places)
         found.push(
@@ -25,7 +25,7 @@ test.describe('what generic libraries expect beside the token endpoint', () => {
       (answer) =>
         answer.status === 200 && typeof parseJsonObject(answer.text)?.value['token_endpoint'] === 'string',
     );
-    judge.check({
+    checker.check({
       title: 'the well-known places',
       holds: published,
       expected: 'a JSON object with token_endpoint',
@@ -37,13 +37,13 @@ test.describe('what generic libraries expect beside the token endpoint', () => {
   test(
     'challenges for a token',
     verifies('interop-www-authenticate'),
-    async ({ judge, provider, target }) => {
-      const answer = await judge.measure('a resource without a token', () =>
+    async ({ checker, provider, target }) => {
+      const answer = await checker.measure('a resource without a token', () =>
         provider.resource(target.resources.userOnly ?? ''),
       );
       if (!answer) return;
       const challenge = header(answer, 'www-authenticate');
-      judge.check({
+      checker.check({
         title: 'a resource without a token',
         holds: answer.status !== 401 || challenge !== undefined,
         expected: 'WWW-Authenticate with a 401',
@@ -56,12 +56,12 @@ test.describe('what generic libraries expect beside the token endpoint', () => {
   test(
     'reports an unknown response_type',
     verifies('interop-response-type-checked'),
-    async ({ judge, provider }) => {
-      const result = await judge.measure('response_type no_such_type', () =>
+    async ({ checker, provider }) => {
+      const result = await checker.measure('response_type no_such_type', () =>
         provider.authorize([...provider.authorizeParams(), ['response_type', 'no_such_type']]),
       );
       if (!result) return;
-      judge.check({
+      checker.check({
         title: 'response_type no_such_type',
         holds: result.error === 'unsupported_response_type',
         expected: 'error unsupported_response_type in the redirect',
@@ -71,13 +71,13 @@ test.describe('what generic libraries expect beside the token endpoint', () => {
     },
   );
 
-  test('names itself in the redirect', verifies('interop-issuer'), async ({ judge, provider }) => {
-    const result = await judge.measure('an honest redirect', () =>
+  test('names itself in the redirect', verifies('interop-issuer'), async ({ checker, provider }) => {
+    const result = await checker.measure('an honest redirect', () =>
       provider.authorize(provider.authorizeParams()),
     );
     if (!result) return;
     const issuer = result.params.find(([name]) => name === 'iss')?.[1];
-    judge.check({
+    checker.check({
       title: 'an honest redirect',
       holds: issuer !== undefined,
       expected: 'the parameter iss',

@@ -16,11 +16,11 @@ const ERROR_CODES = [
 ];
 
 test.describe('what generic libraries expect of the token endpoint', () => {
-  test('returns token_type', verifies('interop-token-type'), async ({ judge, provider }) => {
-    const flow = await judge.measure('an honest answer', () => provider.honest());
+  test('returns token_type', verifies('interop-token-type'), async ({ checker, provider }) => {
+    const flow = await checker.measure('an honest answer', () => provider.honest());
     if (!flow) return;
     const type = flow.tokenAnswer.json?.['token_type'];
-    judge.check({
+    checker.check({
       title: 'an honest answer',
       holds: typeof type === 'string' && /^bearer$/i.test(type),
       expected: 'token_type Bearer',
@@ -29,11 +29,11 @@ test.describe('what generic libraries expect of the token endpoint', () => {
     });
   });
 
-  test('returns expires_in', verifies('interop-expires-in'), async ({ judge, provider }) => {
-    const flow = await judge.measure('an honest answer', () => provider.honest());
+  test('returns expires_in', verifies('interop-expires-in'), async ({ checker, provider }) => {
+    const flow = await checker.measure('an honest answer', () => provider.honest());
     if (!flow) return;
     const seconds = flow.tokenAnswer.json?.['expires_in'];
-    judge.check({
+    checker.check({
       title: 'an honest answer',
       holds: typeof seconds === 'number' && seconds > 0,
       expected: 'expires_in, a number of seconds',
@@ -42,15 +42,15 @@ test.describe('what generic libraries expect of the token endpoint', () => {
     });
   });
 
-  test('reports errors as JSON', verifies('interop-json-errors'), async ({ judge, provider }) => {
-    const refused = await judge.measure('a code that was never issued', async () => {
+  test('reports errors as JSON', verifies('interop-json-errors'), async ({ checker, provider }) => {
+    const refused = await checker.measure('a code that was never issued', async () => {
       const grant = await provider.grant();
       const code = inventCode(grant.code);
       provider.learn('code', code);
       return provider.token({ params: provider.tokenParams({ ...grant, code }) });
     });
     if (!refused) return;
-    judge.check({
+    checker.check({
       title: 'a code that was never issued',
       holds: ERROR_CODES.includes(String(refused.json?.['error'])),
       expected: 'a JSON object with an error code of RFC 6749 section 5.2',
@@ -62,8 +62,8 @@ test.describe('what generic libraries expect of the token endpoint', () => {
   test(
     'accepts client credentials by HTTP Basic',
     verifies('interop-basic-authentication'),
-    async ({ judge, provider }) => {
-      const answer = await judge.measure('credentials in the Authorization header', async () => {
+    async ({ checker, provider }) => {
+      const answer = await checker.measure('credentials in the Authorization header', async () => {
         const grant = await provider.grant();
         const params = provider
           .tokenParams(grant)
@@ -71,7 +71,7 @@ test.describe('what generic libraries expect of the token endpoint', () => {
         return provider.token({ params, headers: [['Authorization', basic(provider, grant)]] });
       });
       if (!answer) return;
-      judge.check({
+      checker.check({
         title: 'credentials in the Authorization header',
         holds: answer.token !== undefined,
         expected: 'a token',
@@ -84,14 +84,14 @@ test.describe('what generic libraries expect of the token endpoint', () => {
   test(
     'reports an unknown grant_type',
     verifies('interop-grant-type-checked'),
-    async ({ judge, provider }) => {
-      const answer = await judge.measure('grant_type no_such_grant', async () => {
+    async ({ checker, provider }) => {
+      const answer = await checker.measure('grant_type no_such_grant', async () => {
         const grant = await provider.grant();
         return provider.token({ params: [['grant_type', 'no_such_grant'], ...provider.tokenParams(grant)] });
       });
       if (!answer) return;
       const error = answer.json?.['error'];
-      judge.check({
+      checker.check({
         title: 'grant_type no_such_grant',
         holds: error === 'unsupported_grant_type',
         expected: 'error unsupported_grant_type',
@@ -104,7 +104,7 @@ test.describe('what generic libraries expect of the token endpoint', () => {
   test(
     'wants the verifier of a code with a challenge',
     verifies('interop-pkce'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const verifier = randomBytes(32).toString('base64url');
       provider.learn('secret', verifier);
       const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -116,13 +116,13 @@ test.describe('what generic libraries expect of the token endpoint', () => {
         const grant = await provider.grant({ extra });
         return provider.token({ params: [...provider.tokenParams(grant), ...more] });
       };
-      const answers = await judge.measure('a code with a challenge', async () => ({
+      const answers = await checker.measure('a code with a challenge', async () => ({
         without: await redeem([]),
         proven: await redeem([['code_verifier', verifier]]),
       }));
       if (!answers) return;
       const { without, proven } = answers;
-      judge.check({
+      checker.check({
         title: 'a code with a challenge',
         holds: without.token === undefined && proven.token !== undefined,
         expected: 'refused without the verifier, redeemed with it',

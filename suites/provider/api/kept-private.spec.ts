@@ -11,26 +11,26 @@ const ROWS = ['code-kept-private', 'token-kept-private', 'token-secret-kept-priv
 test(
   'shows codes, tokens and secrets where they belong, and in no other answer',
   verifies(...ROWS),
-  async ({ judge, provider, target }) => {
+  async ({ checker, provider, target }) => {
     const title = 'refusals, pages and lists after honest exchanges';
-    const asked = await judge.measure(title, async () => {
+    const asked = await checker.measure(title, async () => {
       for (const encoding of encodings) await collectTokenRefusals(provider, encoding);
       await refuseAuthorizations(provider);
       await askForResources(provider);
       return true;
     });
     if (!asked) return;
-    const shown = findShownSecrets(judge.exchanges, target);
+    const shown = findShownSecrets(checker.exchanges, target);
     for (const requirement of ROWS) {
       const found = shown.filter((one) => one.requirement === requirement);
       const evidence =
-        found.length > 0 ? found.map(({ exchange }) => exchange.n) : judge.exchanges.map(({ n }) => n);
-      judge.check({
+        found.length > 0 ? found.map(({ exchange }) => exchange.n) : checker.exchanges.map(({ n }) => n);
+      checker.check({
         requirement,
         title,
         holds: found.length === 0,
         expected: 'nothing in them that was issued or configured for somebody',
-        actual: found[0]?.actual ?? `nothing in ${judge.exchanges.length} answers`,
+        actual: found[0]?.actual ?? `nothing in ${checker.exchanges.length} answers`,
         evidence: evidence.slice(0, MOST_EVIDENCE),
       });
     }

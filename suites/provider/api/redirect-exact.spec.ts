@@ -1,6 +1,6 @@
 import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { redirectsTo } from '../../checks/expect-no-redirect.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Provider } from '../../flows/provider.ts';
 import { type RedirectRow, redirectNearMisses, registeredUris } from '../../flows/redirect-near-misses.ts';
@@ -10,17 +10,17 @@ import { portIsFree } from '../../flows/vary-redirect-host.ts';
 const EXPECTED = 'no code and no redirect to it';
 
 /** Tries every near miss of a row, each between two requests with the registered URI. */
-async function refusesNearMisses(row: RedirectRow, judge: Judge, provider: Provider): Promise<void> {
+async function refusesNearMisses(row: RedirectRow, checker: Checker, provider: Provider): Promise<void> {
   const { target } = provider;
   const vectors = redirectNearMisses(target.client, [row]);
   if (vectors.length === 0) {
-    judge.notApplicable(
+    checker.notApplicable(
       { title: 'near misses of the registered redirect URIs', expected: EXPECTED },
       'no configured redirect URI can be varied in this way',
     );
   }
   for (const { name, value } of vectors) {
-    await judge.refusesCode({
+    await checker.refusesCode({
       title: `the registered redirect URI with ${name}`,
       control: {},
       expected: EXPECTED,
@@ -53,21 +53,21 @@ const titles = [
 
 test.describe('the redirect URI is compared character for character', () => {
   for (const [row, title] of titles) {
-    test(title, verifies(row), ({ judge, provider }) => refusesNearMisses(row, judge, provider));
+    test(title, verifies(row), ({ checker, provider }) => refusesNearMisses(row, checker, provider));
   }
 
-  test('refuses another port', verifies('redirect-port'), async ({ judge, provider, target }) => {
-    await refusesNearMisses('redirect-port', judge, provider);
+  test('refuses another port', verifies('redirect-port'), async ({ checker, provider, target }) => {
+    await refusesNearMisses('redirect-port', checker, provider);
     const free = registeredUris(target.client).find(portIsFree);
     if (free === undefined) return;
     const redirectUri = withParts(free, { port: '8443' });
-    const result = await judge.measure(
+    const result = await checker.measure(
       'another port on the own machine',
       () => provider.authorize(provider.authorizeParams({ redirectUri })),
       [],
     );
     if (result)
-      judge.observe(
+      checker.observe(
         'surroundings',
         `An http redirect URI on the own machine with another port (${redirectUri}).`,
         describeForm(result),

@@ -7,9 +7,9 @@ test.describe('a redirect URI of nobody, or of somebody else', () => {
   test(
     'gets neither a code nor a redirect when it is not registered',
     verifies('redirect-unregistered'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const { name, value } of redirectNearMisses(target.client, ['redirect-unregistered'])) {
-        const result = await judge.refusesCode({
+        const result = await checker.refusesCode({
           title: `an unregistered URI: ${name}`,
           control: {},
           expected: 'no code and no redirect to it',
@@ -18,7 +18,7 @@ test.describe('a redirect URI of nobody, or of somebody else', () => {
           also: (answer) => redirectsTo(answer, value, target),
         });
         if (result)
-          judge.observe(
+          checker.observe(
             'redirect-uri-unregistered',
             `redirect_uri is not registered: ${name}.`,
             describeForm(result),
@@ -31,7 +31,7 @@ test.describe('a redirect URI of nobody, or of somebody else', () => {
   test(
     'is refused when it is registered for another client',
     verifies('redirect-other-client'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { client, otherClient } = target;
       if (!otherClient) throw new Error('the row applies only where another client is configured');
       for (const [owner, borrower] of [
@@ -40,7 +40,7 @@ test.describe('a redirect URI of nobody, or of somebody else', () => {
       ] as const) {
         const redirectUri = owner.redirectUri;
         if (registeredUris(borrower).includes(redirectUri)) continue;
-        await judge.refusesCode({
+        await checker.refusesCode({
           title: `client ${borrower.id} with the redirect URI of ${owner.id}`,
           control: { client: borrower },
           expected: 'no code and no redirect to it',

@@ -1,8 +1,8 @@
 import { inventCode } from '../../checks/invent-code.ts';
 import { readResourceRefusal } from '../../checks/read-refusal.ts';
 import { checkResourceOpens } from '../../fixtures/check-resource-opens.ts';
-import type { Flavour } from '../../fixtures/controls.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
+import type { ControlVariant } from '../../fixtures/controls.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import { encodings, type Provider } from '../../flows/provider.ts';
@@ -13,18 +13,18 @@ test.describe('who may open what', () => {
   test(
     'opens the resource of users for the token of a user',
     verifies('resource-user-token'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { userOnly = '' } = target.resources;
       const { primary = '' } = target.users;
       for (const encoding of encodings) {
-        const whole = await checkResourceOpens(judge, provider, {
+        const whole = await checkResourceOpens(checker, provider, {
           title: `the token of a user, obtained by ${encoding}`,
           userid: primary,
           encoding,
           send: (token) => provider.resource(userOnly, `Bearer ${token}`),
         });
         if (!whole || encoding === 'json') continue;
-        await observePaging(judge, provider, whole);
+        await observePaging(checker, provider, whole);
       }
     },
   );
@@ -32,10 +32,10 @@ test.describe('who may open what', () => {
   test(
     'opens the list of users for the token of a user',
     verifies('resource-user-token-list'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { listUsers = '' } = target.resources;
       const { primary = '' } = target.users;
-      await checkResourceOpens(judge, provider, {
+      await checkResourceOpens(checker, provider, {
         title: 'the list with the token of a user',
         userid: primary,
         send: (token) => provider.resource(listUsers, `Bearer ${token}`),
@@ -46,10 +46,10 @@ test.describe('who may open what', () => {
   test(
     'opens the list of users for a generic token',
     verifies('resource-generic-token-list'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { listUsers = '' } = target.resources;
       for (const encoding of encodings) {
-        await checkResourceOpens(judge, provider, {
+        await checkResourceOpens(checker, provider, {
           title: `the list with a generic token, obtained by ${encoding}`,
           encoding,
           send: (token) => provider.resource(listUsers, `Bearer ${token}`),
@@ -61,10 +61,10 @@ test.describe('who may open what', () => {
   test(
     'keeps the resource of users closed to a generic token',
     verifies('resource-generic-token-refused'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { userOnly = '' } = target.resources;
       for (const encoding of encodings) {
-        const answer = await judge.refuses(
+        const answer = await checker.refuses(
           {
             title: `a generic token, obtained by ${encoding}`,
             control: controlOf(target),
@@ -75,7 +75,7 @@ test.describe('who may open what', () => {
           (result) => [result.n],
           'refused with 401 or 403',
         );
-        observe(judge, `A generic token (by ${encoding}) on the resource of users.`, answer);
+        observe(checker, `A generic token (by ${encoding}) on the resource of users.`, answer);
       }
     },
   );
@@ -83,7 +83,7 @@ test.describe('who may open what', () => {
   test(
     'refuses requests without a token',
     verifies('resource-no-token'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { userOnly = '', listUsers } = target.resources;
       const vectors = [
         { title: 'no Authorization header', path: userOnly, authorization: undefined, allowed: [401, 403] },
@@ -106,13 +106,13 @@ test.describe('who may open what', () => {
             ]),
       ];
       for (const { title, path, authorization, allowed } of vectors) {
-        const answer = await judge.refuses(
+        const answer = await checker.refuses(
           { title, control: controlOf(target), send: () => provider.resource(path, authorization) },
           (result: WireAnswer) => readResourceRefusal(result, allowed),
           (result) => [result.n],
           `refused with ${allowed.join(' or ')}`,
         );
-        observe(judge, `${title}.`, answer);
+        observe(checker, `${title}.`, answer);
       }
     },
   );
@@ -120,11 +120,11 @@ test.describe('who may open what', () => {
   test(
     'refuses a token that was never issued with 401',
     verifies('resource-bad-token'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { userOnly = '', listUsers } = target.resources;
       for (const path of [userOnly, ...(listUsers === undefined ? [] : [listUsers])]) {
         const where = path === userOnly ? 'resource of users' : 'list of users';
-        await judge.refuses(
+        await checker.refuses(
           {
             title: `a token like the honest ones, but never issued, ${where}`,
             control: controlOf(target),
@@ -138,7 +138,7 @@ test.describe('who may open what', () => {
           (result) => [result.n],
           'refused with 401',
         );
-        await judge.refuses(
+        await checker.refuses(
           {
             title: `the word “token” as token, ${where}`,
             control: controlOf(target),
@@ -154,12 +154,12 @@ test.describe('who may open what', () => {
 });
 
 test.describe('the list of users', () => {
-  test('is a JSON document', verifies('resource-list-json'), async ({ judge, provider, target }) => {
-    const answer = await measureList(judge, provider, target);
+  test('is a JSON document', verifies('resource-list-json'), async ({ checker, provider, target }) => {
+    const answer = await measureList(checker, provider, target);
     if (!answer) return;
     const type = header(answer, 'content-type') ?? 'no media type';
     const parsed = parse(answer.text);
-    judge.check({
+    checker.check({
       title: 'the list of users',
       holds: typeof parsed === 'object' && parsed !== null && !/\bhtml\b/i.test(type),
       expected: 'a JSON array or object',
@@ -171,12 +171,12 @@ test.describe('the list of users', () => {
   test(
     'contains a user that exists',
     verifies('resource-list-has-user'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
-      const answer = await measureList(judge, provider, target);
+      const answer = await measureList(checker, provider, target);
       if (!answer) return;
       const names = membersHolding(parse(answer.text), primary);
-      judge.check({
+      checker.check({
         title: 'the list of users',
         holds: names.length > 0,
         expected: 'the id of the configured user occurs as a value',
@@ -184,13 +184,13 @@ test.describe('the list of users', () => {
         evidence: [answer.n],
       });
       if (names.length > 0)
-        judge.observe('surroundings', 'Where the list of users has the id.', names.join(', '), [answer.n]);
+        checker.observe('surroundings', 'Where the list of users has the id.', names.join(', '), [answer.n]);
     },
   );
 });
 
 /** The strictest honest use that the target offers. */
-function controlOf(target: TargetUnderTest): Flavour {
+function controlOf(target: TargetUnderTest): ControlVariant {
   const { primary } = target.users;
   const { userOnly, listUsers } = target.resources;
   if (primary !== undefined && userOnly !== undefined)
@@ -200,16 +200,16 @@ function controlOf(target: TargetUnderTest): Flavour {
 
 /** The list of users, once it was opened; the row about opening it is another. */
 async function measureList(
-  judge: Judge,
+  checker: Checker,
   provider: Provider,
   target: TargetUnderTest,
 ): Promise<WireAnswer | undefined> {
   const { listUsers = '' } = target.resources;
-  const answer = await judge.measure('the list of users', async () =>
+  const answer = await checker.measure('the list of users', async () =>
     provider.resource(listUsers, `Bearer ${(await provider.honest()).token}`),
   );
   if (!answer || (answer.status >= 200 && answer.status < 300 && !answer.truncated)) return answer;
-  judge.inconclusive(
+  checker.inconclusive(
     {
       title: 'the list of users',
       expected: 'the list is opened',
@@ -244,11 +244,11 @@ function membersHolding(value: unknown, id: string, name = 'a bare value'): stri
 }
 
 /** Paging is documented for paths only, and its names vary: what happens is recorded. */
-async function observePaging(judge: Judge, provider: Provider, whole: WireAnswer): Promise<void> {
+async function observePaging(checker: Checker, provider: Provider, whole: WireAnswer): Promise<void> {
   const { userOnly = '' } = provider.target.resources;
   const { primary = '' } = provider.target.users;
   const agent = /"agent_?id"\s*:\s*"([^"]+)"/i.exec(whole.text)?.[1];
-  const seen = await judge.measure('a smaller page', async () => {
+  const seen = await checker.measure('a smaller page', async () => {
     const { token } = await provider.honest({ userid: primary });
     const byQuery = await provider.resource(userOnly, `Bearer ${token}`, { query: 'results=1&skip=0' });
     return {
@@ -261,14 +261,14 @@ async function observePaging(judge: Judge, provider: Provider, whole: WireAnswer
   }, []);
   if (!seen) return;
   const plain = `Without it: ${describePage(whole)}.`;
-  judge.observe(
+  checker.observe(
     'surroundings',
     'results=1&skip=0 in the query of the resource of users.',
     `${describePage(seen.byQuery)}. ${plain}`,
     [whole.n, seen.byQuery.n],
   );
   if (seen.byPath)
-    judge.observe(
+    checker.observe(
       'surroundings',
       '/{agentid}/1/0 behind the path of the resource of users.',
       `${describePage(seen.byPath)}. ${plain}`,
@@ -286,6 +286,6 @@ function describePage(answer: WireAnswer): string {
   return Array.isArray(list) ? `${answer.status} with ${list.length} entries` : `${answer.status}`;
 }
 
-function observe(judge: Judge, condition: string, answer: WireAnswer | undefined): void {
-  if (answer) judge.observe('token-not-enough', condition, describeAnswer(answer), [answer.n]);
+function observe(checker: Checker, condition: string, answer: WireAnswer | undefined): void {
+  if (answer) checker.observe('token-not-enough', condition, describeAnswer(answer), [answer.n]);
 }

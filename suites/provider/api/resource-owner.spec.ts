@@ -19,15 +19,15 @@ interface Look {
 test(
   'shows a user the own data, and nobody else’s',
   verifies('resource-own-data'),
-  async ({ judge, provider, target }) => {
+  async ({ checker, provider, target }) => {
     const title = 'what the tokens of two users show';
-    const looks = await judge.measure(title, () => lookAround(provider, target));
+    const looks = await checker.measure(title, () => lookAround(provider, target));
     if (!looks) return;
     const check = { title, expected: 'the data of the user whom the token is for' };
     const closed = looks.find(({ answer }) => readResourceOpened(answer).kind !== 'granted');
     if (closed) {
       const { actual } = readResourceOpened(closed.answer);
-      judge.inconclusive(
+      checker.inconclusive(
         { ...check, actual: `${closed.how}: ${actual}`, evidence: closed.evidence },
         'the resource was not opened, so it shows no data',
       );
@@ -36,7 +36,7 @@ test(
     const foreign = looks.find((look) => look.owner === 'theirs');
     const exchanged = foreign ? undefined : findExchanged(looks);
     if (foreign || exchanged) {
-      judge.check({
+      checker.check({
         ...check,
         holds: false,
         actual: foreign
@@ -49,16 +49,21 @@ test(
     const evidence = looks.flatMap((look) => look.evidence);
     const named = looks.filter(({ owner }) => owner === 'mine').length;
     if (named > 0 && looks.every((look) => look.owner === 'mine' || !showsAnything(look.answer)))
-      judge.check({ ...check, holds: true, actual: `${named} answers name the user of the token`, evidence });
+      checker.check({
+        ...check,
+        holds: true,
+        actual: `${named} answers name the user of the token`,
+        evidence,
+      });
     else if (isEachTheOwn(looks))
-      judge.check({
+      checker.check({
         ...check,
         holds: true,
         actual: 'the answers name nobody; each user gets the same each time, and another than the other user',
         evidence,
       });
     else
-      judge.untestable(
+      checker.untestable(
         { ...check, actual: describeSilence(looks), evidence },
         `nothing shows whose data it is; needs ${HOW_TO_NAME_OWNER}`,
       );

@@ -3,7 +3,7 @@ import { isCaseBlind } from '../../checks/invent-code.ts';
 import type { Reading } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { checkResourceOpens } from '../../fixtures/check-resource-opens.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 import type { Provider } from '../../flows/provider.ts';
@@ -24,9 +24,9 @@ test.describe('how a token is used', () => {
   test(
     'refuses tokens that are almost right',
     verifies('resource-token-exact'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const name of NEAR_MISSES) {
-        const sample = await judge.measure('a token to alter', () => userToken(provider));
+        const sample = await checker.measure('a token to alter', () => userToken(provider));
         if (sample === undefined) continue;
         // Padding of base64 says nothing, and neither does the case of hexadecimal digits.
         if (
@@ -38,7 +38,7 @@ test.describe('how a token is used', () => {
         if (value === undefined) continue;
         let inDoubt = false;
         await staysClosed(
-          judge,
+          checker,
           provider,
           name,
           async () => {
@@ -59,9 +59,9 @@ test.describe('how a token is used', () => {
   test(
     'opens nothing for a token in the URL',
     verifies('resource-token-in-query'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const name of ['access_token', 'token']) {
-        await staysClosed(judge, provider, `the token in the parameter ${name}`, async () => {
+        await staysClosed(checker, provider, `the token in the parameter ${name}`, async () => {
           const token = await userToken(provider);
           return provider.resource(target.resources.userOnly ?? '', undefined, {
             query: `${name}=${encodeURIComponent(token)}`,
@@ -74,7 +74,7 @@ test.describe('how a token is used', () => {
   test(
     'opens nothing for a token under another scheme',
     verifies('resource-other-scheme'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const vectors = [
         { name: 'the scheme Basic', header: (token: string) => `Basic ${token}` },
         { name: 'the scheme Token', header: (token: string) => `Token ${token}` },
@@ -82,7 +82,7 @@ test.describe('how a token is used', () => {
         { name: 'no scheme', header: (token: string) => token },
       ];
       for (const { name, header } of vectors) {
-        await staysClosed(judge, provider, name, async () =>
+        await staysClosed(checker, provider, name, async () =>
           open(provider, header(await userToken(provider))),
         );
       }
@@ -92,9 +92,9 @@ test.describe('how a token is used', () => {
   test(
     'reads the scheme in lower case too',
     verifies('resource-scheme-case'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
-      await checkResourceOpens(judge, provider, {
+      await checkResourceOpens(checker, provider, {
         title: 'bearer in lower case',
         userid: primary,
         send: async (token) => {
@@ -110,13 +110,13 @@ test.describe('how a token is used', () => {
   test(
     'lets no shared cache keep the answers',
     verifies('resource-not-stored'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
       const paths = [target.resources.userOnly, target.resources.listUsers].filter(
         (path) => path !== undefined,
       );
       for (const path of paths) {
-        const answer = await judge.measure(`the caching of ${path}`, async () =>
+        const answer = await checker.measure(`the caching of ${path}`, async () =>
           provider.resource(path, `Bearer ${(await provider.honest({ userid: primary })).token}`),
         );
         if (!answer) continue;
@@ -132,8 +132,8 @@ test.describe('how a token is used', () => {
           evidence: [answer.n],
         };
         if (readResourceOpened(answer).kind === 'granted')
-          judge.check({ ...check, holds: !isSharable(control) });
-        else judge.inconclusive(check, 'the resource was not opened for an honest token');
+          checker.check({ ...check, holds: !isSharable(control) });
+        else checker.inconclusive(check, 'the resource was not opened for an honest token');
       }
     },
   );
@@ -157,7 +157,7 @@ function open(provider: Provider, authorization: string): Promise<WireAnswer> {
 }
 
 function staysClosed(
-  judge: Judge,
+  checker: Checker,
   provider: Provider,
   title: string,
   send: () => Promise<WireAnswer>,
@@ -169,5 +169,5 @@ function staysClosed(
     userid: users.primary ?? '',
     resource: resources.userOnly ?? '',
   };
-  return judge.refuses({ title, control, send }, read, (answer) => [answer.n], 'the resource stays closed');
+  return checker.refuses({ title, control, send }, read, (answer) => [answer.n], 'the resource stays closed');
 }

@@ -37,7 +37,7 @@ const longState = (length: number): string =>
     .slice(0, length);
 
 test.describe('state', () => {
-  test('comes back beside the code', verifies('state-echoed'), async ({ judge, provider, target }) => {
+  test('comes back beside the code', verifies('state-echoed'), async ({ checker, provider, target }) => {
     const state = 'airisk-conformance-state';
     const { primary } = target.users;
     for (const [title, options] of [
@@ -45,7 +45,7 @@ test.describe('state', () => {
       ['a request with userid', primary === undefined ? undefined : { userid: primary }],
     ] as const) {
       if (options === undefined) continue;
-      await judge.acceptsCode({
+      await checker.acceptsCode({
         title,
         control: options,
         expected: 'a code, and the state beside it',
@@ -55,9 +55,9 @@ test.describe('state', () => {
     }
   });
 
-  test('comes back as it was sent', verifies('state-unmodified'), async ({ judge, provider, target }) => {
+  test('comes back as it was sent', verifies('state-unmodified'), async ({ checker, provider, target }) => {
     for (const [name, state] of AWKWARD) {
-      await judge.acceptsCode({
+      await checker.acceptsCode({
         title: `a state with ${name}`,
         control: {},
         expected: `the state “${state}”`,
@@ -67,10 +67,10 @@ test.describe('state', () => {
     }
   });
 
-  test('is never cut', verifies('state-whole'), async ({ judge, provider, target }) => {
+  test('is never cut', verifies('state-whole'), async ({ checker, provider, target }) => {
     for (const length of LENGTHS) {
       const state = longState(length);
-      await judge.refuses(
+      await checker.refuses(
         {
           title: `a state of ${length} characters`,
           control: {},
@@ -85,9 +85,9 @@ test.describe('state', () => {
     }
   });
 
-  test('comes back once', verifies('state-once'), async ({ judge, provider, target }) => {
+  test('comes back once', verifies('state-once'), async ({ checker, provider, target }) => {
     const { redirectUri } = target.client;
-    await judge.acceptsCode({
+    await checker.acceptsCode({
       title: 'a request with one state',
       control: {},
       expected: 'the parameter state once',
@@ -102,9 +102,9 @@ test.describe('state', () => {
   test(
     'keeps characters beyond ASCII, or is refused',
     verifies('state-non-ascii'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const [name, state] of BEYOND_ASCII) {
-        await judge.refuses(
+        await checker.refuses(
           {
             title: `a state with ${name}`,
             control: {},
@@ -119,10 +119,10 @@ test.describe('state', () => {
     },
   );
 
-  test('is not invented', verifies('state-not-invented'), async ({ judge, provider, target }) => {
+  test('is not invented', verifies('state-not-invented'), async ({ checker, provider, target }) => {
     const { redirectUri } = target.client;
     const title = 'a request without state';
-    const result = await judge.measure(title, async () => {
+    const result = await checker.measure(title, async () => {
       const sent = await provider.authorize(provider.authorizeParams());
       if (sent.code === undefined)
         throw new ControlFailedError(`no code: ${describeAuthorization(sent)}`, sent.evidence);
@@ -130,14 +130,14 @@ test.describe('state', () => {
     });
     if (!result) return;
     const states = readStates(result, redirectUri);
-    judge.check({
+    checker.check({
       title,
       holds: states.length === 0,
       expected: 'no state',
       actual: states.length === 0 ? 'none' : `state “${states.join('”, “')}”`,
       evidence: result.evidence,
     });
-    const empty = await judge.measure(
+    const empty = await checker.measure(
       'an empty state',
       () => provider.authorize(provider.authorizeParams({ state: '' })),
       [],
@@ -149,6 +149,6 @@ test.describe('state', () => {
         : readStates(empty, redirectUri).length === 0
           ? 'no state comes back'
           : 'an empty state comes back';
-    judge.observe('odd-parameters', 'At the authorization endpoint: state is empty.', back, empty.evidence);
+    checker.observe('odd-parameters', 'At the authorization endpoint: state is empty.', back, empty.evidence);
   });
 });

@@ -1,6 +1,6 @@
 import { readMediaType } from '../../checks/documented-forms.ts';
-import { exchangeVaried } from '../../checks/vary-token-params.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import { redeemVaried } from '../../checks/vary-token-params.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, encodeJson, type Param } from '../../flows/encode.ts';
 import { type Encoding, MEDIA_TYPE, type Provider, type TokenAnswer } from '../../flows/provider.ts';
@@ -42,44 +42,44 @@ test.describe('what the token endpoint accepts', () => {
   test(
     'answers an honest form with a token',
     verifies('token-form-accepted'),
-    async ({ judge, provider, target }) => {
-      await judge.acceptsToken({
+    async ({ checker, provider, target }) => {
+      await checker.acceptsToken({
         title: 'an honest form',
         control: CODE_ALONE,
-        send: () => exchangeVaried(provider, (params) => params),
+        send: () => redeemVaried(provider, (params) => params),
       });
-      await judge.acceptsToken({
+      await checker.acceptsToken({
         title: 'the same parameters in reverse order',
         control: CODE_ALONE,
-        send: () => exchangeVaried(provider, (params) => ({ body: encodeForm([...params].reverse()) })),
+        send: () => redeemVaried(provider, (params) => ({ body: encodeForm([...params].reverse()) })),
       });
-      await acceptsSecondClient(judge, provider, target, 'form');
+      await acceptsSecondClient(checker, provider, target, 'form');
     },
   );
 
   test(
     'answers an honest JSON body with a token',
     verifies('token-json-accepted'),
-    async ({ judge, provider, target }) => {
-      await judge.acceptsToken({
+    async ({ checker, provider, target }) => {
+      await checker.acceptsToken({
         title: 'an honest JSON body',
         control: CODE_ALONE,
-        send: () => exchangeVaried(provider, (params) => params, { encoding: 'json' }),
+        send: () => redeemVaried(provider, (params) => params, { encoding: 'json' }),
       });
-      await acceptsSecondClient(judge, provider, target, 'json');
+      await acceptsSecondClient(checker, provider, target, 'json');
     },
   );
 
   test(
     'accepts grant_type beside the documented parameters',
     verifies('token-grant-type-accepted'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await judge.acceptsToken({
+        await checker.acceptsToken({
           title: `grant_type=authorization_code added, ${encoding}`,
           control: { encoding },
           send: () =>
-            exchangeVaried(provider, (params) => [['grant_type', 'authorization_code'], ...params], {
+            redeemVaried(provider, (params) => [['grant_type', 'authorization_code'], ...params], {
               encoding,
             }),
         });
@@ -90,16 +90,16 @@ test.describe('what the token endpoint accepts', () => {
   test(
     'ignores parameters that it does not know',
     verifies('token-extra-parameter-ignored'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const unknown: Param[] = [
         ['x-conformance', 'yes'],
         ['trace_hint', 'a b+c&d=e'],
       ];
       for (const encoding of encodings) {
-        await judge.acceptsToken({
+        await checker.acceptsToken({
           title: `two unknown parameters added, ${encoding}`,
           control: { encoding },
-          send: () => exchangeVaried(provider, (params) => [...unknown, ...params], { encoding }),
+          send: () => redeemVaried(provider, (params) => [...unknown, ...params], { encoding }),
         });
       }
     },
@@ -108,13 +108,13 @@ test.describe('what the token endpoint accepts', () => {
   test(
     'accepts a media type with a charset, in any letter case',
     verifies('token-charset-accepted'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         for (const contentType of labels[encoding]) {
-          await judge.acceptsToken({
+          await checker.acceptsToken({
             title: `labelled “${contentType}”`,
             control: { encoding },
-            send: () => exchangeVaried(provider, (params) => ({ params, contentType }), { encoding }),
+            send: () => redeemVaried(provider, (params) => ({ params, contentType }), { encoding }),
           });
         }
       }
@@ -124,12 +124,12 @@ test.describe('what the token endpoint accepts', () => {
   test(
     'reads JSON whatever its spacing, order and escapes',
     verifies('token-json-spacing-accepted'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const { title, write } of sameJson) {
-        await judge.acceptsToken({
+        await checker.acceptsToken({
           title: `JSON with ${title}`,
           control: { encoding: 'json' },
-          send: () => exchangeVaried(provider, (params) => ({ body: write(params) }), { encoding: 'json' }),
+          send: () => redeemVaried(provider, (params) => ({ body: write(params) }), { encoding: 'json' }),
         });
       }
     },
@@ -138,12 +138,12 @@ test.describe('what the token endpoint accepts', () => {
   test(
     'accepts a body of unannounced length',
     verifies('token-chunked-accepted'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await judge.acceptsToken({
+        await checker.acceptsToken({
           title: `sent in chunks, ${encoding}`,
           control: { encoding },
-          send: () => exchangeVaried(provider, (params) => ({ params, chunked: true }), { encoding }),
+          send: () => redeemVaried(provider, (params) => ({ params, chunked: true }), { encoding }),
         });
       }
     },
@@ -152,15 +152,15 @@ test.describe('what the token endpoint accepts', () => {
   test(
     'answers with JSON whatever the Accept header prefers',
     verifies('token-accept-header'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await judge.acceptsToken({
+        await checker.acceptsToken({
           title: `Accept: ${accepted[encoding]}, request as ${MEDIA_TYPE[encoding]}`,
           control: { encoding },
           expected: 'a token in a JSON answer',
           also: isJson,
           send: () =>
-            exchangeVaried(provider, (params) => ({ params, headers: [['Accept', accepted[encoding]]] }), {
+            redeemVaried(provider, (params) => ({ params, headers: [['Accept', accepted[encoding]]] }), {
               encoding,
             }),
         });
@@ -171,16 +171,16 @@ test.describe('what the token endpoint accepts', () => {
 
 /** What the preflight of the run showed is not paid for again. */
 async function acceptsSecondClient(
-  judge: Judge,
+  checker: Checker,
   provider: Provider,
   { otherClient, proved }: TargetUnderTest,
   encoding: Encoding,
 ): Promise<void> {
   if (!otherClient || proved.has('second-client')) return;
-  await judge.acceptsToken({
+  await checker.acceptsToken({
     title: `the second client, ${encoding}`,
     control: CODE_ALONE,
-    send: () => exchangeVaried(provider, (params) => params, { client: otherClient, encoding }),
+    send: () => redeemVaried(provider, (params) => params, { client: otherClient, encoding }),
   });
 }
 

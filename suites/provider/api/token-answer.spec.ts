@@ -18,14 +18,14 @@ test.describe('the answer with a token', () => {
   test(
     'answers an honest request with status 200 and a JSON media type',
     verifies('token-status-ok', 'token-media-type'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         const title = `an honest request, ${encoding}`;
-        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        const result = await checker.measure(title, () => takeTokenAnswer(provider, encoding));
         if (!result) continue;
         const { answer, evidence } = result;
         const { mediaType } = readMediaType(answer);
-        judge.check({
+        checker.check({
           requirement: 'token-status-ok',
           title,
           holds: answer.status === 200,
@@ -33,7 +33,7 @@ test.describe('the answer with a token', () => {
           actual: `status ${answer.status}`,
           evidence,
         });
-        judge.check({
+        checker.check({
           requirement: 'token-media-type',
           title,
           holds: mediaType === 'application/json' || mediaType?.endsWith('+json') === true,
@@ -41,7 +41,7 @@ test.describe('the answer with a token', () => {
           actual: header(answer, 'content-type') ?? 'no Content-Type',
           evidence,
         });
-        judge.observe(
+        checker.observe(
           'surroundings',
           `caching headers of the answer with a token, ${encoding}`,
           ['Cache-Control', 'Pragma', 'Expires']
@@ -56,15 +56,15 @@ test.describe('the answer with a token', () => {
   test(
     'answers with one JSON object that holds a token fit for a header',
     verifies('token-answer-object', 'token-access-token-present', 'token-access-token-characters'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         const title = `an honest request, ${encoding}`;
-        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        const result = await checker.measure(title, () => takeTokenAnswer(provider, encoding));
         if (!result) continue;
         const { evidence } = result;
         const objection = objectToBody(result);
         const { access_token: token } = result.json ?? {};
-        judge.check({
+        checker.check({
           requirement: 'token-answer-object',
           title,
           holds: objection === undefined,
@@ -72,7 +72,7 @@ test.describe('the answer with a token', () => {
           actual: objection ?? 'one JSON object',
           evidence,
         });
-        judge.check({
+        checker.check({
           requirement: 'token-access-token-present',
           title,
           holds: typeof token === 'string' && token !== '',
@@ -82,7 +82,7 @@ test.describe('the answer with a token', () => {
         });
         const text = typeof token === 'string' && token !== '' ? token : result.token;
         if (text === undefined) {
-          judge.inconclusive(
+          checker.inconclusive(
             {
               requirement: 'token-access-token-characters',
               title,
@@ -93,7 +93,7 @@ test.describe('the answer with a token', () => {
             'there is no token to look at',
           );
         } else {
-          judge.check({
+          checker.check({
             requirement: 'token-access-token-characters',
             title,
             holds: B64TOKEN.test(text),
@@ -107,7 +107,7 @@ test.describe('the answer with a token', () => {
         const members = Object.entries(result.json ?? {}).map(
           ([name, value]) => `${name} (${describeType(value)})`,
         );
-        judge.observe(
+        checker.observe(
           'surroundings',
           `members of the answer with a token, ${encoding}`,
           members.join(', '),
@@ -120,16 +120,16 @@ test.describe('the answer with a token', () => {
   test(
     'states a UTC expiration that lies in the future',
     verifies('token-expiration-present', 'token-expiration-utc', 'token-expiration-future'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         const title = `an honest request, ${encoding}`;
-        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        const result = await checker.measure(title, () => takeTokenAnswer(provider, encoding));
         if (!result) continue;
         const { answer, evidence } = result;
         const { expiration: value } = result.json ?? {};
         const expiration = readTokenExpiration(value);
         const present = value !== undefined && value !== null;
-        judge.check({
+        checker.check({
           requirement: 'token-expiration-present',
           title,
           holds: present,
@@ -153,18 +153,18 @@ test.describe('the answer with a token', () => {
         ] as const;
         if (!present) {
           for (const check of rest)
-            judge.inconclusive({ ...check, actual: 'no expiration' }, 'there is no expiration to look at');
+            checker.inconclusive({ ...check, actual: 'no expiration' }, 'there is no expiration to look at');
           continue;
         }
-        judge.check({
+        checker.check({
           ...rest[0],
           holds: expiration.problem === undefined,
           actual: expiration.problem ?? String(value),
         });
         if (expiration.format)
-          judge.observe('surroundings', `format of expiration, ${encoding}`, expiration.format, evidence);
+          checker.observe('surroundings', `format of expiration, ${encoding}`, expiration.format, evidence);
         if (expiration.at === undefined) {
-          judge.inconclusive(
+          checker.inconclusive(
             { ...rest[1], actual: expiration.problem ?? '' },
             'the expiration is no date-time',
           );
@@ -172,7 +172,7 @@ test.describe('the answer with a token', () => {
         }
         const issued = readIssueTime(answer);
         const slack = header(answer, 'date') === undefined ? -issued.tolerance : LEAST_LIFE_MS;
-        judge.check({
+        checker.check({
           ...rest[1],
           holds: expiration.at - issued.at >= slack,
           actual: `${String(value)}, issued at ${new Date(issued.at).toISOString()}`,
@@ -184,11 +184,11 @@ test.describe('the answer with a token', () => {
   test(
     'states the lifetime that the deployment declares',
     verifies('token-expiration-declared'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const declared = target.lifetimes.tokenSeconds ?? 0;
       for (const encoding of encodings) {
         const title = `an honest request, ${encoding}`;
-        const result = await judge.measure(title, () => takeTokenAnswer(provider, encoding));
+        const result = await checker.measure(title, () => takeTokenAnswer(provider, encoding));
         if (!result) continue;
         const { stated, problem, tolerance, holds } = compareLifetime(result, declared);
         const check = {
@@ -197,8 +197,8 @@ test.describe('the answer with a token', () => {
           evidence: result.evidence,
         };
         if (stated === undefined)
-          judge.inconclusive({ ...check, actual: problem ?? '' }, 'there is no date-time to compare');
-        else judge.check({ ...check, holds, actual: `${stated} s after it was issued` });
+          checker.inconclusive({ ...check, actual: problem ?? '' }, 'there is no date-time to compare');
+        else checker.check({ ...check, holds, actual: `${stated} s after it was issued` });
       }
     },
   );
@@ -206,18 +206,18 @@ test.describe('the answer with a token', () => {
   test(
     'gives generic and user-specific tokens in the same shape',
     verifies('token-same-shape'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const userid = target.users.primary ?? '';
       for (const encoding of encodings) {
         const title = `a generic and a user-specific token, ${encoding}`;
-        const results = await judge.measure(title, async () => [
+        const results = await checker.measure(title, async () => [
           await takeTokenAnswer(provider, encoding),
           await takeTokenAnswer(provider, encoding, { userid }),
         ]);
         const [generic, specific] = results ?? [];
         if (!generic || !specific) continue;
         const differences = compareShapes(generic.json ?? {}, specific.json ?? {});
-        judge.check({
+        checker.check({
           title,
           holds: differences.length === 0,
           expected: 'the same members of the same types',

@@ -1,5 +1,5 @@
 import { FORM_PHRASES, matchesProblem } from '../../checks/documented-forms.ts';
-import { exchangeVaried, makeUpLike, withValue } from '../../checks/vary-token-params.ts';
+import { makeUpLike, redeemVaried, withValue } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
@@ -26,13 +26,13 @@ test.describe('who asks for a token', () => {
   test(
     'refuses a client that is not registered',
     verifies('token-client-unknown'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const id = makeUpLike(target.client.id);
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `an unknown client_id, ${encoding}`,
           control: { encoding },
-          send: () => exchangeVaried(provider, (params) => withValue(params, 'client_id', id), { encoding }),
+          send: () => redeemVaried(provider, (params) => withValue(params, 'client_id', id), { encoding }),
         });
       }
     },
@@ -41,15 +41,15 @@ test.describe('who asks for a token', () => {
   test(
     'answers an unknown client as documented',
     verifies('token-client-unknown-form'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const id = makeUpLike(target.client.id);
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `an unknown client_id, ${encoding}`,
           control: { encoding },
           expected: FORM_PHRASES.problem,
           also: ({ answer }) => matchesProblem(answer),
-          send: () => exchangeVaried(provider, (params) => withValue(params, 'client_id', id), { encoding }),
+          send: () => redeemVaried(provider, (params) => withValue(params, 'client_id', id), { encoding }),
         });
       }
     },
@@ -59,15 +59,15 @@ test.describe('who asks for a token', () => {
     test(
       `refuses a client_id that is almost right (${encoding})`,
       verifies('token-client-id-exact'),
-      async ({ judge, provider, target }) => {
+      async ({ checker, provider, target }) => {
         const taken = [target.client.id, target.otherClient?.id];
         for (const { name, value } of nearMisses(provider, undefined, target.client.id)) {
           if (!ID_VARIANTS.includes(name) || taken.includes(value)) continue;
-          await judge.refusesToken({
+          await checker.refusesToken({
             title: `client_id with ${name}, ${encoding}`,
             control: { encoding },
             send: () =>
-              exchangeVaried(provider, (params) => withValue(params, 'client_id', value), { encoding }),
+              redeemVaried(provider, (params) => withValue(params, 'client_id', value), { encoding }),
           });
         }
       },
@@ -77,17 +77,17 @@ test.describe('who asks for a token', () => {
   test(
     'refuses a wrong client_secret',
     verifies('token-client-secret-wrong'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const secret = makeUpLike(target.client.secret);
       provider.learn('secret', secret);
       for (const encoding of encodings) {
-        const result = await judge.refusesToken({
+        const result = await checker.refusesToken({
           title: `a made-up secret, ${encoding}`,
           control: { encoding },
           send: () =>
-            exchangeVaried(provider, (params) => withValue(params, 'client_secret', secret), { encoding }),
+            redeemVaried(provider, (params) => withValue(params, 'client_secret', secret), { encoding }),
         });
-        observeTokenAnswer(judge, 'client-secret-wrong', `client_secret is wrong, ${encoding}`, result);
+        observeTokenAnswer(checker, 'client-secret-wrong', `client_secret is wrong, ${encoding}`, result);
       }
     },
   );
@@ -96,14 +96,14 @@ test.describe('who asks for a token', () => {
     test(
       `refuses a client_secret that is almost right (${encoding})`,
       verifies('token-client-secret-exact'),
-      async ({ judge, provider, target }) => {
+      async ({ checker, provider, target }) => {
         for (const { name, value } of nearMisses(provider, 'secret', target.client.secret)) {
           if (!SECRET_VARIANTS.includes(name)) continue;
-          await judge.refusesToken({
+          await checker.refusesToken({
             title: `client_secret with ${name}, ${encoding}`,
             control: { encoding },
             send: () =>
-              exchangeVaried(provider, (params) => withValue(params, 'client_secret', value), { encoding }),
+              redeemVaried(provider, (params) => withValue(params, 'client_secret', value), { encoding }),
           });
         }
       },
@@ -113,22 +113,22 @@ test.describe('who asks for a token', () => {
   test(
     'refuses the secret of another client',
     verifies('token-client-secret-other-client'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const secret = target.otherClient?.secret ?? '';
       for (const encoding of encodings) {
         const title = `the other client's secret, ${encoding}`;
         if (secret === target.client.secret) {
-          judge.inconclusive(
+          checker.inconclusive(
             { title, expected: 'no token', actual: 'both clients have one secret', evidence: [] },
             'the secrets of both clients are equal',
           );
           continue;
         }
-        await judge.refusesToken({
+        await checker.refusesToken({
           title,
           control: { encoding },
           send: () =>
-            exchangeVaried(provider, (params) => withValue(params, 'client_secret', secret), { encoding }),
+            redeemVaried(provider, (params) => withValue(params, 'client_secret', secret), { encoding }),
         });
       }
     },

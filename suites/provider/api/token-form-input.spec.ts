@@ -1,8 +1,8 @@
 import {
-  exchangeVaried,
   makeUpLike,
   paramValue,
   REQUIRED_PARAMETERS,
+  redeemVaried,
   without,
 } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
@@ -39,41 +39,41 @@ test.describe('odd forms', () => {
   test(
     'hands out no token when a form parameter is repeated with another value',
     verifies('token-form-repeated'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const name of REQUIRED_PARAMETERS) {
         for (const order of ['first', 'last'] as const) {
-          const result = await judge.refusesToken({
+          const result = await checker.refusesToken({
             title: `${name} twice, the right value ${order}`,
             control: FORM,
-            send: () => exchangeVaried(provider, (params) => repeat(provider, params, name, order)),
+            send: () => redeemVaried(provider, (params) => repeat(provider, params, name, order)),
           });
           observeTokenAnswer(
-            judge,
+            checker,
             'odd-parameters',
             `${name} twice in a form, the right value ${order}`,
             result,
           );
         }
       }
-      const same = await judge.measure(
+      const same = await checker.measure(
         'code twice with one value',
-        () => exchangeVaried(provider, (params) => [...params, ['code', paramValue(params, 'code')]]),
+        () => redeemVaried(provider, (params) => [...params, ['code', paramValue(params, 'code')]]),
         [],
       );
-      observeTokenAnswer(judge, 'odd-parameters', 'code twice in a form with one value', same);
+      observeTokenAnswer(checker, 'odd-parameters', 'code twice in a form with one value', same);
     },
   );
 
   test(
     'does not take bracketed names for the parameter',
     verifies('token-form-brackets'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const [name, sentAs] of bracketNames) {
-        await refusesSurviving(judge, provider, {
+        await refusesSurviving(checker, provider, {
           title: `${sentAs} in place of ${name}`,
           control: FORM,
           send: () =>
-            exchangeVaried(provider, (params) => [
+            redeemVaried(provider, (params) => [
               ...without(params, name),
               [sentAs, paramValue(params, name)],
             ]),
@@ -85,13 +85,13 @@ test.describe('odd forms', () => {
   test(
     'survives malformed percent-encoding, control characters and broken UTF-8',
     verifies('token-bad-input-survived'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const [name, bytes] of badBytes) {
-        await refusesSurviving(judge, provider, {
+        await refusesSurviving(checker, provider, {
           title: `${name} behind the code`,
           control: FORM,
           send: () =>
-            exchangeVaried(provider, (params) => {
+            redeemVaried(provider, (params) => {
               const last: Param = ['code', paramValue(params, 'code')];
               return {
                 body: Buffer.concat([Buffer.from(encodeForm([...without(params, 'code'), last])), bytes]),
@@ -105,9 +105,9 @@ test.describe('odd forms', () => {
   test(
     'survives a body of one megabyte',
     verifies('token-large-body-survived'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of ['form', 'json'] as const) {
-        await refusesSurviving(judge, provider, {
+        await refusesSurviving(checker, provider, {
           title: `a code of one megabyte, ${encoding}`,
           control: { encoding },
           resetIsRefusal: true,
@@ -118,7 +118,7 @@ test.describe('odd forms', () => {
         { length: MEGABYTE / 16 },
         (_, index): Param => [`p${String(index).padStart(8, '0')}`, 'value'],
       );
-      await refusesSurviving(judge, provider, {
+      await refusesSurviving(checker, provider, {
         title: `${many.length} parameters and a made-up code, form`,
         control: FORM,
         resetIsRefusal: true,

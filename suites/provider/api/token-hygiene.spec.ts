@@ -3,13 +3,7 @@ import { type CollectedRefusal, collectTokenRefusals } from '../../checks/collec
 import { findAnswerEcho } from '../../checks/find-answer-echo.ts';
 import { findAnswerInternals } from '../../checks/find-answer-internals.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
-import {
-  exchangeVaried,
-  makeUpLike,
-  paramValue,
-  without,
-  withValue,
-} from '../../checks/vary-token-params.ts';
+import { makeUpLike, paramValue, redeemVaried, without, withValue } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
@@ -71,11 +65,11 @@ test.describe('what answers of the token endpoint give away', () => {
       'token-no-internals',
       'token-error-no-store',
     ),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       let judged = 0;
       let collected = false;
       for (const encoding of encodings) {
-        const refusals = await judge.measure(`refusals of many causes, ${encoding}`, () =>
+        const refusals = await checker.measure(`refusals of many causes, ${encoding}`, () =>
           collectTokenRefusals(provider, encoding),
         );
         collected ||= refusals !== undefined;
@@ -91,11 +85,15 @@ test.describe('what answers of the token endpoint give away', () => {
             };
             if (reading.kind === 'unclear' && result.answer.status !== 500) {
               judged += 1;
-              judge.inconclusive({ ...check, actual: reading.actual }, reading.reason);
+              checker.inconclusive({ ...check, actual: reading.actual }, reading.reason);
             } else if (reading.kind === 'refused' || result.answer.status >= 300) {
               const objection = broken(refusal);
               judged += 1;
-              judge.check({ ...check, holds: objection === undefined, actual: objection ?? reading.actual });
+              checker.check({
+                ...check,
+                holds: objection === undefined,
+                actual: objection ?? reading.actual,
+              });
             }
           }
         }
@@ -103,7 +101,7 @@ test.describe('what answers of the token endpoint give away', () => {
       if (judged > 0 || !collected) return;
       for (const { requirement, expected } of rules) {
         const check = { requirement, title: 'requests to be refused', expected, evidence: [] };
-        judge.inconclusive({ ...check, actual: 'every request was granted' }, 'nothing was refused');
+        checker.inconclusive({ ...check, actual: 'every request was granted' }, 'nothing was refused');
       }
     },
   );
@@ -111,7 +109,7 @@ test.describe('what answers of the token endpoint give away', () => {
   test(
     'reports one of several faults with a client error',
     verifies('token-refusal-is-client-error'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const wrong = (name: string) => (params: Param[]) => {
         const value = makeUpLike(paramValue(params, name));
         if (name === 'client_secret') provider.learn('secret', value);
@@ -127,18 +125,16 @@ test.describe('what answers of the token endpoint give away', () => {
         'no parameter at all': ['client_id', 'client_secret', 'redirect_uri', 'code'].map(missing),
       };
       for (const [title, changes] of Object.entries(pairs)) {
-        const result = await judge.refusesToken({
+        const result = await checker.refusesToken({
           title,
           control: { encoding: 'form' },
           expected: 'no token and a 4xx status',
           also: ({ answer }) =>
             answer.status < 400 || answer.status > 499 ? `status ${answer.status}` : undefined,
           send: () =>
-            exchangeVaried(provider, (params) =>
-              changes.reduce((changed, change) => change(changed), params),
-            ),
+            redeemVaried(provider, (params) => changes.reduce((changed, change) => change(changed), params)),
         });
-        observeTokenAnswer(judge, 'several-faults', title, result);
+        observeTokenAnswer(checker, 'several-faults', title, result);
       }
     },
   );
@@ -146,10 +142,10 @@ test.describe('what answers of the token endpoint give away', () => {
   test(
     'answers with a token that no cache stores, without a cookie and without a secret',
     verifies('token-no-store', 'token-no-cookie', 'token-no-secret-echo', 'token-no-internals'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const encoding of encodings) {
         const title = `an honest request, ${encoding}`;
-        const flow = await judge.measure(title, () => provider.honest({ encoding }));
+        const flow = await checker.measure(title, () => provider.honest({ encoding }));
         if (!flow) continue;
         const { answer, evidence } = flow.tokenAnswer;
         const sent = { client_secret: target.client.secret, code: flow.grant.code };
@@ -170,7 +166,7 @@ test.describe('what answers of the token endpoint give away', () => {
           ],
         ];
         for (const [requirement, expected, objection] of readings) {
-          judge.check({
+          checker.check({
             requirement,
             title,
             holds: !objection,
@@ -186,8 +182,8 @@ test.describe('what answers of the token endpoint give away', () => {
   test(
     'does not let a foreign origin read answers with credentials',
     verifies('token-no-foreign-origin'),
-    async ({ judge, provider }) => {
-      const measured = await judge.measure('requests of a foreign origin', async () => {
+    async ({ checker, provider }) => {
+      const measured = await checker.measure('requests of a foreign origin', async () => {
         await provider.honest();
         const requests = [];
         for (const origin of [FOREIGN_ORIGIN, 'null']) {
@@ -200,7 +196,7 @@ test.describe('what answers of the token endpoint give away', () => {
           requests.push({
             origin,
             title: 'an honest request',
-            result: await exchangeVaried(provider, (params) => ({ params, headers })),
+            result: await redeemVaried(provider, (params) => ({ params, headers })),
           });
           requests.push({
             origin,
@@ -224,14 +220,14 @@ test.describe('what answers of the token endpoint give away', () => {
         const allowed = header(answer, 'access-control-allow-origin');
         const credentials = header(answer, 'access-control-allow-credentials')?.toLowerCase() === 'true';
         const shared = `Access-Control-Allow-Origin: ${allowed ?? 'absent'}, with credentials: ${credentials ? 'yes' : 'no'}`;
-        judge.check({
+        checker.check({
           title: `${title}, Origin: ${origin}`,
           holds: !(allowed === origin && credentials),
           expected: 'not both this origin and credentials allowed',
           actual: shared,
           evidence,
         });
-        judge.observe(
+        checker.observe(
           'surroundings',
           `CORS: ${title}, Origin: ${origin}`,
           `${describeAnswer(answer).split(' “')[0]}; ${shared}`,

@@ -1,8 +1,8 @@
 import {
-  exchangeVaried,
   makeUpLike,
   paramValue,
   REQUIRED_PARAMETERS,
+  redeemVaried,
   without,
   withValue,
 } from '../../checks/vary-token-params.ts';
@@ -68,14 +68,14 @@ test.describe('odd JSON', () => {
   test(
     'hands out no token when a member is repeated with another value',
     verifies('token-json-repeated'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const name of REQUIRED_PARAMETERS) {
         for (const order of ['first', 'last'] as const) {
-          const result = await judge.refusesToken({
+          const result = await checker.refusesToken({
             title: `${name} twice, the right value ${order}`,
             control: JSON_BODY,
             send: () =>
-              exchangeVaried(
+              redeemVaried(
                 provider,
                 (params) => {
                   const other = makeUpLike(paramValue(params, name));
@@ -87,7 +87,7 @@ test.describe('odd JSON', () => {
               ),
           });
           observeTokenAnswer(
-            judge,
+            checker,
             'odd-parameters',
             `${name} twice in JSON, the right value ${order}`,
             result,
@@ -100,33 +100,33 @@ test.describe('odd JSON', () => {
   test(
     'hands out no token for malformed JSON, and survives it',
     verifies('token-json-malformed'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const [title, write] of malformed) {
-        const result = await refusesSurviving(judge, provider, {
+        const result = await refusesSurviving(checker, provider, {
           title,
           control: JSON_BODY,
-          send: () => exchangeVaried(provider, (params) => ({ body: write(params) }), JSON_BODY),
+          send: () => redeemVaried(provider, (params) => ({ body: write(params) }), JSON_BODY),
         });
-        observeTokenAnswer(judge, 'odd-parameters', `malformed JSON: ${title}`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `malformed JSON: ${title}`, result);
       }
-      const mark = await judge.measure(
+      const mark = await checker.measure(
         'a byte order mark in front',
-        () => exchangeVaried(provider, (params) => ({ body: `\uFEFF${encodeJson(params)}` }), JSON_BODY),
+        () => redeemVaried(provider, (params) => ({ body: `\uFEFF${encodeJson(params)}` }), JSON_BODY),
         [],
       );
-      observeTokenAnswer(judge, 'odd-parameters', 'a byte order mark in front of JSON', mark);
+      observeTokenAnswer(checker, 'odd-parameters', 'a byte order mark in front of JSON', mark);
     },
   );
 
   test(
     'hands out no token for JSON that is no object, and survives it',
     verifies('token-json-not-object'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const [title, write] of noObject) {
-        await refusesSurviving(judge, provider, {
+        await refusesSurviving(checker, provider, {
           title,
           control: JSON_BODY,
-          send: () => exchangeVaried(provider, (params) => ({ body: write(params) }), JSON_BODY),
+          send: () => redeemVaried(provider, (params) => ({ body: write(params) }), JSON_BODY),
         });
       }
     },
@@ -135,19 +135,19 @@ test.describe('odd JSON', () => {
   test(
     'hands out no token for members of the wrong type, and survives them',
     verifies('token-json-wrong-types'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const [name, type, change] of wrongTypes) {
-        const result = await refusesSurviving(judge, provider, {
+        const result = await refusesSurviving(checker, provider, {
           title: `${name} as ${type}`,
           control: JSON_BODY,
           send: () =>
-            exchangeVaried(
+            redeemVaried(
               provider,
               (params) => withMember(params, name, change(paramValue(params, name))),
               JSON_BODY,
             ),
         });
-        observeTokenAnswer(judge, 'odd-parameters', `${name} as ${type} in JSON`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `${name} as ${type} in JSON`, result);
       }
     },
   );
@@ -155,12 +155,12 @@ test.describe('odd JSON', () => {
   test(
     'hands out no token for query operators, and survives them',
     verifies('token-json-operators'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const [name, operator] of operators) {
-        await refusesSurviving(judge, provider, {
+        await refusesSurviving(checker, provider, {
           title: `${name} as ${JSON.stringify(operator)}`,
           control: JSON_BODY,
-          send: () => exchangeVaried(provider, (params) => withMember(params, name, operator), JSON_BODY),
+          send: () => redeemVaried(provider, (params) => withMember(params, name, operator), JSON_BODY),
         });
       }
     },
@@ -169,7 +169,7 @@ test.describe('odd JSON', () => {
   test(
     'takes no parameter from prototype members, now or later',
     verifies('token-json-prototype'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const secret: Param[] = [['client_secret', provider.target.client.secret]];
       const vehicles = [
         ['__proto__', `"__proto__":${encodeJson(secret)}`],
@@ -178,21 +178,21 @@ test.describe('odd JSON', () => {
       for (const [name, hidden] of vehicles) {
         const poison = (params: Param[]) =>
           `{${hidden},${encodeJson(without(params, 'client_secret')).slice(1)}`;
-        await refusesSurviving(judge, provider, {
+        await refusesSurviving(checker, provider, {
           title: `client_secret inside ${name}`,
           control: JSON_BODY,
-          send: () => exchangeVaried(provider, (params) => ({ body: poison(params) }), JSON_BODY),
+          send: () => redeemVaried(provider, (params) => ({ body: poison(params) }), JSON_BODY),
         });
-        await refusesSurviving(judge, provider, {
+        await refusesSurviving(checker, provider, {
           title: `no client_secret, after a request with one inside ${name}`,
           control: JSON_BODY,
           send: async () => {
-            await exchangeVaried(
+            await redeemVaried(
               provider,
               (params) => ({ body: poison(withValue(params, 'code', makeUpLike('0a0a0a0a0a0a0a0a'))) }),
               JSON_BODY,
             );
-            return exchangeVaried(provider, (params) => without(params, 'client_secret'), JSON_BODY);
+            return redeemVaried(provider, (params) => without(params, 'client_secret'), JSON_BODY);
           },
         });
       }
@@ -202,12 +202,12 @@ test.describe('odd JSON', () => {
   test(
     'survives JSON nested a thousand levels deep',
     verifies('token-deep-json-survived'),
-    async ({ judge, provider }) => {
-      await refusesSurviving(judge, provider, {
+    async ({ checker, provider }) => {
+      await refusesSurviving(checker, provider, {
         title: `code inside ${DEPTH} arrays`,
         control: JSON_BODY,
         send: () =>
-          exchangeVaried(
+          redeemVaried(
             provider,
             (params) => {
               const nested = `${'['.repeat(DEPTH)}${JSON.stringify(paramValue(params, 'code'))}${']'.repeat(DEPTH)}`;
@@ -216,7 +216,7 @@ test.describe('odd JSON', () => {
             JSON_BODY,
           ),
       });
-      await refusesSurviving(judge, provider, {
+      await refusesSurviving(checker, provider, {
         title: `${DEPTH} objects one inside the other`,
         control: JSON_BODY,
         send: () =>

@@ -1,5 +1,5 @@
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
-import { exchangeVaried, paramValue, without } from '../../checks/vary-token-params.ts';
+import { paramValue, redeemVaried, without } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { refusesSurviving } from '../../fixtures/read-token-survival.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
@@ -17,35 +17,39 @@ const methods: readonly (readonly [string, Encoding])[] = [
 ];
 
 test.describe('how a token request is made', () => {
-  test('hands out no token for a GET request', verifies('token-get-refused'), async ({ judge, provider }) => {
-    const result = await judge.refuses(
-      {
-        title: 'GET with all parameters in the query',
-        control: { encoding: 'form' },
-        send: () => exchangeVaried(provider, (params) => ({ method: 'GET', query: encodeQuery(params) })),
-      },
-      readMethodRefusal,
-      ({ evidence }) => evidence,
-      'no token',
-    );
-    observeTokenAnswer(judge, 'surroundings', 'GET at the token endpoint', result);
-  });
+  test(
+    'hands out no token for a GET request',
+    verifies('token-get-refused'),
+    async ({ checker, provider }) => {
+      const result = await checker.refuses(
+        {
+          title: 'GET with all parameters in the query',
+          control: { encoding: 'form' },
+          send: () => redeemVaried(provider, (params) => ({ method: 'GET', query: encodeQuery(params) })),
+        },
+        readMethodRefusal,
+        ({ evidence }) => evidence,
+        'no token',
+      );
+      observeTokenAnswer(checker, 'surroundings', 'GET at the token endpoint', result);
+    },
+  );
 
-  test('takes no parameter from the URL', verifies('token-query-refused'), async ({ judge, provider }) => {
+  test('takes no parameter from the URL', verifies('token-query-refused'), async ({ checker, provider }) => {
     for (const encoding of encodings) {
-      await judge.refusesToken({
+      await checker.refusesToken({
         title: `POST with all parameters in the query, an empty ${encoding} as body`,
         control: { encoding },
         send: () =>
-          exchangeVaried(provider, (params) => ({ query: encodeQuery(params), body: empty[encoding] }), {
+          redeemVaried(provider, (params) => ({ query: encodeQuery(params), body: empty[encoding] }), {
             encoding,
           }),
       });
-      await judge.refusesToken({
+      await checker.refusesToken({
         title: `client_secret in the query, the rest in the body, ${encoding}`,
         control: { encoding },
         send: () =>
-          exchangeVaried(
+          redeemVaried(
             provider,
             (params) => ({
               query: encodeQuery([['client_secret', paramValue(params, 'client_secret')]]),
@@ -60,28 +64,28 @@ test.describe('how a token request is made', () => {
   test(
     'hands out no token for other methods',
     verifies('token-other-methods'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const [method, encoding] of methods) {
-        const result = await judge.refuses(
+        const result = await checker.refuses(
           {
             title: `${method} with an honest body, ${encoding}`,
             control: { encoding },
             resetIsRefusal: true,
-            send: () => exchangeVaried(provider, (params) => ({ method, params }), { encoding }),
+            send: () => redeemVaried(provider, (params) => ({ method, params }), { encoding }),
           },
           readMethodRefusal,
           ({ evidence }) => evidence,
           'no token',
         );
-        observeTokenAnswer(judge, 'surroundings', `${method} at the token endpoint, ${encoding}`, result);
+        observeTokenAnswer(checker, 'surroundings', `${method} at the token endpoint, ${encoding}`, result);
       }
       for (const method of ['HEAD', 'OPTIONS']) {
-        const result = await judge.measure(
+        const result = await checker.measure(
           `${method} at the token endpoint`,
           () => provider.token({ method }),
           [],
         );
-        observeTokenAnswer(judge, 'surroundings', `${method} at the token endpoint`, result);
+        observeTokenAnswer(checker, 'surroundings', `${method} at the token endpoint`, result);
       }
     },
   );
@@ -89,62 +93,66 @@ test.describe('how a token request is made', () => {
   test(
     'hands out no token for other media types',
     verifies('token-other-media-types'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
         for (const contentType of ['text/plain', 'application/xml']) {
-          const result = await judge.refusesToken({
+          const result = await checker.refusesToken({
             title: `an honest ${encoding} labelled ${contentType}`,
             control: { encoding },
-            send: () => exchangeVaried(provider, (params) => ({ params, contentType }), { encoding }),
+            send: () => redeemVaried(provider, (params) => ({ params, contentType }), { encoding }),
           });
           observeTokenAnswer(
-            judge,
+            checker,
             'odd-parameters',
             `an honest ${encoding} labelled ${contentType}`,
             result,
           );
         }
       }
-      const result = await judge.refusesToken({
+      const result = await checker.refusesToken({
         title: 'an honest multipart body',
         control: { encoding: 'form' },
         send: () =>
-          exchangeVaried(provider, (params) => ({
+          redeemVaried(provider, (params) => ({
             body: encodeMultipart(params),
             contentType: `multipart/form-data; boundary=${BOUNDARY}`,
           })),
       });
-      observeTokenAnswer(judge, 'odd-parameters', 'an honest multipart body', result);
+      observeTokenAnswer(checker, 'odd-parameters', 'an honest multipart body', result);
     },
   );
 
   test(
     'hands out no token for a body without a media type',
     verifies('token-media-type-missing'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        const result = await judge.refusesToken({
+        const result = await checker.refusesToken({
           title: `an honest ${encoding} without Content-Type`,
           control: { encoding },
-          send: () => exchangeVaried(provider, (params) => ({ params, contentType: null }), { encoding }),
+          send: () => redeemVaried(provider, (params) => ({ params, contentType: null }), { encoding }),
         });
-        observeTokenAnswer(judge, 'odd-parameters', `an honest ${encoding} without Content-Type`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `an honest ${encoding} without Content-Type`, result);
       }
     },
   );
 
-  test('reads a body as what its label says', verifies('token-mislabelled'), async ({ judge, provider }) => {
-    const other: Record<Encoding, Encoding> = { form: 'json', json: 'form' };
-    for (const encoding of encodings) {
-      const result = await refusesSurviving(judge, provider, {
-        title: `${other[encoding]} labelled as ${encoding}`,
-        control: { encoding },
-        send: () =>
-          exchangeVaried(provider, (params) => ({ body: encode[other[encoding]](params) }), { encoding }),
-      });
-      observeTokenAnswer(judge, 'odd-parameters', `${other[encoding]} labelled as ${encoding}`, result);
-    }
-  });
+  test(
+    'reads a body as what its label says',
+    verifies('token-mislabelled'),
+    async ({ checker, provider }) => {
+      const other: Record<Encoding, Encoding> = { form: 'json', json: 'form' };
+      for (const encoding of encodings) {
+        const result = await refusesSurviving(checker, provider, {
+          title: `${other[encoding]} labelled as ${encoding}`,
+          control: { encoding },
+          send: () =>
+            redeemVaried(provider, (params) => ({ body: encode[other[encoding]](params) }), { encoding }),
+        });
+        observeTokenAnswer(checker, 'odd-parameters', `${other[encoding]} labelled as ${encoding}`, result);
+      }
+    },
+  );
 });
 
 /** 501 is the answer to a method that the server does not know (RFC 9110 section 15.6.2). */

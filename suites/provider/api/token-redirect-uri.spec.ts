@@ -1,4 +1,4 @@
-import { exchangeVaried, withValue } from '../../checks/vary-token-params.ts';
+import { redeemVaried, withValue } from '../../checks/vary-token-params.ts';
 import { varyTokenRedirectUri } from '../../checks/vary-token-redirect-uri.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
@@ -10,7 +10,7 @@ test.describe('the redirect URI of a token request', () => {
   test(
     'refuses another redirect_uri than the authorization request had',
     verifies('token-redirect-uri-mismatch'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const others = {
         'a URI that nobody registered': UNREGISTERED,
         "another client's URI": target.otherClient?.redirectUri,
@@ -18,13 +18,18 @@ test.describe('the redirect URI of a token request', () => {
       for (const encoding of encodings) {
         for (const [name, uri] of Object.entries(others)) {
           if (uri === undefined || uri === target.client.redirectUri) continue;
-          const result = await judge.refusesToken({
+          const result = await checker.refusesToken({
             title: `${name}, ${encoding}`,
             control: { encoding },
             send: () =>
-              exchangeVaried(provider, (params) => withValue(params, 'redirect_uri', uri), { encoding }),
+              redeemVaried(provider, (params) => withValue(params, 'redirect_uri', uri), { encoding }),
           });
-          observeTokenAnswer(judge, 'redirect-uri-mismatch', `redirect_uri is ${name}, ${encoding}`, result);
+          observeTokenAnswer(
+            checker,
+            'redirect-uri-mismatch',
+            `redirect_uri is ${name}, ${encoding}`,
+            result,
+          );
         }
       }
     },
@@ -33,7 +38,7 @@ test.describe('the redirect URI of a token request', () => {
   test(
     'refuses another registered redirect URI of the same client',
     verifies('token-redirect-uri-alternate'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const first = target.client.redirectUri;
       const second = target.client.alternateRedirectUris[0] ?? '';
       const directions = [
@@ -51,11 +56,12 @@ test.describe('the redirect URI of a token request', () => {
         },
       ] as const;
       for (const { encoding, title, asked, sent } of directions) {
-        const flavour = { encoding, redirectUri: asked };
-        await judge.refusesToken({
+        const controlVariant = { encoding, redirectUri: asked };
+        await checker.refusesToken({
           title: `${title}, ${encoding}`,
-          control: flavour,
-          send: () => exchangeVaried(provider, (params) => withValue(params, 'redirect_uri', sent), flavour),
+          control: controlVariant,
+          send: () =>
+            redeemVaried(provider, (params) => withValue(params, 'redirect_uri', sent), controlVariant),
         });
       }
     },
@@ -65,13 +71,13 @@ test.describe('the redirect URI of a token request', () => {
     test(
       `refuses a redirect_uri that is almost right (${encoding})`,
       verifies('token-redirect-uri-exact'),
-      async ({ judge, provider, target }) => {
+      async ({ checker, provider, target }) => {
         for (const { name, value } of varyTokenRedirectUri(target.client.redirectUri)) {
-          await judge.refusesToken({
+          await checker.refusesToken({
             title: `redirect_uri with ${name}, ${encoding}`,
             control: { encoding },
             send: () =>
-              exchangeVaried(provider, (params) => withValue(params, 'redirect_uri', value), { encoding }),
+              redeemVaried(provider, (params) => withValue(params, 'redirect_uri', value), { encoding }),
           });
         }
       },

@@ -1,11 +1,6 @@
 import type { ProviderRequirementId } from '../../../specs/generated/requirement-ids.ts';
 import { FORM_PHRASES, matchesInvalidClientId } from '../../checks/documented-forms.ts';
-import {
-  exchangeVaried,
-  type RequiredParameter,
-  without,
-  withValue,
-} from '../../checks/vary-token-params.ts';
+import { type RequiredParameter, redeemVaried, without, withValue } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer, type TokenOpenPoint } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { TokenAnswer } from '../../flows/provider.ts';
@@ -45,28 +40,28 @@ const parameters: readonly Parameter[] = [
 
 test.describe('parameters that every token request needs', () => {
   for (const { name, missing, empty, status, open } of parameters) {
-    test(`refuses a token request without ${name}`, verifies(missing), async ({ judge, provider }) => {
+    test(`refuses a token request without ${name}`, verifies(missing), async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        const result = await judge.refusesToken({
+        const result = await checker.refusesToken({
           title: `${name} left out, ${encoding}`,
           control: { encoding },
           ...(status === undefined
             ? {}
             : { expected: `status ${status} and no token`, also: hasStatus(status) }),
-          send: () => exchangeVaried(provider, (params) => without(params, name), { encoding }),
+          send: () => redeemVaried(provider, (params) => without(params, name), { encoding }),
         });
-        if (open) observeTokenAnswer(judge, open, `${name} is missing, ${encoding}`, result);
+        if (open) observeTokenAnswer(checker, open, `${name} is missing, ${encoding}`, result);
       }
     });
 
-    test(`treats an empty ${name} as missing`, verifies(empty), async ({ judge, provider }) => {
+    test(`treats an empty ${name} as missing`, verifies(empty), async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        const result = await judge.refusesToken({
+        const result = await checker.refusesToken({
           title: `${name} empty, ${encoding}`,
           control: { encoding },
-          send: () => exchangeVaried(provider, (params) => withValue(params, name, ''), { encoding }),
+          send: () => redeemVaried(provider, (params) => withValue(params, name, ''), { encoding }),
         });
-        observeTokenAnswer(judge, 'odd-parameters', `${name} is empty, ${encoding}`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `${name} is empty, ${encoding}`, result);
       }
     });
   }
@@ -74,14 +69,14 @@ test.describe('parameters that every token request needs', () => {
   test(
     'answers a missing client_id as documented',
     verifies('token-client-id-missing-form'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await judge.refusesToken({
+        await checker.refusesToken({
           title: `client_id left out, ${encoding}`,
           control: { encoding },
           expected: FORM_PHRASES['invalid-client-id'],
           also: ({ answer }) => matchesInvalidClientId(answer),
-          send: () => exchangeVaried(provider, (params) => without(params, 'client_id'), { encoding }),
+          send: () => redeemVaried(provider, (params) => without(params, 'client_id'), { encoding }),
         });
       }
     },

@@ -1,6 +1,6 @@
 import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
 import { isUnsignedJwt } from '../../checks/is-unsigned-jwt.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { GrantOptions, Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
@@ -30,24 +30,24 @@ test.describe('what tokens are made of', () => {
   test(
     'issues tokens that nobody shares and that cannot be guessed',
     verifies('token-unique', 'token-unguessable'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const all: Taken[] = [];
       let judged = false;
       for (const series of seriesFor(target)) {
         const title = `${series.count} ${series.owner}, one after the other`;
-        const taken = await judge.measure(title, () => takeTokens(provider, series));
+        const taken = await checker.measure(title, () => takeTokens(provider, series));
         if (!taken) return;
         all.push(...taken);
         // A deployment may give a token again within its life; then there is little to look at.
         if (countDifferent(taken) < LEAST_DIFFERENT) continue;
         judged = true;
-        judgeStrength(judge, title, taken);
+        judgeStrength(checker, title, taken);
       }
-      const mixed = await judge.measure('tokens of everybody in turn', () => takeInTurn(provider, target));
+      const mixed = await checker.measure('tokens of everybody in turn', () => takeInTurn(provider, target));
       if (!mixed) return;
       all.push(...mixed);
-      if (!judged) judgeStrength(judge, `${all.length} tokens of everybody`, all);
-      judgeSharing(judge, all);
+      if (!judged) judgeStrength(checker, `${all.length} tokens of everybody`, all);
+      judgeSharing(checker, all);
     },
   );
 });
@@ -96,7 +96,7 @@ async function takeInTurn(provider: Provider, target: TargetUnderTest): Promise<
 
 const countDifferent = (taken: readonly Taken[]): number => new Set(taken.map(({ token }) => token)).size;
 
-function judgeStrength(judge: Judge, title: string, taken: readonly Taken[]): void {
+function judgeStrength(checker: Checker, title: string, taken: readonly Taken[]): void {
   const tokens = [...new Set(taken.map(({ token }) => token))];
   const check = {
     requirement: 'token-unguessable' as const,
@@ -105,7 +105,7 @@ function judgeStrength(judge: Judge, title: string, taken: readonly Taken[]): vo
     evidence: taken.flatMap(({ evidence }) => evidence),
   };
   if (tokens.length < LEAST_DIFFERENT) {
-    judge.inconclusive(
+    checker.inconclusive(
       { ...check, actual: `${tokens.length} different tokens among ${taken.length}` },
       'the same token is given again, so there are too few to look at; users.other and otherClient give more',
     );
@@ -113,7 +113,7 @@ function judgeStrength(judge: Judge, title: string, taken: readonly Taken[]): vo
   }
   const { bits, enough, basis } = estimateEntropy(tokens);
   const unsigned = tokens.some(isUnsignedJwt);
-  judge.check({
+  checker.check({
     ...check,
     holds: enough && !unsigned,
     actual: `at most about ${bits} bits: ${basis}${unsigned ? '; a JWT that is not signed' : ''}`,
@@ -121,7 +121,7 @@ function judgeStrength(judge: Judge, title: string, taken: readonly Taken[]): vo
 }
 
 /** One owner may get a token twice, two owners never get the same. */
-function judgeSharing(judge: Judge, all: readonly Taken[]): void {
+function judgeSharing(checker: Checker, all: readonly Taken[]): void {
   const owners = new Map<string, string>();
   const shared = all.find(({ token, owner }) => {
     const known = owners.get(token) ?? owner;
@@ -129,7 +129,7 @@ function judgeSharing(judge: Judge, all: readonly Taken[]): void {
     return known !== owner;
   });
   const kept = all.filter(({ token }) => shared === undefined || token === shared.token);
-  judge.check({
+  checker.check({
     requirement: 'token-unique',
     title: `${all.length} tokens compared`,
     holds: shared === undefined,
@@ -141,7 +141,7 @@ function judgeSharing(judge: Judge, all: readonly Taken[]): void {
     evidence: kept.slice(-4).flatMap(({ evidence }) => evidence),
   });
   const again = all.length - owners.size;
-  judge.observe(
+  checker.observe(
     'surroundings',
     'A token that is asked for again within its life.',
     again === 0 ? 'A new one each time.' : 'The same one may be given again.',

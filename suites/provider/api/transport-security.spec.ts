@@ -5,11 +5,11 @@ import { header, type WireAnswer } from '../../flows/wire.ts';
 const OLD_VERSIONS = ['TLSv1', 'TLSv1.1'] as const;
 
 test.describe('the way to the provider', () => {
-  test('uses HTTPS', verifies('transport-https'), async ({ judge, provider, target }) => {
-    const answer = await judge.measure('the address of the provider', () => provider.token({ params: [] }));
+  test('uses HTTPS', verifies('transport-https'), async ({ checker, provider, target }) => {
+    const answer = await checker.measure('the address of the provider', () => provider.token({ params: [] }));
     if (!answer) return;
     const { protocol } = new URL(target.baseUrl);
-    judge.check({
+    checker.check({
       title: 'the configured base URL',
       holds: protocol === 'https:' || target.local,
       expected: 'https, or an address of this machine',
@@ -21,14 +21,14 @@ test.describe('the way to the provider', () => {
     });
   });
 
-  test('tells browsers to insist on HTTPS', verifies('transport-hsts'), async ({ judge, provider }) => {
-    const answers = await judge.measure('answers of both endpoints', async () => {
+  test('tells browsers to insist on HTTPS', verifies('transport-hsts'), async ({ checker, provider }) => {
+    const answers = await checker.measure('answers of both endpoints', async () => {
       const authorization = await provider.wire.send({ method: 'GET', url: provider.authorizeUrl('') });
       const { answer } = await provider.token({ params: [] });
       return [authorization, answer];
     });
     for (const [at, answer] of (answers ?? []).entries()) {
-      judge.check({
+      checker.check({
         title: at === 0 ? 'the authorization endpoint' : 'the token endpoint',
         holds: insists(answer),
         expected: 'Strict-Transport-Security with a max-age above 0',
@@ -41,7 +41,7 @@ test.describe('the way to the provider', () => {
   test(
     'refuses outdated versions of TLS',
     verifies('transport-old-tls'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const current = await probeTls(provider, undefined);
       for (const version of OLD_VERSIONS) {
         const probe = await probeTls(provider, version);
@@ -52,16 +52,18 @@ test.describe('the way to the provider', () => {
           evidence: [current.n, probe.n],
         };
         if (current.kind !== 'agreed')
-          judge.inconclusive(
+          checker.inconclusive(
             { ...check, actual: current.actual },
             'a handshake with current versions failed too',
           );
         else if (probe.kind === 'unable')
-          judge.inconclusive(check, `${version} could not be offered from here`);
-        else judge.check({ ...check, holds: probe.kind === 'refused' });
+          checker.inconclusive(check, `${version} could not be offered from here`);
+        else checker.check({ ...check, holds: probe.kind === 'refused' });
       }
       if (current.kind === 'agreed')
-        judge.observe('surroundings', `TLS of ${new URL(target.baseUrl).host}.`, current.actual, [current.n]);
+        checker.observe('surroundings', `TLS of ${new URL(target.baseUrl).host}.`, current.actual, [
+          current.n,
+        ]);
     },
   );
 });

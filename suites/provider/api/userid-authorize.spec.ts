@@ -10,15 +10,15 @@ test.describe('userid at the authorization endpoint', () => {
   test(
     'issues no code for a user that does not exist',
     verifies('userid-unknown'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
-      const result = await judge.refusesCode({
+      const result = await checker.refusesCode({
         title: 'the id of nobody',
         control: { userid: primary },
         send: () => provider.authorize(provider.authorizeParams({ userid: inventUserid(primary) })),
       });
       if (result)
-        judge.observe(
+        checker.observe(
           'user-unknown',
           'userid names nobody at the authorization endpoint.',
           describeAuthorization(result),
@@ -30,24 +30,24 @@ test.describe('userid at the authorization endpoint', () => {
   test(
     'keeps the userid out of the redirect',
     verifies('userid-not-disclosed'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
       const title = 'the redirect with a code of a user';
-      const result = await judge.measure(title, async () => {
+      const result = await checker.measure(title, async () => {
         await provider.grant({ userid: primary });
         return provider.authorize(provider.authorizeParams({ userid: primary }));
       });
       if (!result) return;
       const check = { title, expected: 'the redirect URI, code and state alone', evidence: result.evidence };
       if (result.location === undefined || result.code === undefined) {
-        judge.inconclusive(
+        checker.inconclusive(
           { ...check, actual: describeAuthorization(result) },
           'no code was issued, so there is no redirect to look at',
         );
         return;
       }
       const shown = findUserid(result.location, target.client.redirectUri, primary);
-      judge.check({ ...check, holds: shown === undefined, actual: shown ?? 'no userid' });
+      checker.check({ ...check, holds: shown === undefined, actual: shown ?? 'no userid' });
     },
   );
 });

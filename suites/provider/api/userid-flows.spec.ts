@@ -1,7 +1,7 @@
 import { HOW_TO_NAME_OWNER, type Owner, readOwner, showsAnything } from '../../checks/read-owner.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import {
@@ -37,16 +37,18 @@ test.describe('flows that are interleaved', () => {
   test(
     'give each of two users the own token',
     verifies('userid-flows-apart'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '', other = '' } = target.users;
       if (target.interaction.kind !== 'none') {
-        judge.notApplicable(
+        checker.notApplicable(
           { title: 'interleaved flows of two users', expected: 'to each the own token' },
           'the steps of sign-in sign in one user only',
         );
         return;
       }
-      const usual = await judge.measure('the data of each user', () => lookAtBoth(provider, primary, other));
+      const usual = await checker.measure('the data of each user', () =>
+        lookAtBoth(provider, primary, other),
+      );
       if (!usual) return;
       for (const pair of [
         [primary, other],
@@ -55,8 +57,8 @@ test.describe('flows that are interleaved', () => {
         for (const [at, order] of ORDERS.entries()) {
           const title = `flows of ${pair.join(' and ')}, ${order}`;
           const encoding = encodings[at % encodings.length] ?? 'form';
-          const flows = await judge.measure(title, () => interleave(provider, pair, order, encoding));
-          if (flows) judgeUsers(judge, provider, title, flows, usual);
+          const flows = await checker.measure(title, () => interleave(provider, pair, order, encoding));
+          if (flows) judgeUsers(checker, provider, title, flows, usual);
         }
       }
     },
@@ -65,7 +67,7 @@ test.describe('flows that are interleaved', () => {
   test(
     'keep a generic token generic beside the token of a user',
     verifies('userid-generic-apart'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
       const quick = target.interaction.kind === 'none';
       const pairs: readonly (readonly [string | undefined, string | undefined])[] = quick
@@ -79,8 +81,8 @@ test.describe('flows that are interleaved', () => {
           const names = pair.map((userid) => (userid === undefined ? 'a generic flow' : 'a flow of a user'));
           const title = `${names.join(' and ')}, ${order}`;
           const encoding = encodings[at % encodings.length] ?? 'form';
-          const flows = await judge.measure(title, () => interleave(provider, pair, order, encoding));
-          if (flows) judgeKinds(judge, title, flows);
+          const flows = await checker.measure(title, () => interleave(provider, pair, order, encoding));
+          if (flows) judgeKinds(checker, title, flows);
         }
       }
     },
@@ -127,7 +129,7 @@ function readFlow({ redeemed, opened }: Flow): Reading {
     : reading;
 }
 
-function judgeKinds(judge: Judge, title: string, flows: readonly Flow[]): void {
+function judgeKinds(checker: Checker, title: string, flows: readonly Flow[]): void {
   const check = {
     title,
     expected: 'the token of the user opens the resource of users, the generic one does not',
@@ -136,7 +138,7 @@ function judgeKinds(judge: Judge, title: string, flows: readonly Flow[]): void {
   for (const flow of flows) {
     const reading = readFlow(flow);
     if (reading.kind === 'unclear') {
-      judge.inconclusive({ ...check, actual: reading.actual }, reading.reason);
+      checker.inconclusive({ ...check, actual: reading.actual }, reading.reason);
       return;
     }
     const generic = flow.userid === undefined;
@@ -144,10 +146,10 @@ function judgeKinds(judge: Judge, title: string, flows: readonly Flow[]): void {
       flow.opened === undefined || (generic ? reading.kind === 'granted' : reading.kind === 'refused');
     if (!wrong) continue;
     const name = generic ? 'the generic flow' : 'the flow of the user';
-    judge.check({ ...check, holds: false, actual: `${name}: ${reading.actual}` });
+    checker.check({ ...check, holds: false, actual: `${name}: ${reading.actual}` });
     return;
   }
-  judge.check({ ...check, holds: true, actual: 'as expected' });
+  checker.check({ ...check, holds: true, actual: 'as expected' });
 }
 
 /** What each user gets when no other flow is near. */
@@ -164,7 +166,7 @@ async function lookAtBoth(provider: Provider, ...users: readonly string[]): Prom
 }
 
 function judgeUsers(
-  judge: Judge,
+  checker: Checker,
   provider: Provider,
   title: string,
   flows: readonly Flow[],
@@ -179,27 +181,27 @@ function judgeUsers(
   for (const flow of flows) {
     const reading = readFlow(flow);
     if (reading.kind === 'unclear') {
-      judge.inconclusive({ ...check, actual: reading.actual }, reading.reason);
+      checker.inconclusive({ ...check, actual: reading.actual }, reading.reason);
       return;
     }
     if (reading.kind === 'refused' || !flow.opened) {
-      judge.check({ ...check, holds: false, actual: `the flow of ${flow.userid}: ${reading.actual}` });
+      checker.check({ ...check, holds: false, actual: `the flow of ${flow.userid}: ${reading.actual}` });
       return;
     }
     const owner = ownerOf(flow.opened, flow.userid ?? '', usual, provider.target.resources.owner);
     if (owner === 'theirs') {
       const actual = `the token of ${flow.userid} shows the data of the other user`;
-      judge.check({ ...check, holds: false, actual });
+      checker.check({ ...check, holds: false, actual });
       return;
     }
     silent ||= owner !== 'mine';
   }
   if (silent)
-    judge.untestable(
+    checker.untestable(
       { ...check, actual: 'the answers do not tell whose data they show' },
       `nothing shows whose data it is; needs ${HOW_TO_NAME_OWNER}`,
     );
-  else judge.check({ ...check, holds: true, actual: 'as expected' });
+  else checker.check({ ...check, holds: true, actual: 'as expected' });
 }
 
 /** By the ids in the answer; without any, by what each user usually gets. */

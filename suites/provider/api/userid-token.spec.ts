@@ -2,7 +2,7 @@ import { isCaseBlind } from '../../checks/invent-code.ts';
 import { inventUserid } from '../../checks/invent-userid.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
@@ -43,11 +43,11 @@ test.describe('userid at the token endpoint', () => {
   test(
     'exchanges a generic code without userid',
     verifies('userid-generic-exchange'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const other: Record<Encoding, Encoding> = { form: 'json', json: 'form' };
       const { primary } = target.users;
       for (const encoding of encodings) {
-        await judge.acceptsToken({
+        await checker.acceptsToken({
           title: `a generic code, ${encoding}`,
           control: primary === undefined ? { encoding: other[encoding] } : { encoding, userid: primary },
           send: async () => {
@@ -62,10 +62,10 @@ test.describe('userid at the token endpoint', () => {
   test(
     'exchanges the code of a user with the same userid',
     verifies('userid-repeated-accepted'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
       for (const encoding of encodings) {
-        await judge.acceptsToken({
+        await checker.acceptsToken({
           title: `the code of a user with its userid, ${encoding}`,
           control: { encoding },
           send: async () => {
@@ -80,12 +80,12 @@ test.describe('userid at the token endpoint', () => {
   test(
     'refuses the code of a user without userid',
     verifies('userid-omitted'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        const answer = await refusesUserCode(judge, provider, `no userid, ${encoding}`, encoding, (grant) =>
+        const answer = await refusesUserCode(checker, provider, `no userid, ${encoding}`, encoding, (grant) =>
           provider.token({ params: withoutUserid(provider, grant), encoding }),
         );
-        observe(judge, `userid omitted, ${encoding}.`, answer);
+        observe(checker, `userid omitted, ${encoding}.`, answer);
       }
     },
   );
@@ -93,13 +93,13 @@ test.describe('userid at the token endpoint', () => {
   test(
     'refuses the code of a user with an empty userid',
     verifies('userid-empty'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await refusesUserCode(judge, provider, `an empty userid, ${encoding}`, encoding, (grant) =>
+        await refusesUserCode(checker, provider, `an empty userid, ${encoding}`, encoding, (grant) =>
           provider.token({ params: [...withoutUserid(provider, grant), ['userid', '']], encoding }),
         );
       }
-      await refusesUserCode(judge, provider, 'userid null, json', 'json', (grant) =>
+      await refusesUserCode(checker, provider, 'userid null, json', 'json', (grant) =>
         provider.token({ body: jsonBody(provider, grant, null), encoding: 'json' }),
       );
     },
@@ -108,18 +108,18 @@ test.describe('userid at the token endpoint', () => {
   test(
     'refuses the code of one user with the id of another',
     verifies('userid-other'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { other = '' } = target.users;
       for (const encoding of encodings) {
         const answer = await refusesUserCode(
-          judge,
+          checker,
           provider,
           `the id of another user, ${encoding}`,
           encoding,
           (grant) =>
             provider.token({ params: [...withoutUserid(provider, grant), ['userid', other]], encoding }),
         );
-        observe(judge, `userid of another user, ${encoding}.`, answer);
+        observe(checker, `userid of another user, ${encoding}.`, answer);
       }
     },
   );
@@ -127,10 +127,10 @@ test.describe('userid at the token endpoint', () => {
   test(
     'refuses the code of a user with an id that nobody has',
     verifies('userid-unknown-at-token'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const nobody = inventUserid(target.users.primary ?? '');
       for (const encoding of encodings) {
-        await refusesUserCode(judge, provider, `an unknown userid, ${encoding}`, encoding, (grant) =>
+        await refusesUserCode(checker, provider, `an unknown userid, ${encoding}`, encoding, (grant) =>
           provider.token({ params: [...withoutUserid(provider, grant), ['userid', nobody]], encoding }),
         );
       }
@@ -140,7 +140,7 @@ test.describe('userid at the token endpoint', () => {
   test(
     'refuses the code of a user with an id that is almost right',
     verifies('userid-exact'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
       const all = nearMisses(provider, undefined, primary).filter(
         ({ name }) => !(name === 'the letter case swapped' && isCaseBlind(primary)),
@@ -150,7 +150,7 @@ test.describe('userid at the token endpoint', () => {
           encoding === 'form' && target.interaction.kind === 'none' ? NEAR_MISSES : FEWER_NEAR_MISSES;
         const misses = all.filter(({ name }) => names.includes(name));
         for (const { name, value } of misses) {
-          await refusesUserCode(judge, provider, `${name}, ${encoding}`, encoding, (grant) =>
+          await refusesUserCode(checker, provider, `${name}, ${encoding}`, encoding, (grant) =>
             provider.token({ params: [...withoutUserid(provider, grant), ['userid', value]], encoding }),
           );
         }
@@ -161,11 +161,11 @@ test.describe('userid at the token endpoint', () => {
   test(
     'grants no rights of a user for a generic code',
     verifies('userid-added'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
       const path = target.resources.userOnly ?? '';
       for (const encoding of encodings) {
-        const result = await judge.refuses<Promoted>(
+        const result = await checker.refuses<Promoted>(
           {
             title: `a generic code with a userid added, ${encoding}`,
             control: { encoding, userid: primary, resource: path },
@@ -184,7 +184,7 @@ test.describe('userid at the token endpoint', () => {
           ({ answer, opened }) => [...answer.evidence, ...(opened ? [opened.n] : [])],
           'no token, or one that does not open the resource of users',
         );
-        observe(judge, `userid added to a generic code, ${encoding}.`, result?.answer);
+        observe(checker, `userid added to a generic code, ${encoding}.`, result?.answer);
       }
     },
   );
@@ -192,7 +192,7 @@ test.describe('userid at the token endpoint', () => {
   test(
     'refuses a userid that is not one string',
     verifies('userid-wrong-type'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '' } = target.users;
       const values = [
         { name: 'an array with the right id', value: [primary] },
@@ -201,12 +201,12 @@ test.describe('userid at the token endpoint', () => {
         { name: 'true', value: true },
       ];
       for (const { name, value } of values) {
-        await refusesUserCode(judge, provider, `${name}, json`, 'json', (grant) =>
+        await refusesUserCode(checker, provider, `${name}, json`, 'json', (grant) =>
           provider.token({ body: jsonBody(provider, grant, value), encoding: 'json' }),
         );
       }
       for (const name of ['userid[]', 'userid[0]', 'userid[id]']) {
-        await refusesUserCode(judge, provider, `a parameter ${name} instead, form`, 'form', (grant) =>
+        await refusesUserCode(checker, provider, `a parameter ${name} instead, form`, 'form', (grant) =>
           provider.token({ params: [...withoutUserid(provider, grant), [name, primary]] }),
         );
       }
@@ -220,7 +220,7 @@ test.describe('userid at the token endpoint', () => {
     test(
       `refuses two different userid parameters, ${encoding}`,
       verifies(row),
-      async ({ judge, provider, target }) => {
+      async ({ checker, provider, target }) => {
         const { primary = '', other = '' } = target.users;
         const right: Param = ['userid', primary];
         const wrong: Param = ['userid', other];
@@ -228,10 +228,10 @@ test.describe('userid at the token endpoint', () => {
           ['the right one first', [right, wrong]],
           ['the right one last', [wrong, right]],
         ] as const) {
-          const answer = await refusesUserCode(judge, provider, `${name}, ${encoding}`, encoding, (grant) =>
+          const answer = await refusesUserCode(checker, provider, `${name}, ${encoding}`, encoding, (grant) =>
             provider.token({ params: [...withoutUserid(provider, grant), ...both], encoding }),
           );
-          observeTokenAnswer(judge, 'odd-parameters', `userid twice, ${name}, ${encoding}`, answer);
+          observeTokenAnswer(checker, 'odd-parameters', `userid twice, ${name}, ${encoding}`, answer);
         }
       },
     );
@@ -240,15 +240,15 @@ test.describe('userid at the token endpoint', () => {
   test(
     'takes no userid from the query',
     verifies('userid-not-from-query'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '', other = '' } = target.users;
       const query = encodeForm([['userid', primary]]);
       for (const encoding of encodings) {
-        await refusesUserCode(judge, provider, `in the query only, ${encoding}`, encoding, (grant) =>
+        await refusesUserCode(checker, provider, `in the query only, ${encoding}`, encoding, (grant) =>
           provider.token({ params: withoutUserid(provider, grant), encoding, query }),
         );
         await refusesUserCode(
-          judge,
+          checker,
           provider,
           `the right one in the query, another in the body, ${encoding}`,
           encoding,
@@ -266,14 +266,14 @@ test.describe('userid at the token endpoint', () => {
 
 /** Between two honest exchanges of the user: a fresh code of the user, sent in another way. */
 function refusesUserCode(
-  judge: Judge,
+  checker: Checker,
   provider: Provider,
   title: string,
   encoding: Encoding,
   send: (grant: Grant) => Promise<TokenAnswer>,
 ): Promise<TokenAnswer | undefined> {
   const userid = provider.target.users.primary ?? '';
-  return judge.refusesToken({
+  return checker.refusesToken({
     title,
     control: { encoding, userid },
     send: async () => send(await provider.grant({ userid })),
@@ -301,9 +301,9 @@ function readPromotion({ answer, opened }: Promoted): Reading {
     : reading;
 }
 
-function observe(judge: Judge, condition: string, result: TokenAnswer | undefined): void {
+function observe(checker: Checker, condition: string, result: TokenAnswer | undefined): void {
   if (result)
-    judge.observe(
+    checker.observe(
       'userid-mismatch',
       condition,
       result.token === undefined ? describeAnswer(result.answer) : 'A token.',

@@ -43,9 +43,9 @@ test.describe('the way through the pages is the only one', () => {
   test(
     'yields no code to the same request in other clothes',
     verifies('interaction-no-bypass'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const [title, request] of disguises(provider)) {
-        await judge.refuses(
+        await checker.refuses(
           {
             title,
             control: {},
@@ -65,16 +65,16 @@ test.describe('the way through the pages is the only one', () => {
   test(
     'leads over pages that hold no code',
     verifies('interaction-no-code-in-page'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const title = 'the pages up to approval';
-      const seen = await judge.measure(title, () => visitApproval(provider));
+      const seen = await checker.measure(title, () => visitApproval(provider));
       if (!seen) return;
       const { visit, pages, evidence } = seen;
       const code = codeOf(seen);
       const check = { title, expected: 'no code on a page', evidence };
       const sources = pages.flatMap(({ html }) => html ?? []);
       if (code === undefined || sources.length === 0) {
-        judge.inconclusive(
+        checker.inconclusive(
           { ...check, actual: visit.trouble ?? 'no code, or no page of the provider' },
           'no sign-in was played to its end, so no page was seen',
         );
@@ -84,7 +84,7 @@ test.describe('the way through the pages is the only one', () => {
         [html, url, ...headers.map(([, value]) => value)].some((text) => showsCode(text, code)),
       );
       if (told) {
-        judge.check({
+        checker.check({
           ...check,
           holds: false,
           actual: 'a page before the decision holds the code of the redirect',
@@ -92,7 +92,7 @@ test.describe('the way through the pages is the only one', () => {
         return;
       }
       const likely = sources.flatMap((html) => findLikeCode(html, code));
-      const proof = await judge.measure('what looks like a code on the pages', async () => {
+      const proof = await checker.measure('what looks like a code on the pages', async () => {
         const found = await redeemAny(provider, likely);
         // That the others were refused shows something only where a good one is not.
         if (!found && !(await redeemAny(provider, [code]))) await provider.honest();
@@ -100,7 +100,7 @@ test.describe('the way through the pages is the only one', () => {
       });
       if (!proof) return;
       const { found } = proof;
-      judge.check({
+      checker.check({
         ...check,
         holds: found === undefined,
         actual:

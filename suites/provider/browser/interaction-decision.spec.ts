@@ -13,8 +13,8 @@ test.describe('the decision of the user', () => {
   test(
     'grants nothing before sign-in and consent',
     verifies('interaction-before-code'),
-    async ({ judge, provider, target }) => {
-      await judge.refusesCode({
+    async ({ checker, provider, target }) => {
+      await checker.refusesCode({
         title: 'the page opened in a browser and left alone',
         control: {},
         send: () => openAndLeave(provider),
@@ -22,7 +22,7 @@ test.describe('the decision of the user', () => {
       const { primary } = target.users;
       for (const userid of [undefined, ...(primary === undefined ? [] : [primary])]) {
         const options = userid === undefined ? {} : { userid };
-        await judge.refuses(
+        await checker.refuses(
           {
             title: `the bare request${userid === undefined ? '' : ' for a user'}, followed without a browser`,
             control: options,
@@ -39,10 +39,10 @@ test.describe('the decision of the user', () => {
   test(
     'grants a code that can be exchanged after approval',
     verifies('interaction-approve'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       for (const encoding of encodings) {
         const title = `sign-in, approval and exchange, ${encoding}`;
-        const seen = await judge.measure(title, async () => {
+        const seen = await checker.measure(title, async () => {
           const result = await provider.authorize(provider.authorizeParams(), 'approve', { fresh: true });
           if (result.code === undefined) return { result };
           const grant = {
@@ -70,12 +70,12 @@ test.describe('the decision of the user', () => {
           result.code === undefined &&
           (result.visit?.trouble !== undefined || result.answer.status >= 500)
         ) {
-          judge.inconclusive(
+          checker.inconclusive(
             { ...check, actual: describeAuthorization(result) },
             'the steps of sign-in and approval could not be played',
           );
         } else if (unclear?.kind === 'unclear') {
-          judge.inconclusive({ ...check, actual: unclear.actual }, unclear.reason);
+          checker.inconclusive({ ...check, actual: unclear.actual }, unclear.reason);
         } else {
           const actual =
             exchange === undefined
@@ -83,7 +83,7 @@ test.describe('the decision of the user', () => {
               : exchange.token === undefined
                 ? describeAnswer(exchange.answer)
                 : 'a code and its token';
-          judge.check({
+          checker.check({
             ...check,
             holds: exchange?.token !== undefined && leadsTo(result, target.client.redirectUri),
             actual,
@@ -101,9 +101,9 @@ test.describe('the decision of the user', () => {
       'interaction-deny-error-name',
       'interaction-error-without-code',
     ),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const title = 'a request that the user denied';
-      const result = await judge.refuses(
+      const result = await checker.refuses(
         {
           requirement: 'interaction-deny-no-code',
           title,
@@ -114,14 +114,14 @@ test.describe('the decision of the user', () => {
         ({ evidence }) => evidence,
         'no code',
       );
-      const approved = await judge.measure(
+      const approved = await checker.measure(
         'a request that the user approved',
         () => provider.authorize(provider.authorizeParams(), 'approve', { fresh: true }),
         ['interaction-error-without-code'],
       );
       if (approved) {
         const mixed = approved.code !== undefined && approved.error !== undefined;
-        judge.check({
+        checker.check({
           requirement: 'interaction-error-without-code',
           title: 'a request that the user approved',
           holds: !mixed,
@@ -134,7 +134,7 @@ test.describe('the decision of the user', () => {
       if (reading?.kind === 'beside') {
         const expected = 'the denial is played to its end';
         for (const requirement of ['interaction-deny-reported', 'interaction-deny-error-name'] as const)
-          judge.notApplicable({ requirement, title, expected }, reading.reason);
+          checker.notApplicable({ requirement, title, expected }, reading.reason);
         return;
       }
       if (!result || !reading || reading.kind === 'unclear') {
@@ -143,7 +143,7 @@ test.describe('the decision of the user', () => {
           'interaction-deny-error-name',
           'interaction-error-without-code',
         ] as const) {
-          judge.inconclusive(
+          checker.inconclusive(
             {
               requirement,
               title,
@@ -158,7 +158,7 @@ test.describe('the decision of the user', () => {
       }
       const { evidence } = result;
       const silent = findSilentDenial(result);
-      judge.check({
+      checker.check({
         requirement: 'interaction-deny-reported',
         title,
         holds: silent === undefined,
@@ -167,7 +167,7 @@ test.describe('the decision of the user', () => {
         evidence,
       });
       const name = result.error;
-      judge.check({
+      checker.check({
         requirement: 'interaction-deny-error-name',
         title,
         holds: result.location === undefined || name === 'access_denied',
@@ -175,7 +175,7 @@ test.describe('the decision of the user', () => {
         actual: result.location === undefined ? 'not reported by redirect' : `error ${name ?? 'missing'}`,
         evidence,
       });
-      judge.check({
+      checker.check({
         requirement: 'interaction-error-without-code',
         title,
         holds: name === undefined || result.code === undefined,
@@ -183,7 +183,7 @@ test.describe('the decision of the user', () => {
         actual: result.code === undefined ? 'no code' : describeAuthorization(result),
         evidence,
       });
-      judge.observe('user-denied', 'The user denies.', describeAuthorization(result), evidence);
+      checker.observe('user-denied', 'The user denies.', describeAuthorization(result), evidence);
     },
   );
 });

@@ -1,7 +1,7 @@
 import type { RequirementId } from '../../../specs/index.ts';
 import { findFramingGap, findReferrerGap, findStorageGap } from '../../checks/read-interaction-headers.ts';
 import { readStay } from '../../checks/read-refusal.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { encodeQuery } from '../../flows/encode.ts';
@@ -18,35 +18,35 @@ test.describe('the pages of sign-in and consent', () => {
       'interaction-no-third-party',
       'interaction-referrer-policy',
     ),
-    async ({ judge, provider, target }) => {
-      const seen = await visitAll(judge, provider);
+    async ({ checker, provider, target }) => {
+      const seen = await visitAll(checker, provider);
       if (!seen) return;
       judgePages(
-        judge,
+        checker,
         'interaction-no-framing',
         seen,
         'frame-ancestors or X-Frame-Options that keeps other origins out',
         findFramingGap,
       );
-      judgePages(judge, 'interaction-not-stored', seen, 'Cache-Control: no-store', findStorageGap);
+      judgePages(checker, 'interaction-not-stored', seen, 'Cache-Control: no-store', findStorageGap);
       judgePages(
-        judge,
+        checker,
         'interaction-referrer-policy',
         seen,
         'a referrer policy that gives other origins no path and query',
         findReferrerGap,
       );
-      judgeRequests(judge, seen, new URL(target.baseUrl).origin);
+      judgeRequests(checker, seen, new URL(target.baseUrl).origin);
     },
   );
 
   test(
     'are not shown in a frame of another site',
     verifies('interaction-no-framing'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const url = provider.authorizeUrl(encodeQuery(provider.authorizeParams()));
-      const framed = await judge.measure('a frame on a page of another origin', () =>
-        framePage(provider.lab, url),
+      const framed = await checker.measure('a frame on a page of another origin', () =>
+        framePage(provider.browserSession, url),
       );
       if (!framed) return;
       const n = provider.wire.note({
@@ -61,17 +61,17 @@ test.describe('the pages of sign-in and consent', () => {
         actual: framed.actual,
         evidence: [n],
       };
-      if (framed.controlShown) judge.check({ ...check, holds: !framed.shown });
-      else judge.inconclusive(check, 'a page that allows framing was not shown in a frame either');
+      if (framed.controlShown) checker.check({ ...check, holds: !framed.shown });
+      else checker.inconclusive(check, 'a page that allows framing was not shown in a frame either');
     },
   );
 
   test(
     'lead to the redirect URI without repeating the form',
     verifies('interaction-no-repost'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       for (const decision of ['approve', 'deny'] as const) {
-        const seen = await judge.measure(`the redirect after ${decision}`, () =>
+        const seen = await checker.measure(`the redirect after ${decision}`, () =>
           decision === 'approve' ? visitApproval(provider) : visitPages(provider, decision),
         );
         if (!seen) continue;
@@ -86,16 +86,16 @@ test.describe('the pages of sign-in and consent', () => {
             landing.status === 307 ||
             landing.status === 308 ||
             (landing.status !== undefined && landing.method !== 'GET');
-          judge.check({
+          checker.check({
             ...check,
             holds: !repeated,
             actual: `${landing.status ?? 'no redirect status'}, ${landing.method}`,
           });
         } else if (decision === 'deny' && readStay(seen.visit, '') === undefined) {
           // A denial may end on a page of the provider: then nothing can be repeated at the client.
-          judge.check({ ...check, holds: true, actual: 'no redirect' });
+          checker.check({ ...check, holds: true, actual: 'no redirect' });
         } else
-          judge.inconclusive(
+          checker.inconclusive(
             { ...check, actual: trouble ?? 'no redirect' },
             'the sign-in did not end at the redirect URI',
           );
@@ -105,9 +105,9 @@ test.describe('the pages of sign-in and consent', () => {
 });
 
 /** A whole sign-in with approval, so that every page was there. */
-async function visitAll(judge: Judge, provider: Provider): Promise<PagesVisit | undefined> {
+async function visitAll(checker: Checker, provider: Provider): Promise<PagesVisit | undefined> {
   const title = 'the pages up to approval';
-  const seen = await judge.measure(title, async () => {
+  const seen = await checker.measure(title, async () => {
     const visited = await visitApproval(provider);
     if (visited.visit.landing && visited.pages.length > 0) return visited;
     throw new ControlFailedError(
@@ -122,7 +122,7 @@ async function visitAll(judge: Judge, provider: Provider): Promise<PagesVisit | 
 }
 
 function judgePages(
-  judge: Judge,
+  checker: Checker,
   requirement: RequirementId,
   { pages, evidence }: PagesVisit,
   expected: string,
@@ -130,7 +130,7 @@ function judgePages(
 ): void {
   for (const [at, page] of pages.entries()) {
     const gap = findGap(page);
-    judge.check({
+    checker.check({
       requirement,
       title: `page ${at + 1} of the sign-in`,
       holds: gap === undefined,
@@ -141,7 +141,7 @@ function judgePages(
   }
 }
 
-function judgeRequests(judge: Judge, { visit, pages, evidence }: PagesVisit, origin: string): void {
+function judgeRequests(checker: Checker, { visit, pages, evidence }: PagesVisit, origin: string): void {
   const own = new Set([origin, ...pages.map(({ url }) => new URL(url).origin)]);
   const foreign = visit.requests.filter(
     ({ url, type }) => type !== 'Document' && /^(?:https?|wss?):/i.test(url) && !own.has(new URL(url).origin),
@@ -149,7 +149,7 @@ function judgeRequests(judge: Judge, { visit, pages, evidence }: PagesVisit, ori
   const found = [
     ...new Set(foreign.map(({ url, type }) => `${type.toLowerCase()} of ${new URL(url).origin}`)),
   ];
-  judge.check({
+  checker.check({
     requirement: 'interaction-no-third-party',
     title: 'requests of the pages',
     holds: found.length === 0,

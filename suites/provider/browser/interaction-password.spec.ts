@@ -9,9 +9,9 @@ test.describe('the password', () => {
   test(
     'never stands in a URL',
     verifies('interaction-password-not-in-url'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const title = 'the requests of a sign-in';
-      const seen = await judge.measure(title, () => visitApproval(provider));
+      const seen = await checker.measure(title, () => visitApproval(provider));
       if (!seen) return;
       const passwords = typedPasswords(target.interaction);
       const { visit, evidence } = seen;
@@ -23,12 +23,12 @@ test.describe('the password', () => {
       const check = { title, expected: 'no URL with the password', evidence };
       // A password in a URL is one, wherever the sign-in ended.
       if (leaky === undefined && !visit.landing)
-        judge.inconclusive(
+        checker.inconclusive(
           { ...check, actual: visit.trouble ?? 'no redirect' },
           'the sign-in did not end at the redirect URI',
         );
       else
-        judge.check({
+        checker.check({
           ...check,
           holds: leaky === undefined,
           actual:
@@ -43,12 +43,12 @@ test.describe('the password', () => {
   test(
     'opens nothing when it is wrong',
     verifies('interaction-wrong-password'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const [right = ''] = typedPasswords(target.interaction);
       const password = `${right}x`;
       provider.learn('password', password);
       let played: Promise<Authorization> | undefined;
-      await judge.refuses(
+      await checker.refuses(
         {
           title: 'the password with a character added',
           control: {},

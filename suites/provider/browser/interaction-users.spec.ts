@@ -1,6 +1,6 @@
 import type { Reading } from '../../checks/read-refusal.ts';
 import { readMismatchRefusal, readSignInRefusal } from '../../checks/read-sign-in-refusal.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import type { GrantOptions, Provider } from '../../flows/provider.ts';
@@ -11,16 +11,16 @@ test.describe('who signs in', () => {
   test(
     'gets no code for another user',
     verifies('interaction-other-user'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const { primary = '', other = '' } = target.users;
-      const answer = await refusesOnce(judge, {
+      const answer = await refusesOnce(checker, {
         title: `signed in as ${primary}, approved for ${other}`,
         control: { userid: primary },
         send: () => approveFor(provider, other),
         read: readMismatchRefusal,
       });
       if (answer)
-        judge.observe(
+        checker.observe(
           'surroundings',
           'One user signs in where userid names another.',
           readMismatchRefusal(answer).actual,
@@ -33,23 +33,23 @@ test.describe('who signs in', () => {
   test(
     'gets in with the exact password only',
     verifies('interaction-password-exact'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const [right = ''] = typedPasswords(target.interaction);
       const swapped = swapCaseOf(right);
       for (const [title, password] of [
         ['no password at all', ''],
         ['the password with the case of every letter swapped', swapped],
       ] as const)
-        if (password !== right) await refusesPassword(judge, provider, title, password);
+        if (password !== right) await refusesPassword(checker, provider, title, password);
     },
   );
 
   test(
     'does not get in with a space behind the password',
     verifies('interaction-password-trimmed'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const [right = ''] = typedPasswords(target.interaction);
-      await refusesPassword(judge, provider, 'a space behind the password', `${right} `);
+      await refusesPassword(checker, provider, 'a space behind the password', `${right} `);
     },
   );
 });
@@ -69,13 +69,13 @@ async function approveFor(provider: Provider, userid: string): Promise<Authoriza
 }
 
 async function refusesPassword(
-  judge: Judge,
+  checker: Checker,
   provider: Provider,
   title: string,
   password: string,
 ): Promise<void> {
   provider.learn('password', password);
-  await refusesOnce(judge, {
+  await refusesOnce(checker, {
     title,
     control: {},
     send: () => provider.authorize(provider.authorizeParams(), 'approve', { password }),
@@ -92,7 +92,7 @@ interface SignIn {
 
 /** A sign-in that must be refused, played once: a repetition looks at the same attempt. */
 function refusesOnce(
-  judge: Judge,
+  checker: Checker,
   { title, control, send, read }: SignIn,
 ): Promise<Authorization | undefined> {
   let played: Promise<Authorization> | undefined;
@@ -100,5 +100,5 @@ function refusesOnce(
     played ??= send();
     return played;
   };
-  return judge.refuses({ title, control, send: once }, read, ({ evidence }) => evidence, 'no code');
+  return checker.refuses({ title, control, send: once }, read, ({ evidence }) => evidence, 'no code');
 }

@@ -69,10 +69,10 @@ function oneOfEachKind(provider: Provider): RedirectNearMiss[] {
 test(
   'a browser is neither sent to a refused redirect URI nor offered a link to it',
   verifies('redirect-refusal-stays', 'redirect-refusal-no-link'),
-  async ({ judge, provider, target }) => {
+  async ({ checker, provider, target }) => {
     const vectors = oneOfEachKind(provider);
     const registered = registeredUris(target.client);
-    const refusals = await judge.refuses(
+    const refusals = await checker.refuses(
       {
         requirement: 'redirect-refusal-stays',
         title: `refused URIs: ${vectors.map(({ name }) => name).join('; ')}`,
@@ -95,12 +95,12 @@ test(
         actual: 'no page was seen',
         evidence: [],
       } as const;
-      judge.inconclusive(check, 'the browser got no answer to look at');
+      checker.inconclusive(check, 'the browser got no answer to look at');
     }
     for (const { vector, addresses, evidence } of shown) {
       const link = addresses.links.find((url) => leadsToRefused(url, vector.value, registered));
       const actual = link === undefined ? 'none leads there' : `the page leads to ${link}`;
-      judge.check({
+      checker.check({
         requirement,
         title: `a refused URI: ${vector.name}`,
         holds: link === undefined,

@@ -68,7 +68,7 @@ function readAll(visits: readonly Reflected[]): Reading {
 test(
   'renders markup in parameters as text',
   verifies('authorize-reflection-inert'),
-  async ({ judge, provider, target }) => {
+  async ({ checker, provider, target }) => {
     const { id, redirectUri } = target.client;
     const vectors: readonly (readonly [title: string, params: readonly Param[]])[] = [
       ['markup in state', provider.authorizeParams({ state: MARKUP })],
@@ -92,7 +92,7 @@ test(
         provider.authorizeParams({ extra: [[`airisk"><${ELEMENT}>`, MARKUP]] }),
       ],
     ];
-    await judge.refuses(
+    await checker.refuses(
       {
         title: vectors.map(([title]) => title).join('; '),
         control: {},

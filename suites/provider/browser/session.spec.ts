@@ -17,14 +17,14 @@ const ENDED = 'the session ended while it was looked at';
 const isUnguarded = ({ httpOnly, sameSite }: KeptCookie): boolean => !httpOnly || sameSite === undefined;
 
 test.describe('a sign-in that is remembered', () => {
-  test('is good for no other user', verifies('session-other-user'), async ({ judge, provider, target }) => {
+  test('is good for no other user', verifies('session-other-user'), async ({ checker, provider, target }) => {
     const { primary = '', other = '' } = target.users;
     const row = {
       requirement: 'session-other-user',
       title: `signed in as ${primary}, then a request for ${other}`,
       expected: 'no code for the other user',
     } as const;
-    await judgeSession(judge, provider, row, async (open) => {
+    await judgeSession(checker, provider, row, async (open) => {
       const own = provider.authorizeParams({ userid: primary });
       const signedIn = await signInAndReturn(open, own);
       if (!('browser' in signedIn)) return signedIn;
@@ -44,7 +44,7 @@ test.describe('a sign-in that is remembered', () => {
   test(
     'is asked for consent again after a denial',
     verifies('session-consent-own'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const row = {
         requirement: 'session-consent-own',
         title: 'the user denied',
@@ -52,15 +52,15 @@ test.describe('a sign-in that is remembered', () => {
       } as const;
       const { interaction } = target;
       const deny = interaction.kind === 'form' ? interaction.deny : undefined;
-      if (deny) await judgeSession(judge, provider, row, (open) => denyAndReturn(open, provider, deny));
-      else judge.notApplicable(row, 'nobody can deny: there is no interaction.deny');
+      if (deny) await judgeSession(checker, provider, row, (open) => denyAndReturn(open, provider, deny));
+      else checker.notApplicable(row, 'nobody can deny: there is no interaction.deny');
     },
   );
 
   test(
     'is no consent for another client',
     verifies('session-consent-own'),
-    async ({ judge, provider, target }) => {
+    async ({ checker, provider, target }) => {
       const row = {
         requirement: 'session-consent-own',
         title: 'another client was approved',
@@ -68,19 +68,19 @@ test.describe('a sign-in that is remembered', () => {
       } as const;
       const { otherClient } = target;
       if (otherClient)
-        await judgeSession(judge, provider, row, (open) => approveOneAskOther(open, provider, otherClient));
+        await judgeSession(checker, provider, row, (open) => approveOneAskOther(open, provider, otherClient));
       else
-        judge.untestable(
+        checker.untestable(
           { ...row, actual: 'nothing to try', evidence: [] },
           'otherClient: a second registered client with its secret and redirect URI',
         );
     },
   );
 
-  test('lets no other site approve', verifies('session-cross-site'), async ({ judge, provider }) => {
+  test('lets no other site approve', verifies('session-cross-site'), async ({ checker, provider }) => {
     const row = { requirement: 'session-cross-site', expected: 'no code without a decision' } as const;
     for (const [title, page] of foreignPages(provider))
-      await judgeSession(judge, provider, { ...row, title }, async (open) => {
+      await judgeSession(checker, provider, { ...row, title }, async (open) => {
         const params = provider.authorizeParams();
         const signedIn = await signInAndReturn(open, params);
         if (!('browser' in signedIn)) return signedIn;
@@ -95,14 +95,14 @@ test.describe('a sign-in that is remembered', () => {
       });
   });
 
-  test('ends when the user signs out', verifies('session-ends'), async ({ judge, provider, target }) => {
+  test('ends when the user signs out', verifies('session-ends'), async ({ checker, provider, target }) => {
     const { interaction } = target;
     const row = {
       requirement: 'session-ends',
       title: 'the cookies of before, after signing out',
       expected: 'signing in is due',
     } as const;
-    await judgeSession(judge, provider, row, async (open) => {
+    await judgeSession(checker, provider, row, async (open) => {
       const params = provider.authorizeParams();
       const signedIn = await signInAndReturn(open, params);
       if (!('browser' in signedIn)) return signedIn;
@@ -133,13 +133,13 @@ test.describe('a sign-in that is remembered', () => {
   test(
     'is not that of cookies which were there before',
     verifies('session-renewed'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const row = {
         requirement: 'session-renewed',
         title: 'cookies that were planted before the sign-in',
         expected: 'they are not signed in',
       } as const;
-      await judgeSession(judge, provider, row, (open) => plantAndSignIn(open, provider));
+      await judgeSession(checker, provider, row, (open) => plantAndSignIn(open, provider));
     },
   );
 
@@ -147,9 +147,9 @@ test.describe('a sign-in that is remembered', () => {
     ['session-cookie-guarded', 'HttpOnly and SameSite', 'HttpOnly or SameSite', isUnguarded],
     ['session-cookie-secure', 'Secure', 'Secure', ({ secure }: KeptCookie) => !secure],
   ] as const)
-    test(`has its cookie set with ${title}`, verifies(requirement), async ({ judge, provider }) => {
+    test(`has its cookie set with ${title}`, verifies(requirement), async ({ checker, provider }) => {
       const row = { requirement, title: 'cookies that spare the sign-in', expected: title };
-      await judgeSession(judge, provider, row, (open) => findOpenCookie(open, provider, isOpen, what));
+      await judgeSession(checker, provider, row, (open) => findOpenCookie(open, provider, isOpen, what));
     });
 });
 

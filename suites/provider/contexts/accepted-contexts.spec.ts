@@ -1,11 +1,11 @@
 import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { acceptsInContexts } from '../../contexts/accept-contexts.ts';
-import { AuthorizeStage, sendValidAuthorize } from '../../contexts/authorize-stage.ts';
+import { AuthorizeSetup, sendValidAuthorize } from '../../contexts/authorize-setup.ts';
 import { type Context, contextsOf } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
-import { ResourceStage, sendValidResource } from '../../contexts/resource-stage.ts';
-import { sendValidToken, TokenStage } from '../../contexts/token-stage.ts';
+import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.ts';
+import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 
 /** Whose fault a refusal is, by what is special about the smallest context that shows it. */
@@ -26,9 +26,9 @@ test.describe('what is right is granted in every context', () => {
       'token-charset-accepted',
       'token-accept-header',
     ),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
-      await acceptsInContexts(judge, {
+      await acceptsInContexts(checker, {
         kind: 'token',
         requirements: [
           ...(['token-form-accepted', 'token-json-accepted'] as const),
@@ -40,8 +40,8 @@ test.describe('what is right is granted in every context', () => {
         contexts: contextsOf('token', provider, refused),
         control: () => ({ encoding: 'form' }),
         send: async (context) => {
-          const stage = new TokenStage(provider, context);
-          return stage.send({ params: provider.tokenParams(await stage.grant()) });
+          const setup = new TokenSetup(provider, context);
+          return setup.send({ params: provider.tokenParams(await setup.grant()) });
         },
         read: readTokenRefusal,
         evidenceOf: ({ evidence }) => evidence,
@@ -52,9 +52,9 @@ test.describe('what is right is granted in every context', () => {
   test(
     'answers valid authorization requests with a code',
     verifies('authorize-issues-code', 'authorize-extra-parameter-ignored'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
-      await acceptsInContexts(judge, {
+      await acceptsInContexts(checker, {
         kind: 'authorize',
         requirements: ['authorize-issues-code', 'authorize-extra-parameter-ignored'],
         attribute: ({ surroundings }) =>
@@ -64,8 +64,8 @@ test.describe('what is right is granted in every context', () => {
         contexts: contextsOf('authorize', provider, refused),
         control: () => ({}),
         send: (context) => {
-          const stage = new AuthorizeStage(provider, context);
-          return stage.send(stage.params);
+          const setup = new AuthorizeSetup(provider, context);
+          return setup.send(setup.params);
         },
         read: readAuthorizeRefusal,
         evidenceOf: ({ evidence }) => evidence,
@@ -76,9 +76,9 @@ test.describe('what is right is granted in every context', () => {
   test(
     'opens the resource of users for their tokens',
     verifies('resource-user-token'),
-    async ({ judge, provider }) => {
+    async ({ checker, provider }) => {
       const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
-      await acceptsInContexts(judge, {
+      await acceptsInContexts(checker, {
         kind: 'resource',
         requirements: ['resource-user-token'],
         attribute: () => 'resource-user-token',
@@ -87,10 +87,10 @@ test.describe('what is right is granted in every context', () => {
         contexts: contextsOf('resource', provider, refused, {
           only: { resource: ['user-only'], subject: ['user', 'other-user'] },
         }),
-        control: (context) => new ResourceStage(provider, context).control,
+        control: (context) => new ResourceSetup(provider, context).control,
         send: async (context) => {
-          const stage = new ResourceStage(provider, context);
-          return stage.send(`Bearer ${await stage.token()}`);
+          const setup = new ResourceSetup(provider, context);
+          return setup.send(`Bearer ${await setup.token()}`);
         },
         read: readResourceOpened,
         evidenceOf: (answer) => [answer.n],

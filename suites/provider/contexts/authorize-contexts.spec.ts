@@ -1,6 +1,6 @@
 import { redirectsTo } from '../../checks/expect-no-redirect.ts';
 import { readAuthorizeRefusal } from '../../checks/read-refusal.ts';
-import { AuthorizeStage, sendValidAuthorize } from '../../contexts/authorize-stage.ts';
+import { AuthorizeSetup, sendValidAuthorize } from '../../contexts/authorize-setup.ts';
 import { AUTHORIZE_VECTORS } from '../../contexts/authorize-vectors.ts';
 import { contextsOf } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
@@ -12,22 +12,22 @@ test.describe('what is refused at the authorization endpoint is refused in every
     test(
       `refuses ${title}`,
       verifiesInContexts('authorize', requirement),
-      async ({ judge, provider, target }) => {
+      async ({ checker, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
-        await refusesInContexts(judge, {
+        await refusesInContexts(checker, {
           kind: 'authorize',
           requirement,
           title,
           expected: refusedUri ? 'no code and no redirect to it' : 'no code',
           contexts: contextsOf('authorize', provider, refused, scope?.(target)),
-          stage: (context) => {
-            const stage = new AuthorizeStage(provider, context);
-            const client = stage.options.client ?? target.client;
+          setup: (context) => {
+            const setup = new AuthorizeSetup(provider, context);
+            const client = setup.options.client ?? target.client;
             return {
               control: { client },
-              send: () => stage.send(vary(stage.params, stage)),
+              send: () => setup.send(vary(setup.params, setup)),
               ...(refusedUri
-                ? { also: (answer) => redirectsTo(answer, refusedUri(stage), { ...target, client }) }
+                ? { also: (answer) => redirectsTo(answer, refusedUri(setup), { ...target, client }) }
                 : {}),
             };
           },

@@ -1,7 +1,7 @@
 import { readResourceRefusal } from '../../checks/read-refusal.ts';
 import { contextsOf, opensResource } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
-import { ResourceStage, sendValidResource } from '../../contexts/resource-stage.ts';
+import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.ts';
 import { RESOURCE_VECTORS } from '../../contexts/resource-vectors.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
 import { safeVariants } from '../../contexts/variants.ts';
@@ -19,29 +19,29 @@ test.describe('what opens no resource opens none in any context', () => {
     test(
       `refuses ${title}`,
       verifiesInContexts('resource', requirement),
-      async ({ judge, provider, target }) => {
+      async ({ checker, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
         const asked = scope?.(target) ?? {};
-        const tried = await judge.measure('what comes before', () =>
+        const tried = await checker.measure('what comes before', () =>
           counted ? safeVariants(asked, async () => (await provider.honest()).token) : Promise.resolve(asked),
         );
         if (!tried) return;
-        await refusesInContexts(judge, {
+        await refusesInContexts(checker, {
           kind: 'resource',
           requirement,
           title,
           expected: `refused with ${refusals.join(' or ')}`,
           contexts: contextsOf('resource', provider, refused, tried),
-          stage: (context) => {
-            const stage = new ResourceStage(provider, context);
+          setup: (context) => {
+            const setup = new ResourceSetup(provider, context);
             const { primary } = target.users;
             return {
               // A generic token opens no resource of users: there the control is a user's.
               control:
                 opensResource(context) || primary === undefined
-                  ? stage.control
-                  : { ...stage.control, userid: primary },
-              send: async () => stage.send(await authorization(stage)),
+                  ? setup.control
+                  : { ...setup.control, userid: primary },
+              send: async () => setup.send(await authorization(setup)),
             };
           },
           read: (answer) => readResourceRefusal(answer, refusals),

@@ -2,7 +2,7 @@ import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { type Context, contextsOf } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
-import { sendValidToken, TokenStage } from '../../contexts/token-stage.ts';
+import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
 import { TOKEN_VECTORS } from '../../contexts/token-vectors.ts';
 import { safeVariants } from '../../contexts/variants.ts';
 import { test, verifiesInContexts } from '../../fixtures/test.ts';
@@ -14,38 +14,38 @@ test.describe('what is refused at the token endpoint is refused in every context
     test(
       `refuses ${title}`,
       verifiesInContexts('token', requirement),
-      async ({ judge, provider, target }) => {
+      async ({ checker, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
         const asked = scope?.(target) ?? {};
         const prepared = new Map<Context, Grant>();
-        const contexts = await judge.measure('what comes before', async () => {
+        const contexts = await checker.measure('what comes before', async () => {
           const tried = counted
             ? await safeVariants(asked, async () => (await provider.freshGrant()).code)
             : asked;
           const contexts = contextsOf('token', provider, refused, tried);
           if (!prepare) return contexts;
           for (const context of contexts)
-            prepared.set(context, await prepare(new TokenStage(provider, context)));
+            prepared.set(context, await prepare(new TokenSetup(provider, context)));
           // What a provider forgets may be counted in one context only: each of them redeems once more.
-          for (const context of contexts) await prepare(new TokenStage(provider, context));
+          for (const context of contexts) await prepare(new TokenSetup(provider, context));
           return contexts;
         });
         if (!contexts) return;
-        await refusesInContexts(judge, {
+        await refusesInContexts(checker, {
           kind: 'token',
           requirement,
           title,
           expected: status === undefined ? 'no token' : `status ${status} and no token`,
           contexts,
-          stage: (context) => {
-            const stage = new TokenStage(provider, context);
+          setup: (context) => {
+            const setup = new TokenSetup(provider, context);
             return {
-              control: { ...stage.options, encoding: 'form' },
+              control: { ...setup.options, encoding: 'form' },
               send: async () => {
-                const make = prepare ?? code ?? ((one: TokenStage) => one.grant());
-                const grant = prepared.get(context) ?? (await make(stage));
-                const varied = vary(provider.tokenParams(grant), stage, grant);
-                return stage.send(Array.isArray(varied) ? { params: varied } : varied);
+                const make = prepare ?? code ?? ((one: TokenSetup) => one.grant());
+                const grant = prepared.get(context) ?? (await make(setup));
+                const varied = vary(provider.tokenParams(grant), setup, grant);
+                return setup.send(Array.isArray(varied) ? { params: varied } : varied);
               },
               ...(status === undefined
                 ? {}

@@ -2,7 +2,7 @@ import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.
 import { askOlder, keepsOlder } from '../../checks/ends-older.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAnswer } from '../../flows/describe.ts';
@@ -29,11 +29,11 @@ interface Dated {
 test(
   'accepts a code until its lifetime ends, and not after',
   verifies('code-lives', 'code-expires', 'code-expired-form'),
-  async ({ judge, provider, target }) => {
+  async ({ checker, provider, target }) => {
     const lifetime = (target.lifetimes.codeSeconds ?? 0) * 1000;
     const declared = `declared ${lifetime / 1000} s`;
     const clock = new WaitClock(provider);
-    const codes = await judge.measure('codes to keep', async () => {
+    const codes = await checker.measure('codes to keep', async () => {
       const margin = await measureMargin(provider);
       // Only the newest code can show anything where it ends the others.
       const alone = (await askOlder(provider)).codes === 'ended';
@@ -58,31 +58,31 @@ test(
         actual: `${sent.actual} (${lived})`,
         evidence: [...grant.evidence, ...sent.evidence],
       };
-      if (sent.kind === 'granted') judge.check({ ...check, holds: true });
+      if (sent.kind === 'granted') checker.check({ ...check, holds: true });
       else if (sent.kind === 'unclear')
-        judge.inconclusive(check, 'the request was not answered for its content');
+        checker.inconclusive(check, 'the request was not answered for its content');
       else if (clock.now() - asked > lifetime)
-        judge.inconclusive(
+        checker.inconclusive(
           check,
           'the answer came after the lifetime had ended: the host or the pace is too slow for it',
         );
       else {
         const trouble = await honestTrouble(provider, encoding);
         if (trouble !== undefined)
-          judge.inconclusive(check, `an honest exchange afterwards failed as well: ${trouble}`);
-        else if (alone || (await keepsOlder(provider, 'codes'))) judge.check({ ...check, holds: false });
-        else judge.notApplicable(check, REPLACED);
+          checker.inconclusive(check, `an honest exchange afterwards failed as well: ${trouble}`);
+        else if (alone || (await keepsOlder(provider, 'codes'))) checker.check({ ...check, holds: false });
+        else checker.notApplicable(check, REPLACED);
       }
     }
 
-    if (alone) return judgeExpiryAlone({ judge, provider, clock, margin, lifetime });
+    if (alone) return judgeExpiryAlone({ checker, provider, clock, margin, lifetime });
     await clock.waitUntil(Math.max(...late.map(({ got }) => got)) + lifetime + margin);
     for (const { encoding, grant, got } of late) {
       const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
       const send = () => provider.token({ params: provider.tokenParams(grant), encoding });
       const control = { encoding };
       const title = `a code shortly after its end, ${encoding}`;
-      const answer = await judge.refusesToken({
+      const answer = await checker.refusesToken({
         requirement: 'code-expires',
         title,
         control,
@@ -91,7 +91,7 @@ test(
       });
       // A code that still worked is used now: its second answer would tell nothing about expiry.
       if (answer?.token !== undefined)
-        judge.check({
+        checker.check({
           requirement: 'code-expired-form',
           title,
           holds: false,
@@ -100,7 +100,7 @@ test(
           evidence: answer.evidence,
         });
       else
-        await judge.refusesToken({
+        await checker.refusesToken({
           requirement: 'code-expired-form',
           title,
           control,
@@ -116,20 +116,20 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 /** Lets the only code there is expire, with nothing beside it that would end it before. */
 async function judgeExpiryAlone({
-  judge,
+  checker,
   provider,
   clock,
   margin,
   lifetime,
 }: {
-  readonly judge: Judge;
+  readonly checker: Checker;
   readonly provider: Provider;
   readonly clock: WaitClock;
   readonly margin: number;
   readonly lifetime: number;
 }): Promise<void> {
   const title = 'the newest code, shortly after its end, form';
-  const seen = await judge.measure(title, async () => {
+  const seen = await checker.measure(title, async () => {
     const [code] = await collect(provider, clock, ['form']);
     if (!code) throw new Error('one code was asked for');
     await clock.waitUntil(code.got + lifetime + margin);
@@ -147,12 +147,12 @@ async function judgeExpiryAlone({
     expected: FORM_PHRASES['invalid-code'],
   } as const;
   if (reading.kind === 'unclear' || reading.kind === 'beside') {
-    for (const one of [check, form]) judge.inconclusive({ ...one, actual: reading.actual }, reading.reason);
+    for (const one of [check, form]) checker.inconclusive({ ...one, actual: reading.actual }, reading.reason);
     return;
   }
-  judge.check({ ...check, holds: reading.kind === 'refused', actual: reading.actual });
+  checker.check({ ...check, holds: reading.kind === 'refused', actual: reading.actual });
   const gap = reading.kind === 'granted' ? reading.actual : matchesInvalidCode(answer.answer);
-  judge.check({ ...form, holds: gap === undefined, actual: gap ?? reading.actual });
+  checker.check({ ...form, holds: gap === undefined, actual: gap ?? reading.actual });
 }
 
 /** One code for each of these encodings. */

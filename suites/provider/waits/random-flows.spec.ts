@@ -2,7 +2,7 @@ import { requestsOf } from '../../explore/actions.ts';
 import { describeFlow, describeRequest } from '../../explore/describe-flow.ts';
 import { type Exploration, explore, type Finding } from '../../explore/explore.ts';
 import { notesOf } from '../../explore/notes.ts';
-import type { Judge } from '../../fixtures/judge.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 
 const TITLE = 'random flows against a model of the protocol';
@@ -10,12 +10,12 @@ const TITLE = 'random flows against a model of the protocol';
 test(
   'answers random flows as a model of the protocol says',
   verifies('code-random-flows'),
-  async ({ judge, provider, target, exploration }) => {
+  async ({ checker, provider, target, exploration }) => {
     // Every request has a limit of its own; how many there are is the operator's choice.
     test.setTimeout(0);
     const { flows, seed } = exploration;
     const waits = Math.ceil(flows / FLOWS_PER_WAIT) * target.lifetimes.maxWaitSeconds * 1000;
-    const result = await judge.aside(() =>
+    const result = await checker.aside(() =>
       explore(provider, {
         ...{ flows, seed },
         maxRequests: Math.min(
@@ -25,9 +25,9 @@ test(
         maxWaitMs: waits,
       }),
     );
-    for (const finding of result.findings) tell(judge, finding, result, seed);
-    judge.explored(result.flows, result.requests);
-    summarise(judge, result, seed);
+    for (const finding of result.findings) tell(checker, finding, result, seed);
+    checker.explored(result.flows, result.requests);
+    summarise(checker, result, seed);
   },
 );
 
@@ -37,10 +37,10 @@ const REQUESTS_FOR_FINDINGS = 600;
 /** Of what the budget has left: the rest is for the tests that come after. */
 const SHARE = 0.5;
 
-function tell(judge: Judge, finding: Finding, { world, flows }: Exploration, seed: number): void {
+function tell(checker: Checker, finding: Finding, { world, flows }: Exploration, seed: number): void {
   const { row, flow, contradiction, doubt, foundIn, number } = finding;
   const words = describeFlow(flow, world);
-  const evidence = judge.adopt(finding.exchanges);
+  const evidence = checker.adopt(finding.exchanges);
   const offset = (evidence[0] ?? 1) - 1;
   const about = requestsOf(flow)[contradiction.step];
   const check = {
@@ -51,16 +51,16 @@ function tell(judge: Judge, finding: Finding, { world, flows }: Exploration, see
     evidence,
   };
   const again = `seed ${seed}, flow ${number + 1} of ${foundIn} requests; again with --explore ${Math.max(flows, number + 1)} --seed ${seed}`;
-  if (doubt !== undefined) judge.inconclusive(check, `${doubt} (${again})`);
+  if (doubt !== undefined) checker.inconclusive(check, `${doubt} (${again})`);
   else
-    judge.check({
+    checker.check({
       ...{ ...check, holds: false },
       reason: `Found in a random flow and shown again: ${again}.`,
       notes: notesOf(finding, world, offset),
     });
 }
 
-function summarise(judge: Judge, result: Exploration, seed: number): void {
+function summarise(checker: Checker, result: Exploration, seed: number): void {
   const { flows, requests, disturbed, disturbance, findings } = result;
   const found = findings.filter(({ doubt }) => doubt === undefined).length;
   const check = {
@@ -70,11 +70,11 @@ function summarise(judge: Judge, result: Exploration, seed: number): void {
     evidence: [],
   };
   if (flows === 0 || disturbed * 2 > flows)
-    judge.inconclusive(
+    checker.inconclusive(
       { ...check, actual: `${check.actual}; ${disturbed} flows broke off` },
       flows === 0
         ? 'no request was left for a flow'
         : `outages or rate limits got in the way: ${disturbance ?? ''}`,
     );
-  else judge.check({ ...check, holds: true });
+  else checker.check({ ...check, holds: true });
 }

@@ -16,12 +16,12 @@ const REPLACED =
 test(
   'accepts a token until its lifetime ends, and not after',
   verifies('resource-token-lives', 'resource-token-expires'),
-  async ({ judge, provider, target }) => {
+  async ({ checker, provider, target }) => {
     const lifetime = (target.lifetimes.tokenSeconds ?? 0) * 1000;
     const { primary = '' } = target.users;
     const { userOnly = '' } = target.resources;
     const clock = new WaitClock(provider);
-    const kept = await judge.measure('tokens to keep', async () => {
+    const kept = await checker.measure('tokens to keep', async () => {
       // `expiration` may be written in whole seconds, rounded down.
       const margin = Math.max(await measureMargin(provider), WHOLE_SECOND_MARGIN_MS);
       // Only the newest token can show anything where it ends the others.
@@ -52,7 +52,7 @@ test(
         expected: 'the resource is opened (2xx)',
       };
       if (answer instanceof NoAnswerError) {
-        judge.inconclusive(
+        checker.inconclusive(
           { ...base, actual: `no answer: ${answer.message}`, evidence: [answer.n] },
           'no answer came',
         );
@@ -60,20 +60,20 @@ test(
       }
       const reading = readResourceOpened(answer);
       const check = { ...base, actual: `${reading.actual} (${lived})`, evidence: [...evidence, answer.n] };
-      if (reading.kind === 'granted') judge.check({ ...check, holds: true });
-      else if (reading.kind === 'unclear') judge.inconclusive(check, reading.reason);
+      if (reading.kind === 'granted') checker.check({ ...check, holds: true });
+      else if (reading.kind === 'unclear') checker.inconclusive(check, reading.reason);
       else if (clock.now() - asked > life)
-        judge.inconclusive(
+        checker.inconclusive(
           check,
           'the answer came after the lifetime had ended: the host or the pace is too slow for it',
         );
       else if (!(await honestWorks(provider, primary, userOnly)))
-        judge.inconclusive(check, 'a fresh token did not open the resource either');
+        checker.inconclusive(check, 'a fresh token did not open the resource either');
       else if (new Set(tokens.map((one) => one.token)).size < tokens.length)
-        judge.notApplicable(check, GIVEN_AGAIN);
+        checker.notApplicable(check, GIVEN_AGAIN);
       else if (alone || (await keepsOlder(provider, 'tokens', { userid: primary, path: userOnly })))
-        judge.check({ ...check, holds: false });
-      else judge.notApplicable(check, REPLACED);
+        checker.check({ ...check, holds: false });
+      else checker.notApplicable(check, REPLACED);
     }
 
     await clock.waitUntil(Math.max(...tokens.map(({ got, life }) => got + life)) + margin);
@@ -81,7 +81,7 @@ test(
       if (alone) {
         // An honest exchange before it would end it: the proof that anything is opened comes after.
         const answer = await open(provider, userOnly, token);
-        await judge.refuses(
+        await checker.refuses(
           {
             requirement: 'resource-token-expires',
             title: `the newest token, shortly after its end, obtained by ${encoding}`,
@@ -94,7 +94,7 @@ test(
         );
         continue;
       }
-      await judge.refuses(
+      await checker.refuses(
         {
           requirement: 'resource-token-expires',
           title: `a token shortly after its end, obtained by ${encoding}`,

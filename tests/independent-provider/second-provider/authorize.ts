@@ -1,13 +1,13 @@
 /** The authorization endpoint of the second provider, and its pages. */
 import { randomBytes } from 'node:crypto';
 import { app, apps, people } from './accounts.ts';
-import { type Ask, type Desk, find, keep, makeCode } from './desk.ts';
 import { readPairs } from './input.ts';
+import { type Ask, find, keep, makeCode, type ProviderState } from './provider-state.ts';
 import { page, problem, type Reply, redirect, text } from './replies.ts';
 
 /** @param query What stood behind the question mark, as it came. */
-export function authorize(desk: Desk, query: string): Reply {
-  const lax = desk.sins.has('keeps-first-redirect');
+export function authorize(providerState: ProviderState, query: string): Reply {
+  const lax = providerState.defects.has('keeps-first-redirect');
   const pairs = readPairs(query, lax ? 'allow' : 'refuse');
   const first = (name: string) => pairs.find(([key]) => key === name)?.[1];
   const last = (name: string) => pairs.findLast(([key]) => key === name)?.[1];
@@ -18,7 +18,7 @@ export function authorize(desk: Desk, query: string): Reply {
   const checked = first('redirect_uri');
   const uri = last('redirect_uri');
   if (checked === undefined || uri === undefined) return text(400, 'Invalid redirect_uri');
-  const same = desk.sins.has('parses-redirect') ? sameUrl : (a: string, b: string) => a === b;
+  const same = providerState.defects.has('parses-redirect') ? sameUrl : (a: string, b: string) => a === b;
   if (!client.uris.some((registered) => same(registered, checked))) return text(400, 'Invalid redirect_uri');
   const user = first('userid');
   const state = first('state');
@@ -29,46 +29,46 @@ export function authorize(desk: Desk, query: string): Reply {
     ...(state === undefined ? {} : { state }),
   };
   if (user !== undefined && !people.some((someone) => someone.id === user)) {
-    return desk.habits.unknownUser === 'status' ? problem() : sendError(desk, ask);
+    return providerState.options.unknownUser === 'status' ? problem() : sendError(providerState, ask);
   }
-  return desk.habits.pages ? showSignIn(desk, ask) : sendCode(desk, ask);
+  return providerState.options.pages ? showSignIn(providerState, ask) : sendCode(providerState, ask);
 }
 
 function sameUrl(a: string, b: string): boolean {
   return URL.canParse(b) && new URL(a).href === new URL(b).href;
 }
 
-function sendCode(desk: Desk, ask: Ask): Reply {
-  const code = makeCode(desk);
-  const lifetime = desk.codeMs * (desk.sins.has('doubles-code-lifetime') ? 2 : 1);
-  keep(desk, code, { kind: 'code', ask, until: Date.now() + lifetime, spent: false });
-  return sendBack(desk, ask, 'code', code);
+function sendCode(providerState: ProviderState, ask: Ask): Reply {
+  const code = makeCode(providerState);
+  const lifetime = providerState.codeMs * (providerState.defects.has('doubles-code-lifetime') ? 2 : 1);
+  keep(providerState, code, { kind: 'code', ask, until: Date.now() + lifetime, spent: false });
+  return sendBack(providerState, ask, 'code', code);
 }
 
-function sendError(desk: Desk, ask: Ask): Reply {
-  return sendBack(desk, ask, 'error', 'access_denied');
+function sendError(providerState: ProviderState, ask: Ask): Reply {
+  return sendBack(providerState, ask, 'error', 'access_denied');
 }
 
-function sendBack(desk: Desk, ask: Ask, name: 'code' | 'error', value: string): Reply {
+function sendBack(providerState: ProviderState, ask: Ask, name: 'code' | 'error', value: string): Reply {
   const encode = (part: string) => {
     const encoded = encodeURIComponent(part);
-    return desk.habits.plusForSpaces ? encoded.replaceAll('%20', '+') : encoded;
+    return providerState.options.plusForSpaces ? encoded.replaceAll('%20', '+') : encoded;
   };
   const parameters = [`${name}=${encode(value)}`];
   if (ask.state !== undefined) {
-    const kept = desk.sins.has('cuts-state') ? ask.state.slice(0, 200) : ask.state;
-    const written = desk.sins.has('spoils-state') ? encodeURI(kept) : encode(kept);
-    if (desk.habits.stateBeforeCode) parameters.unshift(`state=${written}`);
+    const kept = providerState.defects.has('cuts-state') ? ask.state.slice(0, 200) : ask.state;
+    const written = providerState.defects.has('spoils-state') ? encodeURI(kept) : encode(kept);
+    if (providerState.options.stateBeforeCode) parameters.unshift(`state=${written}`);
     else parameters.push(`state=${written}`);
   }
   return redirect(`${ask.uri}${ask.uri.includes('?') ? '&' : '?'}${parameters.join('&')}`);
 }
 
 /** Posts of the pages: the identifier, the pass phrase, the decision. */
-export function continueSignIn(desk: Desk, form: string): Reply {
+export function continueSignIn(providerState: ProviderState, form: string): Reply {
   const fields = new Map(readPairs(form));
   const ticket = fields.get('ticket') ?? '';
-  const entry = find(desk, 'ticket', ticket);
+  const entry = find(providerState, 'ticket', ticket);
   if (!entry) return page('This sign-in has ended', '<p>Please begin again in your application.</p>', 400);
   const { ask, until } = entry;
   if (fields.get('step') === 'identifier') {
@@ -77,22 +77,24 @@ export function continueSignIn(desk: Desk, form: string): Reply {
   if (fields.get('step') === 'pass-phrase') {
     const login = fields.get('login');
     const someone = people.find(({ id, passPhrase }) => id === login && passPhrase === fields.get('phrase'));
-    if (!someone) return showSignIn(desk, ask, 'That did not match. Please try again.');
-    desk.entries.delete(ticket);
+    if (!someone) return showSignIn(providerState, ask, 'That did not match. Please try again.');
+    providerState.entries.delete(ticket);
     const next = newTicket();
-    keep(desk, next, { kind: 'ticket', ask, until, signedIn: someone.id });
+    keep(providerState, next, { kind: 'ticket', ask, until, signedIn: someone.id });
     return showConsent(next, someone.name);
   }
-  desk.entries.delete(ticket);
+  providerState.entries.delete(ticket);
   const rightful = entry.signedIn !== undefined && (ask.user === undefined || ask.user === entry.signedIn);
-  return rightful && fields.get('decision') === 'allow' ? sendCode(desk, ask) : sendError(desk, ask);
+  return rightful && fields.get('decision') === 'allow'
+    ? sendCode(providerState, ask)
+    : sendError(providerState, ask);
 }
 
 const newTicket = (): string => randomBytes(18).toString('base64url');
 
-function showSignIn(desk: Desk, ask: Ask, message = ''): Reply {
+function showSignIn(providerState: ProviderState, ask: Ask, message = ''): Reply {
   const ticket = newTicket();
-  keep(desk, ticket, { kind: 'ticket', ask, until: Date.now() + 120_000 });
+  keep(providerState, ticket, { kind: 'ticket', ask, until: Date.now() + 120_000 });
   const fields = '<p><label>Account <input name="login" autocomplete="username" required></label></p>';
   return page(
     'Who are you?',

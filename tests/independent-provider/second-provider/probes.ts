@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askForCode, getCode, madeUp, open, redeem, returned, tokenIn } from '../ask-directly.ts';
 import { app, person } from './accounts.ts';
+import type { DefectId } from './defects.ts';
 import { CONVERSATIONS } from './resources.ts';
-import type { SinId } from './sins.ts';
 
 const board = { id: app.id, secret: app.secret, uri: app.uris[0] };
 const elsewhere = 'https://elsewhere.example/';
@@ -15,7 +15,7 @@ const granted = async (answer: ReturnType<typeof redeem>): Promise<boolean> =>
 const expirationOf = async (url: string): Promise<string> =>
   JSON.parse((await redeem(url, board, await getCode(url, board))).body).expiration;
 
-export const probes: Readonly<Record<SinId, (url: string) => Promise<boolean>>> = {
+export const probes: Readonly<Record<DefectId, (url: string) => Promise<boolean>>> = {
   'folds-code-case': async (url) => granted(redeem(url, board, (await getCode(url, board)).toUpperCase())),
   'matches-secret-start': async (url) =>
     granted(redeem(url, { ...board, secret: board.secret.slice(0, 4) }, await getCode(url, board))),

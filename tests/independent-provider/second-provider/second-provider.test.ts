@@ -2,9 +2,9 @@
 import { expect, test } from '@playwright/test';
 import { askForCode, getCode, madeUp, open, redeem, returned, tokenIn } from '../ask-directly.ts';
 import { app, otherApp, otherPerson, person } from './accounts.ts';
+import { type DefectId, defects } from './defects.ts';
 import { probes } from './probes.ts';
 import { CONVERSATIONS, LIST_USERS } from './resources.ts';
-import { type SinId, sins } from './sins.ts';
 import { type SecondProvider, type SecondProviderOptions, startSecondProvider } from './start.ts';
 
 const board = { id: app.id, secret: app.secret, uri: app.uris[0] };
@@ -102,8 +102,8 @@ test.describe('the second provider as it comes', () => {
 
   test('returns state whole in every habit of writing it', async () => {
     const state = `a b+c&d=e#f%41"'<>/?;:@,~ å€😀`.repeat(8);
-    for (const habits of [{}, { plusForSpaces: true, stateBeforeCode: true }]) {
-      await withProvider({ habits }, async ({ url }) => {
+    for (const options of [{}, { plusForSpaces: true, stateBeforeCode: true }]) {
+      await withProvider({ options }, async ({ url }) => {
         const answer = await askForCode(url, board, { state });
         expect(answer.location.startsWith(`${board.uri}?`)).toBe(true);
         expect(returned(answer, 'state')).toBe(state);
@@ -113,8 +113,8 @@ test.describe('the second provider as it comes', () => {
   });
 
   test('makes codes of reserved characters and signed tokens that are good for a flow', async () => {
-    const habits = { codes: 'reserved-characters', tokens: 'signed', expiration: 'whole' } as const;
-    await withProvider({ habits }, async ({ url }) => {
+    const options = { codes: 'reserved-characters', tokens: 'signed', expiration: 'whole' } as const;
+    await withProvider({ options }, async ({ url }) => {
       const code = await getCode(url, board, person.id);
       const token = tokenIn(await redeem(url, board, code, { userid: person.id }, 'json')) ?? '';
       expect(token.split('.')).toHaveLength(3);
@@ -145,8 +145,8 @@ test.describe('the second provider as it comes', () => {
 });
 
 test.describe('the sins of the second provider', () => {
-  for (const id of Object.keys(sins) as SinId[]) {
-    test(`${id}: ${sins[id].how}`, async () => {
+  for (const id of Object.keys(defects) as DefectId[]) {
+    test(`${id}: ${defects[id].how}`, async () => {
       const lifetimes = { codeSeconds: 0.4, tokenSeconds: 0.4 };
       const timed = id === 'doubles-code-lifetime' || id === 'never-expires-tokens';
       const options = timed ? lifetimes : {};

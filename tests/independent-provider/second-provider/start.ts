@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorize, continueSignIn } from './authorize.ts';
-import { type Desk, openDesk } from './desk.ts';
+import type { DefectId } from './defects.ts';
 import { exchange } from './exchange.ts';
-import { type Habits, usual } from './habits.ts';
 import { Unreadable } from './input.ts';
+import { type Options, usual } from './options.ts';
+import { openProviderState, type ProviderState } from './provider-state.ts';
 import { type Reply, text } from './replies.ts';
 import { answerResource, CONVERSATIONS, LIST_USERS } from './resources.ts';
-import type { SinId } from './sins.ts';
 
 export interface SecondProviderOptions {
-  readonly habits?: Partial<Habits>;
-  readonly sin?: SinId;
+  readonly options?: Partial<Options>;
+  readonly sin?: DefectId;
   readonly codeSeconds?: number;
   readonly tokenSeconds?: number;
 }
@@ -31,20 +31,20 @@ const MAX_HEADER_BYTES = 48 * 1024;
 /** Starts it on a free port of the loopback address. Lifetimes are short, so that expiry can be waited for. */
 export async function startSecondProvider(options: SecondProviderOptions = {}): Promise<SecondProvider> {
   const { codeSeconds = 2, tokenSeconds = 3, sin } = options;
-  const desk = openDesk({
-    habits: { ...usual, ...options.habits },
+  const providerState = openProviderState({
+    options: { ...usual, ...options.options },
     codeMs: codeSeconds * 1000,
     tokenMs: tokenSeconds * 1000,
-    sins: new Set(sin === undefined ? [] : [sin]),
+    defects: new Set(sin === undefined ? [] : [sin]),
   });
   const dice = rollSeeded(7);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (request, response) => {
-    if (desk.habits.delay > 0) await sleep(desk.habits.delay);
+    if (providerState.options.delay > 0) await sleep(providerState.options.delay);
     const body = await readAll(request);
-    const down = desk.habits.outages > 0 && dice() < desk.habits.outages;
-    const reply = down ? text(503, 'Service Unavailable') : await answer(desk, request, body);
+    const down = providerState.options.outages > 0 && dice() < providerState.options.outages;
+    const reply = down ? text(503, 'Service Unavailable') : await answer(providerState, request, body);
     try {
-      response.writeHead(reply.status, { ...reply.headers, ...dress(desk, request) });
+      response.writeHead(reply.status, { ...reply.headers, ...dress(providerState, request) });
     } catch {
       // A sin may put into a header what no header can hold.
       response.writeHead(500, { 'Content-Type': 'text/plain' });
@@ -56,21 +56,27 @@ export async function startSecondProvider(options: SecondProviderOptions = {}): 
   return { url: `http://127.0.0.1:${port}`, codeSeconds, tokenSeconds, close: () => closeServer(server) };
 }
 
-async function answer(desk: Desk, request: IncomingMessage, body: Buffer | undefined): Promise<Reply> {
+async function answer(
+  providerState: ProviderState,
+  request: IncomingMessage,
+  body: Buffer | undefined,
+): Promise<Reply> {
   const [path = '', query = ''] = splitOnce(request.url ?? '/', '?');
-  const known = desk.habits.dressed ? path.toLowerCase() : path;
-  const is = (wanted: string) => known === (desk.habits.dressed ? wanted.toLowerCase() : wanted);
+  const known = providerState.options.dressed ? path.toLowerCase() : path;
+  const is = (wanted: string) => known === (providerState.options.dressed ? wanted.toLowerCase() : wanted);
   const allow = (method: string, reply: () => Reply | Promise<Reply>) =>
     request.method === method ? reply() : text(405, `Use ${method}`);
   try {
     if (body === undefined) return text(413, 'Too large');
-    if (is('/api/oauth2')) return await allow('GET', () => authorize(desk, query));
-    if (is('/api/sign-in')) return await allow('POST', () => continueSignIn(desk, body.toString()));
+    if (is('/api/oauth2')) return await allow('GET', () => authorize(providerState, query));
+    if (is('/api/sign-in')) return await allow('POST', () => continueSignIn(providerState, body.toString()));
     if (is('/api/oauth2/Token'))
-      return await allow('POST', () => exchange(desk, body, request.headers['content-type']));
+      return await allow('POST', () => exchange(providerState, body, request.headers['content-type']));
     for (const resource of [LIST_USERS, CONVERSATIONS]) {
       if (is(resource)) {
-        return await allow('GET', () => answerResource(desk, resource, request.headers.authorization));
+        return await allow('GET', () =>
+          answerResource(providerState, resource, request.headers.authorization),
+        );
       }
     }
     return text(404, 'Not here');
@@ -94,8 +100,8 @@ async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
   return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
 }
 
-function dress(desk: Desk, request: IncomingMessage): Record<string, string> {
-  if (!desk.habits.dressed) return {};
+function dress(providerState: ProviderState, request: IncomingMessage): Record<string, string> {
+  if (!providerState.options.dressed) return {};
   const affinity = request.method === 'GET' ? { 'Set-Cookie': 'ARRAffinity=9f2c; Path=/; HttpOnly' } : {};
   return { Server: 'Kestrel', 'Request-Context': 'appId=cid-v1:', ...affinity };
 }

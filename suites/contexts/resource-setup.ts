@@ -1,0 +1,84 @@
+/** A request to the protected API in its context. */
+import type { ControlVariant } from '../fixtures/controls.ts';
+import type { Encoding, GrantOptions, Provider } from '../flows/provider.ts';
+import type { Header, WireAnswer } from '../flows/wire.ts';
+import { type Context, opensResource } from './contexts.ts';
+import type { SendValid } from './probe-open-values.ts';
+import { extraHeaders, spell, withCompany } from './surroundings.ts';
+import { grantOptionsIn } from './token-setup.ts';
+
+const EXTRA_QUERY = 'v=1&debug=true';
+/** A token serves the requests of a while; a deployment may let it end, or replace it, at any time. */
+const FRESH_MS = 10_000;
+
+interface Issued {
+  readonly at: number;
+  readonly token: string;
+}
+const issued = new WeakMap<Provider, Map<string, Issued>>();
+
+export class ResourceSetup {
+  readonly context: Context;
+  readonly provider: Provider;
+  readonly options: GrantOptions;
+  readonly encoding: Encoding;
+  readonly path: string;
+
+  constructor(provider: Provider, context: Context) {
+    const { resources } = provider.target;
+    this.provider = provider;
+    this.context = context;
+    // A token has no redirect URI and no state.
+    this.options = grantOptionsIn(provider, { ...context, redirect: 'primary', state: 'absent' });
+    this.encoding = context['issued-by'] === 'json' ? 'json' : 'form';
+    this.path = (context['resource'] === 'list-users' ? resources.listUsers : resources.userOnly) ?? '';
+  }
+
+  /** A valid flow that ends at the resource. */
+  get control(): ControlVariant {
+    return { ...this.options, encoding: this.encoding, resource: this.path };
+  }
+
+  /** A token of the context. @throws ControlFailedError when none is had */
+  async token(): Promise<string> {
+    const tokens = issued.get(this.provider) ?? new Map<string, Issued>();
+    issued.set(this.provider, tokens);
+    const key = JSON.stringify([this.options.client?.id, this.options.userid, this.encoding]);
+    const known = tokens.get(key);
+    if (known && this.provider.now() - known.at < FRESH_MS) return known.token;
+    const { token } = await this.provider.honest({ ...this.options, encoding: this.encoding });
+    tokens.set(key, { at: this.provider.now(), token });
+    return token;
+  }
+
+  /** Asks for the resource as the context has it. */
+  send(authorization: string | undefined): Promise<WireAnswer> {
+    const { provider, context, path } = this;
+    return withCompany(provider, context, async () => {
+      const around = context['surroundings'];
+      const upper = around === 'header-case';
+      const headers: Header[] = [
+        ...(upper ? ([['ACCEPT', 'application/json']] as const) : []),
+        ...(upper && authorization !== undefined ? ([['AUTHORIZATION', authorization]] as const) : []),
+        ...(await extraHeaders(provider, around)),
+      ];
+      return provider.resource(spell(path, context), upper ? undefined : authorization, {
+        headers,
+        ...(around === 'query' ? { query: EXTRA_QUERY } : {}),
+        ...(context['connection'] === 'new' ? { freshConnection: true } : {}),
+      });
+    });
+  }
+}
+
+/** Opens a resource in a context as a client does that has nothing wrong. */
+export const sendValidResource =
+  (provider: Provider): SendValid =>
+  async (context) => {
+    const setup = new ResourceSetup(provider, {
+      ...context,
+      ...(opensResource(context) ? {} : { subject: 'user' }),
+    });
+    const answer = await setup.send(`Bearer ${await setup.token()}`);
+    return answer.status >= 200 && answer.status < 300;
+  };
