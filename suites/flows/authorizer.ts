@@ -1,12 +1,10 @@
 /** The authorization request as a browser makes it: the bare GET, and the pages that may stand between. */
-import type { Page } from '@playwright/test';
 import type { SecretKind } from '../../reports/model/redact.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeStay } from './describe.ts';
 import { encodeQuery, type Param, parseFragment, parseParams, splitAtQuery } from './encode.ts';
 import { type Decision, type PlayOptions, type Progress, playSignIn } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
-import { typedSecrets } from './typed-secrets.ts';
 import { type Memory, UserSession } from './user-session.ts';
 import type { BrowserSession, VisitOptions, VisitResult } from './visit.ts';
 import { watchVisit } from './watch-visit.ts';
@@ -274,37 +272,23 @@ export class Authorizer {
   /** Opens a URL in the browser at the pace of the run; a host that asks for back-off gets it, and another visit. */
   async visit(
     url: string,
-    options: Omit<VisitOptions, 'onNavigation'>,
+    options: Omit<VisitOptions, 'onNavigation' | 'onTyped'>,
     session?: UserSession,
   ): Promise<VisitResult> {
+    const watched: VisitOptions = {
+      ...options,
+      onNavigation: () => this.wire.rateLimiter(),
+      onTyped: (value) => this.learn('password', value),
+    };
     for (let attempt = 0; ; attempt += 1) {
       this.wire.counters.pages += 1;
-      const visit = await (session ?? this.browserSession).visit(url, this.#learningTyped(options));
+      const visit = await (session ?? this.browserSession).visit(url, watched);
       watchVisit(this.wire, url, visit);
       const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
       const wait = limited && retryAfterMs(limited);
       if (wait === undefined || wait > MAX_RATE_WAIT_MS || attempt === MAX_RATE_RETRIES) return visit;
       await this.wire.backOff(wait);
     }
-  }
-
-  /** Before a page is left, what was typed into it is learned. */
-  #learningTyped(options: Omit<VisitOptions, 'onNavigation'>): VisitOptions {
-    const { act } = options;
-    let shown: Page | undefined;
-    return {
-      ...options,
-      ...(act && {
-        act: (page, watch) => {
-          shown = page;
-          return act(page, watch);
-        },
-      }),
-      onNavigation: async () => {
-        for (const value of await typedSecrets(shown)) this.learn('password', value);
-        await this.wire.rateLimiter();
-      },
-    };
   }
 
   #settle(

@@ -9,7 +9,6 @@ import type { Provider } from './provider.ts';
 import { sleep } from './rate-limiter.ts';
 import { beginningsOf, flatten, type PlainStep, readStep, type Step } from './read-step.ts';
 import { typedPasswords } from './sign-in.ts';
-import { typedSecrets } from './typed-secrets.ts';
 import { firstLine, within } from './visit.ts';
 import { PageWatch } from './watch-page.ts';
 import { watchVisit } from './watch-visit.ts';
@@ -133,10 +132,8 @@ export class KeptBrowser {
     page.setDefaultTimeout(target.limits.timeoutSeconds * 1000);
     const watch = new PageWatch(await this.#context.newCDPSession(page), {
       watch: this.#redirectUris(),
-      onNavigation: async () => {
-        for (const value of await typedSecrets(page)) this.#provider.learn('password', value);
-        await wire.rateLimiter();
-      },
+      onNavigation: () => wire.rateLimiter(),
+      onTyped: (value) => this.#provider.learn('password', value),
     });
     this.#watch = watch;
     await watch.start();

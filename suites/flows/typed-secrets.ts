@@ -1,32 +1,44 @@
-import type { Page } from '@playwright/test';
+import type { CDPSession } from '@playwright/test';
 
-/** A page that does not answer is left to itself. */
-const BACK_OFF_MS = 300;
+/** A world beside the page's own: its scripts neither see what is added there nor can they replace it. */
+const WORLD = 'airisk-typed';
+const TELL = 'airiskTyped';
 
 /**
- * What stands in the password and one-time-code fields of a page, whoever typed it and whatever the fields are called:
- * steps, or a script of the operator's.
+ * Learns what stands in the password and one-time-code fields of a page, whoever typed it and whatever the fields are
+ * called: steps, or a script of the operator's. The page says it when a field was changed or something was pressed:
+ * once it is being left, it answers nothing any more.
  */
-export async function typedSecrets(page: Page | undefined): Promise<string[]> {
-  if (page === undefined || page.isClosed() || !/^https?:/i.test(page.url())) return [];
-  const read = page
-    .frames()
-    .map((frame) =>
-      frame
-        .evaluate(() =>
-          [
-            ...document.querySelectorAll<HTMLInputElement>(
-              'input[type=password], input[autocomplete~=one-time-code], input[autocomplete*=password]',
-            ),
-          ].map(({ value }) => value),
-        )
-        .catch((): string[] => []),
-    );
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string[][]>((resolve) => {
-    timer = setTimeout(() => resolve([]), BACK_OFF_MS);
+export async function learnTyped(session: CDPSession, learn: (value: string) => void): Promise<void> {
+  session.on('Runtime.bindingCalled', ({ name, payload }) => {
+    if (name === TELL) for (const value of JSON.parse(payload) as string[]) learn(value);
   });
-  const values = await Promise.race([Promise.all(read), late]);
-  clearTimeout(timer);
-  return values.flat().filter((value) => value !== '');
+  const source = `(${tellTyped})(${TELL})`;
+  await Promise.all([
+    session.send('Runtime.enable'),
+    session.send('Page.enable'),
+    session.send('Runtime.addBinding', { name: TELL, executionContextName: WORLD }),
+    session.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: WORLD }),
+  ]);
+}
+
+/** Runs in every document, before its own scripts. */
+function tellTyped(tell: (values: string) => void): void {
+  const fields = 'input[type=password], input[autocomplete~=one-time-code], input[autocomplete*=password]';
+  let told = '';
+  const read = (): void => {
+    const values = [...document.querySelectorAll<HTMLInputElement>(fields)].map(({ value }) => value);
+    const text = JSON.stringify(values.filter((value) => value !== ''));
+    if (text === told || text === '[]') return;
+    told = text;
+    tell(text);
+  };
+  for (const event of ['change', 'click', 'submit']) window.addEventListener(event, read, true);
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key === 'Enter') read();
+    },
+    true,
+  );
 }

@@ -40,6 +40,8 @@ export interface VisitOptions {
   /** Watches for script of the parameters: a function that it may call, and dialogs. */
   readonly canary?: boolean;
   readonly onNavigation?: () => Promise<void>;
+  /** Told what is typed into password and one-time-code fields. */
+  readonly onTyped?: (value: string) => void;
 }
 
 /** A page that keeps the browser busy for so many times the back-off is left. */

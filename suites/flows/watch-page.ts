@@ -5,6 +5,7 @@
  * nobody: they are read from the answers that name them.
  */
 import type { CDPSession } from '@playwright/test';
+import { learnTyped } from './typed-secrets.ts';
 import type { Header } from './wire.ts';
 
 /** A request the browser made. */
@@ -41,6 +42,8 @@ export interface WatchOptions {
   /** URLs whose scheme, host and path end the visit when the browser goes there. */
   readonly watch: readonly string[];
   readonly onNavigation?: () => Promise<void>;
+  /** Told what is typed into password and one-time-code fields. */
+  readonly onTyped?: (value: string) => void;
 }
 
 const LANDED_PAGE = '<!doctype html><title>Redirect URI</title><p>The browser was sent to the redirect URI.';
@@ -162,6 +165,7 @@ export class PageWatch {
     await Promise.all([
       session.send('Network.enable'),
       session.send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] }),
+      ...(this.#options.onTyped ? [learnTyped(session, this.#options.onTyped)] : []),
       ...(this.#options.watch.some(isOfApplication) ? [this.#watchApplications()] : []),
     ]);
   }
