@@ -84,6 +84,12 @@ export class ArmedQueue {
     this.#waiting = [];
   }
 
+  /** Replaces what waits by what {@link list} showed, here or elsewhere. */
+  restore(list: readonly ArmedAnswer[]): void {
+    this.clear();
+    for (const armed of list) this.add(armed);
+  }
+
   list(): readonly ArmedAnswer[] {
     return this.#waiting.map(({ armed, left }) => ({ ...armed, times: left }));
   }

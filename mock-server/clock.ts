@@ -10,6 +10,17 @@ export interface MockClock {
   /** Back to the system's time, running. */
   resume(): void;
   readonly frozen: boolean;
+  /** What makes it differ from the system's time; can be carried to another clock. */
+  state(): ClockState;
+  restore(state: ClockState): void;
+}
+
+/** How far a clock was moved. */
+export interface ClockState {
+  /** In ms, while it runs. */
+  readonly offset: number;
+  /** Epoch ms; absent while it runs. */
+  readonly frozenAt?: number;
 }
 
 /** Years of four digits: far from where dates end, so that whatever is computed from now has a date as well. */
@@ -46,6 +57,11 @@ export function createClock(system: () => number = Date.now): MockClock {
     },
     get frozen() {
       return frozenAt !== undefined;
+    },
+    state: () => ({ offset, ...(frozenAt === undefined ? {} : { frozenAt }) }),
+    restore(state) {
+      offset = state.offset;
+      frozenAt = state.frozenAt;
     },
   };
 }

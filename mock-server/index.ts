@@ -36,3 +36,4 @@ export type { Agent, Client, Conversation, InteractionKind, User } from './provi
 export type { Dialect } from './provider/dialect.ts';
 export type { HeaderPair, PlainAnswer, PlainRequest, TransportHints } from './provider/plain.ts';
 export { MockRefusedError, type MockServer, startMockServer } from './start-mock-server.ts';
+export { StoreRefusedError } from './store/shared/store-lost.ts';

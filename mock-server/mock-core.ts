@@ -1,6 +1,6 @@
 import { type ArmedAnswer, ArmedQueue } from './armed-queue.ts';
 import { fillIn, readPlaceholders, rewriteLocation, rewriteTokenAnswer } from './armed-rewrite.ts';
-import { createClock, type MockClock } from './clock.ts';
+import { type ClockState, createClock, type MockClock } from './clock.ts';
 import type { CoreSpec } from './config/core-spec.ts';
 import {
   DEFAULT_AGENTS,
@@ -15,7 +15,8 @@ import { createConditionalProvider } from './faults/conditional.ts';
 import type { Fault } from './faults/fault.ts';
 import { type PickedFault, pickFaults } from './faults/pick-faults.ts';
 import { HABITS } from './habits/index.ts';
-import { Explainer } from './journal/explainer.ts';
+import type { Traces } from './journal/exchange.ts';
+import { Explainer, type ExplainerOptions } from './journal/explainer.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProviderConfig, User } from './provider/config.ts';
 import type { Dialect } from './provider/dialect.ts';
@@ -29,6 +30,22 @@ import type { OverrideSteps, ProviderAnswer } from './provider/steps.ts';
 import { createSecureRandom, createSeededRandom } from './randomness.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 
+/** What a core finds in place of what it would make itself. */
+export interface Surroundings {
+  /** Epoch ms, before anything is moved. */
+  readonly system?: () => number;
+  readonly random?: (bytes: number) => Uint8Array;
+  readonly store?: ProviderStore;
+}
+
+/** What can be told to a mock while it runs. */
+export interface CoreControls {
+  readonly clock: ClockState;
+  /** Ids of the faults that are on. */
+  readonly faults: readonly string[];
+  readonly armed: readonly ArmedAnswer[];
+}
+
 /**
  * A provider with everything that makes it a mock: a clock that moves, a journal, faults that come and go, armed
  * answers. It knows nothing of sockets; adapters carry requests to `handle`.
@@ -39,18 +56,21 @@ export class MockCore {
   readonly clock: MockClock;
   readonly store: ProviderStore;
   readonly journal: Journal;
+  /** Whether exchanges are recorded. */
+  readonly journalOn: boolean;
   readonly armed = new ArmedQueue();
   readonly #protocol: ProtocolTable;
-  readonly #journalOn: boolean;
+  readonly #explainer: Explainer;
   readonly #random: (bytes: number) => Uint8Array;
   readonly #onInternalError: (error: unknown) => void;
   readonly #initialFaults: readonly string[];
   readonly #spec: CoreSpec;
   #faultIds: readonly string[] = [];
+  #resets = 0;
   #provider: Provider;
 
   /** @throws RangeError for an unknown dialect or fault, or a lifetime out of range */
-  constructor(options: MockServerOptions, spec: CoreSpec) {
+  constructor(options: MockServerOptions, spec: CoreSpec, surroundings: Surroundings = {}) {
     const { dialect = DEFAULTS.dialect } = options;
     this.dialect = withRateLimit(
       typeof dialect === 'string' ? spec.loadDialect(dialect) : dialect,
@@ -59,18 +79,23 @@ export class MockCore {
     this.config = completeConfig(options, this.dialect);
     this.#spec = spec;
     this.#protocol = spec.protocol;
-    this.clock = createClock();
-    this.#random = options.seed === undefined ? createSecureRandom() : createSeededRandom(options.seed);
-    this.store = createMemoryStore({ ...DEFAULTS, ...options.limits }, this.clock.now, options.onIssue);
+    this.clock = createClock(surroundings.system);
+    this.#random =
+      surroundings.random ??
+      (options.seed === undefined ? createSecureRandom() : createSeededRandom(options.seed));
+    this.store =
+      surroundings.store ??
+      createMemoryStore({ ...DEFAULTS, ...options.limits }, this.clock.now, options.onIssue);
+    this.#explainer = new Explainer({
+      config: this.config,
+      store: this.store,
+      findEndpoint: (path) => this.#findEndpoint(path),
+    });
     this.journal = new Journal(
       options.limits?.maxJournalEntries ?? DEFAULTS.maxJournalEntries,
-      new Explainer({
-        config: this.config,
-        store: this.store,
-        findEndpoint: (path) => this.#findEndpoint(path),
-      }),
+      this.#explainer,
     );
-    this.#journalOn = options.journal ?? true;
+    this.journalOn = options.journal ?? true;
     this.#onInternalError = options.onInternalError ?? reportInternalError;
     this.#initialFaults = options.faults ?? [];
     this.#faultIds = this.#initialFaults;
@@ -90,6 +115,7 @@ export class MockCore {
 
   /** Forgets codes, tokens, interactions, journal and armed answers; faults and clock are as at the start again. */
   reset(): void {
+    this.#resets += 1;
     this.store.clear();
     this.journal.clear();
     this.armed.clear();
@@ -103,10 +129,27 @@ export class MockCore {
     this.armed.add(armed);
   }
 
+  /** What was moved, turned on and armed, as plain data. */
+  controls(): CoreControls {
+    return { clock: this.clock.state(), faults: this.#faultIds, armed: this.armed.list() };
+  }
+
+  /** Takes over what another core shows as its controls. */
+  adopt({ clock, faults, armed }: CoreControls): void {
+    this.clock.restore(clock);
+    this.armed.restore(armed);
+    if (faults.join(' ') !== this.#faultIds.join(' ')) this.setFaults(faults);
+  }
+
+  /** Number of resets since the start. */
+  get resets(): number {
+    return this.#resets;
+  }
+
   /** Answers a request and records both. Never throws: an error inside becomes a 500. */
   handle(request: PlainRequest): MaybePromise<ProviderAnswer> {
-    const armed = this.#takeArmed(request);
-    if (!this.#journalOn) return this.#answer(request, armed);
+    const armed = this.takeArmed(request);
+    if (!this.journalOn) return this.#answer(request, armed);
     const started = performance.now();
     const at = this.clock.now();
     const opening = { request, at, faults: this.#faultIds, armed: armed !== undefined };
@@ -122,7 +165,8 @@ export class MockCore {
     });
   }
 
-  #takeArmed(request: PlainRequest): ArmedAnswer | undefined {
+  /** The answer that is armed for a request, if any; it is armed no longer. */
+  takeArmed(request: PlainRequest): ArmedAnswer | undefined {
     if (this.armed.isEmpty) return undefined;
     return this.armed.take(this.#findEndpoint(request.path), request);
   }
@@ -134,15 +178,34 @@ export class MockCore {
 
   #answer(request: PlainRequest, armed: ArmedAnswer | undefined): MaybePromise<ProviderAnswer> {
     try {
-      const outcome =
-        armed === undefined ? this.#provider.handle(request) : this.#answerArmed(request, armed);
-      return outcome instanceof Promise ? outcome.catch((error: unknown) => this.#fail(error)) : outcome;
+      const outcome = this.answerOn(request, armed);
+      return outcome instanceof Promise ? outcome.catch((error: unknown) => this.fail(error)) : outcome;
     } catch (error) {
-      return this.#fail(error);
+      return this.fail(error);
     }
   }
 
-  #answerArmed(request: PlainRequest, armed: ArmedAnswer): MaybePromise<ProviderAnswer> {
+  /** Answers a request and records nothing. @param store for this request, in place of the core's own */
+  answerOn(
+    request: PlainRequest,
+    armed: ArmedAnswer | undefined,
+    store?: ProviderStore,
+  ): MaybePromise<ProviderAnswer> {
+    return armed === undefined
+      ? this.#provider.handle(request, store)
+      : this.#answerArmed(request, armed, store);
+  }
+
+  /** What the journal must know of an answer at once. */
+  trace(request: PlainRequest, answer: ProviderAnswer, store: ExplainerOptions['store']): Traces {
+    return this.#explainer.trace(request, answer, store);
+  }
+
+  #answerArmed(
+    request: PlainRequest,
+    armed: ArmedAnswer,
+    store: ProviderStore | undefined,
+  ): MaybePromise<ProviderAnswer> {
     const overrides = armedOverrides(armed);
     const own = armed.fault === undefined && overrides.length === 0;
     const faults = armed.fault === undefined ? this.#faultIds : [...this.#faultIds, armed.fault];
@@ -151,7 +214,7 @@ export class MockCore {
     const instead = armed.answer !== undefined || armed.reset === true || armed.silent === true;
     const now = this.clock.now();
     if (instead && armed.afterProcessing !== true) return armedAnswer(armed, transport, undefined, now);
-    return whenReady(provider.handle(request), (answer) =>
+    return whenReady(provider.handle(request, store), (answer) =>
       instead
         ? armedAnswer(armed, transport, answer, now)
         : { ...rewriteAnswer(armed, answer, now), transport: { ...answer.transport, ...transport } },
@@ -161,6 +224,12 @@ export class MockCore {
   /** Every fault that can be turned on. */
   get knownFaults(): readonly Fault[] {
     return this.#spec.faults;
+  }
+
+  /** Some fault that is on, or armed, is to look and mark apart. */
+  isUnclaimed(armed: ArmedAnswer | undefined): boolean {
+    const ids = armed?.fault === undefined ? this.#faultIds : [...this.#faultIds, armed.fault];
+    return this.#findFaults(ids).some(({ fault }) => fault.unclaimed);
   }
 
   /** Some fault that is on asks what a request says about its connection. */
@@ -198,7 +267,8 @@ export class MockCore {
     return conditional.length === 0 ? build([]) : createConditionalProvider(conditional, build);
   }
 
-  #fail(error: unknown): ProviderAnswer {
+  /** The answer to what went wrong inside. */
+  fail(error: unknown): ProviderAnswer {
     this.#onInternalError(error);
     return {
       status: 500,

@@ -6,6 +6,7 @@ import { openHttpServer } from './http/server.ts';
 import { controlsOf, type MockControls } from './mock-controls.ts';
 import { MockCore } from './mock-core.ts';
 import { toBase64Url } from './provider/mint/encode-bytes.ts';
+import type { JoinedStore } from './store/shared/join-store.ts';
 
 /** The mock may not run here, or not like this; the message says what to change. */
 export class MockRefusedError extends Error {
@@ -33,13 +34,15 @@ const CONTROL_TOKEN_BYTES = 24;
 /**
  * Starts the mock.
  * @throws MockRefusedError when it would be reachable from outside without being told so twice, or in production
+ * @throws StoreRefusedError when its store cannot be joined
  * @throws RangeError for an unknown dialect or fault, a lifetime out of range, a host that cannot be allowed
  * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const host = options.host ?? DEFAULTS.host;
   refuseDanger(host, options);
-  const core = new MockCore(options, fileSpec);
+  const joined = await joinStoreOf(options);
+  const core = joined?.core ?? new MockCore(options, fileSpec);
   const token =
     options.controlToken ?? toBase64Url(crypto.getRandomValues(new Uint8Array(CONTROL_TOKEN_BYTES)));
   const control =
@@ -51,11 +54,23 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
           host,
           tls: options.tls !== undefined,
           allowHosts: options.allowHosts ?? [],
+          carryOut: joined && ((act) => joined.shared.command(act)),
         });
-  const server = await openHttpServer({ core, host, port: options.port ?? 0, tls: options.tls, control });
+  const server = await openHttpServer({
+    core,
+    handle: joined && ((request) => joined.shared.handle({ ...request, instance: `${joined.member}` })),
+    isReady: joined && (() => !joined.shared.isLost),
+    host,
+    port: options.port ?? 0,
+    tls: options.tls,
+    control,
+  }).catch((error: unknown) => {
+    joined?.close();
+    throw error;
+  });
   const origin = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(host)}:${server.port}`;
   let closed: Promise<void> | undefined;
-  return Object.assign(controlsOf(core), {
+  return Object.assign(joined === undefined ? controlsOf(core) : remoteControls(core), {
     url: `${origin}${core.config.prefix}`,
     port: server.port,
     control: {
@@ -64,9 +79,28 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       view: `${origin}/__mock/#${new URLSearchParams({ token })}`,
     },
     close() {
-      closed ??= server.close();
+      closed ??= server.close().finally(() => joined?.close());
       return closed;
     },
+  });
+}
+
+/** The client library of a store is loaded by those only who have a store. */
+async function joinStoreOf(options: MockServerOptions): Promise<JoinedStore | undefined> {
+  const { store } = options;
+  if (store === undefined) return undefined;
+  const { joinStore } = await import('./store/shared/join-store.ts');
+  return joinStore({ ...options, store }, fileSpec, (line) => console.error(`airisk mock: ${line}`));
+}
+
+/** What all processes share cannot be changed or read in one of them at once. */
+function remoteControls(core: MockCore): MockControls {
+  const refuse = (): never => {
+    throw new Error('a mock with a store is told and asked by its control plane (control.url)');
+  };
+  return Object.assign(controlsOf(core), {
+    ...{ advance: refuse, freeze: refuse, setClock: refuse, resume: refuse, now: refuse },
+    ...{ reset: refuse, journal: refuse, rawJournal: refuse, arm: refuse, setFaults: refuse },
   });
 }
 

@@ -13,7 +13,7 @@ export const command = defineCommand({
   environment: [
     ['AIRISK_MOCK_PORT', 'as --port; likewise AIRISK_MOCK_HOST, AIRISK_MOCK_CONFIG, AIRISK_MOCK_DIALECT,'],
     ['', 'AIRISK_MOCK_INTERACTION, AIRISK_MOCK_REMEMBER, AIRISK_MOCK_SEED,'],
-    ['', 'AIRISK_MOCK_PREFIX, AIRISK_MOCK_CONTROL_TOKEN,'],
+    ['', 'AIRISK_MOCK_PREFIX, AIRISK_MOCK_STORE, AIRISK_MOCK_STORE_PREFIX, AIRISK_MOCK_CONTROL_TOKEN,'],
     ['', 'AIRISK_MOCK_ALLOW_HOST (names with commas between them)'],
     ['NO_COLOR', 'no colours'],
   ],

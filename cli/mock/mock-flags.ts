@@ -32,6 +32,8 @@ export function mockFlags(values: MockValues) {
     ...present('codeLifetimeSeconds', seconds('code-lifetime', values.codeLifetime)),
     ...present('tokenLifetimeSeconds', seconds('token-lifetime', values.tokenLifetime)),
     ...present('prefix', values.prefix),
+    ...present('store', values.store),
+    ...present('storePrefix', values.storePrefix),
   };
 }
 

@@ -50,6 +50,17 @@ export const mockOptions = {
   'code-lifetime': { type: 'string', value: 'SECONDS', fallback: '60', help: 'How long a code is good' },
   'token-lifetime': { type: 'string', value: 'SECONDS', fallback: '3600', help: 'How long a token is good' },
   prefix: { type: 'string', value: 'PATH', help: 'Path before /api, such as /airisk' },
+  store: {
+    type: 'string',
+    value: 'URL',
+    help: 'Redis or Valkey server, such as redis://127.0.0.1:6379: all mocks with the same store and settings are one provider',
+  },
+  'store-prefix': {
+    type: 'string',
+    value: 'NAME',
+    fallback: 'airisk-mock',
+    help: 'Tells providers in one store apart',
+  },
   'control-token': { type: 'string', value: 'TOKEN', fallback: 'random', help: 'Guards the control plane' },
   json: { type: 'boolean', help: 'Print the ready line as JSON' },
   quiet: { type: 'boolean', short: 'q', help: 'Print the ready line only' },

@@ -7,6 +7,7 @@ import {
   type MockServer,
   type MockServerOptions,
   resolveMockConfig,
+  StoreRefusedError,
   startMockServer,
 } from '../../mock-server/index.ts';
 import { UsageError } from '../../runner/usage-error.ts';
@@ -61,7 +62,12 @@ async function start(options: MockServerOptions): Promise<MockServer> {
   try {
     return await startMockServer(options);
   } catch (error) {
-    if (error instanceof MockRefusedError || error instanceof RangeError) throw new UsageError(error.message);
+    if (
+      error instanceof MockRefusedError ||
+      error instanceof StoreRefusedError ||
+      error instanceof RangeError
+    )
+      throw new UsageError(error.message);
     throw explainListenError(error, options);
   }
 }

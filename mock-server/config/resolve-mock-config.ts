@@ -33,6 +33,8 @@ export interface MockConfigFlags {
   readonly remember?: string;
   readonly faults?: readonly string[];
   readonly seed?: number;
+  readonly store?: string;
+  readonly storePrefix?: string;
   readonly codeLifetimeSeconds?: number;
   readonly tokenLifetimeSeconds?: number;
   readonly sessionLifetimeSeconds?: number;
@@ -45,7 +47,7 @@ export interface MockConfigSources {
   /** Path of a JSON file, after `specs/schemas/mock-config.schema.json`. */
   readonly file?: string;
   readonly flags?: MockConfigFlags;
-  /** Default: the process's. Read are AIRISK_MOCK_PORT, _HOST, _DIALECT, _INTERACTION, _REMEMBER, _SEED, _PREFIX, _CONTROL_TOKEN, _ALLOW_HOST. */
+  /** Default: the process's. Read are AIRISK_MOCK_PORT, _HOST, _DIALECT, _INTERACTION, _REMEMBER, _SEED, _PREFIX, _STORE, _STORE_PREFIX, _CONTROL_TOKEN, _ALLOW_HOST. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -134,6 +136,8 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): Moc
   const interaction = text('INTERACTION');
   const remember = text('REMEMBER');
   const prefix = text('PREFIX');
+  const store = text('STORE');
+  const storePrefix = text('STORE_PREFIX');
   const controlToken = text('CONTROL_TOKEN');
   const allowHosts = text('ALLOW_HOST')
     ?.split(',')
@@ -146,6 +150,8 @@ function readEnvironment(env: Readonly<Record<string, string | undefined>>): Moc
     ...(interaction === undefined ? {} : { interaction: interaction as InteractionKind }),
     ...(remember === undefined ? {} : { remember: remember as Remembered }),
     ...(prefix === undefined ? {} : { prefix }),
+    ...(store === undefined ? {} : { store }),
+    ...(storePrefix === undefined ? {} : { storePrefix }),
     ...(controlToken === undefined ? {} : { controlToken }),
     ...(allowHosts === undefined ? {} : { allowHosts }),
   };

@@ -7,6 +7,7 @@ import { serveLivePage } from '../live-view/serve-live-page.ts';
 import type { MockCore } from '../mock-core.ts';
 import { isSameSecret } from '../provider/decisions.ts';
 import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
+import { StoreLostError } from '../store/shared/store-lost.ts';
 import { createHostCheck, type HostOptions } from './check-host.ts';
 import {
   ARM_MEMBERS,
@@ -25,6 +26,8 @@ export interface ControlOptions extends HostOptions {
   readonly core: MockCore;
   /** The bearer token that opens it. */
   readonly token: string;
+  /** Carries out a command; where the state is elsewhere it is brought here first, and back afterwards. */
+  readonly carryOut?: (<T>(act: () => MaybePromise<T>) => MaybePromise<T>) | undefined;
 }
 
 interface Call {
@@ -93,7 +96,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
  * @throws RangeError for a name of `allowHosts` that cannot be allowed
  */
 export function createControlHandler(options: ControlOptions): ControlHandler {
-  const { core, tls } = options;
+  const { core, tls, carryOut = (act) => act() } = options;
   const isOwnHost = createHostCheck(options);
   const live = new LiveJournals(core);
   return ({ request, path, rawQuery, body, gone }) => {
@@ -111,7 +114,7 @@ export function createControlHandler(options: ControlOptions): ControlHandler {
     if (body === undefined) return refuseSize(core.config.maxBodyBytes);
     return answer(() => {
       const command = readCommand(body, MEMBERS[name] ?? []);
-      return action({ core, query: new URLSearchParams(rawQuery), command, live, gone });
+      return carryOut(() => action({ core, query: new URLSearchParams(rawQuery), command, live, gone }));
     });
   };
 }
@@ -131,12 +134,19 @@ function refuseSize(most: number): PlainAnswer {
 function answer(act: () => MaybePromise<unknown>): MaybePromise<PlainAnswer> {
   try {
     const result = act();
-    return result instanceof Promise ? result.then((value) => json(200, value)) : json(200, result);
+    return result instanceof Promise
+      ? result.then((value) => json(200, value)).catch(explainFailure)
+      : json(200, result);
   } catch (error) {
-    if (error instanceof CommandError || error instanceof RangeError)
-      return json(400, { error: error.message });
-    throw error;
+    return explainFailure(error);
   }
+}
+
+function explainFailure(error: unknown): PlainAnswer {
+  if (error instanceof CommandError || error instanceof RangeError)
+    return json(400, { error: error.message });
+  if (error instanceof StoreLostError) return json(503, { error: error.message });
+  throw error;
 }
 
 function guard(

@@ -42,15 +42,15 @@ export function createConditionalProvider(
   const { env } = sound;
   return {
     env,
-    handle: (request) => {
+    handle: (request, store = env.store) => {
       const kind = KIND_OF_ENDPOINT[env.steps.matchRoute(request.path, env).endpoint];
-      const seen = kind && seeRequest(kind, request, env.now(), env.store);
-      const sources = { config: env.config, store: env.store, history };
+      const seen = kind && seeRequest(kind, request, env.now(), store);
+      const sources = { config: env.config, store, history };
       const active = faults.filter(({ conditions }) =>
         conditions.every((one) => seen === undefined || one.kind !== kind || meets(one, seen, sources)),
       );
       const wasUsed = seen?.code?.usedAt !== undefined;
-      const answer = providerOf(active).handle(request);
+      const answer = providerOf(active).handle(request, store);
       return kind === 'token'
         ? whenReady(answer, (done) => note(done, seen?.code?.key, wasUsed, history))
         : answer;

@@ -15,6 +15,8 @@ export interface FaultRow {
   readonly dialect?: string;
   /** Asks what a request says about its connection. */
   readonly readsConnections?: true;
+  /** Looks and marks apart: a store that is shared does not hold a request to what it saw. */
+  readonly unclaimed?: true;
   readonly override: OverrideSteps;
 }
 

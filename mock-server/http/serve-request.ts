@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MockCore } from '../mock-core.ts';
-import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
+import type { MaybePromise, PlainAnswer, PlainRequest } from '../provider/plain.ts';
 import { ConnectionWatch } from './connection-watch.ts';
 import { type Target, toPlainRequest } from './plain-request.ts';
 import { type BodyOutcome, readBody } from './read-body.ts';
@@ -23,6 +23,10 @@ export type ControlHandler = (call: ControlCall) => MaybePromise<PlainAnswer>;
 /** What serves a request. */
 export interface Services {
   readonly core: MockCore;
+  /** Answers a request to the provider. */
+  readonly handle: (request: PlainRequest) => MaybePromise<PlainAnswer>;
+  /** Whether requests can be answered; not while a store is lost. */
+  readonly isReady: () => boolean;
   /** Whether connections should end with their next answer. */
   readonly isClosing: () => boolean;
 }
@@ -36,9 +40,9 @@ export interface RoutedRequest extends IncomingMessage {
 
 const always = (): boolean => true;
 
-/** Says that the process is alive; nothing is recorded. */
+/** Says that the process can answer; nothing is recorded. */
 export function serveHealth(request: RoutedRequest, response: ServerResponse, services: Services): void {
-  sendAnswer(response, answerHealth(request.method), services.isClosing);
+  sendAnswer(response, answerHealth(request.method, services.isReady()), services.isClosing);
 }
 
 /** Carries a command to the control plane. */
@@ -73,7 +77,7 @@ export function serveProvider(
     // A body that was too large is not kept; one byte too many stands for it, so that the core refuses it itself.
     const body = outcome.kind === 'read' ? outcome.body : new Uint8Array(core.config.maxBodyBytes + 1);
     const plain = toPlainRequest(request, target, body);
-    return core.handle(
+    return services.handle(
       core.readsConnections ? { ...plain, connection: watchOf(core).read(request.socket) } : plain,
     );
   });
@@ -111,17 +115,17 @@ function withBody(
   });
 }
 
-function answerHealth(method: string | undefined): PlainAnswer {
+function answerHealth(method: string | undefined, ready: boolean): PlainAnswer {
   const served = method === 'GET' || method === 'HEAD';
   return {
-    status: served ? 200 : 405,
+    status: served ? (ready ? 200 : 503) : 405,
     headers: [
       ['Content-Type', 'application/json; charset=utf-8'],
       ['Cache-Control', 'no-store'],
       ['X-AIRisk-Mock', '1'],
       ...(served ? [] : [['Allow', 'GET, HEAD'] as const]),
     ],
-    body: served ? '{"status":"ok"}' : '{"error":"method not allowed"}',
+    body: served ? `{"status":"${ready ? 'ok' : 'the store is lost'}"}` : '{"error":"method not allowed"}',
   };
 }
 

@@ -44,6 +44,9 @@ export interface HttpServer {
 /** What the adapter needs. */
 export interface HttpServerOptions {
   readonly core: MockCore;
+  /** In place of the core itself, where its state is elsewhere. */
+  readonly handle?: Services['handle'] | undefined;
+  readonly isReady?: Services['isReady'] | undefined;
   readonly host: string;
   readonly port: number;
   readonly tls: TlsOptions | undefined;
@@ -56,7 +59,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const server = await createNodeServer(options.tls);
   let closing = false;
   const isClosing = (): boolean => closing;
-  attach(server, { core, isClosing }, control);
+  const { handle = (request) => core.handle(request), isReady = () => true } = options;
+  attach(server, { core, handle, isReady, isClosing }, control);
   guardServer(server, core.config.maxBodyBytes);
   const connections = watchConnections(server);
   await listen(server, options);

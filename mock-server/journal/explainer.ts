@@ -30,8 +30,8 @@ export class Explainer {
   }
 
   /** Takes down what must not wait for `explain`. Done for every exchange, so it must cost next to nothing. */
-  trace(request: PlainRequest, answer: ProviderAnswer): Traces {
-    const record = this.#findIssued(answer);
+  trace(request: PlainRequest, answer: ProviderAnswer, store = this.#options.store): Traces {
+    const record = findIssued(answer, store);
     return {
       endpoint: this.#options.findEndpoint(request.path),
       issued: record && {
@@ -41,14 +41,6 @@ export class Explainer {
         userId: record.user?.id,
       },
     };
-  }
-
-  #findIssued(answer: ProviderAnswer): CodeRecord | TokenRecord | undefined {
-    const { store } = this.#options;
-    const { lastIssued } = store;
-    // Nearly always it is the one that was issued last, which is quicker to see than to look up.
-    if (lastIssued !== undefined && showsKey(answer, lastIssued.key)) return lastIssued;
-    return store.findToken(extractToken(answer) ?? '') ?? store.findCode(readIssuedCode(answer) ?? '');
   }
 
   /** Explains an exchange, and remembers it for those to come. */
@@ -71,6 +63,16 @@ export class Explainer {
   clear(): void {
     this.#credentialIndex.clear();
   }
+}
+
+function findIssued(
+  answer: ProviderAnswer,
+  store: ExplainerOptions['store'],
+): CodeRecord | TokenRecord | undefined {
+  const { lastIssued } = store;
+  // Nearly always it is the one that was issued last, which is quicker to see than to look up.
+  if (lastIssued !== undefined && showsKey(answer, lastIssued.key)) return lastIssued;
+  return store.findToken(extractToken(answer) ?? '') ?? store.findCode(readIssuedCode(answer) ?? '');
 }
 
 /** Whether an answer shows a key where it would show a token or a code. */

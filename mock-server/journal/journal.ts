@@ -1,7 +1,7 @@
 import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import { startTimer, stopTimer } from '../timers.ts';
-import type { AnsweredExchange } from './exchange.ts';
+import type { AnsweredExchange, Traces } from './exchange.ts';
 import { ExchangeBuffer, toByteString } from './exchange-buffer.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
@@ -55,6 +55,15 @@ export interface Opening {
 export interface OpenExchange extends Opening {
   readonly n: number;
   readonly revision: number;
+}
+
+/** An exchange that another process recorded. */
+export interface Replayed {
+  readonly n: number;
+  readonly revision: number;
+  readonly opening: Opening;
+  /** Absent while the answer is not ready. */
+  readonly answered?: { readonly answer: ProviderAnswer; readonly ms: number; readonly traces: Traces };
 }
 
 /** So many exchanges go on the buffer together: the code that does it is warm for all but the first. */
@@ -143,10 +152,33 @@ export class Journal {
     if (this.#ring[this.#slotOf(open.n)] === open) this.#keep(open.n, open, answer, ms);
   }
 
-  #keep(n: number, { request, at, faults, armed }: Opening, answer: ProviderAnswer, ms: number): void {
+  /** Takes down what another process recorded, under the number and revision that it has there. */
+  replay({ n, revision, opening, answered }: Replayed): void {
+    if (n > this.#count) {
+      // Numbers in between were never seen here; what their places held is older still.
+      const from = Math.max(this.#count, n - this.#ring.length) + 1;
+      for (let missed = from; missed < n; missed += 1) this.#release(this.#slotOf(missed));
+      this.#count = n;
+    } else if (n <= this.#count - this.#ring.length) return;
+    this.#revision = revision - 1;
+    if (answered !== undefined) {
+      this.#keep(n, opening, answered.answer, answered.ms, answered.traces);
+      return;
+    }
+    this.#revision = revision;
+    this.#put(n, { ...opening, n, revision }, sizeOf(opening));
+    wake(this.#forChange);
+  }
+
+  #keep(
+    n: number,
+    { request, at, faults, armed }: Opening,
+    answer: ProviderAnswer,
+    ms: number,
+    traces = this.#explainer.trace(request, answer),
+  ): void {
     this.#revision += 1;
     const revision = this.#revision;
-    const traces = this.#explainer.trace(request, answer);
     const micros = Math.round(ms * 1000);
     const exchange = { n, at, request, answer, traces, micros, faults, armed, revision };
     // Whether it goes on the buffer shows later, and its size is of interest only if it does not.
@@ -232,13 +264,14 @@ export class Journal {
     return (n - 1) % this.#ring.length;
   }
 
-  clear(): void {
+  /** Empties it. @param generation of the journal that others keep; revisions are theirs from now on */
+  clear(generation?: number): void {
     for (let slot = 0; slot < this.#ring.length; slot += 1) this.#release(slot);
     this.#first = 1;
     this.#count = 0;
     this.#shelvedTo = 0;
-    this.#generation += 1;
-    this.#revision += 1;
+    this.#revision = generation === undefined ? this.#revision + 1 : 0;
+    this.#generation = generation ?? this.#generation + 1;
     this.#explainer.clear();
     wake(this.#forChange);
   }

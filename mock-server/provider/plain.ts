@@ -15,6 +15,8 @@ export interface PlainRequest {
   readonly body: Uint8Array;
   /** Told by adapters that have connections, where some fault asks for it. */
   readonly connection?: ConnectionFacts;
+  /** Name of the instance that it reached, where the provider is several. */
+  readonly instance?: string;
 }
 
 /** What a request says about its connection. */

@@ -49,8 +49,11 @@ const HSTS: HeaderPair = ['Strict-Transport-Security', 'max-age=31536000'];
 /** A provider: answers one plain request after the other. */
 export interface Provider {
   readonly env: ProviderEnv;
-  /** Answers at once, unless some step takes its time. Throws only if a step does. */
-  handle(request: PlainRequest): MaybePromise<ProviderAnswer>;
+  /**
+   * Answers at once, unless some step takes its time. Throws only if a step does, or if the store does.
+   * @param store for this request, in place of the provider's own
+   */
+  handle(request: PlainRequest, store?: ProviderStore): MaybePromise<ProviderAnswer>;
 }
 
 /** Lays overrides upon the default steps, each standing on those before it. */
@@ -86,15 +89,16 @@ export function createProvider(options: ProviderOptions): Provider {
   return { env, handle: createHandler(env) };
 }
 
-function createHandler(env: ProviderEnv): Provider['handle'] {
-  const { steps } = env;
+function createHandler(own: ProviderEnv): Provider['handle'] {
+  const { steps } = own;
   const front = rulesOf(GUARD_RULES, steps);
-  const dispatch = createDispatch(env);
-  return (request) => {
+  const dispatch = createDispatch(steps);
+  return (request, store) => {
+    const env = store === undefined ? own : { ...own, store };
     const route = steps.matchRoute(request.path, env);
     const exchange = openExchange({ request, route, at: env.now() });
     return whenReady(runRules(front, exchange, env), (refusal) =>
-      whenReady(refusal ?? dispatch(exchange), (outcome) => {
+      whenReady(refusal ?? dispatch(exchange, env), (outcome) => {
         const answer = 'status' in outcome ? outcome : steps.renderRefusal(outcome, exchange, env);
         return steps.finishAnswer(answer, exchange, env);
       }),
@@ -104,14 +108,13 @@ function createHandler(env: ProviderEnv): Provider['handle'] {
 
 type Outcome = MaybePromise<ProviderAnswer | Refusal>;
 
-function createDispatch(env: ProviderEnv): (exchange: AnyRequestContext) => Outcome {
-  const { steps } = env;
+function createDispatch(steps: ProviderSteps): (exchange: AnyRequestContext, env: ProviderEnv) => Outcome {
   const authorize = rulesOf(AUTHORIZE_RULES, steps);
   const token = rulesOf(TOKEN_RULES, steps);
   const resource = rulesOf(RESOURCE_RULES, steps);
   const page = rulesOf(PAGE_RULES, steps);
   const form = rulesOf(FORM_RULES, steps);
-  return (exchange) => {
+  return (exchange, env) => {
     switch (exchange.kind) {
       case 'authorize':
         return afterRules(authorize, exchange, env, () => steps.decideInteraction(exchange, env));

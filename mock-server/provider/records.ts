@@ -52,8 +52,15 @@ export interface SessionRecord {
   readonly expiresAt: number;
 }
 
+/** The last value of each key. */
+interface Memo<T> {
+  get(key: string): T | undefined;
+  set(key: string, value: T): unknown;
+}
+
 /**
- * Where the core keeps what it issued. All methods are synchronous: the single use of a code depends on it.
+ * Where the core keeps what it issued. All methods are synchronous: the single use of a code depends on it. A store that
+ * other processes share hands each request a view of what it needs, and holds the request to it when all is done.
  */
 export interface ProviderStore {
   putCode(record: CodeRecord): void;
@@ -73,11 +80,11 @@ export interface ProviderStore {
   readonly rateWindow: { start: number; count: number };
   /** What each client and user got last, and who approved whom. */
   readonly latest: {
-    readonly codes: Map<string, CodeRecord>;
-    readonly tokens: Map<string, TokenRecord>;
-    readonly approvals: Set<string>;
+    readonly codes: Memo<CodeRecord>;
+    readonly tokens: Memo<TokenRecord>;
+    readonly approvals: { has(name: string): boolean; add(name: string): unknown };
     /** By user: the period of the last one-time code that was taken. */
-    readonly oneTimeCodes: Map<string, number>;
+    readonly oneTimeCodes: Memo<number>;
   };
   /** Forgets everything. */
   clear(): void;

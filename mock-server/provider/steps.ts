@@ -22,7 +22,7 @@ import type { RESOURCE_RULES } from './resources/pipeline.ts';
 import type { TOKEN_RULES } from './token/pipeline.ts';
 
 /** How an exchange ended; the last two are the mock's own doing. */
-export type ExchangeCondition = ConditionId | 'armed-answer' | 'internal-error';
+export type ExchangeCondition = ConditionId | 'armed-answer' | 'internal-error' | 'store-lost';
 
 /** An answer together with why it was given; the latter is for the journal only. */
 export interface ProviderAnswer extends PlainAnswer {

@@ -56,7 +56,10 @@ export const TESTS_MAY_ALSO: readonly Arrow[] = [
 ];
 
 /** Optional peers: only these folders may use them, because the rest must run where they are not installed. */
-export const PEERS: Readonly<Record<string, readonly string[]>> = { msw: ['mock-server/msw'] };
+export const PEERS: Readonly<Record<string, readonly string[]>> = {
+  '@redis/client': ['mock-server/store/shared'],
+  msw: ['mock-server/msw'],
+};
 
 /** Folders that no installed copy runs: they may use devDependencies, as tests and folders called `testing` may. */
 export const FOR_DEVELOPERS = ['scripts', 'bench', 'tests'] as const;

@@ -195,6 +195,14 @@ export interface MockConfigFile {
    */
   faults?: string[];
   /**
+   * A Redis or Valkey server, such as redis://127.0.0.1:6379: all processes with the same store and settings are one provider. Needs the package @redis/client.
+   */
+  store?: string;
+  /**
+   * Prefix of all keys in the store: airisk-mock by default.
+   */
+  storePrefix?: string;
+  /**
    * Makes codes, tokens and ids the same in every run. Never for anything that others can reach.
    */
   seed?: number;

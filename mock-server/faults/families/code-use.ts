@@ -76,6 +76,7 @@ export const CODE_USE = family(() => ({
     title: 'Between looking at a code and marking it, other requests get their turn',
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application gets a token too.',
+    unclaimed: true,
     override: markLate(() => true),
   },
   'code/expired-reworded': {
@@ -175,6 +176,7 @@ export const CODE_USE = family(() => ({
     title: 'Each encoding takes a code in one step, and tells the other a moment later',
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application in the other encoding gets a token too.',
+    unclaimed: true,
     override: (steps) => {
       const taken = { form: new Set<CodeRecord>(), json: new Set<CodeRecord>() };
       return {
@@ -195,6 +197,7 @@ export const CODE_USE = family(() => ({
     title: "Between looking at a user's code and marking it, other requests get their turn",
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application becomes its user.',
+    unclaimed: true,
     override: markLate(({ user }) => user !== undefined),
   },
   'code/refusals-tell-apart': {

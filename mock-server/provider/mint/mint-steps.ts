@@ -37,10 +37,12 @@ export const DEFAULT_MINTING: MintSteps = {
       usedAt: undefined,
       token: undefined,
     };
-    const key = JSON.stringify([target.client.id, user?.id]);
-    const before = env.store.latest.codes.get(key);
-    if (env.dialect.code.live === 'one' && before) before.usedAt ??= exchange.at;
-    env.store.latest.codes.set(key, code);
+    if (env.dialect.code.live === 'one') {
+      const key = JSON.stringify([target.client.id, user?.id]);
+      const before = env.store.latest.codes.get(key);
+      if (before) before.usedAt ??= exchange.at;
+      env.store.latest.codes.set(key, code);
+    }
     env.store.putCode(code);
     return code;
   },

@@ -6,11 +6,14 @@ import type { Rule } from '../steps.ts';
 export const issueToken: Rule<TokenRequestContext> = (exchange, env) => {
   const { codeRecord, user, at } = exchange;
   if (codeRecord === undefined) throw new Error('a token was to be issued without a code');
-  const key = JSON.stringify([codeRecord.client.id, user?.id]);
-  const before = env.store.latest.tokens.get(key);
+  const { live, again } = env.dialect.token;
+  // Looked up only where it matters: a store that is shared has to fetch it.
+  const asksBefore = live === 'one' || again === 'same';
+  const key = asksBefore ? JSON.stringify([codeRecord.client.id, user?.id]) : '';
+  const before = asksBefore ? env.store.latest.tokens.get(key) : undefined;
   const lives = before !== undefined && !before.revoked && before.expiresAt > at;
-  if (lives && env.dialect.token.live === 'one') before.revoked = true;
-  if (lives && env.dialect.token.again === 'same') {
+  if (lives && live === 'one') before.revoked = true;
+  if (lives && again === 'same') {
     codeRecord.token = before;
     exchange.token = before;
     return undefined;
@@ -24,7 +27,7 @@ export const issueToken: Rule<TokenRequestContext> = (exchange, env) => {
   };
   codeRecord.token = token;
   exchange.token = token;
-  env.store.latest.tokens.set(key, token);
+  if (asksBefore) env.store.latest.tokens.set(key, token);
   env.store.putToken(token);
   return undefined;
 };

@@ -1,0 +1,142 @@
+/**
+ * What is done in the store in one step, as Lua scripts. All of a provider is under one prefix: `PREFIX:state` is a hash of
+ * what there is one of, and everything else is under a generation (`PREFIX:7:code:…`), so that a reset is a step of a
+ * counter, and what was before ends by itself. Each script begins with the prefix as its only key.
+ *
+ * Members of the state: `gen` generation, `run` id of the store's process, `settings` digest of the mocks' settings, `cv`
+ * version of the controls, `controls` as JSON, `members` mocks that ever joined, `n` number of the last exchange, `seq`
+ * revision of the journal, `era` of the journal.
+ */
+
+/** Nothing of a provider that nobody uses stays longer than this, in ms. */
+export const IDLE_MS = 86_400_000;
+
+const HEAD = `
+local p = KEYS[1]
+local state = p .. ':state'
+`;
+
+/**
+ * Joins a provider, or begins one. Whatever a store still has from before its own restart is given up: it may be older than
+ * what was answered, and a code that was used would be good again.
+ * ARGV: settings, run, controls, generation to begin with. Gives generation, number of this mock, ms of the store's clock;
+ * or generation 0 when mocks with other settings are at work.
+ */
+export const JOIN = `${HEAD}
+local was = redis.call('HMGET', state, 'gen', 'settings', 'run')
+local lives = was[1] and was[3] == ARGV[2]
+if lives and was[2] ~= ARGV[1] and redis.call('EXISTS', p .. ':at-work') == 1 then return {0, 0, 0} end
+if not lives or was[2] ~= ARGV[1] then
+  local gen = was[1] and (tonumber(was[1]) + 1) or tonumber(ARGV[4])
+  redis.call('HSET', state, 'gen', gen, 'settings', ARGV[1], 'run', ARGV[2], 'controls', ARGV[3], 'n', 0, 'seq', 0, 'era', gen)
+  redis.call('HINCRBY', state, 'cv', 1)
+end
+redis.call('PEXPIRE', state, ${IDLE_MS})
+redis.call('SET', p .. ':at-work', '1', 'PX', 15000)
+local now = redis.call('TIME')
+return {
+  tonumber(redis.call('HGET', state, 'gen')), redis.call('HINCRBY', state, 'members', 1),
+  tonumber(now[1]) * 1000 + math.floor(tonumber(now[2]) / 1000)
+}
+`;
+
+/** A sign of life of a mock. */
+export const SIGN_OF_LIFE = `${HEAD}
+redis.call('SET', p .. ':at-work', '1', 'PX', 15000)
+redis.call('PEXPIRE', state, ${IDLE_MS})
+return {}
+`;
+
+/**
+ * Fetches what a request needs. ARGV: version of the controls that is known, names of values. Gives generation, version,
+ * controls if they are others, and the values. Nothing when there is no such provider any more.
+ */
+export const FETCH = `${HEAD}
+local is = redis.call('HMGET', state, 'gen', 'cv')
+if not is[1] then return {} end
+local found = { tonumber(is[1]), is[2], false }
+if is[2] ~= ARGV[1] then found[3] = redis.call('HGET', state, 'controls') end
+for i = 2, #ARGV do found[i + 2] = redis.call('GET', p .. ':' .. is[1] .. ':' .. ARGV[i]) end
+return found
+`;
+
+/**
+ * Leaves what a request changed, if what it saw is still so: the one place where a code is claimed. ARGV: generation;
+ * version of the controls or empty; new controls or empty; number of changes; for each its name, how to check it (\`new\`,
+ * \`none\`, \`is\`), what it was, \`set\` or \`drop\`, what it is now, and ms that it stays; then the kind of the journal's
+ * entry or empty, its number or 0, its text, and how many are kept. Gives 1 and the entry's number and revision, or 0 when
+ * something changed meanwhile.
+ */
+export const LEAVE = `${HEAD}
+local is = redis.call('HMGET', state, 'gen', 'cv')
+if is[1] ~= ARGV[1] or (ARGV[2] ~= '' and is[2] ~= ARGV[2]) then return {0} end
+local base = p .. ':' .. ARGV[1] .. ':'
+local last = 4 + tonumber(ARGV[4]) * 6
+for i = 5, last, 6 do
+  if ARGV[i + 1] ~= 'new' then
+    local value = redis.call('GET', base .. ARGV[i])
+    if ARGV[i + 1] == 'none' then
+      if value then return {0} end
+    elseif value ~= ARGV[i + 2] then return {0} end
+  end
+end
+if ARGV[3] ~= '' then redis.call('HSET', state, 'controls', ARGV[3], 'cv', tonumber(is[2]) + 1) end
+for i = 5, last, 6 do
+  local name = ARGV[i]
+  local kind = string.match(name, '^[^:]+')
+  local index = base .. 'all:' .. kind
+  if ARGV[i + 3] == 'drop' then
+    redis.call('DEL', base .. name)
+    redis.call('ZREM', index, name)
+  else
+    redis.call('SET', base .. name, ARGV[i + 4], 'PX', ARGV[i + 5])
+    if kind == 'code' or kind == 'token' or kind == 'page' then
+      local now = tonumber(redis.call('TIME')[1]) * 1000
+      redis.call('ZADD', index, now + tonumber(ARGV[i + 5]), name)
+      redis.call('ZREMRANGEBYSCORE', index, '-inf', now)
+      redis.call('PEXPIRE', index, ${IDLE_MS})
+    end
+  end
+end
+if ARGV[last + 1] == '' then return {1, 0, 0} end
+local n = tonumber(ARGV[last + 2])
+if n == 0 then n = redis.call('HINCRBY', state, 'n', 1) end
+local seq = redis.call('HINCRBY', state, 'seq', 1)
+redis.call('XADD', base .. 'journal', 'MAXLEN', ARGV[last + 4], seq .. '-' .. n, ARGV[last + 1], ARGV[last + 3])
+redis.call('PEXPIRE', base .. 'journal', ${IDLE_MS})
+return {1, n, seq}
+`;
+
+/**
+ * Carries out a command of the control plane. ARGV: generation, version of the controls, new controls, \`reset\` (everything
+ * is forgotten), \`clear\` (the journal is) or empty. Gives 1, or 0 when something changed meanwhile.
+ */
+export const COMMAND = `${HEAD}
+local is = redis.call('HMGET', state, 'gen', 'cv')
+if is[1] ~= ARGV[1] or is[2] ~= ARGV[2] then return {0} end
+redis.call('HSET', state, 'controls', ARGV[3], 'cv', tonumber(is[2]) + 1)
+if ARGV[4] == 'reset' then redis.call('HINCRBY', state, 'gen', 1) end
+if ARGV[4] ~= '' then
+  redis.call('DEL', p .. ':' .. ARGV[1] .. ':journal')
+  redis.call('HSET', state, 'n', 0)
+  redis.call('HINCRBY', state, 'era', 1)
+end
+return {1}
+`;
+
+/**
+ * Reads the journal and counts what is kept. ARGV: revision that is known. Gives era, number of the last exchange, revision,
+ * counts of codes, tokens and pages, and the entries after it.
+ */
+export const READ = `${HEAD}
+local is = redis.call('HMGET', state, 'gen', 'era', 'n', 'seq')
+if not is[1] then return {} end
+local base = p .. ':' .. is[1] .. ':'
+local now = tonumber(redis.call('TIME')[1]) * 1000
+local found = { tonumber(is[2]), tonumber(is[3]), tonumber(is[4]) }
+for _, kind in ipairs({ 'code', 'token', 'page' }) do
+  found[#found + 1] = redis.call('ZCOUNT', base .. 'all:' .. kind, now, '+inf')
+end
+found[#found + 1] = redis.call('XRANGE', base .. 'journal', string.format('%.0f', tonumber(ARGV[1]) + 1), '+')
+return found
+`;

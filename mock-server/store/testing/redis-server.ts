@@ -1,0 +1,88 @@
+/** A store of the tests' own: a Redis or Valkey server on a free port, which lives and dies as the test wants. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pause } from '../../timers.ts';
+
+/** A running server. */
+export interface TestStore {
+  readonly url: string;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again, with what it kept. */
+  start(): Promise<void>;
+  /** Takes it away, with what it kept. */
+  remove(): Promise<void>;
+}
+
+const PROGRAMS = ['valkey-server', 'redis-server'];
+
+/** The program that is installed, if any is. */
+export function findStoreProgram(): string | undefined {
+  return PROGRAMS.find((program) => spawnSync(program, ['--version']).status === 0);
+}
+
+/** What is said, once, where tests need a store and there is none. @throws where AIRISK_STORE_NEEDED says that there is one */
+export function tellMissingStore(): void {
+  const line =
+    'left out: everything that needs a store, since neither valkey-server nor redis-server is installed (apt-get install redis-server)';
+  if (process.env['AIRISK_STORE_NEEDED']) throw new Error(line);
+  console.error(line);
+}
+
+/** @param args further arguments of the server; without any it keeps nothing on the disk */
+export async function startTestStore(
+  program: string,
+  args: readonly string[] = ['--save', '', '--appendonly', 'no'],
+): Promise<TestStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'airisk-store-'));
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const given = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, ...args];
+    child = spawn(program, given, { stdio: 'ignore' });
+    for (let attempt = 0; !(await answers(port)); attempt += 1) {
+      if (attempt > 200) throw new Error(`${program} does not start`);
+      await pause(10);
+    }
+  };
+  const kill = async (): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill,
+    start,
+    async remove() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+    socket.write('PING\r\n');
+  });
+}
