@@ -22,7 +22,7 @@ for (const [kind, only, interaction] of [
   ['none', 'code-unknown', { kind: 'none' }],
   ['login', 'interaction-approve', PAGES],
 ] as const)
-  test(`a rehearsal counts what the run sends, its preflight included (${kind})`, async () => {
+  test(`a dry run counts what the run sends, its preflight included (${kind})`, async () => {
     test.setTimeout(300_000);
     const mock = await startMockServer({ interaction: kind });
     try {

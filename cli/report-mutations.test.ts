@@ -263,8 +263,8 @@ test('verify refuses every envelope that is not the one that was written', async
     ['null', () => print(null)],
     ['a number', () => print(1)],
     ['two documents', () => write(text + text)],
-    ['the public key of somebody else', () => cpSync(inFolder('other.key.pub'), at('report.pub.pem'))],
-    ['the private key of somebody else', () => cpSync(inFolder('other.key'), at('report.pub.pem'))],
+    ['the public key of another signer', () => cpSync(inFolder('other.key.pub'), at('report.pub.pem'))],
+    ['the private key of another signer', () => cpSync(inFolder('other.key'), at('report.pub.pem'))],
     [
       'a public key with a line before it',
       () => writeFileSync(at('report.pub.pem'), `x\n${readFileSync(at('report.pub.pem'), 'utf8')}`),

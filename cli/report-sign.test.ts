@@ -56,7 +56,7 @@ const readManifest = (): Manifest => {
   const { payload } = JSON.parse(readFileSync(inFolder(DIR, 'report.dsse.json'), 'utf8')) as Envelope;
   return JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as Manifest;
 };
-/** Somebody who holds the key signs something that is no honest manifest. */
+/** A holder of the key signs something that is no honest manifest. */
 const resign = (text: string, type = MANIFEST_TYPE) =>
   writeFileSync(
     inFolder(DIR, 'report.dsse.json'),

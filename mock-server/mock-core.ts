@@ -15,7 +15,7 @@ import { createConditionalProvider } from './faults/conditional.ts';
 import type { Fault } from './faults/fault.ts';
 import { type PickedFault, pickFaults } from './faults/pick-faults.ts';
 import { HABITS } from './habits/index.ts';
-import type { Traces } from './journal/exchange.ts';
+import type { Extracted } from './journal/exchange.ts';
 import { Explainer, type ExplainerOptions } from './journal/explainer.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProviderConfig, User } from './provider/config.ts';
@@ -197,8 +197,8 @@ export class MockCore {
   }
 
   /** What the journal must know of an answer at once. */
-  trace(request: PlainRequest, answer: ProviderAnswer, store: ExplainerOptions['store']): Traces {
-    return this.#explainer.trace(request, answer, store);
+  extract(request: PlainRequest, answer: ProviderAnswer, store: ExplainerOptions['store']): Extracted {
+    return this.#explainer.extract(request, answer, store);
   }
 
   #answerArmed(

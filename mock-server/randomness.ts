@@ -23,7 +23,7 @@ export function createSecureRandom(): (bytes: number) => Uint8Array {
 
 /**
  * The same bytes for the same seed, for runs that must be repeated exactly (xorshift128, seeded by splitmix32).
- * Whoever knows the seed knows every code and token.
+ * Anyone who knows the seed knows every code and token.
  */
 export function createSeededRandom(seed: number): (bytes: number) => Uint8Array {
   let mixed = seed | 0;

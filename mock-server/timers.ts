@@ -1,5 +1,5 @@
 /**
- * Timers as they were when this was loaded. Tests put fake ones in place of the global ones, and whoever waits on those
+ * Timers as they were when this was loaded. Tests put fake ones in place of the global ones, and code that waits on those
  * waits until the test moves them; a mock that is to close, or to answer late, waits for real.
  */
 

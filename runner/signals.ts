@@ -7,7 +7,7 @@ export interface Signals {
   received(): NodeJS.Signals | undefined;
   /** Whether any came. */
   interrupted(): boolean;
-  /** Gives signals back to whoever had them. */
+  /** Gives signals back to their owners. */
   release(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What a compiler and a linter cannot see: stale generated files, imports across the layers, rows without tests, data
- * that breaks its schema, dead links, traces of somebody's machine. Run by `npm run check`; `--write` rewrites
+ * that breaks its schema, dead links, traces of one machine. Run by `npm run check`; `--write` rewrites
  * specs/coverage.md and the picture of docs/architecture.md.
  */
 import { checkArrows } from './checks/check-arrows.ts';

@@ -46,7 +46,7 @@ export const providerOptions = {
   },
   'dry-run': {
     type: 'boolean',
-    help: 'Show what a run would send, by a rehearsal against the built-in mock; the target is not touched',
+    help: 'Show what a run would send, by a dry run against the built-in mock; the target is not touched',
   },
   list: { type: 'boolean', help: 'Print the requirements instead of testing them' },
   json: { type: 'boolean', help: 'Print the report, or the list, as JSON on stdout' },

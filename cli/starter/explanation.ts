@@ -45,7 +45,7 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
   start at the folder of this file.
 
 Use test accounts only. A run signs in, asks for codes and tokens, and sends requests that must be refused, wrong
-secrets among them: tell whoever watches the deployment before the first run.
+secrets among them: tell the people who watch the deployment before the first run.
 `;
 }
 

@@ -30,7 +30,7 @@ export interface MockServerOptions extends Omit<MockConfigFile, OnlyInFiles> {
   /** Name of a dialect of `specs/dialects`, or a dialect. Default `strict`. */
   readonly dialect?: string | Dialect;
   readonly tls?: TlsOptions;
-  /** Told every code and token that is handed out, for whoever has to look for them afterwards. */
+  /** Told every code and token that is handed out, for a search that looks for them afterwards. */
   readonly onIssue?: (kind: 'code' | 'token', value: string) => void;
   /** Gets what went wrong inside, for example a fault that threw. Default: one line on stderr. */
   readonly onInternalError?: (error: unknown) => void;

@@ -186,7 +186,7 @@ function checkOptions(options: MockServerOptions): string[] {
   return lines;
 }
 
-/** Where nobody signs in, there is nothing to remember; whoever asks for it meant something else. */
+/** Where nobody signs in, there is nothing to remember; a configuration that asks for it meant something else. */
 function idleMemory({ remember = 'nothing', interaction, dialect }: MockServerOptions): string[] {
   if (remember === 'nothing' || interaction === 'login') return [];
   if (interaction === undefined && dialect !== undefined) return [];

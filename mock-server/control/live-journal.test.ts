@@ -60,7 +60,7 @@ test('hundreds may wait for what is new, and none is answered before there is so
   expect(seen.every(({ entries }) => entries.length === 1)).toBe(true);
 });
 
-test('whoever is gone waits no longer', async () => {
+test('a reader who is gone waits no longer', async () => {
   const { all, journals } = await watch(40);
   for (const one of all) one.destroy();
   await Promise.allSettled(journals);

@@ -54,7 +54,7 @@ export class CredentialIndex {
 }
 
 /** Remembers that a code was presented. */
-export function rememberPresentation(code: SeenCode, moment: Moment, status: number): void {
+export function recordPresentation(code: SeenCode, moment: Moment, status: number): void {
   if (code.presented.length < PRESENTATIONS) code.presented.push({ ...moment, status });
 }
 

@@ -47,8 +47,8 @@ export class ExchangeBuffer {
    * @returns whether it is there; one that is large, or not all ASCII, does not fit
    */
   put(slot: number, exchange: AnsweredExchange): boolean {
-    const { request, answer, traces } = exchange;
-    const { issued } = traces;
+    const { request, answer, extracted } = exchange;
+    const { issued } = extracted;
     if (typeof answer.body !== 'string' || answer.headers.length > MOST_HEADERS) return false;
     if (FIXED_TEXTS + 2 * request.headers.length + answer.headers.length > MOST_TEXTS) return false;
     const page = this.#pageOf(slot);
@@ -76,7 +76,7 @@ export class ExchangeBuffer {
       write(name);
       write(value);
     }
-    refer(traces.endpoint);
+    refer(extracted.endpoint);
     refer(request.method);
     refer(answer.condition);
     refer(answer.reason);
@@ -157,8 +157,8 @@ export class ExchangeBuffer {
     const answerHeaders = pairs(got, () => [recall<string>(), recall<string | undefined>() ?? read()]);
     const request = { method, ...target, headers: requestHeaders };
     const answer = { status, ...told, body, headers: answerHeaders };
-    const traces = { endpoint, issued: (flags & ISSUED) === 0 ? undefined : issued };
-    return { n, at, micros, revision, armed: (flags & ARMED) !== 0, faults, request, answer, traces };
+    const extracted = { endpoint, issued: (flags & ISSUED) === 0 ? undefined : issued };
+    return { n, at, micros, revision, armed: (flags & ARMED) !== 0, faults, request, answer, extracted };
   }
 
   #pageOf(slot: number): Page {

@@ -13,8 +13,8 @@ interface IssuedSecret {
   readonly userId: string | undefined;
 }
 
-/** What is taken down of an exchange at once, because it may be gone when somebody reads the journal. */
-export interface Traces {
+/** What is recorded of an exchange at once, because it may be gone when a reader opens the journal. */
+export interface Extracted {
   readonly endpoint: Endpoint;
   /** The token or else the code in the answer, if the store knew it. */
   readonly issued: IssuedSecret | undefined;
@@ -27,7 +27,7 @@ export interface AnsweredExchange {
   readonly at: number;
   readonly request: PlainRequest;
   readonly answer: ProviderAnswer;
-  readonly traces: Traces;
+  readonly extracted: Extracted;
   /** Real time until the answer was ready, in whole microseconds. */
   readonly micros: number;
   readonly faults: readonly string[];

@@ -4,11 +4,11 @@ import type { PlainRequest } from '../provider/plain.ts';
 import type { CodeRecord, ProviderStore, TokenRecord } from '../provider/records.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import { CredentialIndex } from './credential-index.ts';
-import type { AnsweredExchange, Traces } from './exchange.ts';
+import type { AnsweredExchange, Extracted } from './exchange.ts';
 import { explainRules } from './explain/index.ts';
 import type { Explanation } from './explanation.ts';
 import { gatherFacts } from './facts.ts';
-import { extractToken, readIssuedCode, remember } from './record.ts';
+import { extractToken, readIssuedCode, recordCredentials } from './record.ts';
 
 /** What the explanations need to know of the provider. */
 export interface ExplainerOptions {
@@ -29,8 +29,8 @@ export class Explainer {
     this.#options = options;
   }
 
-  /** Takes down what must not wait for `explain`. Done for every exchange, so it must cost next to nothing. */
-  trace(request: PlainRequest, answer: ProviderAnswer, store = this.#options.store): Traces {
+  /** Records what must not wait for `explain`. Done for every exchange, so it must cost next to nothing. */
+  extract(request: PlainRequest, answer: ProviderAnswer, store = this.#options.store): Extracted {
     const record = findIssued(answer, store);
     return {
       endpoint: this.#options.findEndpoint(request.path),
@@ -44,8 +44,8 @@ export class Explainer {
   }
 
   /** Explains an exchange, and remembers it for those to come. */
-  explain({ n, at, request, answer, traces }: AnsweredExchange): readonly Explanation[] {
-    const { endpoint } = traces;
+  explain({ n, at, request, answer, extracted }: AnsweredExchange): readonly Explanation[] {
+    const { endpoint } = extracted;
     const facts = gatherFacts({
       n,
       at,
@@ -56,7 +56,7 @@ export class Explainer {
       config: this.#options.config,
     });
     const explanations = explainRules(endpoint).flatMap((rule) => rule(facts) ?? []);
-    remember(facts, traces);
+    recordCredentials(facts, extracted);
     return explanations.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
   }
 

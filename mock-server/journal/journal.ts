@@ -1,7 +1,7 @@
 import type { HeaderPair, PlainRequest } from '../provider/plain.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
 import { startTimer, stopTimer } from '../timers.ts';
-import type { AnsweredExchange, Traces } from './exchange.ts';
+import type { AnsweredExchange, Extracted } from './exchange.ts';
 import { ExchangeBuffer, toByteString } from './exchange-buffer.ts';
 import type { Explainer } from './explainer.ts';
 import type { Explanation } from './explanation.ts';
@@ -63,7 +63,7 @@ export interface Replayed {
   readonly revision: number;
   readonly opening: Opening;
   /** Absent while the answer is not ready. */
-  readonly answered?: { readonly answer: ProviderAnswer; readonly ms: number; readonly traces: Traces };
+  readonly answered?: { readonly answer: ProviderAnswer; readonly ms: number; readonly extracted: Extracted };
 }
 
 /** So many exchanges go on the buffer together: the code that does it is warm for all but the first. */
@@ -76,7 +76,7 @@ const LEAST_BYTES = 1_048_576;
 /** Stands for an exchange that is on the buffer. */
 const ON_BUFFER = Symbol('on the shelf');
 
-/** An exchange with its answer, until somebody reads it: all that costs time waits for a reader. */
+/** An exchange with its answer, until it is read: all that costs time waits for a reader. */
 type Unread = AnsweredExchange | typeof ON_BUFFER | Shelved;
 
 /** What is kept of an exchange. */
@@ -106,7 +106,7 @@ export class Journal {
 
   /**
    * @param capacity entries kept, as long as they are not too large together; the oldest make room
-   * @param explainer says what can be said about an exchange once somebody reads it
+   * @param explainer says what can be said about an exchange once it is read
    */
   constructor(capacity: number, explainer: Explainer) {
     this.#ring = new Array<Kept | undefined>(capacity).fill(undefined);
@@ -131,13 +131,13 @@ export class Journal {
     return this.#generation;
   }
 
-  /** Takes down an exchange that has its answer. @param ms real time until the answer was ready */
+  /** Records an exchange that has its answer. @param ms real time until the answer was ready */
   record(opening: Opening, answer: ProviderAnswer, ms: number): void {
     this.#count += 1;
     this.#keep(this.#count, opening, answer, ms);
   }
 
-  /** Takes down a request whose answer takes its time: whatever happens to it, it was here. */
+  /** Records a request whose answer takes its time: whatever happens to it, it was here. */
   open(opening: Opening): OpenExchange {
     this.#revision += 1;
     this.#count += 1;
@@ -152,7 +152,7 @@ export class Journal {
     if (this.#ring[this.#slotOf(open.n)] === open) this.#keep(open.n, open, answer, ms);
   }
 
-  /** Takes down what another process recorded, under the number and revision that it has there. */
+  /** Records what another process recorded, under the number and revision that it has there. */
   replay({ n, revision, opening, answered }: Replayed): void {
     if (n > this.#count) {
       // Numbers in between were never seen here; what their places held is older still.
@@ -162,7 +162,7 @@ export class Journal {
     } else if (n <= this.#count - this.#ring.length) return;
     this.#revision = revision - 1;
     if (answered !== undefined) {
-      this.#keep(n, opening, answered.answer, answered.ms, answered.traces);
+      this.#keep(n, opening, answered.answer, answered.ms, answered.extracted);
       return;
     }
     this.#revision = revision;
@@ -175,12 +175,12 @@ export class Journal {
     { request, at, faults, armed }: Opening,
     answer: ProviderAnswer,
     ms: number,
-    traces = this.#explainer.trace(request, answer),
+    extracted = this.#explainer.extract(request, answer),
   ): void {
     this.#revision += 1;
     const revision = this.#revision;
     const micros = Math.round(ms * 1000);
-    const exchange = { n, at, request, answer, traces, micros, faults, armed, revision };
+    const exchange = { n, at, request, answer, extracted, micros, faults, armed, revision };
     // Whether it goes on the buffer shows later, and its size is of interest only if it does not.
     this.#put(n, exchange, 0);
     // A large one can be explained only while all of it is there, and that after those before it.
@@ -194,7 +194,7 @@ export class Journal {
     for (let n = Math.max(this.#count - this.#ring.length, this.#shelvedTo) + 1; n <= this.#count; n += 1) {
       const slot = this.#slotOf(n);
       const kept = this.#ring[slot];
-      if (kept === undefined || kept === ON_BUFFER || !('traces' in kept)) continue;
+      if (kept === undefined || kept === ON_BUFFER || !('extracted' in kept)) continue;
       if (this.#buffer.put(slot, kept)) this.#ring[slot] = ON_BUFFER;
       else this.#shelveLarge(n, kept);
     }
@@ -306,7 +306,7 @@ export class Journal {
     });
   }
 
-  /** Nobody waits any longer, now or later: whoever does would hold a closing server open. */
+  /** Nobody waits any longer, now or later: a reader who does would hold a closing server open. */
   endWaiting(): void {
     this.#ended = true;
     wake(this.#forChange);
@@ -321,7 +321,7 @@ function wake(waiting: ReadonlySet<() => void>): void {
 }
 
 function isUnread(kept: Kept | undefined): kept is Unread {
-  return kept === ON_BUFFER || kept instanceof Shelved || (kept !== undefined && 'traces' in kept);
+  return kept === ON_BUFFER || kept instanceof Shelved || (kept !== undefined && 'extracted' in kept);
 }
 
 /** About how much memory the texts of an exchange take; objects of the same number for all do not count. */
@@ -358,13 +358,13 @@ function showOpen({ n, at, request, faults, armed, revision }: OpenExchange): Ra
 }
 
 function show(exchange: AnsweredExchange, explanations: readonly Explanation[]): RawEntry {
-  const { n, at, request, answer, traces, micros, faults, armed, revision } = exchange;
+  const { n, at, request, answer, extracted, micros, faults, armed, revision } = exchange;
   const { status, headers, body, condition, reason } = answer;
   return {
     n,
     at,
     request: showRequest(request),
-    endpoint: traces.endpoint,
+    endpoint: extracted.endpoint,
     answer: { status, headers, body: typeof body === 'string' ? body : keptPart(body) },
     condition,
     reason,

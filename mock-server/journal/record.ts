@@ -1,17 +1,17 @@
 import { detachText } from '../detach-text.ts';
 import { decodeComponent } from '../provider/parse/percent.ts';
 import type { ProviderAnswer } from '../provider/steps.ts';
-import { rememberPresentation } from './credential-index.ts';
-import type { Traces } from './exchange.ts';
+import { recordPresentation } from './credential-index.ts';
+import type { Extracted } from './exchange.ts';
 import { type Facts, headerOf, parameterOf } from './facts.ts';
 
-/** Takes down what later requests may refer to: codes, tokens and states, by what was seen on the wire. */
-export function remember(facts: Facts, traces: Traces): void {
-  if (facts.endpoint === 'authorize') rememberState(facts);
-  rememberCode(facts, traces);
+/** Records what later requests may refer to: codes, tokens and states, by what was seen on the wire. */
+export function recordCredentials(facts: Facts, extracted: Extracted): void {
+  if (facts.endpoint === 'authorize') recordState(facts);
+  recordCode(facts, extracted);
   if (facts.endpoint === 'token') {
-    rememberExchange(facts);
-    rememberToken(facts, traces);
+    recordRedemption(facts);
+    recordToken(facts, extracted);
   }
 }
 
@@ -42,16 +42,16 @@ function readIssuedToken({ status, body }: ProviderAnswer): string | undefined {
   }
 }
 
-function rememberState({ query, credentialIndex, n, at }: Facts): void {
+function recordState({ query, credentialIndex, n, at }: Facts): void {
   const state = parameterOf(query, 'state');
   if (state !== undefined && credentialIndex.states.get(state) === undefined)
     credentialIndex.states.set(detachText(state), { n, at });
 }
 
-function rememberCode({ answer, query, credentialIndex, n, at }: Facts, traces: Traces): void {
+function recordCode({ answer, query, credentialIndex, n, at }: Facts, extracted: Extracted): void {
   const seen = readIssuedCode(answer);
   if (seen === undefined || credentialIndex.codes.get(seen) !== undefined) return;
-  const { issued } = traces;
+  const { issued } = extracted;
   const code = detachText(seen);
   const sent = (name: string): string | undefined => {
     const value = parameterOf(query, name);
@@ -69,10 +69,10 @@ function rememberCode({ answer, query, credentialIndex, n, at }: Facts, traces: 
   });
 }
 
-function rememberExchange({ answer, body, credentialIndex, n, at }: Facts): void {
+function recordRedemption({ answer, body, credentialIndex, n, at }: Facts): void {
   const seen = credentialIndex.codes.get(parameterOf(body, 'code') ?? '');
   if (seen === undefined) return;
-  rememberPresentation(seen, { n, at }, answer.status);
+  recordPresentation(seen, { n, at }, answer.status);
   if (answer.condition === 'token-success') seen.redeemed ??= { n, at };
   if (answer.condition !== 'token-code-used') return;
   for (const token of credentialIndex.tokens.latest()) {
@@ -80,7 +80,7 @@ function rememberExchange({ answer, body, credentialIndex, n, at }: Facts): void
   }
 }
 
-function rememberToken({ answer, credentialIndex, n, at }: Facts, { issued }: Traces): void {
+function recordToken({ answer, credentialIndex, n, at }: Facts, { issued }: Extracted): void {
   const token = readIssuedToken(answer);
   if (token === undefined) return;
   credentialIndex.tokens.set(token, {

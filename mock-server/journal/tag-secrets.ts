@@ -85,10 +85,10 @@ export function explainEntries(
   wanted: (entry: RawEntry) => boolean = () => true,
 ): JournalEntry[] {
   const configured: Secrets = new Map();
-  for (const { secret } of config.clients) remember(configured, 'secret', secret);
+  for (const { secret } of config.clients) recordExchange(configured, 'secret', secret);
   for (const { password, totpSecret } of config.users) {
-    remember(configured, 'password', password);
-    remember(configured, 'secret', totpSecret);
+    recordExchange(configured, 'password', password);
+    recordExchange(configured, 'secret', totpSecret);
   }
   const all: Secrets = new Map(configured);
   const entries = journal.entries();
@@ -156,21 +156,21 @@ function collectSecrets({ request, answer }: RawEntry): Secrets {
   collectBody(found, toText(request.body));
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
-    if (lower === 'authorization') remember(found, 'token', BEARER.exec(value)?.[1] ?? value);
-    if (lower === 'cookie') remember(found, 'session', SESSION.exec(value)?.[1]);
+    if (lower === 'authorization') recordExchange(found, 'token', BEARER.exec(value)?.[1] ?? value);
+    if (lower === 'cookie') recordExchange(found, 'session', SESSION.exec(value)?.[1]);
   }
-  remember(found, 'interaction', INTERACTION_PATH.exec(request.path)?.[1]);
+  recordExchange(found, 'interaction', INTERACTION_PATH.exec(request.path)?.[1]);
   if (answer === undefined) return found;
   for (const [name, value] of answer.headers) {
     const lower = name.toLowerCase();
-    if (lower === 'set-cookie') remember(found, 'session', SESSION.exec(value)?.[1]);
+    if (lower === 'set-cookie') recordExchange(found, 'session', SESSION.exec(value)?.[1]);
     if (lower !== 'location') continue;
     collectForm(found, value.slice(value.indexOf('?') + 1));
-    remember(found, 'interaction', INTERACTION_PATH.exec(value)?.[1]);
+    recordExchange(found, 'interaction', INTERACTION_PATH.exec(value)?.[1]);
   }
   collectBody(found, answer.body);
-  remember(found, 'interaction', HIDDEN_FIELD.exec(answer.body)?.[1]);
-  remember(found, 'code', CODE_IN_PAGE.exec(answer.body)?.[1]);
+  recordExchange(found, 'interaction', HIDDEN_FIELD.exec(answer.body)?.[1]);
+  recordExchange(found, 'code', CODE_IN_PAGE.exec(answer.body)?.[1]);
   return found;
 }
 
@@ -178,8 +178,8 @@ function collectForm(found: Secrets, text: string): void {
   for (const { name, value, raw } of parseFormText(text).entries) {
     const kind = SECRET_NAMES[name.toLowerCase()];
     if (kind === undefined) continue;
-    remember(found, kind, value);
-    remember(found, kind, raw);
+    recordExchange(found, kind, value);
+    recordExchange(found, kind, raw);
   }
 }
 
@@ -190,7 +190,7 @@ function collectBody(found: Secrets, body: string): void {
     collectForm(found, body);
     for (const [, name = '', value] of body.matchAll(/"(\w+)"\s*:\s*"((?:[^"\\]|\\.)*)"/g)) {
       const kind = SECRET_NAMES[name.toLowerCase()];
-      if (kind !== undefined) remember(found, kind, value);
+      if (kind !== undefined) recordExchange(found, kind, value);
     }
   }
 }
@@ -199,12 +199,12 @@ function collectJson(found: Secrets, value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     const kind = SECRET_NAMES[name.toLowerCase()];
-    if (kind !== undefined && typeof member === 'string') remember(found, kind, member);
+    if (kind !== undefined && typeof member === 'string') recordExchange(found, kind, member);
     else collectJson(found, member);
   }
 }
 
-function remember(found: Secrets, kind: SecretKind, value: string | undefined): void {
+function recordExchange(found: Secrets, kind: SecretKind, value: string | undefined): void {
   if (value !== undefined && value.length >= SHORTEST_SECRET && !found.has(value)) found.set(value, kind);
 }
 

@@ -36,7 +36,7 @@ export class LiveJournals {
   /**
    * Entries that are new or changed since a revision. Waits for one, at most `waitMs`, where the asker has seen everything.
    * @param query `generation` and `after` of the last answer; without them everything is new
-   * @param gone whoever asked is gone
+   * @param gone the reader is gone
    * @returns undefined when nobody is there to get it
    */
   async read(query: URLSearchParams, gone: AbortSignal): Promise<LiveJournal | undefined> {

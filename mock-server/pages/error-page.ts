@@ -9,7 +9,8 @@ interface ErrorText {
 
 const GENERAL: ErrorText = {
   heading: 'This request cannot be answered',
-  advice: 'Go back to the application and try again. If it happens again, tell whoever runs the application.',
+  advice:
+    'Go back to the application and try again. If it happens again, tell the operator of the application.',
 };
 
 const TEXTS: Readonly<Partial<Record<ConditionId, ErrorText>>> = {

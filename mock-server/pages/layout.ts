@@ -4,7 +4,7 @@ import { PAGE_STYLE } from './style.ts';
 const MARK =
   '<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path fill="currentColor" d="M16 2 4 6.500v8.700C4 22.4 9.1 28.2 16 30c6.9-1.8 12-7.6 12-14.800V6.500zm-1.7 19.5-5.2-5.2 2.1-2.1 3.1 3.1 6.5-6.5 2.1 2.100z"/></svg>';
 
-/** Long enough for whoever does not wait to find nothing. */
+/** Long enough for a user who does not wait to find nothing. */
 const DRAWN_AFTER_MS = 120;
 
 /** The frame of a page. `content` is HTML that is already escaped. */

@@ -8,9 +8,9 @@ export function renderSignOutHtml(view: {
   readonly done: boolean;
 }): string {
   const content = view.done
-    ? '<h1>You are signed out</h1><p class="lead">Whoever asks for access next signs in first.</p>'
+    ? '<h1>You are signed out</h1><p class="lead">Who asks for access next signs in first.</p>'
     : `<h1>Sign out of AIRisk?</h1>
-<p class="lead">Whoever asks for access next signs in first.</p>
+<p class="lead">Who asks for access next signs in first.</p>
 <form method="post" action="${escapeHtml(view.action)}">
 <div class="buttons"><button class="primary">Sign out</button></div>
 </form>`;

@@ -43,7 +43,7 @@ export interface ProviderOptions {
   readonly extraHeaders?: readonly HeaderPair[];
 }
 
-/** RFC 6797: whoever came over TLS comes that way again. */
+/** RFC 6797: a client that came over TLS comes that way again. */
 const HSTS: HeaderPair = ['Strict-Transport-Security', 'max-age=31536000'];
 
 /** A provider: answers one plain request after the other. */

@@ -38,7 +38,7 @@ export interface InteractionRecord {
   /** The user named by `userid`. */
   readonly user: User | undefined;
   readonly stage: 'sign-in' | 'one-time-code' | 'consent';
-  /** Who signed in, once somebody has. */
+  /** The user who signed in, once one has. */
   readonly signedIn: User | undefined;
   readonly failedAttempts: number;
   readonly expiresAt: number;

@@ -55,6 +55,6 @@ function mergeStep(seen: readonly OfPart[], parts: number): Control {
   };
 }
 
-/** What somebody vouched for is the milder view of the same. */
+/** What the operator vouched for is the milder view of the same. */
 const rankOf = ({ control: { outcome, vouched } }: OfPart): number =>
   WORST_FIRST.indexOf(outcome) + (vouched ? 0.5 : 0);

@@ -1,5 +1,5 @@
 /**
- * Whether a report says one thing: rows follow from checks, and verdicts, gate, counts and exit code from rows. Whoever
+ * Whether a report says one thing: rows follow from checks, and verdicts, gate, counts and exit code from rows. Anyone who
  * alters one of them has to alter all, and then it is the rows and checks that lie, which the signature vouches for.
  */
 import { describeWaiverProblems, isJudgedWaiver } from './apply-waivers.ts';

@@ -51,7 +51,7 @@ export function renderBadgeFiles(report: Report): Record<string, string> {
   const endpoint = {
     ...{ schemaVersion: 1, label: badge.label, message: badge.message, color: badge.color },
     ...(report.gate.met ? {} : { isError: true }),
-    // Services ignore what they do not know; whoever reads the file finds what it rests on.
+    // Services ignore what they do not know; a reader of the file finds what it rests on.
     airisk: {
       ...{ date: report.startedAt.slice(0, 10), specDigest: report.tool.specDigest },
       ...(report.requirementSet && { requirementSet: report.requirementSet }),

@@ -5,7 +5,7 @@ import { summariseReport } from './summarise-report.ts';
 /** Folder of the scripts, beside the report. */
 export const REPRODUCE_FOLDER = 'reproduce';
 
-/** An id that may name a file, whoever wrote the report. */
+/** An id that may name a file, wherever the report comes from. */
 const ID = /^(?=.{1,100}$)[a-z]+(?:-[a-z]+)*$/;
 
 /**

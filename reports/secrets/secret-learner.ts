@@ -24,7 +24,7 @@ const SHORTEST = 4;
 export class SecretLearner {
   readonly #options: LearnerOptions;
   readonly #learned = new Set<string>();
-  /** What was sent in a secret's place without being one: whoever repeats it gives nothing away. */
+  /** What was sent in a secret's place without being one: an answer that repeats it gives nothing away. */
   readonly #vectors = new Set<string>();
 
   constructor(options: LearnerOptions) {

@@ -1,5 +1,5 @@
 /**
- * Where secrets stand in requests and answers. What is in one of these places is a secret whoever made it and whether
+ * Where secrets stand in requests and answers. What is in one of these places is a secret, whichever side made it and whether
  * or not anybody remembered to say so.
  */
 import type { Secret, SecretKind } from '../model/redact.ts';

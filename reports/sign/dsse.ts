@@ -59,7 +59,7 @@ export function keyIdOf(key: KeyObject): string {
     .digest('hex');
 }
 
-/** A text has one base64 form only; anything else is somebody's alteration. */
+/** A text has one base64 form only; anything else is an alteration. */
 function decodeStrictly(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64');
   return bytes.toString('base64') === text ? bytes : undefined;

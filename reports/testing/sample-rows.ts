@@ -28,7 +28,7 @@ export const sampleRows: CatalogueRow[] = [
     level: 'should',
     title: 'Forbids caches to store tokens',
     statement: 'The answer that carries a token has Cache-Control: no-store.',
-    why: 'A shared cache or the disk cache of a browser keeps the token for whoever comes next.',
+    why: 'A shared cache or the disk cache of a browser keeps the token for anyone who comes next.',
     source: { document: 'rfc6749', section: '5.1' },
   }),
   hardened('code-sample-atomic', {

@@ -190,7 +190,7 @@ async function playOne(
         interrupted,
         inHistories: (scenario) =>
           hidesInHistory(subject) && (subject.kind === 'fault' || inHistories(subject, scenario)),
-        traces: false,
+        narrows: false,
       });
       into.tests.push(...results.tests.map((test) => ({ ...test, subject: subjectKey(subject) })));
       const lost = checkClientReport(config, results, issued);

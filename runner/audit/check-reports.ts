@@ -62,7 +62,7 @@ function checkReport(
 
 /**
  * What is wrong with the files of a report, in all formats.
- * @param issued What the provider really handed out, whoever knows of it.
+ * @param issued What the provider really handed out, known to the judge or not.
  */
 export function checkFiles(report: Report, guard: OutputGuard, issued: readonly Secret[]): string[] {
   const edition = new ReportEdition(report, ALL_FORMATS);

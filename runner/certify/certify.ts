@@ -16,7 +16,7 @@ import { planRun } from './make-plan.ts';
 import { planAfter, preflightBefore } from './preflight-before.ts';
 import { runSuites } from './run-suites.ts';
 
-/** What a run left, for whoever started it. */
+/** What a run left, for the caller. */
 export interface Certified {
   readonly exitCode: number;
   /** As it was published. */

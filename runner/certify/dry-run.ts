@@ -53,7 +53,7 @@ export async function dryRun(request: ProviderRequest, io: Io): Promise<number> 
     throw new UsageError('--dry-run needs a target: --target FILE, or the flags that describe one');
   const { config } = real.target;
   const quiet = request.output !== 'text';
-  if (!quiet) io.err(`Rehearsing against the built-in mock; nothing is sent to ${config.baseUrl}`);
+  if (!quiet) io.err(`Dry run against the built-in mock; nothing is sent to ${config.baseUrl}`);
   const preflight = await dryRunPreflight(standIn(real, config));
   const plan = planAfter(real, preflight);
   const tests = [controlsOf(preflight), ...(await dryRunSuites(plan, config, { quiet, io }))];
@@ -74,7 +74,7 @@ export function refuseBroken({ status, tests, errors = [] }: Collection): void {
   const [why = lost[0]?.error] = errors;
   if (ended && errors.length === 0 && lost.length === 0) return;
   throw new UsageError(
-    `the rehearsal did not come to its end, so there is no estimate${why ? `: ${why.split('\n')[0]}` : ''}`,
+    `the dry run did not come to its end, so there is no estimate${why ? `: ${why.split('\n')[0]}` : ''}`,
     exitCodes.harness,
   );
 }

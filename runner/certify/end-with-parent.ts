@@ -1,6 +1,6 @@
 /**
  * Loaded into the test runner's process before the runner. A run that is killed outright cannot stop its runner, which
- * would go on sending requests to somebody's host: so the runner watches the channel to its parent and stops itself.
+ * would go on sending requests to a host: so the runner watches the channel to its parent and stops itself.
  */
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -6,7 +6,7 @@ import type { PreflightStep } from '../targets/preflight.ts';
 const ACTORS = {
   operator: 'you, who run the tests',
   vendor: 'the vendor of the deployment',
-  network: 'whoever runs the network between here and there',
+  network: 'the operator of the network between here and there',
   'operator-or-vendor': 'you or the vendor: from outside nobody can tell',
 } as const;
 

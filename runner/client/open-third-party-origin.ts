@@ -5,7 +5,7 @@ import type { ThirdPartyPort, ThirdPartyRequest } from '../../suites/client/test
 
 const MAX_THIRD_PARTY_BODY = 100_000;
 
-/** An origin of its own that serves whoever comes: a good token to programs, a page to browsers. */
+/** An origin of its own that serves every caller: a good token to programs, a page to browsers. */
 export async function openThirdPartyOrigin(): Promise<ThirdPartyPort & { close: () => Promise<void> }> {
   let seen: ThirdPartyRequest[] = [];
   const server = createServer((request, response) => {

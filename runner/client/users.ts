@@ -14,7 +14,7 @@ export const FIRST_USER = {
   password: 'mock-password-ada',
 };
 
-/** The id of whoever the application does not sign in for. */
+/** The id of a user that the application does not sign in for. */
 export function otherUser({ users }: ClientConfiguration): string {
   return users?.other ?? (users?.primary === OTHER_USER.id ? FIRST_USER.id : OTHER_USER.id);
 }

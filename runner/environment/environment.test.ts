@@ -100,7 +100,7 @@ test('NODE_ENV=production is the business of others: the run’s own mock starts
   expect(dryRun.out).toMatch(/^ {2}[1-9]\d* requests/m);
 });
 
-test('a rehearsal that breaks off is no estimate', () => {
+test('a dry run that breaks off is no estimate', () => {
   const lost: CollectedTest = {
     ...{ project: 'provider', file: 'a.spec.ts', title: 'a', requirements: [], durationMs: 1 },
     ...{ status: 'failed', error: 'the mock refused\nat …' },

@@ -160,7 +160,7 @@ function takeAway(file: string, { text }: Found): void {
   try {
     renameSync(file, aside);
     if (readFileSync(aside, 'utf8') === text) rmSync(aside, { force: true });
-    // Somebody else was faster and holds it now.
+    // Another process was faster and holds it now.
     else renameSync(aside, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

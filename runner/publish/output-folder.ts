@@ -21,7 +21,7 @@ export function prepareOutput(folder: string, beside: readonly string[] = []): s
   });
 }
 
-/** What is removed and written below it would be somebody else's. */
+/** What is removed and written below it would belong to others. */
 function refuseLinks(folder: string): void {
   const scripts = join(folder, REPRODUCE_FOLDER);
   if (lstatSync(scripts, { throwIfNoEntry: false })?.isSymbolicLink())

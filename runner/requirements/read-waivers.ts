@@ -11,7 +11,7 @@ import { UsageError } from '../usage-error.ts';
 /** A waiver that never runs out is no waiver; a leap year fits. */
 const MOST_DAYS_AHEAD = 366;
 const DAY_MS = 86_400_000;
-/** The longest line about a value that somebody wrote into the file. */
+/** The longest line about a value in the file. */
 const MOST_SHOWN = 60;
 
 /**

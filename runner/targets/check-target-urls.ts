@@ -41,8 +41,9 @@ export function checkRedirectUris(target: Target, show: Show): SchemaMistake[] {
   const all = [...own, ...other];
   const mistakes = all.flatMap(([path, value]) => checkRedirectUri(path, value, show));
   all.forEach(([path, value], index) => {
-    const twin = all.slice(0, index).find(([, earlier]) => earlier === value);
-    if (twin) mistakes.push({ path, line: `${path} repeats ${twin[0]}: each redirect URI must be another` });
+    const first = all.slice(0, index).find(([, earlier]) => earlier === value);
+    if (first)
+      mistakes.push({ path, line: `${path} repeats ${first[0]}: each redirect URI must be another` });
   });
   return mistakes;
 }

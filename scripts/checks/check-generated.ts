@@ -7,7 +7,7 @@ import { sourceFiles } from './source-files.ts';
 
 const FOLDER = 'specs/generated/';
 
-/** Generated files say what the specification says now, and somebody reads each of them. */
+/** Generated files say what the specification says now, and each of them is used. */
 export async function checkGenerated(): Promise<string[]> {
   const texts = [
     'specs',

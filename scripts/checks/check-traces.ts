@@ -7,11 +7,11 @@ import { committedFiles } from './committed-files.ts';
 const join2 = (...parts: string[]) => new RegExp(`(?<![\\w.~:-])${parts.join('')}`);
 
 const TRACES: readonly (readonly [RegExp, string])[] = [
-  [join2('/ho', 'me/[a-z]'), 'an absolute path of somebody’s home'],
-  [join2('/ro', 'ot/'), 'an absolute path of somebody’s home'],
-  [join2('/Us', 'ers/[a-z][a-z0-9.]*/'), 'an absolute path of somebody’s home'],
-  [join2('/wo', 'rk/'), 'an absolute path of somebody’s machine'],
-  [join2('[A-Z]:', '\\\\\\\\?Us', 'ers'), 'an absolute path of somebody’s home'],
+  [join2('/ho', 'me/[a-z]'), 'an absolute path of a home folder'],
+  [join2('/ro', 'ot/'), 'an absolute path of a home folder'],
+  [join2('/Us', 'ers/[a-z][a-z0-9.]*/'), 'an absolute path of a home folder'],
+  [join2('/wo', 'rk/'), 'an absolute path of a machine'],
+  [join2('[A-Z]:', '\\\\\\\\?Us', 'ers'), 'an absolute path of a home folder'],
 ];
 
 /** Nothing that will be committed names a place on one machine or the registry that it was installed from. */

@@ -1,4 +1,4 @@
-/** Files that somebody names on the command line: a device or a pipe has no end of its own. */
+/** Files named on the command line: a device or a pipe has no end of its own. */
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Far more than any configuration or key. */

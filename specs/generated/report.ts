@@ -293,7 +293,7 @@ export interface Exchange {
    */
   via?: 'http' | 'browser';
   /**
-   * control, vector, twin, setup or probe.
+   * control, vector, setup or probe.
    */
   role?: string;
   request: {

@@ -103,7 +103,7 @@ function moveIntoPlace(partial: string, folder: string): void {
     try {
       renameSync(folder, aside);
     } catch {
-      continue; // somebody else moved it
+      continue; // another process moved it
     }
     rmSync(aside, { recursive: true, force: true });
   }
@@ -170,13 +170,13 @@ function writableFolder(env: Environment): string {
   );
 }
 
-/** Makes the folder private and writable; a folder of somebody else is refused, since what lies in it is executed. */
+/** Makes the folder private and writable; a folder of another account is refused, since what lies in it is executed. */
 function prepareFolder(folder: string): string | undefined {
   try {
     makeFolder(folder, 0o700);
     const stat = lstatSync(folder);
     if (!stat.isDirectory() || (process.getuid && stat.uid !== process.getuid()))
-      return 'belongs to somebody else';
+      return 'belongs to another account';
     if ((stat.mode & 0o077) !== 0) chmodSync(folder, 0o700);
     const trial = join(folder, `.writable-${process.pid}-${randomBytes(4).toString('hex')}`);
     mkdirSync(trial);

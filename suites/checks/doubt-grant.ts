@@ -1,5 +1,5 @@
 /**
- * Where codes or tokens are few or counted, an altered one may be somebody's good one: what it opens proves no lax
+ * Where codes or tokens are few or counted, an altered one may be another user's good one: what it opens proves no lax
  * comparison. That they are few is a finding of its own (code-unguessable, token-unguessable).
  */
 import { estimateEntropy } from './estimate-entropy.ts';

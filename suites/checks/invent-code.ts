@@ -9,7 +9,7 @@ const HEX_SETS: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]/, '0123456789abcdef'],
   [/[0-9A-F]/, '0123456789ABCDEF'],
 ];
-/** With fewer random bits an invented value is now and then one that somebody has. */
+/** With fewer random bits an invented value is now and then one that a user has. */
 const ENOUGH_BITS = 40;
 
 /**

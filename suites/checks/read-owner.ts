@@ -30,7 +30,7 @@ export function readOwner(answer: WireAnswer, { mine, theirs }: Users, pointer: 
   return hasMine ? 'mine' : 'nobody';
 }
 
-/** Whether there is anything in an answer that could be somebody's: two users may both have nothing. */
+/** Whether there is anything in an answer that could be a user's own: two users may both have nothing. */
 export function showsAnything(answer: WireAnswer): boolean {
   return scalarsIn(parse(answer.text) ?? answer.text).some((value) => value !== '' && value !== null);
 }

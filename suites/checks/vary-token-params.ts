@@ -36,7 +36,7 @@ export async function redeemVaried(
   });
 }
 
-/** Shorter values could be somebody's. */
+/** Shorter values could be a real one. */
 const LEAST_LENGTH = 12;
 
 /**

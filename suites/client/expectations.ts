@@ -142,13 +142,13 @@ function judgeRefused(facts: VectorFacts): Finding {
   if (session === undefined)
     return unseen(
       expected,
-      `${seen}, and whether somebody is signed in cannot be told: configure drive.failed or drive.statusUrl`,
+      `${seen}, and whether a user is signed in cannot be told: configure drive.failed or drive.statusUrl`,
       entries,
     );
   return holds(expected, `${seen}; nobody is signed in`, entries);
 }
 
-/** Somebody who had signed in before may be so still: whose token is in use tells. */
+/** A user who had signed in before may be so still: whose token is in use tells. */
 function judgeRefusedBeside(facts: VectorFacts, expected: string): Finding {
   const { entries, pageState } = facts;
   const seen = describePageState(pageState);

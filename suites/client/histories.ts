@@ -8,7 +8,7 @@ import { readSpec } from '../../specs/index.ts';
 import { type BrowserUserAgent, isBrowserUserAgent } from './drive/browser-driver.ts';
 import { type HonestSignIn, signInHonestly } from './honest.ts';
 import { isAuthorization, issuedToken } from './read-journal.ts';
-import { ActFailed, holdAnswer } from './scripted/hold-answer.ts';
+import { holdAnswer, ScriptFailed } from './scripted/hold-answer.ts';
 import type { JournalEntry, TestEnvironment, UserAgent } from './test-environment.ts';
 
 export type HistoryName = ClientHistory['name'];
@@ -46,14 +46,14 @@ export function historiesOf(
   return names.filter((name) => !Object.hasOwn(without, name));
 }
 
-/** The same test environment; whoever visits has these behind him. */
+/** The same test environment; a user agent that has these behind it. */
 export function withHistory(environment: TestEnvironment, names: readonly HistoryName[]): TestEnvironment {
   return names.length === 0 ? environment : { ...environment, history: names };
 }
 
 /**
  * Takes a new user agent through the history of the test environment.
- * @throws ActFailed when the application does not go along
+ * @throws ScriptFailed when the application does not go along
  */
 export async function passHistory(environment: TestEnvironment, userAgent: UserAgent): Promise<void> {
   if (!environment.history || !isBrowserUserAgent(userAgent)) return;
@@ -76,14 +76,14 @@ const STEPS: Readonly<Record<HistoryName, Step>> = {
     const token = () => since().map(issuedToken).find(Boolean);
     await goOn(environment, userAgent, () => token() !== undefined);
     const issued = token();
-    if (issued === undefined) throw new ActFailed('the sign-in before did not succeed');
+    if (issued === undefined) throw new ScriptFailed('the sign-in before did not succeed');
     userAgent.formerToken = issued;
   },
   async 'after-error'(environment, userAgent, since) {
     environment.provider.arm(DENIED);
     const met = () => since().some(({ armed }) => armed);
     await goOn(environment, userAgent, met);
-    if (!met()) throw new ActFailed('the refusal before was not delivered');
+    if (!met()) throw new ScriptFailed('the refusal before was not delivered');
   },
   async 'second-tab'(environment, userAgent) {
     await holdAnswer(environment, userAgent, environment.driver.unseen !== undefined);
@@ -107,7 +107,7 @@ async function goOn(
 
 /**
  * Finds out in which of them an honest sign-in succeeds: only there a refusal means something. Where the application asks the
- * provider and does not sign in, that is a finding; where it asks nobody, it may do so: somebody is signed in already.
+ * provider and does not sign in, that is a finding; where it asks nobody, it may do so: a user is signed in already.
  */
 export async function learnHistories(environment: TestEnvironment): Promise<LearnedHistories> {
   if (environment.driver.kind !== 'browser') return { names: [], failed: [] };
@@ -141,7 +141,7 @@ async function signInWith(
       });
       if (last.ok) return 'succeeds';
     } catch (error) {
-      if (!(error instanceof ActFailed)) throw error;
+      if (!(error instanceof ScriptFailed)) throw error;
     } finally {
       await userAgent.close();
     }

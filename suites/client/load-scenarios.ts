@@ -3,16 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientScenario, ClientScenarios } from '../../specs/generated/client-scenario.ts';
 import { packageRoot } from '../../specs/index.ts';
-import { ACTS, CHECKS } from './procedures.ts';
+import { CHECKS, SCRIPTS } from './procedures.ts';
 import { listTopic } from './scenario.ts';
 
 const FOLDER = join(packageRoot, 'suites', 'client', 'scenarios');
 
 let scenarios: readonly ClientScenario[] | undefined;
 
-/** All scenarios: acts, those of data in the order of files and entries, and what is read from honest sign-ins. */
+/** All scenarios: scripted ones, those of data in the order of files and entries, and what is read from honest sign-ins. */
 export function loadScenarios(): readonly ClientScenario[] {
-  scenarios ??= [...listTopic(ACTS, 'scripted'), ...readScenarios(), ...listTopic(CHECKS, 'observation')];
+  scenarios ??= [...listTopic(SCRIPTS, 'scripted'), ...readScenarios(), ...listTopic(CHECKS, 'observation')];
   return scenarios;
 }
 

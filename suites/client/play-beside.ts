@@ -24,13 +24,13 @@ export interface Beside {
   /** What was seen in a new browser: all of it as it should be. */
   readonly plain: Played;
   /** Whether further tries are worth their time. */
-  readonly traces: boolean;
+  readonly narrows: boolean;
 }
 
 /** Plays it with everything behind the browser; what breaks there is traced to the least that it takes. */
-export async function playBeside({ environment, names, play, plain, traces }: Beside): Promise<Played> {
+export async function playBeside({ environment, names, play, plain, narrows }: Beside): Promise<Played> {
   const whole = await playSeen({ environment, names, play });
-  const narrow = traces
+  const narrow = narrows
     ? (fewer: readonly HistoryName[]) => play(withHistory(environment, fewer))
     : undefined;
   let { after } = whole;

@@ -17,7 +17,7 @@ import {
   signInHonestly,
 } from './honest.ts';
 import { isTokenRequest, locationOf } from './read-journal.ts';
-import { ActFailed } from './scripted/hold-answer.ts';
+import { ScriptFailed } from './scripted/hold-answer.ts';
 import { proveSession } from './session-proof.ts';
 import { pictureOf } from './show-page.ts';
 import type { JournalEntry, PageState, TestEnvironment, UserAgent } from './test-environment.ts';
@@ -96,7 +96,7 @@ async function playOnce(
       undisturbed: closing.entries !== facts.entries,
     };
   } catch (error) {
-    if (!(error instanceof ActFailed)) throw error;
+    if (!(error instanceof ScriptFailed)) throw error;
     const finding = unseen('What lies behind the browser can be brought about.', error.message);
     const after = await signInAsNewControl(environment);
     const findings = new Map(expectations.map((name) => [name, finding]));

@@ -40,7 +40,7 @@ export async function proveConfiguration(environment: TestEnvironment): Promise<
   return proofs;
 }
 
-/** The status page as somebody sees it who has not signed in. */
+/** The status page as a user sees it who has not signed in. */
 async function lookBefore(environment: TestEnvironment, say: Say): Promise<boolean | undefined> {
   if (await ensureRunning(environment)) return undefined;
   const userAgent = await environment.driver.visit();
@@ -50,7 +50,7 @@ async function lookBefore(environment: TestEnvironment, say: Say): Promise<boole
     const entries = environment.provider.journal();
     const begins = entries.some(isAuthorization);
     if (signedIn === undefined || (!signedIn && !begins)) return signedIn;
-    const what = begins ? 'it begins a sign-in' : 'it shows signedIn to somebody who has not signed in';
+    const what = begins ? 'it begins a sign-in' : 'it shows signedIn to a user who has not signed in';
     say(
       'statusUrl',
       {
@@ -58,7 +58,7 @@ async function lookBefore(environment: TestEnvironment, say: Say): Promise<boole
         message: what,
         readings: {
           operator: `drive.statusUrl is not a page that only tells, or drive.signedIn is on every page`,
-          vendor: 'the application takes everybody for signed in, or signs in whoever comes',
+          vendor: 'the application takes every user for signed in, or signs in anyone who comes',
         },
       },
       { entries },
@@ -132,7 +132,7 @@ const NOT_SHOWN = {
   vendor: 'the application does not show that it has signed in',
 };
 
-/** What only somebody who is signed in sees. */
+/** What only a signed-in user sees. */
 async function provePages(environment: TestEnvironment, userAgent: UserAgent, say: Say): Promise<void> {
   const signedIn = environment.driver.kind === 'command' ? undefined : await userAgent.isSignedIn();
   if (signedIn === true) say('statusUrl', { outcome: 'proved', message: 'it shows who is signed in' });
@@ -181,7 +181,7 @@ async function proveRefusal(environment: TestEnvironment, toldApart: boolean, sa
       const redeemed = arm === DENIED && entries.some(isTokenRequest);
       if (toldApart || redeemed)
         return say('signedIn', { outcome: 'judged', message: 'seen after a refused sign-in as well' }, last);
-      const operator = 'drive.signedIn is on pages that somebody sees who has not signed in';
+      const operator = 'drive.signedIn is on pages that a user sees who has not signed in';
       const readings = { operator, vendor: 'the application signs in although the provider refused' };
       return say(
         'signedIn',

@@ -16,16 +16,16 @@ import { type HonestSignIn, learnUnseenEnd, signInAsNewControl, signInAtLeastOnc
 import { explainUnmet } from './needs.ts';
 import {
   collectSecrets,
-  type PassiveInput,
+  type ObservationInput,
   type Sample,
   takeSample,
   type Written,
 } from './observations/sample.ts';
 import { type Played, type PlayIn, playBeside, tellBeside } from './play-beside.ts';
 import { playVector } from './play-vector.ts';
-import { ACTS, attemptAct, CHECKS } from './procedures.ts';
+import { attemptScript, CHECKS, SCRIPTS } from './procedures.ts';
 import { type RowFinding, toTest } from './record.ts';
-import type { PassiveCheck } from './scenario.ts';
+import type { ObservationCheck } from './scenario.ts';
 import type { JournalEntry, TestEnvironment } from './test-environment.ts';
 
 const RECOVERS = 'client-recovers';
@@ -44,7 +44,7 @@ export interface ScenarioRun {
   /** Which scenarios are also played in browsers with something behind them; default: all. */
   readonly inHistories?: (scenario: ClientScenario) => boolean;
   /** Whether what breaks there only is traced to the least that it takes; default: true. */
-  readonly traces?: boolean;
+  readonly narrows?: boolean;
 }
 
 export interface ScenarioResults {
@@ -100,12 +100,12 @@ class Play {
       if (unmet) this.#skip(scenario, unmet);
       else played.push(scenario);
     }
-    const passive = played.filter(({ shape }) => shape === 'observation');
+    const observations = played.filter(({ shape }) => shape === 'observation');
     const active = played.filter(({ shape }) => shape !== 'observation');
-    const before = await this.#begin(first, passive);
+    const before = await this.#begin(first, observations);
     if (before.ok) await this.#playActive(active, environments, before);
     else for (const scenario of active) this.#skip(scenario, undefined, before.seen);
-    await this.#judgePassive(passive, first);
+    await this.#judgeObservations(observations, first);
     return {
       tests: this.#tests,
       codes: this.#codes,
@@ -117,16 +117,16 @@ class Play {
   }
 
   /** A sign-in that nobody judges, then the ones that are looked at closely. */
-  async #begin(environment: TestEnvironment, passive: readonly ClientScenario[]): Promise<HonestSignIn> {
+  async #begin(environment: TestEnvironment, observations: readonly ClientScenario[]): Promise<HonestSignIn> {
     const honest = await signInAtLeastOnce(environment);
     this.#note(honest.entries);
     if (!honest.ok) this.#neverSignedIn = honest.seen;
-    const wanted = honest.ok && passive.length > 0 ? THOROUGH : passive.length > 0 ? 1 : 0;
+    const wanted = honest.ok && observations.length > 0 ? THOROUGH : observations.length > 0 ? 1 : 0;
     for (let taken = 0; taken < wanted; taken++) this.#keep(environment, await takeSample(environment, true));
     this.#keep(environment, { signIn: honest, entries: honest.entries });
     if (!honest.ok) return honest;
     await learnUnseenEnd(environment);
-    if (passive.some(this.#inHistories)) {
+    if (observations.some(this.#inHistories)) {
       const { names } = await this.#learn(environment);
       // Who is signed in already is not shown all pages.
       const signedOut = names.filter((name) => name !== 'second-sign-in');
@@ -209,7 +209,7 @@ class Play {
       names,
       play,
       plain,
-      traces: this.#run.traces !== false && !scenario.slow,
+      narrows: this.#run.narrows !== false && !scenario.slow,
     });
   }
 
@@ -244,12 +244,12 @@ class Play {
   }
 
   async #playAct(environment: TestEnvironment, scenario: ClientScenario) {
-    const act = ACTS[scenario.id]?.play;
-    if (!act) throw new Error(`no act is called ${scenario.id}`);
-    let findings = await attemptAct(act, environment);
+    const script = SCRIPTS[scenario.id]?.play;
+    if (!script) throw new Error(`no script is called ${scenario.id}`);
+    let findings = await attemptScript(script, environment);
     const doubtful = Object.values(findings).some(({ holds, certain }) => holds !== true && certain !== true);
     if (doubtful && !Object.values(findings).some(({ unmet }) => unmet)) {
-      findings = await environment.driver.patient.during(true, () => attemptAct(act, environment));
+      findings = await environment.driver.patient.during(true, () => attemptScript(script, environment));
     }
     for (const { entries } of Object.values(findings)) this.#note(entries ?? []);
     const after = await signInAsNewControl(environment);
@@ -276,14 +276,17 @@ class Play {
     ];
   }
 
-  async #judgePassive(passive: readonly ClientScenario[], environment: TestEnvironment): Promise<void> {
-    if (passive.length === 0) return;
-    const wanted = Math.max(...passive.map(({ samples = 1 }) => samples));
+  async #judgeObservations(
+    observations: readonly ClientScenario[],
+    environment: TestEnvironment,
+  ): Promise<void> {
+    if (observations.length === 0) return;
+    const wanted = Math.max(...observations.map(({ samples = 1 }) => samples));
     while (this.#neverSignedIn === undefined && this.#samples.filter(isPlain).length < wanted)
       this.#keep(environment, await takeSample(environment, false));
-    await this.#sampleHistories(passive, environment);
+    await this.#sampleHistories(observations, environment);
     const output = this.#run.environments.map(({ app }) => app?.output());
-    const input: PassiveInput = {
+    const input: ObservationInput = {
       subject: environment.subject,
       prefix: new URL(environment.provider.url).pathname.replace(/\/$/, ''),
       providerUrl: environment.provider.url,
@@ -295,7 +298,7 @@ class Play {
       codes: this.#codes,
       tokens: this.#tokens,
     };
-    for (const scenario of passive) {
+    for (const scenario of observations) {
       const check = CHECKS[scenario.id]?.play;
       if (!check) throw new Error(`no check is called ${scenario.id}`);
       const began = performance.now();
@@ -310,10 +313,13 @@ class Play {
   }
 
   /** What takes many sign-ins takes as many in browsers with something behind them. */
-  async #sampleHistories(passive: readonly ClientScenario[], environment: TestEnvironment): Promise<void> {
+  async #sampleHistories(
+    observations: readonly ClientScenario[],
+    environment: TestEnvironment,
+  ): Promise<void> {
     const [names, had] = byHistory(this.#samples)[0] ?? [];
     if (!names || !had) return;
-    const wanted = Math.max(0, ...passive.filter(this.#inHistories).map(({ samples = 1 }) => samples));
+    const wanted = Math.max(0, ...observations.filter(this.#inHistories).map(({ samples = 1 }) => samples));
     const behind = withHistory(this.#listening(environment), names);
     for (let taken = had.length; taken < wanted; taken++)
       this.#keep(environment, await takeSample(behind, false));
@@ -322,8 +328,8 @@ class Play {
   /** What was seen in new browsers first, then what a browser with something behind it shows beside. */
   async #check(
     { samples: wanted = 1 }: ClientScenario,
-    check: PassiveCheck,
-    input: PassiveInput,
+    check: ObservationCheck,
+    input: ObservationInput,
     environment: TestEnvironment,
   ): Promise<Finding> {
     const plain = check({ ...input, samples: input.samples.filter(isPlain) });
@@ -339,8 +345,8 @@ class Play {
     if (!names || !samples) return plain;
     const again = async (fewer: readonly HistoryName[]) =>
       checkThese(await this.#sampleWith(environment, fewer));
-    const traces = this.#run.traces !== false && wanted === 1;
-    return tellBeside(plain, checkThese(...samples), names, traces ? again : undefined);
+    const narrows = this.#run.narrows !== false && wanted === 1;
+    return tellBeside(plain, checkThese(...samples), names, narrows ? again : undefined);
   }
 
   /** What never came to its end proves nothing good, only what was seen to be wrong. */

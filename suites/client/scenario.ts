@@ -2,14 +2,14 @@
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import type { ClientRequirementId } from '../../specs/generated/requirement-ids.ts';
 import type { Finding } from './finding.ts';
-import type { PassiveInput } from './observations/sample.ts';
+import type { ObservationInput } from './observations/sample.ts';
 import type { TestEnvironment } from './test-environment.ts';
 
 /** Findings of an act by requirement; `*` is about all of them. */
 type Findings = Readonly<Partial<Record<ClientRequirementId | '*', Finding>>>;
-export type Act = (environment: TestEnvironment) => Promise<Findings>;
+export type Script = (environment: TestEnvironment) => Promise<Findings>;
 /** Reads one expectation from honest sign-ins. */
-export type PassiveCheck = (input: PassiveInput) => Finding;
+export type ObservationCheck = (input: ObservationInput) => Finding;
 
 /** A scenario with its procedure; its id is its name in the map of its topic. */
 export interface Played<Play> extends Omit<ClientScenario, 'id' | 'shape' | 'rows' | 'vectors'> {
@@ -21,10 +21,10 @@ export interface Played<Play> extends Omit<ClientScenario, 'id' | 'shape' | 'row
 export type Topic<Play> = Readonly<Record<string, Played<Play>>>;
 
 /** A scenario that is read from honest sign-ins. */
-export const passive = (
-  head: Omit<Played<PassiveCheck>, 'play'>,
-  play: PassiveCheck,
-): Played<PassiveCheck> => ({ ...head, play });
+export const observation = (
+  head: Omit<Played<ObservationCheck>, 'play'>,
+  play: ObservationCheck,
+): Played<ObservationCheck> => ({ ...head, play });
 
 /** The scenarios of a topic, as a run plans them. */
 export function listTopic<Play>(topic: Topic<Play>, shape: 'scripted' | 'observation'): ClientScenario[] {

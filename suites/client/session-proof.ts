@@ -1,4 +1,4 @@
-/** Whether somebody is signed in, told by what the application does and not by what it says. */
+/** Whether a user is signed in, told by what the application does and not by what it says. */
 
 import { bearerOf, isApiRequest, isAuthorization } from './read-journal.ts';
 import type { TestEnvironment, UserAgent } from './test-environment.ts';

@@ -1,6 +1,6 @@
 /**
  * What a judge of clients works with: a provider that can be told to lie, an origin that is none of the provider's, and
- * the application with the means to drive it. Whoever opens a test environment decides what stands behind these.
+ * the application with the means to drive it. The caller that opens a test environment decides what stands behind these.
  */
 import type { ClientHistory } from '../../specs/generated/client-histories.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
@@ -89,7 +89,7 @@ export interface PageState {
    * an address, not the application's own, that gives none.
    */
   readonly trouble?: 'timeout' | 'broken' | 'dead-end';
-  /** The words of whoever noticed the trouble. */
+  /** The words of the part that noticed the trouble. */
   readonly detail?: string;
 }
 

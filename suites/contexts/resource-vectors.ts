@@ -56,7 +56,7 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     authorization: async (setup) => {
       const { provider, options, context } = setup;
       const forged = forgeJwt(await setup.token(), context[VARIANT], {
-        // Who forges a token names somebody, whatever the token was of that it is made from.
+        // A forged token names a user, whatever the token was of that it is made from.
         userid: options.userid ?? provider.target.users.primary,
         clientId: options.client?.id ?? '',
         at: provider.now(),

@@ -63,7 +63,7 @@ export async function refusesInContexts<T>(checker: Checker, run: VectorRun<T>):
     current = context;
     // A clock that is moved ends the lives of codes that are shared: what stands before is settled first.
     if (context['history'] === 'late' && !seen.some(({ outcome }) => outcome === 'fail'))
-      await controlled.settle();
+      await controlled.closeBatch();
     await controlled.refuses({
       vector: vectorOf(run, context),
       read: run.read,
@@ -72,7 +72,7 @@ export async function refusesInContexts<T>(checker: Checker, run: VectorRun<T>):
     });
     if (seen.some(({ outcome }) => outcome === 'fail')) break;
   }
-  await controlled.settle();
+  await controlled.closeBatch();
   await conclude(checker, run, seen);
 }
 

@@ -27,7 +27,7 @@ export function almostRight(
   return nearMisses(provider, kind, value).find(({ name }) => name === variant)?.value ?? `${value}x`;
 }
 
-/** Variants that cannot be somebody else's value, where values are so few or so regular that others could. */
+/** Variants that cannot be another user's value, where values are so few or so regular that others could. */
 export async function safeVariants(scope: Scope, take: () => Promise<string>): Promise<Scope> {
   const { variants = [] } = scope;
   if (!variants.some(keepsForm) || !(await areCounted(take))) return scope;

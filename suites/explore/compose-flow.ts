@@ -119,7 +119,7 @@ class Composer {
 
   #spoiltAuthorize(): Authorize | undefined {
     const { clients, users, quick } = this.#world;
-    // With pages an unknown user may be met by a page that waits for somebody else.
+    // With pages an unknown user may be met by a page that waits for another user.
     const defects: NonNullable<Authorize['defect']>[] = [
       'unknown-client',
       'altered-uri',

@@ -131,7 +131,7 @@ class Explorer {
       const key = keyOf(contradiction);
       if (this.#known.has(key)) continue;
       this.#known.add(key);
-      await this.#settle(flow, number, contradiction, played);
+      await this.#confirm(flow, number, contradiction, played);
       if (!this.#goesOn()) return;
     }
   }
@@ -155,7 +155,7 @@ class Explorer {
   }
 
   /** Repeats, shrinks, controls and attributes. */
-  async #settle(flow: Flow, number: number, seen: Contradiction, played: Played): Promise<void> {
+  async #confirm(flow: Flow, number: number, seen: Contradiction, played: Played): Promise<void> {
     const afterRequests = this.#requests;
     const found = { number, foundIn: requestsOf(flow).length, afterRequests };
     const doubted = (doubt: string, of: Played, contradiction: Contradiction, shown: Flow) =>

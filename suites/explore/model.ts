@@ -167,7 +167,7 @@ export class Model {
     return token && !token.odd ? token.user : undefined;
   }
 
-  /** Whether a code was issued before: to somebody else, or before it was used. */
+  /** Whether a code was issued before: to another user, or before it was used. */
   isRepeated(value: string, ask: AuthorizeAsk): boolean {
     const known = this.#codes.get(value);
     if (!known) return this.#tokens.has(value);

@@ -32,7 +32,7 @@ import type { World } from './world.ts';
 
 /** What was learned before the flows, about the target as a whole. */
 export interface Calibration {
-  /** Codes or tokens are so few or regular that a made-up one may be somebody's. */
+  /** Codes or tokens are so few or regular that a made-up one may be a real one. */
   readonly countedCodes: boolean;
   readonly countedTokens: boolean;
   /** What the resource of users answers for each user, where that tells them apart. */
@@ -95,7 +95,7 @@ interface Answered {
   readonly learn: (model: Model, due: boolean) => void;
   /** The code that was sent to the token endpoint, and for whom. */
   readonly code?: string;
-  /** A made-up value may have been somebody's. */
+  /** A made-up value may have been a real one. */
   readonly doubtful?: boolean;
 }
 
@@ -560,7 +560,7 @@ const WHAT = {
   open: { refused: 'the resource stays closed', granted: 'the resource is opened' },
 } as const;
 
-/** Refusals for a value that may have been somebody's, where values are few. */
+/** Refusals for a value that may have been a real one, where values are few. */
 const DOUBTED: ReadonlySet<Reason> = new Set<Reason>(['code-unknown', 'token-unknown']);
 
 async function withoutTrouble(send: () => Promise<Answered>): Promise<Answered | Disturbed> {

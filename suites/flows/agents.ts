@@ -19,7 +19,7 @@ export interface WireUrl {
 
 /** What a request is connected with. */
 export interface Route {
-  /** TLS to whoever is connected to. */
+  /** TLS to the host that is connected to. */
   readonly secure: boolean;
   readonly options: https.RequestOptions;
   /** Names and values for a proxy on the way, which are no evidence. */

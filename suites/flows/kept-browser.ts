@@ -1,4 +1,4 @@
-/** A browser that stays open between authorization requests, as a user's does: with its cookies, and whoever signed in. */
+/** A browser that stays open between authorization requests, as a user's does: with its cookies, and the user who signed in. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { comeToRest, isHopeless } from './come-to-rest.ts';
 import { ControlFailedError } from './control-failed.ts';

@@ -5,8 +5,8 @@ const WORLD = 'airisk-typed';
 const TELL = 'airiskTyped';
 
 /**
- * Learns what stands in the password and one-time-code fields of a page, whoever typed it and whatever the fields are
- * called: steps, or a script of the operator's. The page says it when a field was changed or something was pressed:
+ * Learns what stands in the password and one-time-code fields of a page, however it was typed and whatever the fields
+ * are called: by steps, or by a script of the operator's. The page says it when a field was changed or something was pressed:
  * once it is being left, it answers nothing any more.
  */
 export async function learnTyped(session: CDPSession, learn: (value: string) => void): Promise<void> {

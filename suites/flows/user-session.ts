@@ -36,7 +36,7 @@ export class UserSession {
     return this.#memory;
   }
 
-  /** Somebody signed in, and the deployment may know it. */
+  /** A user signed in, and the deployment may know it. */
   get kept(): boolean {
     return this.#signedIn;
   }

@@ -11,7 +11,7 @@ const ordinary: AnsweredExchange = {
   at: 2.5,
   request: { method: 'POST', path: '/', rawQuery: '', headers: [], body: utf8.encode('a=b') },
   answer: { status: 400, headers: [], body: 'Invalid', condition: 'path-unknown', reason: 'because' },
-  traces: { endpoint: 'unknown', issued: undefined },
+  extracted: { endpoint: 'unknown', issued: undefined },
   micros: 1,
   faults: [],
   armed: true,

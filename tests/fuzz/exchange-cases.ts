@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AnsweredExchange } from '../../mock-server/journal/exchange.ts';
 import type { ExchangeCondition } from '../../mock-server/provider/steps.ts';
 
-// Ordinary exchanges are all ASCII; what is not must be left to somebody else, never come back altered.
+// Ordinary exchanges are all ASCII; what is not must be left to other code, never come back altered.
 const text = fc.oneof(
   { weight: 50, arbitrary: fc.string({ unit: 'binary-ascii' }) },
   fc.string({ unit: 'binary' }),
@@ -34,7 +34,7 @@ export const exchanges: fc.Arbitrary<AnsweredExchange> = fc.record({
     condition: fc.constantFrom<ExchangeCondition>('token-success', 'armed-answer'),
     reason: text,
   }),
-  traces: fc.record({
+  extracted: fc.record({
     endpoint: fc.constantFrom('token', 'authorize'),
     issued: fc.option(
       fc.record({

@@ -31,12 +31,12 @@ function openIdle(port: number, text: string): Promise<Socket> {
 }
 
 export const LOAD_FUZZ_TARGET: FuzzTarget = {
-  name: 'crowd',
+  name: 'load',
   about: 'idle and unfinished connections, all open at once, beside honest flows',
   share: 0.003,
   meets: ['flows'],
   run: ({ cases }) =>
-    timed('crowd', cases, async (counter) => {
+    timed('load', cases, async (counter) => {
       const mock = await startMockProcess();
       const load: Socket[] = [];
       try {
@@ -52,7 +52,7 @@ export const LOAD_FUZZ_TARGET: FuzzTarget = {
           connection.close();
           if (performance.now() - began > FLOW_MS)
             throw new Error(
-              `crowd: a flow took ${Math.round(performance.now() - began)} ms beside ${load.length} connections`,
+              `load: a flow took ${Math.round(performance.now() - began)} ms beside ${load.length} connections`,
             );
           counter.add('flows');
         }

@@ -13,7 +13,7 @@ export interface FormCase {
   readonly lateMs: number;
 }
 
-/** How somebody goes through the pages: one form after another. */
+/** How a user goes through the pages: one form after another. */
 export interface Visit {
   readonly userid: string | undefined;
   readonly forms: readonly FormCase[];

@@ -37,7 +37,7 @@ export function alwaysAnswers(status: number, type: string, body: string): Promi
   });
 }
 
-/** Gives the same code and the same token to whoever asks, for whatever. */
+/** Gives the same code and the same token to any caller, for any request. */
 export function grantsEverything(): Promise<Listening> {
   return listen((incoming, response) => {
     incoming.resume();

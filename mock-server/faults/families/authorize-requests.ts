@@ -221,7 +221,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
   'authorize/last-redirect-uri-used': {
     title: 'The first redirect_uri is checked, the last one is used',
     breaks: 'authorize-redirect-uri-repeated',
-    harm: 'The code goes to whoever appends a parameter.',
+    harm: 'The code goes to anyone who appends a parameter.',
     override: (steps) => ({
       requireOneRedirectUri: () => undefined,
       checkRedirectUriRegistered: async (exchange, env) => {

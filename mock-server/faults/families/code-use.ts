@@ -215,20 +215,20 @@ export const CODE_USE = family(() => ({
   'code/reusable': {
     title: 'A code can be exchanged again and again',
     breaks: 'code-single-use',
-    harm: 'Whoever finds a code in a log or a history exchanges it after its owner did.',
+    harm: 'Anyone who finds a code in a log or a history redeems it after its owner did.',
     override: () => ({ markCodeUsed: () => undefined }),
   },
   'code/reusable-in-json': {
     title: 'The JSON branch does not mark the code',
     breaks: 'code-single-use',
-    harm: 'Whoever finds a code exchanges it again, in one encoding.',
+    harm: 'Anyone who finds a code exchanges it again, in one encoding.',
     when: { encoding: 'json' },
     override: () => ({ markCodeUsed: () => undefined }),
   },
   'code/used-per-connection': {
     title: 'Used codes are remembered by the connection they came on',
     breaks: 'code-single-use',
-    harm: 'Whoever connects anew exchanges any code again.',
+    harm: 'Anyone who connects anew exchanges any code again.',
     readsConnections: true,
     override: (steps) => ({
       checkCodeUnused: (exchange, env) => {

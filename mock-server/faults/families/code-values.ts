@@ -103,7 +103,7 @@ export const CODE_VALUES = family(() => ({
   'code/named-numbers': {
     title: 'Codes are a word and a number, as in code-1001',
     breaks: 'code-unguessable',
-    harm: 'Whoever sees one code knows the next, and redeems it first.',
+    harm: 'Anyone who sees one code knows the next, and redeems it first.',
     override: countUp('mintCode', 1000, (count) => `code-${count}`),
   },
   'code/names-its-user': {

@@ -42,7 +42,7 @@ export const INTERACTION = family(() => ({
   'interaction/code-in-page': {
     title: 'The consent page holds a good code before anybody consented',
     breaks: 'interaction-no-code-in-page',
-    harm: 'Whoever can read the page needs no consent.',
+    harm: 'Anyone who can read the page needs no consent.',
     override: (steps) => ({
       renderPage: (interaction, status, env) => {
         const page = steps.renderPage(interaction, status, env);
@@ -64,7 +64,7 @@ export const INTERACTION = family(() => ({
   'interaction/code-prepared': {
     title: 'The consent page holds the code that the redirect will carry',
     breaks: 'interaction-no-code-in-page',
-    harm: 'Whoever can read the page has the code without the redirect.',
+    harm: 'Anyone who can read the page has the code without the redirect.',
     override: (steps) => {
       const prepared = new Map<string, string>();
       return {
@@ -210,7 +210,7 @@ export const INTERACTION = family(() => ({
     }),
   },
   'interaction/other-user-approves': {
-    title: 'Whoever signs in may approve for any user',
+    title: 'A user who signs in may approve for any user',
     breaks: 'interaction-other-user',
     harm: "One user takes over another one's account by naming it.",
     override: () => ({ checkSignedInUser: () => undefined }),

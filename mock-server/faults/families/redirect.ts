@@ -180,7 +180,7 @@ export const REDIRECT = family(() => ({
   'redirect/not-compared': {
     title: 'The redirect URI is not compared with the registered ones',
     breaks: 'redirect-unregistered',
-    harm: 'Codes are delivered to whoever asks.',
+    harm: 'Codes are delivered to anyone who asks.',
     override: () => ({
       matchRegisteredRedirectUri: (_client, sent) => (/^[\x21-\x7e]+$/.test(sent) ? sent : undefined),
     }),
@@ -199,7 +199,7 @@ export const REDIRECT = family(() => ({
   'redirect/open-behind-slow-page': {
     title: 'An unregistered redirect URI is accepted behind a slow page',
     breaks: 'redirect-refusal-stays',
-    harm: 'Codes are delivered to whoever asks, and whoever looks away too early does not see it.',
+    harm: 'Codes are delivered to anyone who asks, and a user who looks away too early does not see it.',
     override: (steps) => ({
       matchRegisteredRedirectUri: (client, sent, exchange, env) => {
         const registered = steps.matchRegisteredRedirectUri(client, sent, exchange, env);

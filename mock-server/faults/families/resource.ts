@@ -67,7 +67,7 @@ export const RESOURCE = family(() => ({
   'resource/jwt-signature-not-checked': {
     title: 'The signature of a token that is a JWT is not looked at',
     breaks: 'resource-bad-token',
-    harm: 'Whoever has one token writes all others.',
+    harm: 'Anyone who has one token writes all others.',
     override: (steps) => ({
       ...believeJwt(() => true)(steps),
       mintToken: mintTalkingJwt,
@@ -76,7 +76,7 @@ export const RESOURCE = family(() => ({
   'resource/jwt-signature-optional': {
     title: 'A token that is a JWT is believed without its signature',
     breaks: 'resource-bad-token',
-    harm: 'Whoever has one token writes all others.',
+    harm: 'Anyone who has one token writes all others.',
     override: (steps) => ({
       ...believeJwt((_, token) => token.endsWith('.'))(steps),
       mintToken: mintTalkingJwt,
@@ -222,7 +222,7 @@ export const RESOURCE = family(() => ({
   'resource/token-form-enough': {
     title: 'A token of the right form is taken for the latest one',
     breaks: 'resource-bad-token',
-    harm: 'Whoever has seen a token makes up another.',
+    harm: 'Anyone who has seen a token makes up another.',
     override: (steps) => {
       let latest: TokenRecord | undefined;
       return {

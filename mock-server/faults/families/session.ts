@@ -16,7 +16,7 @@ export const SESSION = family(() => ({
   },
   'session/consent-of-another-client': {
     ...REMEMBERING,
-    title: 'Whoever approved one application is not asked for any other',
+    title: 'A user who approved one application is not asked for any other',
     breaks: 'session-consent-own',
     harm: 'An application gets access that nobody gave it.',
     override: (steps) => ({
@@ -25,7 +25,7 @@ export const SESSION = family(() => ({
   },
   'session/denial-remembered-as-approval': {
     ...REMEMBERING,
-    title: 'Whoever decided once is not asked again, even after a denial',
+    title: 'A user who decided once is not asked again, even after a denial',
     breaks: 'session-consent-own',
     harm: 'The user’s decision is meaningless from the second time on.',
     override: (steps) => ({
@@ -61,14 +61,14 @@ export const SESSION = family(() => ({
     ...REMEMBERING,
     title: 'Signing out takes the cookie away, and leaves the session as it is',
     breaks: 'session-ends',
-    harm: 'Whoever copied the cookie stays signed in as the user.',
+    harm: 'Anyone who copied the cookie stays signed in as the user.',
     override: () => ({ endSession: () => undefined }),
   },
   'session/fixed-before-sign-in': {
     ...REMEMBERING,
     title: 'A sign-in keeps the identifier that the browser brought',
     breaks: 'session-renewed',
-    harm: 'Whoever plants a cookie in a browser is signed in as the user who comes next.',
+    harm: 'Anyone who plants a cookie in a browser is signed in as the user who comes next.',
     override: (steps) => ({
       mintSessionKey: (exchange, env) =>
         readSessionKey(exchange.request) || steps.mintSessionKey(exchange, env),

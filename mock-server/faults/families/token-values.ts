@@ -61,7 +61,7 @@ export const TOKEN_VALUES = family(() => ({
   'token/in-cookie': {
     title: 'The answer sets the token as a cookie too',
     breaks: 'token-kept-private',
-    harm: 'What keeps cookies keeps the token, and whoever shares the jar shares it.',
+    harm: 'What keeps cookies keeps the token, and anyone with the same jar shares it.',
     override: (steps) => ({
       renderTokenAnswer: (exchange, env) => {
         const answer = steps.renderTokenAnswer(exchange, env);
@@ -73,7 +73,7 @@ export const TOKEN_VALUES = family(() => ({
   'token/in-user-list': {
     title: 'The list of users shows the token that each of them got last',
     breaks: 'token-kept-private',
-    harm: 'Whoever may see the list may act as everybody on it.',
+    harm: 'Anyone who may see the list may act as every user on it.',
     override: (steps) => {
       const last = new Map<string, string>();
       let generic = '';
@@ -118,7 +118,7 @@ export const TOKEN_VALUES = family(() => ({
     },
   },
   'token/last-user-wins': {
-    title: "A user's token is for whoever was authorized last",
+    title: "A user's token is for the user who was authorized last",
     breaks: 'userid-flows-apart',
     harm: 'Who signs in while another one does gets the data of the other.',
     override: (steps) => {
@@ -138,7 +138,7 @@ export const TOKEN_VALUES = family(() => ({
   'token/named-numbers': {
     title: 'Tokens are a word and a number, as in token-1001',
     breaks: 'token-unguessable',
-    harm: 'Whoever sees one token knows those of everybody else.',
+    harm: 'Anyone who sees one token knows those of all other users.',
     override: countUp('mintToken', 1000, (count) => `token-${count}`),
   },
   'token/refusal-carries-token': {
@@ -162,7 +162,7 @@ export const TOKEN_VALUES = family(() => ({
     }),
   },
   'token/repeats': {
-    title: 'Every token is issued twice, whoever asks',
+    title: 'Every token is issued twice, for any user',
     breaks: 'token-unique',
     harm: 'Two users share one session.',
     override: repeatOnce('mintToken'),

@@ -94,7 +94,7 @@ export const USERID = family(() => ({
   'userid/generic-joins-user': {
     title: 'A generic token becomes that of a user who signs in beside it',
     breaks: 'userid-generic-apart',
-    harm: 'An application without a user reads the data of whoever signs in at the same time.',
+    harm: 'An application without a user reads the data of the user who signs in at the same time.',
     override: (steps) => {
       let last: CodeRecord | undefined;
       return {
@@ -148,7 +148,7 @@ export const USERID = family(() => ({
   'userid/lockout-opens': {
     title: 'The fifth wrong userid for a code is not compared any more',
     breaks: 'userid-other',
-    harm: 'Whoever asks often enough becomes any user.',
+    harm: 'Anyone who asks often enough becomes any user.',
     override: (steps) => {
       const wrong = new Map<CodeRecord, number>();
       return {

@@ -32,7 +32,7 @@ export function answerSignIn(
   });
 }
 
-/** Answers the form of the one-time code, which whoever gave the right password gets. */
+/** Answers the form of the one-time code, which a user who gave the right password gets. */
 export function answerOneTimeCode(
   exchange: InteractionRequestContext,
   env: ProviderEnv,

@@ -5,7 +5,7 @@ import { showPage } from '../interaction/show-page.ts';
 import { turnPage } from '../interaction/turn-page.ts';
 import type { ProviderAnswer } from '../steps.ts';
 
-/** Shows the page that an interaction is at; whoever signed in meanwhile, or at this host before, is led past the sign-in. */
+/** Shows the page that an interaction is at; a user who signed in meanwhile, or at this host before, is led past the sign-in. */
 export function answerPage(exchange: InteractionRequestContext, env: ProviderEnv): ProviderAnswer {
   const { interaction } = exchange;
   if (interaction === undefined) throw new Error('a page passed without its interaction');

@@ -245,7 +245,7 @@ test('pages of another host remember who signed in there', async () => {
   expect(standing((await open(first.there.cookie ?? '')).page)).toBe('code');
 });
 
-test('whoever signs in in another tab need not do so in this one', async () => {
+test('a user who signs in in another tab need not do so in this one', async () => {
   const browser = start();
   const page = await browser.open();
   await browser.signIn(await browser.open());

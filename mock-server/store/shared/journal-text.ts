@@ -1,5 +1,5 @@
 /** Exchanges as text, for a journal that several processes write. */
-import type { Traces } from '../../journal/exchange.ts';
+import type { Extracted } from '../../journal/exchange.ts';
 import type { Opening, Replayed } from '../../journal/journal.ts';
 import type { ProviderAnswer } from '../../provider/steps.ts';
 
@@ -14,7 +14,7 @@ interface Text {
   readonly answered?: {
     readonly answer: Omit<ProviderAnswer, 'body'> & { readonly body: string; readonly binary?: true };
     readonly ms: number;
-    readonly traces: Traces;
+    readonly extracted: Extracted;
   };
 }
 
@@ -49,15 +49,15 @@ export function readExchange(id: string, text: string): Replayed {
   };
 }
 
-function readAnswered({ answer, ms, traces }: NonNullable<Text['answered']>): Answered {
+function readAnswered({ answer, ms, extracted }: NonNullable<Text['answered']>): Answered {
   const { binary, body, ...rest } = answer;
   return {
     answer: { ...rest, body: binary === true ? toBytes(body) : body },
     ms,
     // What JSON leaves out is a member that is undefined.
-    traces: {
-      endpoint: traces.endpoint,
-      issued: traces.issued && { ...NOTHING_ISSUED, ...traces.issued },
+    extracted: {
+      endpoint: extracted.endpoint,
+      issued: extracted.issued && { ...NOTHING_ISSUED, ...extracted.issued },
     },
   };
 }

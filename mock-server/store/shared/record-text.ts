@@ -10,7 +10,7 @@ interface People {
 /** Writes values as text and reads them again. */
 export interface RecordCodec {
   write(value: unknown): string;
-  /** @param refer finds what another record is named by, when somebody asks for it */
+  /** @param refer finds what another record is named by, when someone asks for it */
   read(text: string, refer: (tokenKey: string) => unknown): unknown;
 }
 
@@ -71,7 +71,7 @@ function referenceIn(member: unknown): string | undefined {
   return `${(member as Record<string, unknown>)[REFERENCE]}`;
 }
 
-/** A member that is looked for when somebody asks, unless it was given another value before. */
+/** A member that is looked for when someone asks, unless it was given another value before. */
 function defineReference(owner: object, name: string, find: () => unknown): void {
   const replace = (value: unknown): void => {
     Object.defineProperty(owner, name, { value, writable: true, enumerable: true, configurable: true });

@@ -20,7 +20,7 @@ export interface RedisLink {
   close(): void;
 }
 
-/** How long an answer may take, in ms. A store that takes longer is lost: whoever waits at its door gives up as well. */
+/** How long an answer may take, in ms. A store that takes longer is lost: anyone who waits at its door gives up as well. */
 const ANSWER_MS = 3_000;
 /** How long a new connection may take, and the longest pause between two attempts. */
 const CONNECT_MS = 2_000;

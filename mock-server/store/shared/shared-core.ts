@@ -67,7 +67,7 @@ export class SharedCore {
     }
   }
 
-  /** Whether the store answered the last time somebody asked. */
+  /** Whether the store answered the last time someone asked. */
   get isLost(): boolean {
     return this.#isLost;
   }
@@ -178,7 +178,7 @@ export class SharedCore {
     this.#version = version;
   }
 
-  /** Takes down a request whose answer takes its time. */
+  /** Records a request whose answer takes its time. */
   async #open(opening: Opening, { generation }: Fetched): Promise<number> {
     const left = await this.#options.store.leave({
       ...this.#leaving(generation),
@@ -200,10 +200,10 @@ export class SharedCore {
   }): Promise<boolean> {
     const { fetched, controls, view, opening, answer, ms, n = 0, armed } = done;
     const { core } = this;
-    const traces = core.trace(opening.request, answer, view.peek());
+    const extracted = core.extract(opening.request, answer, view.peek());
     const changes = view.close();
     if (changes.length === 0 && controls === undefined && !core.journalOn) return true;
-    const text = core.journalOn ? writeExchange(opening, { answer, ms, traces }) : undefined;
+    const text = core.journalOn ? writeExchange(opening, { answer, ms, extracted }) : undefined;
     const left = await this.#options.store.leave({
       ...this.#leaving(fetched.generation),
       controls,
@@ -228,7 +228,7 @@ export class SharedCore {
     };
   }
 
-  /** Nothing is said any more: whoever closes loses the store on purpose. */
+  /** Nothing is said any more: anyone who closes loses the store on purpose. */
   close(): void {
     this.#isClosed = true;
   }

@@ -30,7 +30,7 @@ export function planFlows(target: TargetUnderTest, encoding: Encoding): PartsOfF
   const { client, otherClient, users, interaction } = target;
   const accepted: RequirementId = `token-${encoding}-accepted`;
   const uris = client.alternateRedirectUris.map((uri, at) => alternate(uri, at, accepted));
-  // Sign-in steps sign in one user, who may rightly be refused a code of somebody else.
+  // Sign-in steps sign in one user, who may rightly be refused a code of another user.
   const people = [
     ...(users.primary === undefined ? [] : [user('primary', users.primary)]),
     ...(users.other === undefined || interaction.kind !== 'none' ? [] : [user('other', users.other)]),

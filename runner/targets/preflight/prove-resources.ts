@@ -100,7 +100,7 @@ function proveOwner({ target }: Provider, answer: WireAnswer, report: Report): v
     message: `${owner} leads to no id of a configured user in the answer of ${userOnly}`,
     readings: {
       operator: `check resources.owner: ${owner} must lead to the id of the user whose data it is, such as /0/userId`,
-      vendor: "the token of users.primary opens somebody else's data",
+      vendor: "the token of users.primary opens another user's data",
     },
   });
 }

@@ -41,7 +41,7 @@ export interface PreflightStep {
   readonly reproduce?: string;
 }
 
-/** A step before it is known whether somebody vouched for it. */
+/** A step before it is known whether the operator vouched for it. */
 export type Finding = Omit<PreflightStep, 'ok' | 'vouched' | 'reproduce'>;
 
 /** Takes down a step as soon as it is known. */

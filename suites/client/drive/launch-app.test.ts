@@ -9,7 +9,7 @@ const TLS = join(packageRoot, 'mock-server', 'tls');
 
 /** A free port, and a server on it until it is closed. */
 async function takePort(): Promise<{ port: number; release: () => Promise<void> }> {
-  const server = createServer((_, response) => response.end('somebody else')).listen(0, '127.0.0.1');
+  const server = createServer((_, response) => response.end('another program')).listen(0, '127.0.0.1');
   await new Promise((done) => server.once('listening', done));
   const { port } = server.address() as AddressInfo;
   return { port, release: () => new Promise((done) => server.close(() => done())) };
@@ -49,7 +49,7 @@ const failure = (port: number, command: string, options?: Parameters<typeof star
     (error: LaunchFailed) => error,
   );
 
-test('somebody else who answers at the ready URL is not the application', async () => {
+test('another program that answers at the ready URL is not the application', async () => {
   const { port, release } = await takePort();
   const error = await failure(port, serve(port));
   await release();

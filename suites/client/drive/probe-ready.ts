@@ -1,4 +1,4 @@
-/** Asks whether the application answers already, and whether somebody else does. */
+/** Asks whether the application answers already, and whether another program does. */
 import { request } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import { connect } from 'node:net';
@@ -45,7 +45,7 @@ export function explainSilence(error: NodeJS.ErrnoException): string {
   return code === '' ? message : `${message} (${code})`;
 }
 
-/** Whether somebody listens at the host and port of a URL. */
+/** Whether a program listens at the host and port of a URL. */
 export function isTaken(url: string): Promise<boolean> {
   const { hostname, port, protocol } = new URL(url);
   return new Promise((resolve) => {

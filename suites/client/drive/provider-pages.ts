@@ -19,7 +19,7 @@ export async function passProviderPages(
   timeout: number,
 ): Promise<void> {
   const atProvider = () => isProviderPage(page, providerUrl);
-  // One page for signing in, one for consent; a third one would be a mistake of somebody.
+  // One page for signing in, one for consent; a third one would be a mistake of the provider or the client.
   for (let round = 0; round < 2 && atProvider(); round++) {
     const name = page.getByLabel('User name');
     if (await name.isVisible()) {

@@ -53,7 +53,7 @@ export class AppProcess {
 
   /** Writes a line to its standard input, the last one. */
   tell(line: string): void {
-    // Whoever has ended meanwhile does not hear it.
+    // A process that has ended meanwhile does not hear it.
     this.#child.stdin?.on('error', () => undefined).end(`${line}\n`);
   }
 

@@ -1,4 +1,4 @@
-/** Pictures of an application's pages, with everything covered that may be somebody's secret. */
+/** Pictures of an application's pages, with everything covered that may be a secret. */
 import type { Page } from 'playwright';
 
 const BACK_OFF_MS = 3_000;

@@ -53,7 +53,7 @@ export class WatchedTraffic {
     this.#lastActivity = performance.now();
   }
 
-  /** From now on pauses are the application's own, not those of whoever operates its pages. */
+  /** From now on pauses are the application's own, not those of the user of its pages. */
   watchPauses(): void {
     this.#longestPauseMs = 0;
   }

@@ -2,13 +2,13 @@
 import type { Shown } from '../../../reports/model/types.ts';
 import { broken, type Finding, holds, unseen } from '../finding.ts';
 import { decoded, holdsAny, maskValues } from './find-values.ts';
-import type { PassiveInput } from './sample.ts';
+import type { ObservationInput } from './sample.ts';
 
 const SHOWN_LINES = 3;
 const SHOWN_CHARACTERS = 300;
 
 /** The output contains neither secret nor code nor token; if it does, the lines are the evidence. */
-export function judgeLog(input: PassiveInput): Finding {
+export function judgeLog(input: ObservationInput): Finding {
   const expected = 'The output contains neither secret nor code nor token.';
   const { output, subject } = input;
   if (output === undefined) return unseen(expected, 'the output cannot be seen');
@@ -23,7 +23,7 @@ export function judgeLog(input: PassiveInput): Finding {
 }
 
 function accuse(
-  input: PassiveInput,
+  input: ObservationInput,
   output: string,
   expected: string,
   what: string,

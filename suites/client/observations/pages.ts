@@ -1,19 +1,19 @@
-/** Passive checks of what is left in the browser and in the application's output. */
+/** Observations of what is left in the browser and in the application's output. */
 import type { Shown } from '../../../reports/model/types.ts';
 import { broken, type Finding, holds, unseen, withShown } from '../finding.ts';
 import { describeHistory } from '../histories.ts';
 import { isAuthorization, readPairs, redirectsTo, valuesOf } from '../read-journal.ts';
-import { type PassiveCheck, passive, type Topic } from '../scenario.ts';
+import { type ObservationCheck, observation, type Topic } from '../scenario.ts';
 import type { PageState } from '../test-environment.ts';
 import { decoded, holdsAny } from './find-values.ts';
 import { judgeLog } from './log.ts';
-import type { BrowserState, PassiveInput, Sample } from './sample.ts';
+import type { BrowserState, ObservationInput, Sample } from './sample.ts';
 
 type SeenSample = Sample & { readonly browser: BrowserState };
 
 /** Judges each sample that a browser saw to its end. */
 function each(
-  input: PassiveInput,
+  input: ObservationInput,
   expected: string,
   fault: (sample: SeenSample) => string | undefined,
 ): Finding {
@@ -35,7 +35,7 @@ function each(
 }
 
 /** Codes and states of one sign-in. */
-function answerValues({ entries }: Sample, input: PassiveInput): string[] {
+function answerValues({ entries }: Sample, input: ObservationInput): string[] {
   const { redirectUri } = input.subject.client;
   const codes = redirectsTo(entries, redirectUri).flatMap(([, url]) => valuesOf(pairsOf(url), 'code'));
   const states = entries
@@ -47,9 +47,9 @@ function answerValues({ entries }: Sample, input: PassiveInput): string[] {
 const isOwnFailure = ({ trouble, marker }: PageState) => trouble !== 'dead-end' && marker !== 'both';
 
 const pairsOf = (url: string) => readPairs(url.split(/\?(.*)/s)[1] ?? '');
-/** Passive checks by the id of their scenario. */
-export const PAGE_CHECKS: Topic<PassiveCheck> = {
-  'signs-in': passive(
+/** Observations by the id of their scenario. */
+export const PAGE_CHECKS: Topic<ObservationCheck> = {
+  'signs-in': observation(
     { title: 'An honest sign-in', verifies: ['client-signs-in'] },
     ({ samples, failed }) => {
       const expected = 'An honest sign-in ends with the client signed in.';
@@ -79,7 +79,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
       );
     },
   ),
-  'authorize-top-level': passive(
+  'authorize-top-level': observation(
     { title: 'How the sign-in page is opened', needs: ['browser'], verifies: ['client-authorize-top-level'] },
     (input) =>
       each(input, 'The authorization request is a navigation of the whole page.', ({ browser }) => {
@@ -90,7 +90,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
           : undefined;
       }),
   ),
-  'session-cookie-no-token': passive(
+  'session-cookie-no-token': observation(
     { title: 'What its cookies hold', needs: ['browser'], verifies: ['client-session-cookie-no-token'] },
     (input) =>
       each(input, 'No cookie contains a token.', ({ browser }) =>
@@ -99,7 +99,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
           : undefined,
       ),
   ),
-  'page-address-clean': passive(
+  'page-address-clean': observation(
     {
       title: 'The address bar after the sign-in',
       needs: ['browser'],
@@ -112,7 +112,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
           : undefined,
       ),
   ),
-  'page-history-clean': passive(
+  'page-history-clean': observation(
     { title: 'The history after the sign-in', needs: ['browser'], verifies: ['client-page-history-clean'] },
     (input) =>
       each(input, 'No entry of the history carries the code.', (sample) =>
@@ -121,7 +121,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
           : undefined,
       ),
   ),
-  'page-no-secret': passive(
+  'page-no-secret': observation(
     { title: 'The secret in the browser', needs: ['browser'], verifies: ['client-page-no-secret'] },
     (input) =>
       each(input, 'Nothing that the browser receives contains the client secret.', ({ browser }) => {
@@ -133,7 +133,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
         return holdsAny(browser.storage, secret) ? 'the storage did' : undefined;
       }),
   ),
-  'page-no-token': passive(
+  'page-no-token': observation(
     { title: 'Token and code in the pages', needs: ['browser'], verifies: ['client-page-no-token'] },
     (input) =>
       each(input, 'No page, script or address contains a token or a code.', ({ browser }) => {
@@ -148,14 +148,14 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
         return stray && `the address ${new URL(stray.url).pathname} did`;
       }),
   ),
-  'page-storage-clean': passive(
+  'page-storage-clean': observation(
     { title: 'What the browser stores', needs: ['browser'], verifies: ['client-page-storage-clean'] },
     (input) =>
       each(input, 'No storage of the browser holds a token or a code.', ({ browser }) =>
         holdsAny(browser.storage, [...input.tokens, ...input.codes]) ? 'it did' : undefined,
       ),
   ),
-  'page-referrer': passive(
+  'page-referrer': observation(
     { title: 'What Referer tells', needs: ['browser'], verifies: ['client-page-referrer'] },
     (input) =>
       each(input, 'No Referer carries code or state.', (sample) => {
@@ -166,7 +166,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
         return bad && `that of the request for ${new URL(bad.url).origin}${new URL(bad.url).pathname} did`;
       }),
   ),
-  'page-not-stored': passive(
+  'page-not-stored': observation(
     { title: 'Caching of the answer page', needs: ['browser'], verifies: ['client-page-not-stored'] },
     (input) =>
       each(input, 'The answer to the request with the code says no-store.', ({ browser }) => {
@@ -178,7 +178,7 @@ export const PAGE_CHECKS: Topic<PassiveCheck> = {
         return bad && `its Cache-Control was ${bad.headers['cache-control'] ?? 'absent'}`;
       }),
   ),
-  'log-clean': passive(
+  'log-clean': observation(
     { title: 'What it writes to its output', needs: ['launch'], verifies: ['client-log-clean'] },
     judgeLog,
   ),

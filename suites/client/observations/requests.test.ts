@@ -3,9 +3,9 @@ import { expect, test } from '@playwright/test';
 import type { JournalEntry } from '../test-environment.ts';
 import { apiCall, authorization, CLIENT, entry, FORM, redemption, SIGNED_IN } from '../testing.ts';
 import { REQUEST_CHECKS } from './requests.ts';
-import type { PassiveInput } from './sample.ts';
+import type { ObservationInput } from './sample.ts';
 
-function input(...entries: JournalEntry[]): PassiveInput {
+function input(...entries: JournalEntry[]): ObservationInput {
   const signIn = { ok: true, seen: '', shown: [], pageState: SIGNED_IN, entries };
   return {
     subject: { client: CLIENT, userid: 'user_42', otherUserid: 'user_7', offers: new Set(), timeoutMs: 1 },

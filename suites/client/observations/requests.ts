@@ -1,4 +1,4 @@
-/** Passive checks of what the application sends to the provider. */
+/** Observations of what the application sends to the provider. */
 import { estimateEntropy } from '../../checks/estimate-entropy.ts';
 import { broken, holds, unseen } from '../finding.ts';
 import {
@@ -16,27 +16,27 @@ import {
   tokenPairs,
   valuesOf,
 } from '../read-journal.ts';
-import { type PassiveCheck, passive, type Topic } from '../scenario.ts';
+import { type ObservationCheck, observation, type Topic } from '../scenario.ts';
 import type { JournalEntry } from '../test-environment.ts';
 import { each, hasOne, mentions, repeated } from './check-requests.ts';
-import type { PassiveInput } from './sample.ts';
+import type { ObservationInput } from './sample.ts';
 
-const allEntries = ({ samples }: PassiveInput) => samples.flatMap(({ entries }) => entries);
-const asked = (input: PassiveInput) => allEntries(input).filter(isAuthorization);
-const redeemed = (input: PassiveInput) => allEntries(input).filter(isTokenRequest);
-const called = (input: PassiveInput) => allEntries(input).filter(isApiRequest);
+const allEntries = ({ samples }: ObservationInput) => samples.flatMap(({ entries }) => entries);
+const asked = (input: ObservationInput) => allEntries(input).filter(isAuthorization);
+const redeemed = (input: ObservationInput) => allEntries(input).filter(isTokenRequest);
+const called = (input: ObservationInput) => allEntries(input).filter(isApiRequest);
 const queryPairs = ({ request }: JournalEntry) => readPairs(request.rawQuery);
 
 const AUTHORIZATION = 'authorization request';
 const TOKEN = 'token request';
 const API = 'API request';
 
-const states = (input: PassiveInput) =>
+const states = (input: ObservationInput) =>
   asked(input).flatMap((entry) => valuesOf(queryPairs(entry), 'state').filter((state) => state !== ''));
 
-/** Passive checks by the id of their scenario. */
-export const REQUEST_CHECKS: Topic<PassiveCheck> = {
-  'authorize-endpoint': passive(
+/** Observations by the id of their scenario. */
+export const REQUEST_CHECKS: Topic<ObservationCheck> = {
+  'authorize-endpoint': observation(
     { title: 'Where it asks', verifies: ['client-authorize-endpoint'] },
     (input) =>
       each(
@@ -49,42 +49,42 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
             : `it was ${method} ${path}`,
       ),
   ),
-  'authorize-client-id': passive(
+  'authorize-client-id': observation(
     { title: 'The client_id it asks with', verifies: ['client-authorize-client-id'] },
     (input) =>
       each('It carries the configured client_id.', asked(input), AUTHORIZATION, (entry) =>
         hasOne(queryPairs(entry), 'client_id', input.subject.client.id),
       ),
   ),
-  'authorize-redirect-uri': passive(
+  'authorize-redirect-uri': observation(
     { title: 'The redirect URI it asks with', verifies: ['client-authorize-redirect-uri'] },
     (input) =>
       each('It carries redirect_uri exactly as registered.', asked(input), AUTHORIZATION, (entry) =>
         hasOne(queryPairs(entry), 'redirect_uri', input.subject.client.redirectUri),
       ),
   ),
-  'authorize-userid': passive(
+  'authorize-userid': observation(
     { title: 'The userid it asks with', needs: ['user'], verifies: ['client-authorize-userid'] },
     (input) =>
       each('It carries the configured userid.', asked(input), AUTHORIZATION, (entry) =>
         hasOne(queryPairs(entry), 'userid', input.subject.userid ?? ''),
       ),
   ),
-  'authorize-generic': passive(
+  'authorize-generic': observation(
     { title: 'Asking for nobody', needs: ['generic'], verifies: ['client-authorize-generic'] },
     (input) =>
       each('It carries no userid.', asked(input), AUTHORIZATION, (entry) =>
         valuesOf(queryPairs(entry), 'userid').length === 0 ? undefined : 'it carried userid',
       ),
   ),
-  'authorize-parameters-once': passive(
+  'authorize-parameters-once': observation(
     { title: 'Repeated parameters', verifies: ['client-authorize-parameters-once'] },
     (input) =>
       each('It carries no parameter twice.', asked(input), AUTHORIZATION, (entry) =>
         repeated(queryPairs(entry)),
       ),
   ),
-  'authorize-no-secret': passive(
+  'authorize-no-secret': observation(
     { title: 'The secret in the front channel', verifies: ['client-authorize-no-secret'] },
     (input) => {
       const { secret } = input.subject.client;
@@ -96,14 +96,16 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
       );
     },
   ),
-  'state-present': passive({ title: 'Its state', samples: 3, verifies: ['client-state-present'] }, (input) =>
-    each('It carries a state that is not empty.', asked(input), AUTHORIZATION, (entry) => {
-      const values = valuesOf(queryPairs(entry), 'state');
-      if (values.length === 0) return 'it carried no state';
-      return values.includes('') ? 'its state was empty' : undefined;
-    }),
+  'state-present': observation(
+    { title: 'Its state', samples: 3, verifies: ['client-state-present'] },
+    (input) =>
+      each('It carries a state that is not empty.', asked(input), AUTHORIZATION, (entry) => {
+        const values = valuesOf(queryPairs(entry), 'state');
+        if (values.length === 0) return 'it carried no state';
+        return values.includes('') ? 'its state was empty' : undefined;
+      }),
   ),
-  'state-fresh': passive(
+  'state-fresh': observation(
     { title: 'Its states, compared', samples: 4, verifies: ['client-state-fresh'] },
     (input) => {
       const expected = 'No two authorization requests carry the same state.';
@@ -122,7 +124,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
           );
     },
   ),
-  'state-unguessable': passive(
+  'state-unguessable': observation(
     { title: 'What its states are made of', samples: 12, verifies: ['client-state-unguessable'] },
     (input) => {
       const expected = 'The states leave room for 128 random bits and follow no counter or clock.';
@@ -133,7 +135,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
       return (enough ? holds : broken)(expected, actual, asked(input).slice(0, 5));
     },
   ),
-  'state-opaque': passive(
+  'state-opaque': observation(
     { title: 'What its state tells', needs: ['browser'], verifies: ['client-state-opaque'] },
     (input) => {
       const expected = 'No state contains the value of a cookie, or a secret.';
@@ -153,14 +155,14 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
       return each(expected, asked(input), AUTHORIZATION, () => undefined);
     },
   ),
-  'token-endpoint': passive({ title: 'Where it redeems', verifies: ['client-token-endpoint'] }, (input) =>
+  'token-endpoint': observation({ title: 'Where it redeems', verifies: ['client-token-endpoint'] }, (input) =>
     each(`POST ${input.prefix}${TOKEN_PATH} redeems the code.`, redeemed(input), TOKEN, ({ request }) =>
       request.method === 'POST' && request.path === `${input.prefix}${TOKEN_PATH}`
         ? undefined
         : `it was ${request.method} ${request.path}`,
     ),
   ),
-  'token-media-type': passive(
+  'token-media-type': observation(
     { title: 'How it labels its token request', verifies: ['client-token-media-type'] },
     (input) =>
       each(
@@ -170,14 +172,14 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
         mislabelled,
       ),
   ),
-  'token-client-id': passive(
+  'token-client-id': observation(
     { title: 'The client_id it redeems with', verifies: ['client-token-client-id'] },
     (input) =>
       each('The body carries the configured client_id.', redeemed(input), TOKEN, (entry) =>
         hasOne(tokenPairs(entry), 'client_id', input.subject.client.id),
       ),
   ),
-  'token-client-secret': passive(
+  'token-client-secret': observation(
     { title: 'Where it puts its secret', verifies: ['client-token-client-secret'] },
     (input) =>
       each('The body carries the configured client_secret.', redeemed(input), TOKEN, (entry) => {
@@ -188,7 +190,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
           : 'it carried another one';
       }),
   ),
-  'token-redirect-uri': passive(
+  'token-redirect-uri': observation(
     { title: 'The redirect URI it redeems with', verifies: ['client-token-redirect-uri'] },
     (input) => {
       const first = asked(input)[0];
@@ -200,7 +202,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
       );
     },
   ),
-  'token-code': passive({ title: 'The code it redeems', verifies: ['client-token-code'] }, (input) => {
+  'token-code': observation({ title: 'The code it redeems', verifies: ['client-token-code'] }, (input) => {
     const codes = new Set(
       allEntries(input).flatMap((entry) => queryValue(locationOf(entry) ?? '', 'code') ?? []),
     );
@@ -210,26 +212,26 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
       return codes.has(code) ? undefined : 'it carried a code that no answer had';
     });
   }),
-  'token-userid': passive(
+  'token-userid': observation(
     { title: 'The userid it redeems with', needs: ['user'], verifies: ['client-token-userid'] },
     (input) =>
       each('The body repeats the userid.', redeemed(input), TOKEN, (entry) =>
         hasOne(tokenPairs(entry), 'userid', input.subject.userid ?? ''),
       ),
   ),
-  'token-generic': passive(
+  'token-generic': observation(
     { title: 'Redeeming for nobody', needs: ['generic'], verifies: ['client-token-generic'] },
     (input) =>
       each('The body carries no userid.', redeemed(input), TOKEN, (entry) =>
         valuesOf(tokenPairs(entry), 'userid').length === 0 ? undefined : 'it carried userid',
       ),
   ),
-  'token-parameters-once': passive(
+  'token-parameters-once': observation(
     { title: 'Repeated parameters of the token request', verifies: ['client-token-parameters-once'] },
     (input) =>
       each('It carries no parameter twice.', redeemed(input), TOKEN, (entry) => repeated(tokenPairs(entry))),
   ),
-  'token-url-clean': passive(
+  'token-url-clean': observation(
     { title: 'The URL of the token request', verifies: ['client-token-url-clean'] },
     (input) =>
       each('Its URL carries neither secret nor code.', redeemed(input), TOKEN, ({ request }) =>
@@ -238,7 +240,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
           : undefined,
       ),
   ),
-  'token-headers-clean': passive(
+  'token-headers-clean': observation(
     { title: 'The headers of the token request', verifies: ['client-token-headers-clean'] },
     (input) =>
       each('No header of it carries the secret or the code.', redeemed(input), TOKEN, ({ request }) => {
@@ -247,7 +249,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
         return bad === undefined ? undefined : `${bad[0]} did`;
       }),
   ),
-  'token-once': passive({ title: 'How often it redeems', verifies: ['client-token-once'] }, (input) => {
+  'token-once': observation({ title: 'How often it redeems', verifies: ['client-token-once'] }, (input) => {
     const expected = 'One token request for each sign-in.';
     for (const { signIn } of input.samples) {
       const sent = signIn.entries.filter(isTokenRequest);
@@ -255,27 +257,30 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
     }
     return each(expected, redeemed(input), TOKEN, () => undefined);
   }),
-  'token-prompt': passive({ title: 'How soon it redeems', verifies: ['client-token-prompt'] }, (input) => {
-    const expected = 'The token request follows within ten seconds.';
-    for (const { signIn } of input.samples) {
-      const answer = signIn.entries.find(
-        (entry) => queryValue(locationOf(entry) ?? '', 'code') !== undefined,
-      );
-      const code = queryValue((answer && locationOf(answer)) ?? '', 'code');
-      // By its code: one that comes too late for another sign-in is not this one's.
-      const request = signIn.entries.find(
-        (entry) => isTokenRequest(entry) && valuesOf(tokenPairs(entry), 'code')[0] === code,
-      );
-      if (answer && !request && signIn.pageState.trouble === 'timeout')
-        return broken(expected, 'none followed while the judge waited', [answer]);
-      if (answer && request && request.at - answer.at > 10_000)
-        return broken(expected, `it followed after ${Math.round((request.at - answer.at) / 1000)} s`, [
-          request,
-        ]);
-    }
-    return each(expected, redeemed(input), TOKEN, () => undefined);
-  }),
-  'api-bearer': passive(
+  'token-prompt': observation(
+    { title: 'How soon it redeems', verifies: ['client-token-prompt'] },
+    (input) => {
+      const expected = 'The token request follows within ten seconds.';
+      for (const { signIn } of input.samples) {
+        const answer = signIn.entries.find(
+          (entry) => queryValue(locationOf(entry) ?? '', 'code') !== undefined,
+        );
+        const code = queryValue((answer && locationOf(answer)) ?? '', 'code');
+        // By its code: one that comes too late for another sign-in is not this one's.
+        const request = signIn.entries.find(
+          (entry) => isTokenRequest(entry) && valuesOf(tokenPairs(entry), 'code')[0] === code,
+        );
+        if (answer && !request && signIn.pageState.trouble === 'timeout')
+          return broken(expected, 'none followed while the judge waited', [answer]);
+        if (answer && request && request.at - answer.at > 10_000)
+          return broken(expected, `it followed after ${Math.round((request.at - answer.at) / 1000)} s`, [
+            request,
+          ]);
+      }
+      return each(expected, redeemed(input), TOKEN, () => undefined);
+    },
+  ),
+  'api-bearer': observation(
     { title: 'How it sends its token', needs: ['api'], verifies: ['client-api-bearer'] },
     (input) => {
       const issued = new Set(allEntries(input).flatMap((entry) => issuedToken(entry) ?? []));
@@ -287,7 +292,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
       });
     },
   ),
-  'api-token-only-in-header': passive(
+  'api-token-only-in-header': observation(
     { title: 'Where else its token goes', needs: ['api'], verifies: ['client-api-token-only-in-header'] },
     (input) => {
       const tokens = [...input.tokens];
@@ -298,7 +303,7 @@ export const REQUEST_CHECKS: Topic<PassiveCheck> = {
       );
     },
   ),
-  'api-generic-token': passive(
+  'api-generic-token': observation(
     {
       title: 'What a generic token is used for',
       needs: ['api', 'generic'],

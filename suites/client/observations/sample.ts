@@ -1,4 +1,4 @@
-/** Honest sign-ins with everything that can be seen of them: what passive checks read. */
+/** Honest sign-ins with everything that can be seen of them: what observations read. */
 
 import { type BrowserAnswer, type BrowserRequest, isBrowserUserAgent } from '../drive/browser-driver.ts';
 import { type FailedHistory, type HistoryName, passHistory } from '../histories.ts';
@@ -47,7 +47,7 @@ export interface Written {
   readonly crashed: boolean;
 }
 
-export interface PassiveInput {
+export interface ObservationInput {
   readonly subject: Subject;
   /** Path of the provider's base URL, empty for none. */
   readonly prefix: string;

@@ -1,14 +1,14 @@
-/** Acts about the token in use, and about a provider that cannot be trusted. */
+/** Scripts about the token in use, and about a provider that cannot be trusted. */
 import type { ClientArm } from '../../../specs/generated/client-scenario.ts';
 import { prepareArm } from '../arm-vector.ts';
 import { isBrowserUserAgent } from '../drive/browser-driver.ts';
 import { describePageState } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, toShown, unseen, untestable } from '../finding.ts';
 import { bearerOf, isApiRequest, isAuthorization, issuedToken, isTokenRequest } from '../read-journal.ts';
-import type { Act, Topic } from '../scenario.ts';
+import type { Script, Topic } from '../scenario.ts';
 import { withPages } from '../show-page.ts';
 import type { JournalEntry, PageState, TestEnvironment, UserAgent } from '../test-environment.ts';
-import { ActFailed, beginWithHistory, entriesSince, settle, withBrowsers, worst } from './helpers.ts';
+import { beginWithHistory, entriesSince, pause, ScriptFailed, withBrowsers, worst } from './helpers.ts';
 import { HOSTILE_TEXTS, judgeInert } from './page.ts';
 
 const API_ENDPOINTS = ['users', 'conversations', 'conversation', 'agents'];
@@ -40,7 +40,7 @@ async function callDisturbed<T>(
     await beginWithHistory(environment, [userAgent]);
     if (isBrowserUserAgent(userAgent)) {
       const begun = await userAgent.signIn();
-      if (begun.marker !== 'signed-in') throw new ActFailed(`no sign-in: ${describePageState(begun)}`);
+      if (begun.marker !== 'signed-in') throw new ScriptFailed(`no sign-in: ${describePageState(begun)}`);
       const token = environment.provider.journal().map(issuedToken).find(Boolean);
       // What the application did on its own while signing in is over; the next call is the one that counts.
       const before = environment.provider.journal().length;
@@ -69,7 +69,7 @@ function newSignIns(environment: TestEnvironment, entries: readonly JournalEntry
 
 const TOKEN_SECONDS = 3;
 
-const apiExpired: Act = (environment) =>
+const apiExpired: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const row = 'client-api-expired';
@@ -86,7 +86,7 @@ const apiExpired: Act = (environment) =>
     await userAgent.callApi();
     const good = calls(environment.provider.journal()).filter((entry) => bearerOf(entry) === token);
     if (!issued || good.length === 0) return { [row]: unseen(expected, `${NOT_CALLED} while it was good`) };
-    await settle(issued.at + (TOKEN_SECONDS + 1) * 1000 + 200 - Date.now());
+    await pause(issued.at + (TOKEN_SECONDS + 1) * 1000 + 200 - Date.now());
     const before = environment.provider.journal().length;
     await userAgent.callApi();
     const late = calls(entriesSince(environment, before)).filter((entry) => bearerOf(entry) === token);
@@ -102,7 +102,7 @@ const UNAUTHORIZED = {
   answer: { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } },
 };
 
-const apiUnauthorized: Act = async (environment) => {
+const apiUnauthorized: Script = async (environment) => {
   const expected = 'A new sign-in is begun or offered, and works.';
   const dropped = 'The refused token is not sent again on the next visit.';
   return callDisturbed(environment, UNAUTHORIZED, async ({ pageState, entries, userAgent }) => {
@@ -152,12 +152,12 @@ async function offersSignIn(
   return (await userAgent.isSignedIn()) === false;
 }
 
-const apiNoLoop: Act = (environment) =>
+const apiNoLoop: Script = (environment) =>
   callDisturbed(environment, UNAUTHORIZED, async ({ entries, userAgent }) => {
     const expected = 'One visit leads to at most one new sign-in.';
     // Loops by script go on after the page was first shown.
     if (isBrowserUserAgent(userAgent)) {
-      await settle();
+      await pause();
       await userAgent.look(performance.now() + userAgent.timeoutMs);
     }
     const all = [
@@ -174,7 +174,7 @@ const apiNoLoop: Act = (environment) =>
     };
   });
 
-const apiForbidden: Act = (environment) =>
+const apiForbidden: Script = (environment) =>
   callDisturbed(environment, { times: 60, answer: { status: 403 } }, async ({ entries }) => {
     const expected = 'No new sign-in is begun.';
     if (calls(entries).length === 0) return { 'client-api-forbidden': unseen(expected, NOT_CALLED) };
@@ -187,13 +187,13 @@ const apiForbidden: Act = (environment) =>
     };
   });
 
-const apiRedirect: Act = async (environment) => {
+const apiRedirect: Script = async (environment) => {
   const expected = 'The other origin does not receive the token.';
   const findings: Finding[] = [];
   for (const status of [302, 307, 308]) {
     const answer = { status, headers: { Location: '${foreign.url}/api/Users/ListUsers' } };
     const found = await callDisturbed(environment, { answer }, async ({ entries, token }) => {
-      await settle(100);
+      await pause(100);
       const leaked = environment.thirdParty
         .requests()
         .some(
@@ -219,7 +219,7 @@ const FAILURES: readonly (readonly [string, object])[] = [
   ['an object where a list should be', { headers: JSON_TYPE, body: '{"unexpected":true}' }],
 ];
 
-const apiFailure: Act = async (environment) => {
+const apiFailure: Script = async (environment) => {
   const expected = 'A visible message, and the next visit works.';
   const findings: Finding[] = [];
   for (const [what, answer] of FAILURES) {
@@ -255,7 +255,7 @@ async function judgeNextVisit(
     : seemsBroken(expected, `${seen}; the next visit led to ${describePageState(next)}`, entries);
 }
 
-const apiTextInert: Act = async (environment) => {
+const apiTextInert: Script = async (environment) => {
   const items = HOSTILE_TEXTS.map((text, at) => ({ id: `id_${at}`, name: text, title: text }));
   return withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
@@ -272,7 +272,7 @@ const apiTextInert: Act = async (environment) => {
   });
 };
 
-const tokenCertificate: Act = async (environment) => {
+const tokenCertificate: Script = async (environment) => {
   const row = 'client-token-certificate';
   const expected = 'A provider with an untrusted certificate receives neither secret nor code.';
   if (!environment.openUntrusted) {
@@ -297,7 +297,7 @@ async function meetUntrusted(untrusted: TestEnvironment, expected: string): Prom
     const seen = describePageState(pageState);
     if (entries.some(isTokenRequest)) return broken(expected, 'it received a token request', entries);
     if (pageState.marker === 'signed-in') {
-      // Whoever signs in without this provider has asked another one: no word about certificates.
+      // An application that signs in without this provider has asked another one: no word about certificates.
       if (entries.length === 0) return unseen(expected, `the provider received no request; ${seen}`);
       return {
         ...broken(expected, 'the application says that it signed in', entries),
@@ -314,8 +314,8 @@ async function meetUntrusted(untrusted: TestEnvironment, expected: string): Prom
 
 const STARTED_ANEW = 'the application is started anew for this';
 
-/** Acts by the id of their scenario. */
-export const API_ACTS: Topic<Act> = {
+/** Scripts by the id of their scenario. */
+export const API_SCRIPTS: Topic<Script> = {
   'api-expired': {
     title: 'A token whose time is over',
     slow: true,

@@ -1,15 +1,15 @@
-/** Acts about the answer at the redirect URI, and who brings it when. */
+/** Scripts about the answer at the redirect URI, and who brings it when. */
 
 import { describePageState } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, unseen } from '../finding.ts';
 import { isTokenRequest, queryValue, tokenPairs, valuesOf } from '../read-journal.ts';
-import type { Act, Topic } from '../scenario.ts';
+import type { Script, Topic } from '../scenario.ts';
 import type { TestEnvironment } from '../test-environment.ts';
 import {
   entriesSince,
   holdAnswer,
   judgeAnswer,
-  settle,
+  pause,
   withBrowsers,
   withParameters,
   worst,
@@ -22,7 +22,7 @@ function redemptions(environment: TestEnvironment, code: string | undefined) {
     .filter((entry) => isTokenRequest(entry) && valuesOf(tokenPairs(entry), 'code').includes(code ?? ''));
 }
 
-const stateThirdParty: Act = (environment) =>
+const stateThirdParty: Script = (environment) =>
   withBrowsers(environment, 2, async (one, other) => {
     if (!one || !other) throw new Error('two browsers are needed');
     const answer = await holdAnswer(environment, one);
@@ -31,7 +31,7 @@ const stateThirdParty: Act = (environment) =>
     return { 'client-state-foreign': await judgeAnswer(environment, other, answer, 'not-redeemed') };
   });
 
-const stateOnce: Act = (environment) =>
+const stateOnce: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const expected = 'A fresh code with the state of a finished sign-in is not redeemed.';
@@ -45,7 +45,7 @@ const stateOnce: Act = (environment) =>
       };
     const code = queryValue(fresh, 'code');
     await userAgent.open(withParameters(fresh, { state: queryValue(finished, 'state') }));
-    await settle();
+    await pause();
     const sent = redemptions(environment, code);
     return {
       'client-state-once':
@@ -55,7 +55,7 @@ const stateOnce: Act = (environment) =>
     };
   });
 
-const callbackUnasked: Act = async (environment) => {
+const callbackUnasked: Script = async (environment) => {
   const attempt = (drop: Readonly<Record<string, undefined>>) =>
     withBrowsers(environment, 2, async (one, other) => {
       if (!one || !other) throw new Error('two browsers are needed');
@@ -65,7 +65,7 @@ const callbackUnasked: Act = async (environment) => {
   return { 'client-callback-unasked': worst([await attempt({}), await attempt({ state: undefined })]) };
 };
 
-const callbackPost: Act = (environment) =>
+const callbackPost: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const expected = 'Code and state in the body of a POST are not redeemed.';
@@ -75,7 +75,7 @@ const callbackPost: Act = (environment) =>
     const reply = await userAgent.context.request
       .post(address, { form, maxRedirects: 0, timeout: userAgent.timeoutMs })
       .catch((error: unknown) => String(error));
-    await settle();
+    await pause();
     const sent = redemptions(environment, queryValue(answer, 'code'));
     const entries = environment.provider.journal();
     if (sent.length > 0) return { 'client-callback-post-ignored': broken(expected, 'they were', entries) };
@@ -88,7 +88,7 @@ const callbackPost: Act = (environment) =>
     };
   });
 
-const callbackHead: Act = (environment) =>
+const callbackHead: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const expected = 'HEAD redeems nothing; the GET that follows signs in.';
@@ -97,7 +97,7 @@ const callbackHead: Act = (environment) =>
       const reply = await userAgent.context.request
         .fetch(answer, { method: 'HEAD', maxRedirects: 0, timeout: userAgent.timeoutMs })
         .catch((error: unknown) => String(error));
-      await settle();
+      await pause();
       const code = queryValue(answer, 'code');
       if (redemptions(environment, code).length > 0)
         return broken(expected, 'HEAD redeemed the code', environment.provider.journal());
@@ -129,19 +129,19 @@ function judgeOnce(environment: TestEnvironment, answer: string, what: string): 
   return holds(expected, `${what} led to one`, environment.provider.journal());
 }
 
-const callbackTwice: Act = (environment) =>
+const callbackTwice: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const answer = await holdAnswer(environment, userAgent);
     await userAgent.open(answer);
     await userAgent.open(answer);
-    await settle();
+    await pause();
     return { 'client-callback-twice': judgeOnce(environment, answer, 'loading the answer twice') };
   });
 
 const AT_ONCE = 4;
 
-const callbackTwiceAtOnce: Act = (environment) =>
+const callbackTwiceAtOnce: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const answer = await holdAnswer(environment, userAgent);
@@ -150,13 +150,13 @@ const callbackTwiceAtOnce: Act = (environment) =>
     const { timeoutMs: timeout } = userAgent;
     const load = () => userAgent.context.request.get(answer, { maxRedirects: 0, timeout });
     await Promise.allSettled(Array.from({ length: AT_ONCE }, load));
-    await settle();
+    await pause();
     return {
       'client-callback-twice-at-once': judgeOnce(environment, answer, `loading it ${AT_ONCE} times at once`),
     };
   });
 
-const callbackAbandoned: Act = (environment) =>
+const callbackAbandoned: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const expected = 'The next sign-in in the same browser succeeds.';
@@ -174,8 +174,8 @@ const callbackAbandoned: Act = (environment) =>
     };
   });
 
-/** Acts by the id of their scenario. */
-export const CALLBACK_ACTS: Topic<Act> = {
+/** Scripts by the id of their scenario. */
+export const CALLBACK_SCRIPTS: Topic<Script> = {
   'state-foreign': {
     title: 'The answer of another browser',
     needs: ['browser'],

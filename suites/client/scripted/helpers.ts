@@ -9,7 +9,7 @@ import { withPages } from '../show-page.ts';
 import type { JournalEntry, TestEnvironment, UserAgent } from '../test-environment.ts';
 import { HOLD } from './hold-answer.ts';
 
-export { ActFailed, holdAnswer } from './hold-answer.ts';
+export { holdAnswer, ScriptFailed } from './hold-answer.ts';
 
 /** A user agent with a browser. */
 export async function newBrowser(environment: TestEnvironment): Promise<BrowserUserAgent> {
@@ -83,7 +83,7 @@ export async function judgeAnswer(
 }
 
 /** Lets what the application does behind the page's back arrive. */
-export function settle(ms = 300): Promise<void> {
+export function pause(ms = 300): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 

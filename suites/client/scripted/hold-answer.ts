@@ -4,7 +4,7 @@ import type { BrowserUserAgent } from '../drive/browser-driver.ts';
 import type { TestEnvironment } from '../test-environment.ts';
 
 /** The provider did not come into play as it must for the act to mean anything. */
-export class ActFailed extends Error {}
+export class ScriptFailed extends Error {}
 
 /** Answers the authorization request with the address that the browser would have been sent to. */
 export const HOLD: ClientArm = {
@@ -16,7 +16,7 @@ export const HOLD: ClientArm = {
 /**
  * Begins a sign-in and stops before the answer: the URL that the provider would have sent the browser to.
  * @param unseen Try it without a page first.
- * @throws ActFailed when the application did not begin one
+ * @throws ScriptFailed when the application did not begin one
  */
 export async function holdAnswer(
   environment: TestEnvironment,
@@ -33,13 +33,13 @@ export async function holdAnswer(
   if (unseen) await userAgent.signInUnseen();
   if (!answered())
     await userAgent.depart(answered).catch((error: unknown) => {
-      throw new ActFailed(`the sign-in did not begin: ${String(error).split('\n')[0]}`);
+      throw new ScriptFailed(`the sign-in did not begin: ${String(error).split('\n')[0]}`);
     });
   const held = environment.provider
     .journal()
     .slice(before)
     .find((entry) => entry.armed)?.answer?.body;
   if (held?.startsWith(environment.subject.client.redirectUri) !== true)
-    throw new ActFailed('the provider did not get as far as an answer');
+    throw new ScriptFailed('the provider did not get as far as an answer');
   return held;
 }

@@ -1,4 +1,4 @@
-/** Acts about pages: what answers make of them, what they load, where they lead. */
+/** Scripts about pages: what answers make of them, what they load, where they lead. */
 import { request } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import type { Shown } from '../../../reports/model/types.ts';
@@ -8,7 +8,7 @@ import type { BrowserUserAgent } from '../drive/browser-driver.ts';
 import { describePageState } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, unseen, withShown } from '../finding.ts';
 import { isTokenRequest, readPairs, valuesOf } from '../read-journal.ts';
-import type { Act, Topic } from '../scenario.ts';
+import type { Script, Topic } from '../scenario.ts';
 import type { TestEnvironment } from '../test-environment.ts';
 import { holdAnswer, withBrowsers, withParameters, worst } from './helpers.ts';
 
@@ -34,7 +34,7 @@ export async function judgeInert(
   return holds(expected, `in ${where} they did nothing`, entries);
 }
 
-const errorInert: Act = async (environment) => {
+const errorInert: Script = async (environment) => {
   const findings: Finding[] = [];
   const attempt = async (changes: Readonly<Record<string, string | undefined>>, where: string) => {
     const found = await withBrowsers(environment, 1, async (userAgent) => {
@@ -56,7 +56,7 @@ const errorInert: Act = async (environment) => {
   return { 'client-error-inert': worst(findings) };
 };
 
-const errorUriInert: Act = async (environment) => {
+const errorUriInert: Script = async (environment) => {
   const expected = 'error_uri is not opened, and becomes no link to script or data.';
   const attempt = (uri: string) =>
     withBrowsers(environment, 1, async (userAgent) => {
@@ -86,7 +86,7 @@ const errorUriInert: Act = async (environment) => {
 
 const THIRD_PARTY_MESSAGE = 'Call 555 0100 to unlock your account';
 
-const errorWrongState: Act = (environment) =>
+const errorWrongState: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const expected = 'The text of an error with a wrong state is not shown.';
@@ -108,7 +108,7 @@ const errorWrongState: Act = (environment) =>
     };
   });
 
-const pageReload: Act = (environment) =>
+const pageReload: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const expected = 'After Reload and Back the user is signed in, and no code was redeemed twice.';
@@ -158,7 +158,7 @@ function thirdPartyLoads(
     .map(({ origin }) => origin);
 }
 
-const pageThirdParty: Act = async (environment) => {
+const pageThirdParty: Script = async (environment) => {
   const expected = 'The page at the redirect URI loads nothing from another origin.';
   const arms: (ClientArm | undefined)[] = [
     undefined,
@@ -195,7 +195,7 @@ const USUAL_NAMES = [
   'url',
 ];
 
-const pageReturnTarget: Act = async (environment) => {
+const pageReturnTarget: Script = async (environment) => {
   const expected = 'A return address of another origin is not followed.';
   const { host } = new URL(environment.thirdParty.url);
   const targets = [
@@ -232,7 +232,7 @@ const pageReturnTarget: Act = async (environment) => {
 
 const THIRD_PARTY_HOST = 'attacker.example';
 
-const authorizeHostHeader: Act = async (environment) => {
+const authorizeHostHeader: Script = async (environment) => {
   const expected = 'The redirect URI is the registered one, or no sign-in is begun.';
   const { startUrl, timeoutMs, cookie } = await withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
@@ -316,8 +316,8 @@ function ask(url: string, headers: Readonly<Record<string, string>>, timeout: nu
   });
 }
 
-/** Acts by the id of their scenario. */
-export const PAGE_ACTS: Topic<Act> = {
+/** Scripts by the id of their scenario. */
+export const PAGE_SCRIPTS: Topic<Script> = {
   'authorize-host-header': {
     title: 'A foreign Host header',
     needs: ['browser'],

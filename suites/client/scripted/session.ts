@@ -1,10 +1,10 @@
-/** Acts about the application's own session. */
+/** Scripts about the application's own session. */
 
 import type { BrowserUserAgent } from '../drive/browser-driver.ts';
 import { describePageState } from '../expectations.ts';
 import { broken, type Finding, holds, unseen } from '../finding.ts';
 import { bearerOf, isApiRequest, isAuthorization, issuedToken } from '../read-journal.ts';
-import type { Act, Topic } from '../scenario.ts';
+import type { Script, Topic } from '../scenario.ts';
 import { proveSession } from '../session-proof.ts';
 import type { JournalEntry, TestEnvironment, UserAgent } from '../test-environment.ts';
 import { entriesSince, holdAnswer, newBrowser, withBrowsers, withParameters, worst } from './helpers.ts';
@@ -31,7 +31,7 @@ async function callsWith(
   return (await callsWithoutSignIn(environment, userAgent)).some((entry) => bearerOf(entry) === token);
 }
 
-const sessionAfterRefusal: Act = async (environment) => {
+const sessionAfterRefusal: Script = async (environment) => {
   const expected = 'After a refused answer the browser does not reach the API.';
   const refusals = [
     { state: 'a-state-that-this-client-never-sent' },
@@ -56,7 +56,7 @@ const sessionAfterRefusal: Act = async (environment) => {
   return { 'client-session-after-refusal': worst(findings) };
 };
 
-const sessionOwnToken: Act = (environment) =>
+const sessionOwnToken: Script = (environment) =>
   withBrowsers(environment, 2, async (one, other) => {
     if (!one || !other) throw new Error('two browsers are needed');
     const expected = 'Each browser reaches the API with the token of its own sign-in.';
@@ -81,7 +81,7 @@ const sessionOwnToken: Act = (environment) =>
     return { 'client-session-own-token': worst(findings) };
   });
 
-const sessionRotated: Act = (environment) =>
+const sessionRotated: Script = (environment) =>
   withBrowsers(environment, 2, async (userAgent, thief) => {
     if (!userAgent || !thief) throw new Error('two browsers are needed');
     const expected = 'The cookies of before the sign-in open no session after it.';
@@ -102,7 +102,7 @@ const sessionRotated: Act = (environment) =>
         : await callsWith(environment, thief, token);
     const entries = environment.provider.journal();
     if (entered === undefined)
-      return { 'client-session-rotated': unseen(expected, 'whether somebody is signed in cannot be told') };
+      return { 'client-session-rotated': unseen(expected, 'whether a user is signed in cannot be told') };
     return {
       'client-session-rotated': entered
         ? broken(expected, 'another browser with these cookies was signed in', entries)
@@ -127,7 +127,7 @@ async function sessionCookies(environment: TestEnvironment, cookies: readonly Co
   return found;
 }
 
-const sessionCookieFlags: Act = (environment) =>
+const sessionCookieFlags: Script = (environment) =>
   withBrowsers(environment, 1, async (userAgent) => {
     if (!userAgent) throw new Error('a browser is needed');
     const scriptless = 'Every cookie that carries the session is HttpOnly.';
@@ -167,8 +167,8 @@ const sessionCookieFlags: Act = (environment) =>
     };
   });
 
-/** Acts by the id of their scenario. */
-export const SESSION_ACTS: Topic<Act> = {
+/** Scripts by the id of their scenario. */
+export const SESSION_SCRIPTS: Topic<Script> = {
   'session-after-refusal': {
     title: 'The session after a refusal',
     needs: ['browser', 'api'],

@@ -68,7 +68,7 @@ test(
   verifies('authorize-concurrent-requests-separate'),
   async ({ checker, provider, target }) => {
     const { primary } = target.users;
-    // The steps of sign-in sign in as the primary user, who may be refused a code of somebody else.
+    // The steps of sign-in sign in as the primary user, who may be refused a code of another user.
     const other = target.interaction.kind === 'none' ? target.users.other : undefined;
     const kinds = [
       undefined,

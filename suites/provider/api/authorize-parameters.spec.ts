@@ -84,7 +84,7 @@ test.describe('the user that a code is for', () => {
     verifies('authorize-user-with-userid'),
     async ({ checker, provider, target }) => {
       const primary = target.users.primary ?? '';
-      // The steps of sign-in sign in as the primary user, who may be refused a code of somebody else.
+      // The steps of sign-in sign in as the primary user, who may be refused a code of another user.
       const other = target.interaction.kind === 'none' ? target.users.other : undefined;
       for (const userid of [primary, ...(other === undefined ? [] : [other])]) {
         await checker.acceptsCode({

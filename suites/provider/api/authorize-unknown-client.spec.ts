@@ -98,7 +98,7 @@ test.describe('an unknown client', () => {
   );
 
   test(
-    'is whoever differs from a registered one by a character',
+    'is one that differs from a registered one by a character',
     verifies('authorize-client-id-exact'),
     async ({ checker, provider, target }) => {
       const { id, redirectUri } = target.client;

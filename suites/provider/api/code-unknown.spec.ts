@@ -181,7 +181,7 @@ interface OtherCode {
   readonly send: () => Promise<TokenAnswer>;
 }
 
-/** Another code than the one granted yields no token; where it may be somebody's good one, a token shows nothing. */
+/** Another code than the one granted yields no token; where it may be another user's good one, a token shows nothing. */
 async function refusesOther(checker: Checker, provider: Provider, other: OtherCode): Promise<void> {
   const { title, encoding, mayBeAnothers, send } = other;
   await checker.refuses(

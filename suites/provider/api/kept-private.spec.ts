@@ -29,7 +29,7 @@ test(
         requirement,
         title,
         holds: found.length === 0,
-        expected: 'nothing in them that was issued or configured for somebody',
+        expected: 'nothing in them that was issued or configured for a user',
         actual: found[0]?.actual ?? `nothing in ${checker.exchanges.length} answers`,
         evidence: evidence.slice(0, MOST_EVIDENCE),
       });

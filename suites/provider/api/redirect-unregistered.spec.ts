@@ -3,7 +3,7 @@ import { redirectsTo } from '../../checks/expect-no-redirect.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { redirectNearMisses, registeredUris } from '../../flows/redirect-near-misses.ts';
 
-test.describe('a redirect URI of nobody, or of somebody else', () => {
+test.describe('a redirect URI of no client, or of another one', () => {
   test(
     'gets neither a code nor a redirect when it is not registered',
     verifies('redirect-unregistered'),

@@ -121,12 +121,12 @@ function findExchanged(looks: readonly Look[]): Look[] | undefined {
   const nameless = looks.filter(({ owner, answer }) => owner === 'nobody' && showsAnything(answer));
   for (const shared of nameless) {
     const alike = nameless.filter(({ path }) => path === shared.path);
-    const twin = alike.find((one) => one.userid !== shared.userid && isSame(one, shared));
-    if (!twin) continue;
-    const swung = [shared.userid, twin.userid]
+    const same = alike.find((one) => one.userid !== shared.userid && isSame(one, shared));
+    if (!same) continue;
+    const swung = [shared.userid, same.userid]
       .map((userid) => alike.filter((one) => one.userid === userid))
       .find(swings);
-    if (swung) return [shared, twin, ...swung];
+    if (swung) return [shared, same, ...swung];
   }
   return undefined;
 }

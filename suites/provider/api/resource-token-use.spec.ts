@@ -98,7 +98,7 @@ test.describe('how a token is used', () => {
         title: 'bearer in lower case',
         userid: primary,
         send: async (token) => {
-          // The twin with the usual spelling: where it is refused as well, the case is not the cause.
+          // The same with the usual spelling: where it is refused as well, the case is not the cause.
           const usual = await open(provider, `Bearer ${token}`);
           const lower = await open(provider, `bearer ${token}`);
           return readResourceOpened(usual).kind === 'granted' ? lower : usual;

@@ -209,7 +209,7 @@ async function denyAndReturn(
   return settleAsked(again, evidence);
 }
 
-/** Whoever is asked, or has to sign in first, was not taken for one who approved. */
+/** A user who is asked, or has to sign in first, was not taken for one who approved. */
 function settleAsked(again: Standing, evidence: readonly number[]): SessionFinding {
   const { at, code, actual } = again;
   if (at === 'elsewhere') return { unclear: 'the steps do not know this page', actual, evidence };
