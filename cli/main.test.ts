@@ -95,7 +95,7 @@ const mistakes: [title: string, args: string[], line: RegExp][] = [
   [
     'a format that is none',
     ['provider', '--format', 'json,pdf'],
-    /--format is json or html or .*, not "pdf"/,
+    /--format is html or junit or .*, not "pdf"/,
   ],
   ['an empty entry in a list', ['provider', '--only', 'a,,b'], /--only has an empty entry in "a,,b"/],
   ['an argument too many', ['provider', 'staging.json'], /unexpected argument "staging.json"/],

@@ -3,11 +3,12 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { knownFaults } from '../mock-server/faults/index.ts';
+import { ALL_FORMATS } from '../reports/formats.ts';
 import { scanForSecrets } from '../reports/leaks/scan-for-secrets.ts';
 import type { Report } from '../reports/model/types.ts';
 import { makeConformantReport, makeSampleReport } from '../reports/testing/sample-report.ts';
 import { settle } from '../reports/testing/settle.ts';
-import { ALL_FORMATS, writeReports } from '../reports/write-reports.ts';
+import { writeReports } from '../reports/write-reports.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
 
 const ROW = 'code-single-use';

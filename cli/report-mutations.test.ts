@@ -15,11 +15,12 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { ALL_FORMATS } from '../reports/formats.ts';
 import type { Report } from '../reports/model/types.ts';
 import type { Envelope } from '../reports/sign/dsse.ts';
 import { makeConformantReport, makeSampleReport } from '../reports/testing/sample-report.ts';
 import { settle } from '../reports/testing/settle.ts';
-import { ALL_FORMATS, writeReports } from '../reports/write-reports.ts';
+import { writeReports } from '../reports/write-reports.ts';
 import { digestOf } from '../specs/requirement-sets.ts';
 import { runHere } from './testing/run-bin.ts';
 

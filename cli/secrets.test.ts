@@ -2,11 +2,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { type MockServer, type MockServerOptions, startMockServer } from '../mock-server/index.ts';
+import { ALL_FORMATS } from '../reports/formats.ts';
 import { listFiles, scanForSecrets } from '../reports/leaks/scan-for-secrets.ts';
 import type { Secret } from '../reports/model/redact.ts';
 import type { Report } from '../reports/model/types.ts';
 import { reportProblems } from '../reports/testing/report-problems.ts';
-import { ALL_FORMATS } from '../reports/write-reports.ts';
 import type { RequirementId } from '../specs/index.ts';
 import { runBin } from './testing/run-bin.ts';
 

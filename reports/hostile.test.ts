@@ -8,13 +8,14 @@ import { launchOptions, resolveBrowser } from '../suites/browser/index.ts';
 import { compareReports } from './diff/compare-reports.ts';
 import { renderDiffMarkdown } from './diff/render-diff-markdown.ts';
 import { renderDiffTerminal } from './diff/render-diff-terminal.ts';
+import { ALL_FORMATS } from './formats.ts';
 import type { Report } from './model/types.ts';
 import { renderAnnotations, renderStepSummary } from './render/github.ts';
 import { renderTerminal } from './render/terminal.ts';
 import { parseXml } from './testing/parse-xml.ts';
 import { paintFor } from './testing/plain-paint.ts';
 import { makeHostileReport, makeSampleReport } from './testing/sample-report.ts';
-import { ALL_FORMATS, writeReports } from './write-reports.ts';
+import { writeReports } from './write-reports.ts';
 
 const ESC = '\u001b';
 const PAYLOADS: Readonly<Record<string, string>> = {

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
+import { ALL_FORMATS } from './formats.ts';
 import { scanForSecrets } from './leaks/scan-for-secrets.ts';
 import type { Secret } from './model/redact.ts';
 import type { Report } from './model/types.ts';
 import { leaky } from './testing/leaky-report.ts';
 import { reportProblems } from './testing/report-problems.ts';
 import { makeSampleReport } from './testing/sample-report.ts';
-import { ALL_FORMATS, RENDERERS, writeReports } from './write-reports.ts';
+import { RENDERERS, writeReports } from './write-reports.ts';
 
 /** With characters that every encoding treats otherwise. */
 const VALUE = 'S3cr/t+va "lue"&<é>=x-9';

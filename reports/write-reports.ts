@@ -1,6 +1,7 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../specs/make-folder.ts';
+import { ALL_FORMATS, fileNamesOf, REPORT_FORMATS, type ReportFormat } from './formats.ts';
 import {
   checkEdition,
   type Edition,
@@ -23,35 +24,11 @@ import { renderJunit } from './render/junit.ts';
 import { renderMarkdown } from './render/markdown.ts';
 import { REPRODUCE_FOLDER, renderScripts } from './render/reproduce-scripts.ts';
 
-export type ReportFormat = 'json' | 'html' | 'junit' | 'markdown' | 'ctrf' | 'har' | 'badge' | 'reproduce';
-
-/**
- * File name of each format that is one file. The JSON file is put in place last: while it is missing, the folder holds
- * no report.
- */
-const REPORT_FILE_NAMES = {
-  html: 'report.html',
-  junit: 'report.junit.xml',
-  markdown: 'report.md',
-  ctrf: 'report.ctrf.json',
-  har: 'report.har',
-  json: 'report.json',
-} as const satisfies Partial<Record<ReportFormat, string>>;
-
-/** All formats, in the order in which they are written. */
-export const ALL_FORMATS: readonly ReportFormat[] = [
-  ...(['html', 'junit', 'markdown', 'ctrf', 'har', 'badge', 'reproduce', 'json'] as const),
-];
-
-/** What a run writes when nobody asks for something else. */
-export const REPORT_FORMATS: readonly ReportFormat[] = ['html', 'junit', 'markdown', 'reproduce', 'json'];
-
 /** Of a run whose files could not all be cleaned. */
 const EXIT_CODE_OF_A_LEAK = 8;
 
-/** Names of all files a report may consist of, beside the reproduction scripts. The signature vouches for the others. */
+/** The signature vouches for all other files. */
 export const SIGNATURE_FILES: readonly string[] = ['report.dsse.json', 'report.pub.pem'];
-const BADGE_FILES: readonly string[] = ['badge.json', 'badge.svg'];
 
 /** A text for the one file of a format, or several files by name. */
 type Rendering = string | Readonly<Record<string, string>>;
@@ -95,11 +72,6 @@ export function removeReports(folder: string): void {
   removeScripts(join(folder, REPRODUCE_FOLDER));
   for (const name of namesIn(folder))
     if (name.startsWith(WAITING)) rmSync(join(folder, name), { recursive: true, force: true });
-}
-
-function fileNamesOf(format: ReportFormat): readonly string[] {
-  if (format === 'badge') return BADGE_FILES;
-  return format === 'reproduce' ? [] : [REPORT_FILE_NAMES[format]];
 }
 
 /** Scripts have names of their own; whatever else lies in their folder is not ours. */
@@ -159,7 +131,7 @@ export class ReportEdition implements Edition {
     const bare = bareReport(this.report);
     const environment = { ...bare.environment, maskedLate: late.values, withheld: withheld.join(', ') };
     this.report = { ...bare, environment, exitCode: EXIT_CODE_OF_A_LEAK };
-    return [{ name: REPORT_FILE_NAMES.json, text: renderJson(this.report) }];
+    return [{ name: 'report.json', text: renderJson(this.report) }];
   }
 
   /** The format that could not be written with this file. */

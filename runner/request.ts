@@ -1,6 +1,7 @@
 /** What a run is asked to do, as plain data. The command line makes it of flags; nothing here knows of them. */
+
+import type { ReportFormat } from '../reports/formats.ts';
 import type { GateOptions, Shard } from '../reports/model/types.ts';
-import type { ReportFormat } from '../reports/write-reports.ts';
 import type { ClientVouchable } from '../suites/client/prove-configuration.ts';
 import type { Depth, Vouchable } from '../suites/flows/target-spec.ts';
 import type { TargetFlags } from './targets/load-target.ts';

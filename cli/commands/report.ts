@@ -1,3 +1,4 @@
+import { ALL_FORMATS, type ReportFormat } from '../../reports/formats.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { defineCommand } from '../command.ts';
@@ -40,7 +41,7 @@ export const command = defineCommand({
       type: 'string',
       list: true,
       value: 'FORMAT',
-      choices: ['json', 'html', 'junit', 'markdown', 'ctrf', 'har', 'badge', 'reproduce'],
+      choices: ALL_FORMATS,
       help: 'show: print this format; merge: write these',
     },
     out: { type: 'string', value: 'DIR', help: 'merge: folder of the merged report' },
@@ -95,7 +96,7 @@ type Run = (paths: readonly string[], values: ReportValues, io: Io) => Promise<n
 const RUN: Readonly<Record<Subcommand, Run>> = {
   show: async ([path = ''], values, io) => {
     const { showReport } = await import('../report/show-report.ts');
-    return showReport(path, values.json ? 'json' : values.format?.at(-1), io);
+    return showReport(path, values.json ? 'json' : (values.format?.at(-1) as ReportFormat | undefined), io);
   },
   diff: async ([before = '', after = ''], values, io) => {
     const { diffReports } = await import('../report/diff-reports.ts');

@@ -1,6 +1,6 @@
 /** What `provider` and `client` share on the command line: how strict the gate is, what is accepted, what is written. */
 import { resolve } from 'node:path';
-import { REPORT_FORMATS, type ReportFormat } from '../../reports/write-reports.ts';
+import { ALL_FORMATS, REPORT_FORMATS, type ReportFormat } from '../../reports/formats.ts';
 import type { Output, ProviderRequest } from '../../runner/request.ts';
 import type { OptionTable, Values } from '../command.ts';
 import type { Io } from '../io.ts';
@@ -32,7 +32,7 @@ export const formatOption = {
   type: 'string',
   list: true,
   value: 'LIST',
-  choices: ['json', 'html', 'junit', 'markdown', 'ctrf', 'har', 'badge', 'reproduce'],
+  choices: ALL_FORMATS,
   fallback: 'html, junit, markdown, reproduce; report.json is always written',
   help: 'Formats to write',
 } as const satisfies OptionTable[string];

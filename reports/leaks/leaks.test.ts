@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
+import { ALL_FORMATS } from '../formats.ts';
 import type { Report } from '../model/types.ts';
 import { leaky } from '../testing/leaky-report.ts';
 import { makeZip } from '../testing/make-zip.ts';
 import { makeSampleReport } from '../testing/sample-report.ts';
-import { ALL_FORMATS, ReportEdition } from '../write-reports.ts';
+import { ReportEdition } from '../write-reports.ts';
 import { scanFiles, scanForSecrets } from './scan-for-secrets.ts';
 import { channelVariables, makeChannel, openSecretSink, readSecrets, type Secret } from './secret-channel.ts';
 

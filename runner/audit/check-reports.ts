@@ -2,6 +2,8 @@
  * Whether a report comes out of the run against each fault: complete, red, in every format, and without anything that the
  * provider issued. A fault that costs its own report hides itself better than one that no check sees.
  */
+
+import { ALL_FORMATS } from '../../reports/formats.ts';
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import { checkEdition, type OutputFile, type OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { scanFiles } from '../../reports/leaks/scan-for-secrets.ts';
@@ -9,7 +11,7 @@ import type { ToldSecret } from '../../reports/leaks/secret-channel.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { Secret } from '../../reports/model/redact.ts';
 import type { CollectedTest, Collection, Report } from '../../reports/model/types.ts';
-import { ALL_FORMATS, ReportEdition } from '../../reports/write-reports.ts';
+import { ReportEdition } from '../../reports/write-reports.ts';
 import { loadCatalogue, requirement, sourceOf } from '../../specs/index.ts';
 import type { AuditSubject } from '../../suites/fixtures/audit-plan.ts';
 import { subjectKey } from '../../suites/fixtures/audit-plan.ts';

@@ -1,9 +1,10 @@
 /** Writes a report without a secret in it, and shows it. */
 
+import type { ReportFormat } from '../../reports/formats.ts';
 import { describeLate, describeWithheld, type OutputGuard } from '../../reports/leaks/publish-files.ts';
 import { describeWaiverProblems } from '../../reports/model/apply-waivers.ts';
 import type { Report } from '../../reports/model/types.ts';
-import { type ReportFormat, writeReports } from '../../reports/write-reports.ts';
+import { writeReports } from '../../reports/write-reports.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import type { Output } from '../request.ts';
