@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { ALL_FORMATS, fileNamesOf } from './formats.ts';
 import { replaceFile } from './replace-file.ts';
 import { makeReport, makeRow, makeTest } from './testing/make.ts';
 import { type Renderers, writeReports } from './write-reports.ts';
@@ -24,9 +25,10 @@ test.beforeEach(() => {
 test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const renderers = (parts: Partial<Renderers> = {}): Renderers => {
-  const simple = () => 'text';
-  const all = { html: simple, junit: simple, markdown: simple, json: simple };
-  return { ...all, ctrf: simple, har: simple, badge: () => ({}), reproduce: () => ({}), ...parts };
+  const simple = Object.fromEntries(
+    ALL_FORMATS.map((format) => [format, fileNamesOf(format).length === 1 ? () => 'text' : () => ({})]),
+  ) as unknown as Renderers;
+  return { ...simple, ...parts };
 };
 const fail = () => {
   throw new Error('no');
