@@ -65,6 +65,11 @@ export class Agents {
     return { secure, headers, blame, refusal, options: { ...line.peer(url), agent } };
   }
 
+  /** Connections of somebody's own, one at a time: whoever asked for them ends them. */
+  openOwn(origin: string): http.Agent {
+    return this.#lineTo(origin).open({ keepAlive: true, maxSockets: 1 });
+  }
+
   close(): void {
     for (const { kept } of this.#lines.values()) kept.destroy();
   }

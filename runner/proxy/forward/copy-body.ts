@@ -1,0 +1,62 @@
+/** A bounded copy of what streams through, for judging. */
+
+/** What is kept of a body. */
+export interface BodyCopy {
+  readonly bytes: Buffer;
+  /** How many bytes passed. */
+  readonly size: number;
+  /** False: the body was longer than the bound, and nothing of it was kept. */
+  readonly whole: boolean;
+}
+
+/** Copies of all exchanges under way hold at most so much together. */
+export const MAX_COPIED_BYTES: number = 64 * 1024 * 1024;
+
+let copied = 0;
+
+const NOTHING = Buffer.alloc(0);
+
+/** Gathers a body up to a bound; a longer one is let go at once, so that memory stays flat. */
+export class CopyBody {
+  readonly #most: number;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #kept = 0;
+  #whole = true;
+
+  constructor(mostBytes: number) {
+    this.#most = mostBytes;
+  }
+
+  readonly add = (chunk: Buffer): void => {
+    this.#size += chunk.length;
+    if (!this.#whole) return;
+    if (this.#size > this.#most || copied + chunk.length > MAX_COPIED_BYTES) {
+      this.#whole = false;
+      this.#letGo();
+      return;
+    }
+    copied += chunk.length;
+    this.#kept += chunk.length;
+    this.#chunks.push(chunk);
+  };
+
+  /** How many bytes have passed. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Ends the copy. */
+  take(): BodyCopy {
+    const [only, ...more] = this.#chunks;
+    const bytes = more.length === 0 ? (only ?? NOTHING) : Buffer.concat(this.#chunks);
+    this.#letGo();
+    return { bytes, size: this.#size, whole: this.#whole };
+  }
+
+  #letGo(): void {
+    copied -= this.#kept;
+    this.#kept = 0;
+    this.#chunks = [];
+  }
+}
