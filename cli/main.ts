@@ -19,6 +19,13 @@ type AnyCommand = Omit<Command, 'run'> & {
 const commands: ReadonlyMap<string, Entry> = new Map([
   ['provider', { summary: 'certify a provider', load: () => import('./commands/provider.ts') }],
   ['client', { summary: 'judge an application as a client', load: () => import('./commands/client.ts') }],
+  [
+    'proxy',
+    {
+      summary: 'judge a real client and a real deployment by what passes',
+      load: () => import('./commands/proxy.ts'),
+    },
+  ],
   ['mock', { summary: 'run the mock provider', load: () => import('./commands/mock.ts') }],
   [
     'preflight',

@@ -53,6 +53,18 @@ export interface ClientRequest extends JudgingRequest {
   readonly vouched: readonly ClientVouchable[];
 }
 
+/** A proxy between a client and a deployment. */
+export interface ProxyRequest extends Pick<JudgingRequest, 'out' | 'formats' | 'output' | 'gate'> {
+  readonly target: Pick<TargetRequest, 'file' | 'values'>;
+  /** Path of the application's own file. */
+  readonly client?: string;
+  readonly port: number;
+  readonly host?: string;
+  readonly tls: boolean;
+  readonly allowRemote: boolean;
+  readonly allowHosts: readonly string[];
+}
+
 export interface AuditRequest {
   /** Ids of faults, or of broken clients; absent with `variants` absent: all. */
   readonly faults?: readonly string[];

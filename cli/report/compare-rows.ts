@@ -53,8 +53,8 @@ function nameDifferences(
 }
 
 function compareCatalogue({ requirements, requirementSet, actor = 'provider' }: Report): string[] {
-  const rows = loadCatalogue().filter((row) => row.actor === actor);
-  const set = currentSet(actor);
+  const rows = loadCatalogue().filter((row) => actor === 'both' || row.actor === actor);
+  const set = actor === 'both' ? undefined : currentSet(actor);
   const found = new Map(requirements.map((row) => [row.id, row]));
   const problems = rows.flatMap((row) => {
     const result = found.get(row.id);

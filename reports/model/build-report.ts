@@ -63,7 +63,8 @@ export interface ReportInput {
  * Every catalogue row of the actor appears. A row that no test reported on never passes.
  */
 export function buildReport(input: ReportInput): Report {
-  const rows = input.rows.filter((row) => row.actor === (input.actor ?? 'provider'));
+  const { actor = 'provider' } = input;
+  const rows = input.rows.filter((row) => actor === 'both' || row.actor === actor);
   const tests = input.collection?.tests ?? [];
   const redact = input.redact ?? ((text: string) => text);
   const interpreted = tests.map((test) => interpretTest(test, redact));
@@ -92,13 +93,18 @@ export function buildReport(input: ReportInput): Report {
   const own = input.shard ? waived.rows.filter((row) => byId.has(row.id)) : waived.rows;
   const { exitCode, ...decision } = decide(own, input, facts);
   const certifying =
-    complete && input.gate.only === undefined && input.gate.depth !== 'quick' && !input.shard;
+    complete &&
+    input.gate.only === undefined &&
+    input.gate.depth !== 'quick' &&
+    !input.shard &&
+    // What merely passed by was never tried.
+    actor !== 'both';
 
   return {
     schemaVersion: 1,
     complete,
     tool: { name: 'airisk-conformance', ...input.tool },
-    actor: input.actor ?? 'provider',
+    actor,
     ...(input.requirementSet && { requirementSet: nameSet(input.requirementSet) }),
     ...(input.shard && { shard: input.shard }),
     target: input.target,

@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { makeCheck, makeExchange, makeRecord, makeReport, makeRow, makeTest } from '../testing/make.ts';
-import type { Actor, Outcome, RecordedCheck } from './types.ts';
+import type { CatalogueRow, Outcome, RecordedCheck } from './types.ts';
 
-function outcomeOf(actor: Actor, parts: Partial<RecordedCheck>): Outcome | 'excluded' | undefined {
+function outcomeOf(
+  actor: CatalogueRow['actor'],
+  parts: Partial<RecordedCheck>,
+): Outcome | 'excluded' | undefined {
   const row = makeRow('token-code-used', { actor });
   const record = makeRecord([makeCheck(row.id, parts)], { exchanges: [makeExchange(1)] });
   return makeReport([row], [makeTest([row.id], { record })], { actor }).requirements[0]?.outcome;

@@ -2,7 +2,7 @@ import type { Actor, RecordedCheck } from './types.ts';
 
 const UNSUPPORTED =
   'The judge found fault without an exchange, a page or a log line to show for it. That is a mistake of this program, ' +
-  'not of the application: please report it.';
+  'not of the one that is accused: please report it.';
 
 /**
  * Nobody's client is accused without something to look at: a broken check that rests on nothing is an error of ours.
@@ -12,7 +12,7 @@ export function requireEvidence(
   checks: readonly RecordedCheck[],
   actor: Actor | undefined,
 ): readonly RecordedCheck[] {
-  if (actor !== 'client') return checks;
+  if (actor !== 'client' && actor !== 'both') return checks;
   return checks.map((check) => {
     const accuses = check.outcome === 'fail' || check.outcome === 'warn';
     if (!accuses || check.evidence.length > 0 || (check.shown?.length ?? 0) > 0) return check;

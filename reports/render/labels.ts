@@ -60,6 +60,7 @@ export const KIND_WORDS: Readonly<Record<Report['target']['kind'], string>> = {
   'built-in': 'built-in mock',
   deployment: 'deployment',
   client: 'client application',
+  proxy: 'what passed between a client and a deployment',
 };
 
 /** What an exit code says. */

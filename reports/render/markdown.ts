@@ -38,7 +38,7 @@ export function renderMarkdown(report: Report): string {
 }
 
 function renderHead(report: Report, digest: ReportSummary): string {
-  const subject = report.actor === 'client' ? 'client' : 'provider';
+  const subject = { provider: 'provider', client: 'client', both: 'traffic' }[report.actor ?? 'provider'];
   const lines = [`# AIRisk OAuth2 ${subject} conformance: ${prose(report.target.name)}`];
   const { alarm } = digest;
   if (alarm) {

@@ -103,7 +103,7 @@ export function scoreAudit(input: AuditInput): AuditResult {
     }
   }
   const unreached = input.whole
-    ? breakableRows(loadCatalogue(), input.actor)
+    ? breakableRows(loadCatalogue(), input.actor === 'client' ? 'client' : 'provider')
         .filter((row) => !red.has(row.id))
         .map((row) => ({
           requirement: row.id,

@@ -17,10 +17,10 @@ export interface FramedRun {
 
 /** The catalogue, the tool, the set of requirements that counts, and how strict the run is. */
 export function reportFrame(
-  actor: Requirement['actor'],
+  actor: Requirement['actor'] | 'both',
   { startedAt, gate, waivers }: FramedRun,
 ): Omit<ReportInput, 'target' | 'environment'> {
-  const requirementSet = currentSet(actor);
+  const requirementSet = actor === 'both' ? undefined : currentSet(actor);
   return {
     rows: loadCatalogue(),
     sourceOf,

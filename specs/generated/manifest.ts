@@ -10,7 +10,7 @@ export interface Manifest {
     version: string;
     specDigest: string;
   };
-  actor: 'provider' | 'client';
+  actor: 'provider' | 'client' | 'both';
   target: {
     name: string;
     baseUrl: string;

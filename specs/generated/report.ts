@@ -23,9 +23,9 @@ export interface Report {
     specDigest: string;
   };
   /**
-   * Whom the run judges. Absent means provider.
+   * Whom the run judges. Absent means provider; both: what passed between a client and a deployment.
    */
-  actor?: 'provider' | 'client';
+  actor?: 'provider' | 'client' | 'both';
   /**
    * The frozen set of requirements that verdicts and gate rest on. Absent where none is frozen for the actor yet: all rows score.
    */
@@ -43,7 +43,10 @@ export interface Report {
   target: {
     name: string;
     baseUrl: string;
-    kind: 'built-in' | 'deployment' | 'client';
+    /**
+     * proxy: a deployment and a client, judged by what passed between them.
+     */
+    kind: 'built-in' | 'deployment' | 'client' | 'proxy';
     clientId?: string;
     redirectUri?: string;
     /**

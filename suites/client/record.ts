@@ -51,10 +51,11 @@ export function toTest(facts: TestFacts): CollectedTest {
   };
 }
 
-function toCheck(
+/** A finding as a check of a report. @param reproduce A command line that shows it again, if there is one */
+export function toCheck(
   { requirement, title, finding }: RowFinding,
   evidence: number[],
-  reproduce: string,
+  reproduce: string | undefined,
 ): RecordedCheck {
   const { holds, expected, actual, reason } = finding;
   const outcome = outcomeOf(finding);
@@ -67,7 +68,7 @@ function toCheck(
     evidence,
     ...(finding.shown?.length ? { shown: [...finding.shown] } : {}),
     ...(reason === undefined ? {} : { reason }),
-    ...(holds === false ? { reproduce } : {}),
+    ...(holds === false && reproduce !== undefined ? { reproduce } : {}),
   };
 }
 
@@ -77,8 +78,9 @@ function outcomeOf({ holds, unmet }: Finding): RecordedCheck['outcome'] {
   return holds ? 'pass' : 'fail';
 }
 
-function toExchange(
-  { request, answer, at, ms, armed }: JournalEntry,
+/** An entry as evidence. */
+export function toExchange(
+  { request, answer, at, ms, armed, reason }: JournalEntry,
   n: number,
   providerUrl: string,
 ): Exchange {
@@ -101,7 +103,7 @@ function toExchange(
             ...(answer.body.length > KEPT_BODY_CHARACTERS ? { truncated: true } : {}),
           },
         }
-      : { failure: 'not answered' }),
+      : { failure: reason ?? 'not answered' }),
     at: new Date(at).toISOString(),
     ms: Math.round(ms ?? 0),
   };

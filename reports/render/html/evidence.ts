@@ -8,13 +8,20 @@ import { html, type Markup } from './markup.ts';
 export function renderObservations({ observations, actor }: Report): Markup {
   if (observations.length === 0) return html``;
   const subject = actor === 'client' ? 'client' : 'deployment';
-  const lead = `Points that the documentation leaves open, and what this ${subject} does there. No finding follows from them.`;
+  const open = `Points that the documentation leaves open, and what this ${subject} does there. No finding follows from them.`;
+  const lead =
+    actor === 'both' ? 'What earlier exchanges tell of later ones, and what was lost on the way.' : open;
   const rows = observations.map(renderObservation);
   return section(
     'observations',
     'Observations',
     lead,
-    table('observations', 'observations', ['Open point', 'What was seen', 'Evidence'], rows),
+    table(
+      'observations',
+      'observations',
+      [actor === 'both' ? 'Where' : 'Open point', 'What was seen', 'Evidence'],
+      rows,
+    ),
   );
 }
 

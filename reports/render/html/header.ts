@@ -18,14 +18,17 @@ import { html, type Markup } from './markup.ts';
 
 export function renderHeader(report: Report): Markup {
   const { target } = report;
-  const subject = report.actor === 'client' ? 'client' : 'provider';
+  const subject = { provider: 'provider', client: 'client', both: 'traffic' }[report.actor ?? 'provider'];
   const facts: [string, string | undefined][] = [
     [target.kind === 'client' ? 'Application' : 'Address', target.baseUrl],
     ['Tested', `${formatInstant(report.startedAt)}, in ${formatDuration(report.durationMs)}`],
     ['Client', target.clientId],
     ['Redirect URI', target.redirectUri],
     ['Requirement set', report.requirementSet?.name],
-    [subject === 'client' ? 'Driven by' : 'Sign-in', target.interaction],
+    [
+      { client: 'Driven by', provider: 'Sign-in', both: 'Seen by' }[report.actor ?? 'provider'],
+      target.interaction,
+    ],
   ];
   const isTold = target.kind === 'client' || target.name === KIND_WORDS[target.kind];
   const kind = isTold ? '' : ` · ${KIND_WORDS[target.kind]}`;

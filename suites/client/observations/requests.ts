@@ -19,12 +19,15 @@ import {
 import { type ObservationCheck, observation, type Topic } from '../scenario.ts';
 import type { JournalEntry } from '../test-environment.ts';
 import { each, hasOne, mentions, repeated } from './check-requests.ts';
-import type { ObservationInput } from './sample.ts';
+import type { ObservationInput, RequestKind } from './sample.ts';
 
 const allEntries = ({ samples }: ObservationInput) => samples.flatMap(({ entries }) => entries);
-const asked = (input: ObservationInput) => allEntries(input).filter(isAuthorization);
-const redeemed = (input: ObservationInput) => allEntries(input).filter(isTokenRequest);
-const called = (input: ObservationInput) => allEntries(input).filter(isApiRequest);
+const isKind = (input: ObservationInput, kind: RequestKind) => (entry: JournalEntry) =>
+  input.kindOf ? input.kindOf(entry) === kind : BY_JOURNAL[kind](entry);
+const asked = (input: ObservationInput) => allEntries(input).filter(isKind(input, 'authorization'));
+const redeemed = (input: ObservationInput) => allEntries(input).filter(isKind(input, 'token'));
+const called = (input: ObservationInput) => allEntries(input).filter(isKind(input, 'api'));
+const BY_JOURNAL = { authorization: isAuthorization, token: isTokenRequest, api: isApiRequest } as const;
 const queryPairs = ({ request }: JournalEntry) => readPairs(request.rawQuery);
 
 const AUTHORIZATION = 'authorization request';
@@ -144,7 +147,7 @@ export const REQUEST_CHECKS: Topic<ObservationCheck> = {
         const before = browser?.pages.flatMap(({ headers }) => cookieValues(headers['set-cookie'])) ?? [];
         const values = [...before, ...(browser?.cookies ?? []).map(({ value }) => value), secret];
         const known = values.filter((value) => value.length >= 12);
-        for (const entry of entries.filter(isAuthorization)) {
+        for (const entry of entries.filter(isKind(input, 'authorization'))) {
           const [state = ''] = valuesOf(queryPairs(entry), 'state');
           const decoded = `${state}\n${Buffer.from(state, 'base64').toString('utf8')}`;
           // A state that is the cookie is compared with it: a common, sound way without a session.
@@ -252,7 +255,7 @@ export const REQUEST_CHECKS: Topic<ObservationCheck> = {
   'token-once': observation({ title: 'How often it redeems', verifies: ['client-token-once'] }, (input) => {
     const expected = 'One token request for each sign-in.';
     for (const { signIn } of input.samples) {
-      const sent = signIn.entries.filter(isTokenRequest);
+      const sent = signIn.entries.filter(isKind(input, 'token'));
       if (sent.length > 1) return broken(expected, `${sent.length} token requests in one sign-in`, sent);
     }
     return each(expected, redeemed(input), TOKEN, () => undefined);
@@ -268,7 +271,7 @@ export const REQUEST_CHECKS: Topic<ObservationCheck> = {
         const code = queryValue((answer && locationOf(answer)) ?? '', 'code');
         // By its code: one that comes too late for another sign-in is not this one's.
         const request = signIn.entries.find(
-          (entry) => isTokenRequest(entry) && valuesOf(tokenPairs(entry), 'code')[0] === code,
+          (entry) => isKind(input, 'token')(entry) && valuesOf(tokenPairs(entry), 'code')[0] === code,
         );
         if (answer && !request && signIn.pageState.trouble === 'timeout')
           return broken(expected, 'none followed while the judge waited', [answer]);
@@ -311,7 +314,7 @@ export const REQUEST_CHECKS: Topic<ObservationCheck> = {
     },
     (input) =>
       each('A generic token is sent to the user list only.', called(input), API, ({ request: { path } }) =>
-        path === `${input.prefix}/api/Users/ListUsers` ? undefined : `it was sent to ${path}`,
+        path === `${input.prefix}${input.genericPath ?? '/api/Users/ListUsers'}` ? undefined : `it was sent to ${path}`,
       ),
   ),
 };

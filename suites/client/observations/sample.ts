@@ -64,7 +64,14 @@ export interface ObservationInput {
   readonly written: readonly Written[];
   readonly codes: ReadonlySet<string>;
   readonly tokens: ReadonlySet<string>;
+  /** What a request is for, where that is known better than by its path; default: as the journal of our provider reads. */
+  readonly kindOf?: (entry: JournalEntry) => RequestKind | undefined;
+  /** Where a generic token may be sent, where the target file says so. */
+  readonly genericPath?: string;
 }
+
+/** What a client asks a provider for. */
+export type RequestKind = 'authorization' | 'token' | 'api';
 
 /** Signs in once and keeps all that can be seen. */
 export async function takeSample(environment: TestEnvironment, thorough: boolean): Promise<Sample> {

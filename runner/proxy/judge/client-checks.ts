@@ -1,0 +1,185 @@
+/** Judges a client by its requests: the checks of the judge of clients, applied to what it did by itself. */
+import type { ClientRequirementId } from '../../../specs/generated/requirement-ids.ts';
+import { REQUEST_CHECKS } from '../../../suites/client/observations/requests.ts';
+import type { PassiveInput, RequestKind, Sample } from '../../../suites/client/observations/sample.ts';
+import type { JournalEntry, Subject } from '../../../suites/client/test-environment.ts';
+import type { CodeUse, Flow, IssuedToken, TokenCall } from './history.ts';
+import { resembles } from './resembles.ts';
+import { firstOf } from './seen.ts';
+import type { Tally } from './tally.ts';
+
+/** A client as a target or client file describes it. */
+export interface KnownClient {
+  readonly id: string;
+  readonly secret: string;
+  readonly redirectUris: readonly string[];
+}
+
+/** What is known of the applications before anything passes. */
+export interface ClientFacts {
+  /** The first is the one that is expected. */
+  readonly clients: readonly [KnownClient, ...KnownClient[]];
+  /** The user that the application signs in for: `none` for no user; undefined: nobody said. */
+  readonly user: string | 'none' | undefined;
+  readonly prefix: string;
+  readonly providerUrl: string;
+  readonly genericPath?: string;
+}
+
+/** They look at several flows at once, or at what no proxy sees. */
+const ELSEWHERE = new Set(['state-fresh', 'state-unguessable', 'state-opaque', 'token-once', 'token-prompt']);
+/** They say whom an application should ask for, which only its own file knows. */
+const OF_THE_FILE = new Set(['authorize-userid', 'authorize-generic']);
+/** They compare a token request with the authorization it belongs to. */
+const OF_THE_FLOW = new Set(['token-redirect-uri', 'token-userid', 'token-generic']);
+
+/** Judges everything that belongs to one authorization request. */
+export function checkFlow(flow: Flow, facts: ClientFacts, known: readonly IssuedToken[], tally: Tally): void {
+  const input = inputOf(flow, facts, known);
+  for (const [id, { title, needs = [], verifies, play }] of Object.entries(REQUEST_CHECKS)) {
+    if (ELSEWHERE.has(id) || !isJudged(id, flow, facts)) continue;
+    if (!needs.every((need) => input.subject.offers.has(need))) continue;
+    const finding = play(input);
+    for (const row of verifies) tally.add(row, title, finding);
+  }
+  if (flow.uses.length === 0) return;
+  checkOnce(flow, input, tally);
+}
+
+/** One token request for each code, unless the first one met with trouble: that is judged by other requirements. */
+function checkOnce({ uses, authorization }: Flow, input: PassiveInput, tally: Tally): void {
+  const { 'token-once': once, 'token-prompt': prompt } = REQUEST_CHECKS;
+  const disturbed = isDisturbed(uses);
+  if (authorization && once && !disturbed) tally.add('client-token-once', once.title, once.play(input));
+  if (authorization && prompt) tally.add('client-token-prompt', prompt.title, prompt.play(input));
+}
+
+/** The first request brought no token, and the others came after its answer. */
+function isDisturbed(uses: readonly CodeUse[]): boolean {
+  const [first, ...others] = uses.toSorted((a, b) => a.seen.entry.at - b.seen.entry.at);
+  return (
+    first?.token === undefined && others.every(({ seen }) => seen.entry.at >= (first?.seen.endedAt ?? 0))
+  );
+}
+
+function isJudged(id: string, { authorization, uses }: Flow, { user }: ClientFacts): boolean {
+  if (OF_THE_FILE.has(id)) return user !== undefined;
+  if (OF_THE_FLOW.has(id)) return authorization !== undefined;
+  return id !== 'token-code' || uses.every(isOwnCode);
+}
+
+/** A code that was never seen may have been issued before the proxy was there. */
+const isOwnCode = ({ code, params }: CodeUse): boolean => code !== undefined || !firstOf(params, 'code');
+
+function inputOf(flow: Flow, facts: ClientFacts, known: readonly IssuedToken[]): PassiveInput {
+  const { authorization, code, uses } = flow;
+  const kinds = new Map<JournalEntry, RequestKind>();
+  const calls = flow.calls.filter((call) => isOwnCall(call, known));
+  if (authorization) kinds.set(authorization.entry, 'authorization');
+  for (const { seen } of uses) kinds.set(seen.entry, 'token');
+  for (const { seen } of calls) kinds.set(seen.entry, 'api');
+  const redirect = code && code.redirect.seen !== authorization ? [code.redirect.seen.entry] : [];
+  const signIn = [
+    ...(authorization ? [authorization.entry] : []),
+    ...redirect,
+    ...uses.map(({ seen }) => seen.entry),
+  ];
+  const issuing = known.filter((token) => calls.some((call) => call.token === token && token.flow !== flow));
+  const entries = [
+    ...signIn,
+    ...issuing.map(({ use }) => use.seen.entry),
+    ...calls.map(({ seen }) => seen.entry),
+  ];
+  const sample: Sample = {
+    signIn: { ok: true, seen: '', shown: [], pageState: NO_PAGE, entries: signIn },
+    entries,
+  };
+  return {
+    ...{ subject: subjectOf(flow, facts, calls.length > 0), samples: [sample] },
+    ...{ prefix: facts.prefix, providerUrl: facts.providerUrl },
+    ...(facts.genericPath !== undefined && { genericPath: facts.genericPath }),
+    ...{ failed: [], others: [], output: undefined, written: [] },
+    codes: new Set(code ? [code.value] : []),
+    tokens: new Set([
+      ...uses.flatMap(({ token }) => token ?? []),
+      ...calls.flatMap(({ token }) => token?.value ?? []),
+    ]),
+    kindOf: (entry) => kinds.get(entry),
+  };
+}
+
+/** What the application looks like when a sign-in ends is not seen here. */
+const NO_PAGE = { marker: 'none', url: '', text: '' } as const;
+
+/** A token of unknown origin is the client's mistake only where it is one of ours, spoilt; or where none was sent at all. */
+function isOwnCall({ token, presented, seen }: TokenCall, known: readonly IssuedToken[]): boolean {
+  if (token) return true;
+  const refused = [401, 403].includes(seen.entry.answer?.status ?? 0);
+  if (!refused) return false;
+  return presented === undefined || known.some(({ value }) => resembles(presented, value));
+}
+
+/** The client that a flow is of, and the redirect URI and the user it asked with. */
+function subjectOf({ authorization, uses }: Flow, facts: ClientFacts, calls: boolean): Subject {
+  const asked = (name: string) => firstOf(authorization?.query ?? [], name);
+  const id = asked('client_id') ?? firstOf(uses[0]?.params ?? [], 'client_id');
+  const client = facts.clients.find((one) => one.id === id) ?? facts.clients[0];
+  const redirectUri =
+    client.redirectUris.find((uri) => uri === asked('redirect_uri')) ?? client.redirectUris[0] ?? '';
+  const userid = facts.user === undefined || facts.user === 'none' ? asked('userid') : facts.user;
+  const generic = facts.user === undefined ? userid === undefined : facts.user === 'none';
+  return {
+    client: { id: client.id, secret: client.secret, redirectUri },
+    ...(userid === undefined || generic ? {} : { userid }),
+    otherUserid: '',
+    offers: new Set([generic ? 'generic' : 'user', ...(calls ? ['api'] : [])]),
+    timeoutMs: 0,
+  };
+}
+
+/** Authorization requests of many flows, for what only their comparison shows. */
+export class StateComparison {
+  readonly #flows: Flow[] = [];
+
+  add(flow: Flow): void {
+    if (flow.authorization && this.#flows.length < MOST_COMPARED) this.#flows.push(flow);
+  }
+
+  /** A reload sends a state again: it counts where the client redeemed the code of each answer. */
+  judge(facts: ClientFacts, tally: Tally): void {
+    const all = this.#flows;
+    const seen = new Map<string, Flow[]>();
+    for (const flow of all) {
+      const state = firstOf(flow.authorization?.query ?? [], 'state');
+      if (state) seen.set(state, [...(seen.get(state) ?? []), flow]);
+    }
+    const again = [...seen.values()].filter((same) => same.length > 1);
+    const redeemed = again.filter((same) => same.filter(({ uses }) => uses.length > 0).length > 1);
+    const judged = again.length > redeemed.length ? all.filter((flow) => isFirst(flow, seen)) : all;
+    for (const id of ['state-fresh', 'state-unguessable'] as const) {
+      const check = REQUEST_CHECKS[id];
+      const [row] = check?.verifies ?? [];
+      if (!check || !row) continue;
+      tally.add(
+        row as ClientRequirementId,
+        check.title,
+        check.play(compared(redeemed.length > 0 ? redeemed.flat() : judged, facts)),
+      );
+    }
+  }
+}
+
+const MOST_COMPARED = 1_000;
+
+const isFirst = (flow: Flow, seen: ReadonlyMap<string, readonly Flow[]>): boolean =>
+  seen.get(firstOf(flow.authorization?.query ?? [], 'state') ?? '')?.[0] === flow;
+
+function compared(flows: readonly Flow[], facts: ClientFacts): PassiveInput {
+  const [first] = flows;
+  const input = inputOf(first ?? { uses: [], calls: [], callCount: 0 }, facts, []);
+  const samples = flows.map(({ authorization }): Sample => {
+    const entries = authorization ? [authorization.entry] : [];
+    return { signIn: { ok: true, seen: '', shown: [], pageState: NO_PAGE, entries }, entries };
+  });
+  return { ...input, samples, kindOf: () => 'authorization' };
+}

@@ -1,0 +1,139 @@
+/** Judges both sides by what passes between them. It changes nothing, and what it remembers does not grow with the traffic. */
+import type { PassedExchange } from '../forward/passed-exchange.ts';
+import { Classifier } from './classify.ts';
+import { type ClientFacts, checkFlow, StateComparison } from './client-checks.ts';
+import { checkFlowHistory, checkReferrer } from './client-history-checks.ts';
+import { type Event, type Flow, History, type IssuedToken } from './history.ts';
+import { notesOf, type PairNote } from './pair-notes.ts';
+import { ProviderChecks, type ProviderFacts } from './provider-checks.ts';
+import { isCoded, readCoded, readSeen, type Seen } from './seen.ts';
+import { Tally } from './tally.ts';
+
+export interface JudgeFacts {
+  readonly client: ClientFacts;
+  readonly provider: ProviderFacts;
+}
+
+/** An exchange with what there is to say about it. */
+export interface JudgedExchange {
+  readonly event: Event;
+  readonly notes: readonly PairNote[];
+}
+
+/** What passed, in numbers. */
+export interface Counts {
+  exchanges: number;
+  authorizations: number;
+  codes: number;
+  tokenRequests: number;
+  tokens: number;
+  apiCalls: number;
+  /** Not passed on, or not to the end. */
+  failed: number;
+  /** Bodies that were too long to be judged. */
+  uninspected: number;
+}
+
+/** So many kinds of losses are told apart. */
+const MOST_LOST = 50;
+/** What history told of exchanges, for the report. */
+const MOST_NOTED = 50;
+
+export class Judge {
+  readonly tally = new Tally();
+  readonly counts: Counts = {
+    exchanges: 0,
+    authorizations: 0,
+    codes: 0,
+    tokenRequests: 0,
+    tokens: 0,
+    apiCalls: 0,
+    failed: 0,
+    uninspected: 0,
+  };
+  /** What passing on has cost, and how often. */
+  readonly lost = new Map<string, number>();
+  /** Exchanges that history has something to say about. */
+  readonly noted: JudgedExchange[] = [];
+  readonly #facts: JudgeFacts;
+  readonly #classifier: Classifier;
+  readonly #history: History;
+  readonly #provider: ProviderChecks;
+  readonly #states = new StateComparison();
+  readonly #onJudged: (judged: JudgedExchange) => void;
+  #reading: Promise<void> | undefined;
+
+  /** @param onJudged Told every exchange, in the order in which they ended */
+  constructor(facts: JudgeFacts, onJudged: (judged: JudgedExchange) => void = () => undefined) {
+    this.#facts = facts;
+    this.#onJudged = onJudged;
+    const { prefix, resources } = facts.provider;
+    const paths = [resources.listUsers, resources.userOnly].filter((path) => path !== undefined);
+    this.#classifier = new Classifier({ prefix, resources: paths });
+    this.#history = new History((flow) => this.#endFlow(flow));
+    this.#provider = new ProviderChecks(facts.provider, this.#history, this.tally);
+  }
+
+  /** Takes an exchange. Those that have to be decoded first keep their place. */
+  take(passed: PassedExchange): void {
+    if (!this.#reading && !isCoded(passed)) {
+      this.#judge(readSeen(passed), passed);
+      return;
+    }
+    const before = this.#reading ?? Promise.resolve();
+    const reading = before.then(async () => {
+      this.#judge(isCoded(passed) ? await readCoded(passed) : readSeen(passed), passed);
+      if (this.#reading === reading) this.#reading = undefined;
+    });
+    this.#reading = reading;
+  }
+
+  /** Judges what is still open. @param now Epoch ms */
+  async finish(now: number = Date.now()): Promise<void> {
+    await this.#reading;
+    const flows = this.#history.flows();
+    for (const flow of flows) this.#endFlow(flow, now);
+    this.#states.judge(this.#facts.client, this.tally);
+    this.#provider.finish();
+  }
+
+  #judge(seen: Seen, { lost, failure, request, answer }: PassedExchange): void {
+    const event = this.#history.take(seen, this.#classifier.classify(seen));
+    this.#count(event);
+    if (failure !== undefined) this.counts.failed += 1;
+    if (!request.body.whole || answer?.body.whole === false) this.counts.uninspected += 1;
+    for (const what of lost)
+      if (this.lost.has(what) || this.lost.size < MOST_LOST)
+        this.lost.set(what, (this.lost.get(what) ?? 0) + 1);
+    this.#provider.check(event);
+    checkReferrer(seen, 'flow' in event ? event.flow : undefined, this.tally);
+    const judged = { event, notes: notesOf(event, this.#facts.provider.lifetimes.codeSeconds) };
+    if (judged.notes.some(({ kind }) => kind !== 'note') && this.noted.length < MOST_NOTED)
+      this.noted.push(judged);
+    this.#onJudged(judged);
+  }
+
+  #count(event: Event): void {
+    const { counts } = this;
+    counts.exchanges += 1;
+    if (event.kind === 'authorization') counts.authorizations += 1;
+    if ('redirect' in event && event.redirect?.code) counts.codes += 1;
+    if (event.kind === 'api') counts.apiCalls += 1;
+    if (event.kind !== 'token') return;
+    counts.tokenRequests += 1;
+    if (event.use.token !== undefined) counts.tokens += 1;
+  }
+
+  #endFlow(flow: Flow, now = Date.now()): void {
+    checkFlow(flow, this.#facts.client, this.#tokensFor(flow), this.tally);
+    checkFlowHistory(flow, now, this.tally);
+    this.#states.add(flow);
+  }
+
+  /** Tokens that a call may be compared with: only calls with a token of unknown origin need all of them. */
+  #tokensFor({ calls }: Flow): readonly IssuedToken[] {
+    return calls.some(({ token, presented }) => !token && presented !== undefined)
+      ? this.#history.tokens()
+      : calls.flatMap(({ token }) => token ?? []);
+  }
+}

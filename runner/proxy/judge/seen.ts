@@ -1,0 +1,83 @@
+/** An exchange as a judge reads it: decoded, and cut into its parts. */
+import { tokenPairs } from '../../../suites/client/read-journal.ts';
+import type { JournalEntry } from '../../../suites/client/test-environment.ts';
+import { decodeBody } from '../../../suites/flows/decode-body.ts';
+import { type Param, parseParams } from '../../../suites/flows/encode.ts';
+import { headerValues, type WireAnswer } from '../../../suites/flows/wire.ts';
+import type { PassedExchange } from '../forward/passed-exchange.ts';
+
+export interface Seen {
+  readonly entry: JournalEntry;
+  /** Scheme, host and port by which the client addressed the proxy. */
+  readonly own: string;
+  readonly query: readonly Param[];
+  /** Parameters of the body, form or JSON. */
+  readonly params: readonly Param[];
+  /** The answer as the judges of providers read one; undefined where none came, or not to its end. */
+  readonly answer: WireAnswer | undefined;
+  /** Epoch ms on our clock when it was over. */
+  readonly endedAt: number;
+  /** Ms until the deployment began to answer; undefined where it did not. */
+  readonly upstreamMs?: number;
+  readonly failedSide?: PassedExchange['failedSide'];
+}
+
+/** Longest body once decoded. */
+const MAX_DECODED = 1024 * 1024;
+
+/** Whether the body of the answer has to be decoded first. */
+export const isCoded = ({ answer }: PassedExchange): boolean =>
+  answer !== undefined && headerValues(answer.headers, 'content-encoding').length > 0;
+
+/** Reads an exchange whose answer has a content coding. */
+export async function readCoded(passed: PassedExchange): Promise<Seen> {
+  const { answer } = passed;
+  const codings = headerValues(answer?.headers ?? [], 'content-encoding');
+  const { body } = await decodeBody(answer?.body.bytes ?? Buffer.alloc(0), codings, MAX_DECODED);
+  return readSeen(passed, body);
+}
+
+/** Reads an exchange. @param body Of the answer, decoded */
+export function readSeen(passed: PassedExchange, body = passed.answer?.body.bytes): Seen {
+  const { n, at, own, request, answer, ms, failure, failedSide } = passed;
+  const [path = '', rawQuery = ''] = splitOnce(pathOf(request.target));
+  const endedAt = at + ms;
+  const text = body?.toString('utf8') ?? '';
+  const entry: JournalEntry = {
+    ...{ n, at, armed: false, ms },
+    request: {
+      ...{ method: request.method, path, rawQuery, headers: request.headers },
+      body: request.body.bytes.toString('latin1'),
+    },
+    ...(answer && { answer: { status: answer.status, headers: answer.headers, body: text } }),
+    ...(failure !== undefined && { reason: failure }),
+  };
+  const read = answer?.complete && failedSide !== 'deployment' ? answer : undefined;
+  return {
+    ...{ entry, own, endedAt },
+    query: rawQuery === '' ? [] : parseParams(rawQuery),
+    params: request.body.size === 0 ? [] : tokenPairs(entry),
+    answer: read && {
+      ...{ status: read.status, headers: read.headers, body: body ?? Buffer.alloc(0), text },
+      truncated: !read.body.whole,
+      ...{ ms, receivedAt: endedAt, n },
+    },
+    ...(answer && { upstreamMs: answer.headMs }),
+    ...(failedSide && { failedSide }),
+  };
+}
+
+const pathOf = (target: string) => target.replace(/^https?:\/\/[^/?#]*/i, '');
+
+function splitOnce(target: string): [string, string] {
+  const at = target.indexOf('?');
+  return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
+}
+
+/** The first value of a parameter. */
+export const firstOf = (params: readonly Param[], name: string): string | undefined =>
+  params.find(([key]) => key === name)?.[1];
+
+/** The first value of a header of the request. */
+export const requestHeader = ({ entry }: Seen, name: string): string | undefined =>
+  headerValues(entry.request.headers, name)[0];

@@ -1,0 +1,65 @@
+/** What was found about each requirement so far. It does not grow with the traffic. */
+import type { RequirementId } from '../../../specs/generated/requirement-ids.ts';
+import { type Finding, untestable } from '../../../suites/client/finding.ts';
+import type { RowFinding } from '../../../suites/client/record.ts';
+
+interface Row {
+  readonly title: string;
+  /** The first of each kind. */
+  readonly broken: Finding[];
+  brokenCount: number;
+  holding?: Finding;
+  holdCount: number;
+  unseen?: Finding;
+}
+
+/** Findings that a report shows of one requirement; the others are counted. */
+const MOST_SHOWN = 3;
+
+export class Tally {
+  readonly #rows = new Map<string, Row>();
+
+  add(requirement: RequirementId, title: string, finding: Finding): void {
+    const row = this.#rows.get(requirement) ?? { title, broken: [], brokenCount: 0, holdCount: 0 };
+    this.#rows.set(requirement, row);
+    if (finding.holds === true) {
+      row.holding ??= finding;
+      row.holdCount += 1;
+    } else if (finding.holds === undefined) row.unseen = finding;
+    else {
+      row.brokenCount += 1;
+      const known = row.broken.some(({ actual }) => actual === finding.actual);
+      if (!known && row.broken.length < MOST_SHOWN) row.broken.push(finding);
+    }
+  }
+
+  /** How often a requirement was seen broken so far, by its id. */
+  brokenRows(): ReadonlyMap<string, number> {
+    const broken = [...this.#rows].filter(([, { brokenCount }]) => brokenCount > 0);
+    return new Map(broken.map(([id, { brokenCount }]) => [id, brokenCount]));
+  }
+
+  /**
+   * The findings of a report, by requirement.
+   * @param reasonOf Why nothing was seen of a requirement
+   */
+  findings(requirements: readonly string[], reasonOf: (requirement: string) => string): RowFinding[] {
+    return requirements.flatMap((requirement) => {
+      const row = this.#rows.get(requirement);
+      const found = row === undefined ? [] : findingsOf(row);
+      const title = row?.title ?? 'What passed through the proxy';
+      const all =
+        found.length > 0 ? found : [untestable(title, row?.unseen?.reason ?? reasonOf(requirement))];
+      return all.map((finding) => ({ requirement, title, finding }));
+    });
+  }
+}
+
+function findingsOf({ broken, brokenCount, holding, holdCount, unseen }: Row): Finding[] {
+  if (broken.length > 0) {
+    const total = brokenCount > 1 ? ` (${brokenCount} times in all)` : '';
+    return broken.map((finding, at) => (at === 0 ? { ...finding, actual: finding.actual + total } : finding));
+  }
+  if (!holding) return unseen ? [{ ...unseen, holds: undefined, unmet: unseen.unmet ?? 'untestable' }] : [];
+  return [holdCount > 1 ? { ...holding, actual: `${holding.actual} (seen ${holdCount} times)` } : holding];
+}

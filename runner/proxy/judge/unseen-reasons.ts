@@ -1,0 +1,47 @@
+/** Why a proxy saw nothing of a requirement, and which command would. */
+import { loadCatalogue, type Requirement } from '../../../specs/index.ts';
+import type { Counts } from './judge.ts';
+
+/** Rows of clients that are judged by what passes. */
+const OF_REQUESTS =
+  /^client-(?:authorize-|state-(?:present|fresh|unguessable|opaque)$|token-(?!refused$|unauthorized$|server-error$|connection-lost$|timeout$|redirect|certificate$)|api-(?:bearer|token-only-in-header|generic-token|expired)$)/;
+/** Rows of clients about what happens between browser and application. */
+const OF_PAGES = /^client-(?:signs-in|page-|session-|error-|log-)/;
+
+const NOT_PASSIVE_CLIENT =
+  'Shows only when the provider answers otherwise than a sound one does: `airisk-conformance client --config FILE` plays that.';
+const PAGES =
+  'Happens between browser and application, where the proxy is not: `airisk-conformance client --config FILE` looks at it.';
+const NOT_PASSIVE_PROVIDER =
+  'Shows only in answers to requests that no sound client sends: `airisk-conformance provider --target FILE` sends them.';
+
+/** @returns for each requirement that is tested, why nothing was seen of it */
+export function unseenReasons(counts: Counts, userKnown: boolean): (requirement: string) => string {
+  const rows = new Map<string, Requirement>(loadCatalogue().map((row) => [row.id, row]));
+  return (id) => {
+    const row = rows.get(id);
+    if (row?.actor !== 'client') return reasonOfProvider(id, counts);
+    if (OF_PAGES.test(id)) return PAGES;
+    if (/^client-authorize-(?:userid|generic)$/.test(id) && !userKnown)
+      return 'Whom the application should ask for stands in its own file: name it with --client FILE.';
+    if (id === 'client-authorize-host-header' || !OF_REQUESTS.test(id)) return NOT_PASSIVE_CLIENT;
+    return reasonOfTraffic(id, counts);
+  };
+}
+
+function reasonOfTraffic(id: string, counts: Counts): string {
+  if (/^client-(?:authorize|state)/.test(id))
+    return counts.authorizations === 0 ? 'No authorization request passed.' : 'What passed does not show it.';
+  if (id.startsWith('client-api'))
+    return counts.apiCalls === 0 ? 'No call of the API passed.' : 'What passed does not show it.';
+  return counts.tokenRequests === 0 ? 'No token request passed.' : 'What passed does not show it.';
+}
+
+function reasonOfProvider(id: string, counts: Counts): string {
+  if (counts.exchanges === 0) return 'Nothing passed.';
+  if (/^(?:authorize|state)/.test(id) && counts.authorizations === 0)
+    return 'No authorization request passed.';
+  if (/^token/.test(id) && counts.tokenRequests === 0) return 'No token request passed.';
+  if (/^resource/.test(id) && counts.apiCalls === 0) return 'No call of the API passed.';
+  return NOT_PASSIVE_PROVIDER;
+}
