@@ -10,7 +10,7 @@ export interface BodyCopy {
 }
 
 /** Copies of all exchanges under way hold at most so much together. */
-export const MAX_COPIED_BYTES: number = 64 * 1024 * 1024;
+const MAX_COPIED_BYTES = 64 * 1024 * 1024;
 
 let copied = 0;
 

@@ -1,7 +1,6 @@
 /** Judges a client by its requests: the checks of the judge of clients, applied to what it did by itself. */
-import type { ClientRequirementId } from '../../../specs/generated/requirement-ids.ts';
 import { REQUEST_CHECKS } from '../../../suites/client/observations/requests.ts';
-import type { PassiveInput, RequestKind, Sample } from '../../../suites/client/observations/sample.ts';
+import type { ObservationInput, RequestKind, Sample } from '../../../suites/client/observations/sample.ts';
 import type { JournalEntry, Subject } from '../../../suites/client/test-environment.ts';
 import type { CodeUse, Flow, IssuedToken, TokenCall } from './history.ts';
 import { resembles } from './resembles.ts';
@@ -28,8 +27,6 @@ export interface ClientFacts {
 
 /** They look at several flows at once, or at what no proxy sees. */
 const ELSEWHERE = new Set(['state-fresh', 'state-unguessable', 'state-opaque', 'token-once', 'token-prompt']);
-/** They say whom an application should ask for, which only its own file knows. */
-const OF_THE_FILE = new Set(['authorize-userid', 'authorize-generic']);
 /** They compare a token request with the authorization it belongs to. */
 const OF_THE_FLOW = new Set(['token-redirect-uri', 'token-userid', 'token-generic']);
 
@@ -37,7 +34,7 @@ const OF_THE_FLOW = new Set(['token-redirect-uri', 'token-userid', 'token-generi
 export function checkFlow(flow: Flow, facts: ClientFacts, known: readonly IssuedToken[], tally: Tally): void {
   const input = inputOf(flow, facts, known);
   for (const [id, { title, needs = [], verifies, play }] of Object.entries(REQUEST_CHECKS)) {
-    if (ELSEWHERE.has(id) || !isJudged(id, flow, facts)) continue;
+    if (ELSEWHERE.has(id) || !isJudged(id, flow)) continue;
     if (!needs.every((need) => input.subject.offers.has(need))) continue;
     const finding = play(input);
     for (const row of verifies) tally.add(row, title, finding);
@@ -47,7 +44,7 @@ export function checkFlow(flow: Flow, facts: ClientFacts, known: readonly Issued
 }
 
 /** One token request for each code, unless the first one met with trouble: that is judged by other requirements. */
-function checkOnce({ uses, authorization }: Flow, input: PassiveInput, tally: Tally): void {
+function checkOnce({ uses, authorization }: Flow, input: ObservationInput, tally: Tally): void {
   const { 'token-once': once, 'token-prompt': prompt } = REQUEST_CHECKS;
   const disturbed = isDisturbed(uses);
   if (authorization && once && !disturbed) tally.add('client-token-once', once.title, once.play(input));
@@ -62,8 +59,7 @@ function isDisturbed(uses: readonly CodeUse[]): boolean {
   );
 }
 
-function isJudged(id: string, { authorization, uses }: Flow, { user }: ClientFacts): boolean {
-  if (OF_THE_FILE.has(id)) return user !== undefined;
+function isJudged(id: string, { authorization, uses }: Flow): boolean {
   if (OF_THE_FLOW.has(id)) return authorization !== undefined;
   return id !== 'token-code' || uses.every(isOwnCode);
 }
@@ -71,7 +67,7 @@ function isJudged(id: string, { authorization, uses }: Flow, { user }: ClientFac
 /** A code that was never seen may have been issued before the proxy was there. */
 const isOwnCode = ({ code, params }: CodeUse): boolean => code !== undefined || !firstOf(params, 'code');
 
-function inputOf(flow: Flow, facts: ClientFacts, known: readonly IssuedToken[]): PassiveInput {
+function inputOf(flow: Flow, facts: ClientFacts, known: readonly IssuedToken[]): ObservationInput {
   const { authorization, code, uses } = flow;
   const kinds = new Map<JournalEntry, RequestKind>();
   const calls = flow.calls.filter((call) => isOwnCall(call, known));
@@ -126,60 +122,74 @@ function subjectOf({ authorization, uses }: Flow, facts: ClientFacts, calls: boo
   const client = facts.clients.find((one) => one.id === id) ?? facts.clients[0];
   const redirectUri =
     client.redirectUris.find((uri) => uri === asked('redirect_uri')) ?? client.redirectUris[0] ?? '';
-  const userid = facts.user === undefined || facts.user === 'none' ? asked('userid') : facts.user;
-  const generic = facts.user === undefined ? userid === undefined : facts.user === 'none';
+  const userid = asked('userid');
+  const kind = userid === undefined ? 'generic' : 'user';
   return {
     client: { id: client.id, secret: client.secret, redirectUri },
-    ...(userid === undefined || generic ? {} : { userid }),
+    ...(userid === undefined ? {} : { userid }),
     otherUserid: '',
-    offers: new Set([generic ? 'generic' : 'user', ...(calls ? ['api'] : [])]),
+    // Whom a code is for is known where its authorization passed.
+    offers: new Set([...(authorization ? [kind] : []), ...(calls ? ['api'] : [])]),
     timeoutMs: 0,
   };
 }
 
 /** Authorization requests of many flows, for what only their comparison shows. */
-export class StateComparison {
+export class FlowComparison {
   readonly #flows: Flow[] = [];
 
   add(flow: Flow): void {
     if (flow.authorization && this.#flows.length < MOST_COMPARED) this.#flows.push(flow);
   }
 
-  /** A reload sends a state again: it counts where the client redeemed the code of each answer. */
   judge(facts: ClientFacts, tally: Tally): void {
-    const all = this.#flows;
-    const seen = new Map<string, Flow[]>();
-    for (const flow of all) {
-      const state = firstOf(flow.authorization?.query ?? [], 'state');
-      if (state) seen.set(state, [...(seen.get(state) ?? []), flow]);
-    }
-    const again = [...seen.values()].filter((same) => same.length > 1);
-    const redeemed = again.filter((same) => same.filter(({ uses }) => uses.length > 0).length > 1);
-    const judged = again.length > redeemed.length ? all.filter((flow) => isFirst(flow, seen)) : all;
-    for (const id of ['state-fresh', 'state-unguessable'] as const) {
-      const check = REQUEST_CHECKS[id];
-      const [row] = check?.verifies ?? [];
-      if (!check || !row) continue;
-      tally.add(
-        row as ClientRequirementId,
-        check.title,
-        check.play(compared(redeemed.length > 0 ? redeemed.flat() : judged, facts)),
-      );
-    }
+    const flows = this.#statesOf();
+    for (const id of ['state-fresh', 'state-unguessable']) play(id, flows, facts, tally);
+    if (facts.user === 'none') play('authorize-generic', this.#flows, facts, tally);
+    else if (facts.user !== undefined) play('authorize-userid', this.#withUser(), facts, tally);
   }
+
+  /** A reload sends a state again: it counts where the client redeemed the code of each answer. */
+  #statesOf(): readonly Flow[] {
+    const byState = new Map<string, Flow[]>();
+    for (const flow of this.#flows) {
+      const state = firstOf(flow.authorization?.query ?? [], 'state') ?? '';
+      const same = byState.get(state);
+      if (same) same.push(flow);
+      else byState.set(state, [flow]);
+    }
+    const again = [...byState]
+      .filter(([state, same]) => state !== '' && same.length > 1)
+      .map(([, same]) => same);
+    const redeemed = again.filter((same) => same.filter(({ uses }) => uses.length > 0).length > 1);
+    return redeemed.length > 0 ? redeemed.flat() : [...byState.values()].flatMap(([first]) => first ?? []);
+  }
+
+  /** An application may ask for nobody first, to choose a user, and then for the one that it chose. */
+  #withUser(): readonly Flow[] {
+    const asked = this.#flows.filter(
+      ({ authorization }) => firstOf(authorization?.query ?? [], 'userid') !== undefined,
+    );
+    return asked.length > 0 ? asked : this.#flows;
+  }
+}
+
+function play(id: string, flows: readonly Flow[], facts: ClientFacts, tally: Tally): void {
+  const check = REQUEST_CHECKS[id];
+  for (const row of check?.verifies ?? [])
+    if (check) tally.add(row, check.title, check.play(compared(flows, facts)));
 }
 
 const MOST_COMPARED = 1_000;
 
-const isFirst = (flow: Flow, seen: ReadonlyMap<string, readonly Flow[]>): boolean =>
-  seen.get(firstOf(flow.authorization?.query ?? [], 'state') ?? '')?.[0] === flow;
-
-function compared(flows: readonly Flow[], facts: ClientFacts): PassiveInput {
+function compared(flows: readonly Flow[], facts: ClientFacts): ObservationInput {
   const [first] = flows;
   const input = inputOf(first ?? { uses: [], calls: [], callCount: 0 }, facts, []);
   const samples = flows.map(({ authorization }): Sample => {
     const entries = authorization ? [authorization.entry] : [];
     return { signIn: { ok: true, seen: '', shown: [], pageState: NO_PAGE, entries }, entries };
   });
-  return { ...input, samples, kindOf: () => 'authorization' };
+  const { user } = facts;
+  const subject = { ...input.subject, ...(user !== undefined && user !== 'none' && { userid: user }) };
+  return { ...input, subject, samples, kindOf: () => 'authorization' };
 }

@@ -1,7 +1,7 @@
 /** Judges both sides by what passes between them. It changes nothing, and what it remembers does not grow with the traffic. */
 import type { PassedExchange } from '../forward/passed-exchange.ts';
 import { Classifier } from './classify.ts';
-import { type ClientFacts, checkFlow, StateComparison } from './client-checks.ts';
+import { type ClientFacts, checkFlow, FlowComparison } from './client-checks.ts';
 import { checkFlowHistory, checkReferrer } from './client-history-checks.ts';
 import { type Event, type Flow, History, type IssuedToken } from './history.ts';
 import { notesOf, type PairNote } from './pair-notes.ts';
@@ -59,7 +59,7 @@ export class Judge {
   readonly #classifier: Classifier;
   readonly #history: History;
   readonly #provider: ProviderChecks;
-  readonly #states = new StateComparison();
+  readonly #compared = new FlowComparison();
   readonly #onJudged: (judged: JudgedExchange) => void;
   #reading: Promise<void> | undefined;
 
@@ -93,7 +93,7 @@ export class Judge {
     await this.#reading;
     const flows = this.#history.flows();
     for (const flow of flows) this.#endFlow(flow, now);
-    this.#states.judge(this.#facts.client, this.tally);
+    this.#compared.judge(this.#facts.client, this.tally);
     this.#provider.finish();
   }
 
@@ -127,7 +127,7 @@ export class Judge {
   #endFlow(flow: Flow, now = Date.now()): void {
     checkFlow(flow, this.#facts.client, this.#tokensFor(flow), this.tally);
     checkFlowHistory(flow, now, this.tally);
-    this.#states.add(flow);
+    this.#compared.add(flow);
   }
 
   /** Tokens that a call may be compared with: only calls with a token of unknown origin need all of them. */

@@ -134,6 +134,14 @@ export const CODE_REDIRECT_RULES: readonly Rule<Redirect>[] = [
     read: stateCameBack,
   },
   {
+    requirement: 'state-unmodified',
+    title: 'The state, compared',
+    expected: 'The state comes back as it was sent.',
+    // That this one did says nothing of other characters.
+    read: (redirect) =>
+      states(redirect).length === 0 || stateCameBack(redirect) === true ? undefined : stateCameBack(redirect),
+  },
+  {
     requirement: 'state-not-invented',
     title: 'A request without state',
     expected: 'Without state in the request the redirect carries none.',

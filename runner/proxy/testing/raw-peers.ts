@@ -43,7 +43,7 @@ export async function openRawServer(respond: Respond): Promise<RawServer> {
 }
 
 /** Whether a message has come to its end, by its length or its last chunk. */
-export function isWhole(text: string): boolean {
+function isWhole(text: string): boolean {
   const end = text.indexOf('\r\n\r\n');
   if (end === -1) return false;
   const head = text.slice(0, end);

@@ -314,7 +314,9 @@ export const REQUEST_CHECKS: Topic<ObservationCheck> = {
     },
     (input) =>
       each('A generic token is sent to the user list only.', called(input), API, ({ request: { path } }) =>
-        path === `${input.prefix}${input.genericPath ?? '/api/Users/ListUsers'}` ? undefined : `it was sent to ${path}`,
+        path === `${input.prefix}${input.genericPath ?? '/api/Users/ListUsers'}`
+          ? undefined
+          : `it was sent to ${path}`,
       ),
   ),
 };
