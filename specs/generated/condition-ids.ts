@@ -26,6 +26,7 @@ export const CONDITION_IDS = [
   'token-body-too-large',
   'token-body-malformed',
   'token-parameter-repeated',
+  'token-member-repeated',
   'token-parameter-mistyped',
   'token-client-id-missing',
   'token-client-secret-missing',

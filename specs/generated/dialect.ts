@@ -1,7 +1,7 @@
 // Generated from specs/ by `npm run generate`. Do not edit.
 
 /**
- * The wire form of a refusal. In a text, {parameter} stands for the name of the parameter concerned.
+ * The wire form of a refusal. In a text, {parameter} stands for the name of the parameter concerned, and {methods} for the methods of the path.
  */
 export type DirectForm =
   | {
@@ -68,7 +68,7 @@ export type DirectForm =
       status: number;
     };
 /**
- * The wire form of a refusal. In a text, {parameter} stands for the name of the parameter concerned.
+ * The wire form of a refusal. In a text, {parameter} stands for the name of the parameter concerned, and {methods} for the methods of the path.
  */
 export type AnswerForm =
   | {
@@ -238,6 +238,7 @@ export interface Dialect {
     'token-body-too-large'?: DirectForm;
     'token-body-malformed'?: DirectForm;
     'token-parameter-repeated'?: DirectForm;
+    'token-member-repeated'?: DirectForm;
     'token-parameter-mistyped'?: DirectForm;
     'token-client-id-missing'?: DirectForm;
     'token-client-secret-missing'?: DirectForm;
@@ -345,9 +346,20 @@ export interface Dialect {
   };
   resources?: {
     /**
-     * WWW-Authenticate: Bearer; or with an error as in RFC 6750 section 3.1; or with realm, error and description.
+     * WWW-Authenticate. plain: Bearer; detailed: with an error as in RFC 6750 section 3.1; described: with realm, error and description; or in its own words.
      */
-    challenge?: 'plain' | 'detailed' | 'described';
+    challenge?:
+      | ('plain' | 'detailed' | 'described')
+      | {
+          /**
+           * Where no token was sent.
+           */
+          absent: string;
+          /**
+           * Where the token is bad.
+           */
+          bad: string;
+        };
     /**
      * Whether answers are indented.
      */
@@ -424,6 +436,10 @@ export interface Dialect {
      * HEAD on the protected API; everywhere: at the authorization endpoint and its pages too; the token endpoint refuses it always.
      */
     head?: 'answered' | 'refused' | 'everywhere';
+    /**
+     * Whether 405 comes with Allow (RFC 9110 section 15.5.6).
+     */
+    allow?: 'sent' | 'left-out';
     /**
      * Whether connections stay.
      */

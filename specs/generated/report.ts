@@ -280,14 +280,107 @@ export interface Shown {
    */
   picture?: string;
 }
+/**
+ * What a deployment does where the documents leave it open: data first, and a sentence made of it. Reports of earlier versions have the sentence only.
+ */
 export interface Observation {
   /**
    * The open point it answers, when it is one of the catalogue.
    */
   id?: string;
+  /**
+   * What was tried.
+   */
   condition: string;
+  /**
+   * What was seen, as a sentence.
+   */
   actual: string;
+  /**
+   * What came of it: a code; a token; a refusal; another answer; or a property that was looked at.
+   */
+  outcome?: 'code' | 'token' | 'refused' | 'answered' | 'noted';
+  /**
+   * Id of the outcome in protocol.json that the request is meant to have.
+   */
+  about?: string;
+  /**
+   * Who answered.
+   */
+  endpoint?: 'authorize' | 'token' | 'resource';
+  /**
+   * Name of the parameter concerned.
+   */
+  parameter?: string;
+  /**
+   * Asked as a program asks; where it is left out, as a browser does.
+   */
+  asked?: 'program';
+  form?: Form;
+  /**
+   * The member of a dialect that it decides, such as token.expiration.
+   */
+  setting?: string;
+  /**
+   * What that member would have to be; for other settings, what was seen.
+   */
+  value?: string | number | boolean | string[];
+  /**
+   * What else was seen, in words.
+   */
+  note?: string;
+  timing?: {
+    /**
+     * Milliseconds from the request to the answer.
+     */
+    ms: number;
+  };
   evidence?: number[];
+}
+/**
+ * How an answer looks. What differs from answer to answer is left out, such as the traceId of a problem.
+ */
+export interface Form {
+  /**
+   * What kind of answer.
+   */
+  as: 'text' | 'problem' | 'json' | 'html' | 'empty' | 'redirect' | 'other';
+  /**
+   * Status; absent where a page led away without one.
+   */
+  status?: number;
+  /**
+   * Content-Type, as sent.
+   */
+  contentType?: string;
+  /**
+   * The body of a refusal, if it is short: plain text, or JSON with its members in the order of their names.
+   */
+  text?: string;
+  /**
+   * Title of the page.
+   */
+  title?: string;
+  /**
+   * The error parameter of a redirect.
+   */
+  error?: string;
+  /**
+   * The error_description parameter of a redirect.
+   */
+  description?: string;
+  /**
+   * Where a redirect without an error led, without its query.
+   */
+  to?: string;
+  /**
+   * Allow, as sent.
+   */
+  allow?: string;
+  /**
+   * WWW-Authenticate, as sent.
+   */
+  challenge?: string;
 }
 export interface Exchange {
   n: number;

@@ -1,6 +1,16 @@
 /** Reads the member `expiration` of a token answer. */
 import { header, type WireAnswer } from '../flows/wire.ts';
 
+/** What a dialect calls the ways to write it. */
+export const EXPIRATIONS: Readonly<Record<string, string>> = {
+  'seconds, Z': 'seconds-z',
+  '3 digits of fraction, Z': 'milliseconds-z',
+  '7 digits of fraction, Z': 'ticks-z',
+  'seconds, +00:00': 'seconds-offset',
+  '3 digits of fraction, +00:00': 'milliseconds-offset',
+  '7 digits of fraction, +00:00': 'ticks-offset',
+};
+
 export interface Expiration {
   /** What keeps it from being a UTC date-time, as a phrase. */
   readonly problem?: string;

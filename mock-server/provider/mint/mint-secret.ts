@@ -12,7 +12,7 @@ const JWT_HEADER = toBase64Url(text.encode('{"alg":"HS256","typ":"at+jwt"}'));
 export function mintSecret(
   format: SecretFormat,
   bytes: number,
-  env: ProviderEnv,
+  env: Pick<ProviderEnv, 'random'>,
   claims?: () => Readonly<Record<string, unknown>>,
 ): string {
   switch (format) {

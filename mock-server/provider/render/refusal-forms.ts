@@ -26,7 +26,14 @@ export function documentedForm(protocol: ProtocolTable, id: ConditionId): Answer
 export function settleForms(protocol: ProtocolTable, dialect: Dialect): ReadonlyMap<ConditionId, AnswerForm> {
   const forms = new Map<ConditionId, AnswerForm>();
   for (const id of CONDITION_IDS) {
-    forms.set(id, dialect.refusals[id] ?? documentedForm(protocol, id) ?? LAST_RESORT);
+    forms.set(id, formOf(protocol, dialect, id));
   }
   return forms;
+}
+
+/** Of a member that is named twice a dialect need not speak: it is a repeated parameter too. */
+function formOf(protocol: ProtocolTable, dialect: Dialect, id: ConditionId): AnswerForm {
+  const own = dialect.refusals[id] ?? documentedForm(protocol, id);
+  if (own !== undefined) return own;
+  return id === 'token-member-repeated' ? formOf(protocol, dialect, 'token-parameter-repeated') : LAST_RESORT;
 }

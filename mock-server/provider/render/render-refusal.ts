@@ -13,7 +13,7 @@ const JSON_TYPE: HeaderPair = ['Content-Type', 'application/json; charset=utf-8'
 const HTML: HeaderPair = ['Content-Type', 'text/html; charset=utf-8'];
 
 /** Conditions that a person in a browser meets, where a page is kinder than a line of text. */
-const FOR_PEOPLE: ReadonlySet<ConditionId> = new Set([
+export const FOR_PEOPLE: ReadonlySet<ConditionId> = new Set([
   'authorize-query-malformed',
   'authorize-client-id-missing',
   'authorize-client-id-repeated',
@@ -33,7 +33,8 @@ export const renderRefusal: RenderSteps['renderRefusal'] = (refusal, exchange, e
   if (FOR_PEOPLE.has(refusal.condition) && wantsPage(exchange, env)) {
     return env.steps.renderErrorPage(refusal, form.status, exchange, env);
   }
-  const [type, body] = renderForm(refusal, form, env);
+  const methods = allowedMethods(exchange.route, env.dialect.http.head).join(', ');
+  const [type, body] = renderForm(refusal, form, methods, env);
   const headers = [...type, ...extraHeaders(refusal, form.status, exchange, env)];
   return { status: form.status, headers, body, condition: refusal.condition, reason: refusal.reason };
 };
@@ -41,11 +42,12 @@ export const renderRefusal: RenderSteps['renderRefusal'] = (refusal, exchange, e
 function renderForm(
   refusal: Refusal,
   form: Exclude<AnswerForm, { as: 'redirect' }>,
+  methods: string,
   env: ProviderEnv,
 ): readonly [readonly HeaderPair[], string] {
   switch (form.as) {
     case 'text':
-      return [[TEXT], form.body.replaceAll('{parameter}', refusal.parameter ?? 'request')];
+      return [[TEXT], fillIn(form.body, refusal.parameter, methods)];
     case 'problem': {
       const { type, title, status, members } = form;
       const traceId = env.steps.mintTraceId(env);
@@ -62,6 +64,10 @@ function renderForm(
       return [[], ''];
   }
 }
+
+/** The text of a form, about this request. */
+export const fillIn = (text: string, parameter: string | undefined, methods: string): string =>
+  text.replaceAll('{parameter}', parameter ?? 'request').replaceAll('{methods}', methods);
 
 function renderErrorRedirect(
   refusal: Refusal,
@@ -84,7 +90,7 @@ function extraHeaders(
   env: ProviderEnv,
 ): readonly HeaderPair[] {
   const headers: HeaderPair[] = [...env.steps.cacheHeaders('refusal', env)];
-  if (status === 405) {
+  if (status === 405 && env.dialect.http.allow === 'sent') {
     headers.push(['Allow', allowedMethods(exchange.route, env.dialect.http.head).join(', ')]);
   }
   if (exchange.kind === 'resource' && status === 401) {
@@ -102,7 +108,11 @@ function wantsPage(exchange: AnyRequestContext, env: ProviderEnv): boolean {
   return singleHeader(exchange.request, 'accept')?.toLowerCase().includes('text/html') ?? false;
 }
 
-const CHALLENGES: Readonly<Record<Dialect['resources']['challenge'], { absent: string; bad: string }>> = {
+type Challenge = Dialect['resources']['challenge'];
+type NamedChallenge = Extract<Challenge, string>;
+
+/** How `WWW-Authenticate` reads without a token, and with a bad one. */
+export const CHALLENGES: Readonly<Record<NamedChallenge, Exclude<Challenge, string>>> = {
   plain: { absent: 'Bearer', bad: 'Bearer' },
   detailed: { absent: 'Bearer', bad: 'Bearer error="invalid_token"' },
   described: {
@@ -115,5 +125,6 @@ const CHALLENGES: Readonly<Record<Dialect['resources']['challenge'], { absent: s
 export const buildChallenge: RenderSteps['buildChallenge'] = (refusal, env) => {
   const bad =
     refusal.condition === 'resource-token-invalid' || refusal.condition === 'resource-token-expired';
-  return CHALLENGES[env.dialect.resources.challenge][bad ? 'bad' : 'absent'];
+  const { challenge } = env.dialect.resources;
+  return (typeof challenge === 'string' ? CHALLENGES[challenge] : challenge)[bad ? 'bad' : 'absent'];
 };

@@ -7,7 +7,7 @@ import { TOKEN_PARAMETERS } from './pipeline.ts';
 /** Parameters must not be repeated (RFC 6749 section 3.2), equal or not. */
 export const rejectRepeatedParameters: Rule<TokenRequestContext> = ({ parameters }) => {
   if (parameters.repeatedMember) {
-    return refuse('token-parameter-repeated', 'a member of the JSON object is named twice', 'request');
+    return refuse('token-member-repeated', 'a member of the JSON object is named twice', 'request');
   }
   const { entries } = parameters;
   for (const name of TOKEN_PARAMETERS) {

@@ -1,4 +1,5 @@
 import { differsFromRedirectUri } from '../../checks/compare-redirect.ts';
+import { observedValue } from '../../checks/observe-answer.ts';
 import { readAuthorizeRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
@@ -128,7 +129,13 @@ test.describe('the answer to an honest request', () => {
         evidence,
       });
       const order = params.map(([name]) => name).filter((name) => name === 'code' || name === 'state');
-      checker.observe('surroundings', 'Order of the response parameters.', order.join(', '), evidence);
+      if (order.length === 2)
+        checker.observe(
+          'surroundings',
+          'Order of the response parameters.',
+          observedValue('authorize.stateOrder', order[0] === 'state' ? 'before-code' : 'after-code'),
+          evidence,
+        );
     },
   );
 });

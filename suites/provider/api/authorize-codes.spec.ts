@@ -1,3 +1,4 @@
+import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
@@ -59,8 +60,7 @@ test(
   'codes are printable and arrive intact after form decoding',
   verifies('authorize-code-characters'),
   async ({ checker, provider }) => {
-    const lengths = new Set<number>();
-    const characters = new Set<string>();
+    const codes: string[] = [];
     for (let number = 1; number <= CODES; number += 1) {
       const title = `code ${number} of ${CODES}`;
       const redeemed = await checker.measure(title, async () => {
@@ -91,19 +91,8 @@ test(
               : 'printable, and redeemed',
         evidence: answer.evidence,
       });
-      lengths.add(code.length);
-      for (const c of code)
-        characters.add(
-          /[a-z]/.test(c)
-            ? 'lower-case letters'
-            : /[A-Z]/.test(c)
-              ? 'upper-case letters'
-              : /[0-9]/.test(c)
-                ? 'digits'
-                : c,
-        );
+      codes.push(code);
     }
-    const shape = `${[...lengths].sort((a, b) => a - b).join(', ')} characters; ${[...characters].sort().join(' ')}`;
-    checker.observe('surroundings', 'Length of codes and characters in them.', shape);
+    observeNotation(checker, 'code', codes);
   },
 );

@@ -1,4 +1,5 @@
 import { placesOf } from '../../checks/expect-no-redirect.ts';
+import { describeSharing, observedAuthorization, observedValue } from '../../checks/observe-answer.ts';
 import { readAllHeaders, readRedirectHeaders } from '../../checks/read-authorization-headers.ts';
 import { type Reading, readAuthorizeRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -8,7 +9,7 @@ import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { encodeComponent, encodeQuery } from '../../flows/encode.ts';
 import { FOREIGN_HOST } from '../../flows/redirect-near-misses.ts';
 import { sendAuthorize } from '../../flows/send-authorize.ts';
-import { header, headerValues } from '../../flows/wire.ts';
+import { headerValues } from '../../flows/wire.ts';
 
 const CANARY = 'X-Airisk-Canary';
 const evidenceOf = ({ evidence }: Authorization): readonly number[] => evidence;
@@ -61,11 +62,13 @@ test.describe('headers of the authorization endpoint', () => {
         [],
       );
       if (preflight) {
-        const allow = header(preflight.answer, 'access-control-allow-origin');
         checker.observe(
           'surroundings',
           'At the authorization endpoint: a CORS preflight request.',
-          `${preflight.answer.status}, ${allow === undefined ? 'no origin allowed' : `allowed: ${allow}`}`,
+          observedAuthorization(preflight, {
+            about: 'method-not-allowed',
+            note: describeSharing(preflight.answer),
+          }),
           preflight.evidence,
         );
       }
@@ -97,7 +100,7 @@ test.describe('headers of the authorization endpoint', () => {
       checker.observe(
         'surroundings',
         'Caching headers of the redirect with the code.',
-        actual,
+        observedValue('http.cacheControl', values.join(', ')),
         result.evidence,
       );
     },

@@ -1,7 +1,11 @@
-import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { redirectsToClient } from '../../checks/expect-no-redirect.ts';
+import { observedAuthorization } from '../../checks/observe-answer.ts';
+import { observeAsProgram } from '../../fixtures/observe-as-program.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { encodeQuery } from '../../flows/encode.ts';
+
+const WITHOUT_CLIENT = { about: 'authorize-client-id-missing', parameter: 'client_id' } as const;
+const WITHOUT_REDIRECT = { about: 'authorize-redirect-uri-missing', parameter: 'redirect_uri' } as const;
 
 test.describe('a required parameter is missing', () => {
   test(
@@ -32,10 +36,12 @@ test.describe('a required parameter is missing', () => {
           checker.observe(
             'authorize-parameter-missing',
             'client_id is missing at the authorization endpoint.',
-            describeForm(result),
+            observedAuthorization(result, WITHOUT_CLIENT),
             result.evidence,
           );
       }
+      const condition = 'client_id is missing at the authorization endpoint';
+      await observeAsProgram(checker, provider, condition, [['redirect_uri', redirectUri]], WITHOUT_CLIENT);
     },
   );
 
@@ -88,10 +94,18 @@ test.describe('a required parameter is missing', () => {
           checker.observe(
             'authorize-parameter-missing',
             'redirect_uri is missing at the authorization endpoint.',
-            describeForm(result),
+            observedAuthorization(result, WITHOUT_REDIRECT),
             result.evidence,
           );
       }
+      const condition = 'redirect_uri is missing at the authorization endpoint';
+      await observeAsProgram(
+        checker,
+        provider,
+        condition,
+        [['client_id', target.client.id]],
+        WITHOUT_REDIRECT,
+      );
     },
   );
 

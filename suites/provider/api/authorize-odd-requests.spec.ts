@@ -1,12 +1,18 @@
-import { describeForm } from '../../checks/describe-authorization-form.ts';
+import { observedAuthorization, type Point } from '../../checks/observe-answer.ts';
 import { readSurvival, sendTwiceIfBroken } from '../../checks/survive-authorization.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { AUTHORIZE_PATH } from '../../flows/authorizer.ts';
 import { encodeQuery } from '../../flows/encode.ts';
 import { type BareRequest, sendAuthorize } from '../../flows/send-authorize.ts';
-import { header } from '../../flows/wire.ts';
 
 const KIB = 1024;
+
+/** A request that nothing decides about, and what a dialect calls the two answers. */
+interface OpenRequest extends Pick<Point, 'about' | 'setting'> {
+  readonly condition: string;
+  readonly request: BareRequest;
+  readonly values?: readonly (string | boolean)[];
+}
 
 test.describe('odd requests', () => {
   test(
@@ -81,23 +87,40 @@ test.describe('odd requests', () => {
         });
       }
       const form = { headers: [['Content-Type', 'application/x-www-form-urlencoded']] as const, body: query };
-      const open: readonly (readonly [condition: string, request: BareRequest])[] = [
-        ['HEAD with an honest query.', { method: 'HEAD', query }],
-        ['POST with an honest query.', { method: 'POST', query, body: '' }],
-        ['POST with the parameters as a form.', { method: 'POST', ...form }],
-        ['OPTIONS with an honest query.', { method: 'OPTIONS', query }],
-        ['The path in other letter case.', { path: AUTHORIZE_PATH.toUpperCase(), query }],
-        ['The path with a slash behind.', { path: `${AUTHORIZE_PATH}/`, query }],
-      ];
-      for (const [condition, request] of open) {
+      const [byPost, slashed] = ['habits.authorization-by-post', 'habits.paths-with-slash'] as const;
+      for (const { condition, request, setting, values = [false, true], about } of [
+        { condition: 'HEAD with an honest query.', request: { method: 'HEAD', query } },
+        {
+          condition: 'POST with an honest query.',
+          request: { method: 'POST', query, body: '' },
+        },
+        {
+          condition: 'POST with the parameters as a form.',
+          request: { method: 'POST', ...form },
+          setting: byPost,
+        },
+        { condition: 'OPTIONS with an honest query.', request: { method: 'OPTIONS', query } },
+        {
+          condition: 'The path in other letter case.',
+          request: { path: AUTHORIZE_PATH.toUpperCase(), query },
+          ...{ setting: 'http.pathCase', values: ['sensitive', 'insensitive'], about: 'path-unknown' },
+        },
+        {
+          condition: 'The path with a slash behind.',
+          request: { path: `${AUTHORIZE_PATH}/`, query },
+          ...{ setting: slashed, about: 'path-unknown' },
+        },
+      ] satisfies OpenRequest[] as OpenRequest[]) {
         const result = await checker.measure(condition, () => sendAuthorize(provider, request), []);
         if (!result) continue;
-        const allow = header(result.answer, 'allow');
-        const actual = describeForm(result);
+        const value = values[result.code === undefined ? 0 : 1];
         checker.observe(
           'surroundings',
           `At the authorization endpoint: ${condition}`,
-          allow === undefined ? actual : `${actual}; Allow: ${allow}`,
+          observedAuthorization(result, {
+            about: about ?? 'method-not-allowed',
+            ...(setting === undefined || value === undefined ? {} : { setting, value }),
+          }),
           result.evidence,
         );
       }

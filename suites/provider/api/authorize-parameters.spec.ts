@@ -1,4 +1,4 @@
-import { describeForm } from '../../checks/describe-authorization-form.ts';
+import { observedAuthorization, type Point } from '../../checks/observe-answer.ts';
 import { readAuthorizeRefusal, readResourceRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
@@ -38,20 +38,29 @@ async function useGenerically(provider: Provider, encoding: Encoding): Promise<G
 const describeUse = (resource: WireAnswer | undefined): string =>
   resource ? `a token; a user’s resource answers with ${resource.status}` : 'a token';
 
-async function observeUserids(
-  provider: Provider,
-  primary: string,
-): Promise<{ condition: string; result: Authorization }[]> {
+interface ObservedUserid {
+  readonly condition: string;
+  readonly about: NonNullable<Point['about']>;
+  readonly result: Authorization;
+}
+
+async function observeUserids(provider: Provider, primary: string): Promise<ObservedUserid[]> {
   const swapped = swapCaseOf(primary);
   const cases = [
-    { condition: 'userid is empty.', userid: '' },
+    { condition: 'userid is empty.', about: 'authorize-success' as const, userid: '' },
     ...(swapped === primary
       ? []
-      : [{ condition: 'userid is the id of a user in other letter case.', userid: swapped }]),
+      : [
+          {
+            condition: 'userid is the id of a user in other letter case.',
+            about: 'authorize-user-unknown' as const,
+            userid: swapped,
+          },
+        ]),
   ];
-  const seen: { condition: string; result: Authorization }[] = [];
-  for (const { condition, userid } of cases)
-    seen.push({ condition, result: await provider.authorize(provider.authorizeParams({ userid })) });
+  const seen: ObservedUserid[] = [];
+  for (const { userid, ...asked } of cases)
+    seen.push({ ...asked, result: await provider.authorize(provider.authorizeParams({ userid })) });
   return seen;
 }
 
@@ -115,11 +124,11 @@ test.describe('the user that a code is for', () => {
         () => observeUserids(provider, primary),
         [],
       );
-      for (const { condition, result } of observed ?? []) {
+      for (const { condition, about, result } of observed ?? []) {
         checker.observe(
           'surroundings',
           `At the authorization endpoint: ${condition}`,
-          describeForm(result),
+          observedAuthorization(result, { about }),
           result.evidence,
         );
       }

@@ -1,5 +1,5 @@
-import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { redirectsToClient } from '../../checks/expect-no-redirect.ts';
+import { observedAuthorization } from '../../checks/observe-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { FOREIGN_HOST } from '../../flows/redirect-near-misses.ts';
 
@@ -14,7 +14,7 @@ test.describe('a parameter is sent twice', () => {
         ['the registered client_id, then another', id, other],
         ['another client_id, then the registered one', other, id],
       ] as const) {
-        await checker.refusesCode({
+        const result = await checker.refusesCode({
           title,
           control: {},
           send: () =>
@@ -24,6 +24,13 @@ test.describe('a parameter is sent twice', () => {
               ['client_id', second],
             ]),
         });
+        if (result)
+          checker.observe(
+            'odd-parameters',
+            `At the authorization endpoint: ${title}.`,
+            observedAuthorization(result, { about: 'authorize-client-id-repeated', parameter: 'client_id' }),
+            result.evidence,
+          );
       }
     },
   );
@@ -54,7 +61,10 @@ test.describe('a parameter is sent twice', () => {
           checker.observe(
             'odd-parameters',
             `At the authorization endpoint: ${title}.`,
-            describeForm(result),
+            observedAuthorization(result, {
+              about: 'authorize-redirect-uri-repeated',
+              parameter: 'redirect_uri',
+            }),
             result.evidence,
           );
       }
@@ -72,12 +82,19 @@ test.describe('a parameter is sent twice', () => {
         ['a user, then another', mine, other],
         ['another user, then the first', other, mine],
       ] as const) {
-        await checker.refusesCode({
+        const result = await checker.refusesCode({
           title,
           control: primary === undefined ? {} : { userid: primary },
           send: () =>
             provider.authorize(provider.authorizeParams({ userid: first, extra: [['userid', second]] })),
         });
+        if (result)
+          checker.observe(
+            'odd-parameters',
+            `At the authorization endpoint: ${title}.`,
+            observedAuthorization(result, { about: 'authorize-userid-repeated', parameter: 'userid' }),
+            result.evidence,
+          );
       }
     },
   );
@@ -98,7 +115,7 @@ test.describe('a parameter is sent twice', () => {
       checker.observe(
         'odd-parameters',
         'At the authorization endpoint: two different states.',
-        describeForm(result),
+        observedAuthorization(result, { about: 'authorize-state-repeated', parameter: 'state' }),
         result.evidence,
       );
   });

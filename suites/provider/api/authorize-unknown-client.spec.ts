@@ -1,6 +1,6 @@
-import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { FORM_PHRASES, matchesProblemBody, PROBLEM_FORM } from '../../checks/documented-forms.ts';
 import { redirectsToClient } from '../../checks/expect-no-redirect.ts';
+import { observedAuthorization } from '../../checks/observe-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import { describeAnswer } from '../../flows/describe.ts';
@@ -61,11 +61,11 @@ test.describe('an unknown client', () => {
             ]),
           also: (answer) => redirectsToClient(answer, [uri], target),
         });
-        if (result && uri === foreign)
+        if (result)
           checker.observe(
             'several-faults',
-            'client_id is unknown and redirect_uri is not registered.',
-            describeForm(result),
+            `client_id is unknown${uri === foreign ? ' and redirect_uri is not registered' : ''}.`,
+            observedAuthorization(result, { about: 'authorize-client-unknown', parameter: 'client_id' }),
             result.evidence,
           );
       }

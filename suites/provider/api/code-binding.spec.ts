@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { askOlder } from '../../checks/ends-older.ts';
+import { observedToken, observedValue } from '../../checks/observe-answer.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -39,7 +40,7 @@ test.describe('a code belongs to one flow', () => {
             checker.observe(
               'code-foreign',
               `The code of another client, ${encoding}.`,
-              describeAnswer(answer.answer),
+              observedToken(answer, { about: 'token-code-foreign', parameter: 'code' }),
               answer.evidence,
             );
         }
@@ -115,7 +116,7 @@ test.describe('a code belongs to one flow', () => {
         checker.observe(
           'code-reuse',
           `The first token, when its code is used again, ${encoding}.`,
-          revoked ? 'It is revoked.' : 'It stays valid.',
+          observedValue('token.reuse', revoked ? 'revokes-token' : 'keeps-token'),
           evidence,
         );
       }

@@ -1,6 +1,8 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
+import { observedValue } from '../../checks/observe-answer.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import type { Checker } from '../../fixtures/checker.ts';
+import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import {
   type Encoding,
@@ -50,7 +52,7 @@ test.describe('a code is used once', () => {
     verifies('code-used-form'),
     async ({ checker, provider }) => {
       for (const encoding of encodings) {
-        await checker.refusesToken({
+        const used = await checker.refusesToken({
           title: `a redeemed code, ${encoding}`,
           control: { encoding },
           send: async () => {
@@ -59,6 +61,10 @@ test.describe('a code is used once', () => {
           },
           expected: FORM_PHRASES['invalid-code'],
           also: ({ answer }) => matchesInvalidCode(answer),
+        });
+        observeTokenAnswer(checker, 'surroundings', `A code that was redeemed before, ${encoding}.`, used, {
+          about: 'token-code-used',
+          parameter: 'code',
         });
       }
     },
@@ -242,7 +248,7 @@ async function observeFailedExchange(
   checker.observe(
     'failed-exchange',
     `A code after an exchange that was refused for its redirect_uri, ${encoding}.`,
-    honest.token === undefined ? 'It is used up.' : 'It is still good.',
+    observedValue('token.failedExchange', honest.token === undefined ? 'burns-code' : 'keeps-code'),
     [...evidence, ...refused.evidence, ...honest.evidence],
   );
 }

@@ -1,6 +1,6 @@
 import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
 import { findCodeMeaning } from '../../checks/find-code-meaning.ts';
-import { isCaseBlind } from '../../checks/invent-code.ts';
+import { observedFact } from '../../checks/observe-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Grant, Provider } from '../../flows/provider.ts';
 
@@ -65,9 +65,6 @@ test.describe('codes cannot be foreseen', () => {
             : `every code shows ${readable.join(', ')}`,
         evidence: all.slice(-4).flatMap((grant) => grant.evidence),
       });
-      const [sample] = generic;
-      if (sample)
-        checker.observe('surroundings', 'The format of codes.', describeFormat(sample.code), sample.evidence);
     },
   );
 
@@ -92,7 +89,10 @@ test.describe('codes cannot be foreseen', () => {
       checker.observe(
         'lifetimes',
         'Declared lifetimes.',
-        `Code: ${codeSeconds} s; token: ${tokenSeconds === undefined ? 'not declared' : `${tokenSeconds} s`}.`,
+        observedFact([
+          `code: ${codeSeconds} s`,
+          `token: ${tokenSeconds === undefined ? 'not declared' : `${tokenSeconds} s`}`,
+        ]),
       );
     },
   );
@@ -109,13 +109,4 @@ async function collectCodes(provider: Provider): Promise<{ generic: Grant[]; ofU
   for (let i = 0; i < (quick ? USER_CODES : USER_CODES_BY_BROWSER); i += 1)
     ofUser.push(await provider.grant({ userid: primary }));
   return { generic, ofUser };
-}
-
-function describeFormat(code: string): string {
-  const kind = isCaseBlind(code)
-    ? 'hexadecimal digits'
-    : /^[\w-]+$/.test(code)
-      ? 'letters, digits, - and _'
-      : 'letters, digits and reserved characters';
-  return `${code.length} characters: ${kind}.`;
 }

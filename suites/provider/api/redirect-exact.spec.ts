@@ -1,5 +1,5 @@
-import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { redirectsTo } from '../../checks/expect-no-redirect.ts';
+import { observedAuthorization } from '../../checks/observe-answer.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Provider } from '../../flows/provider.ts';
@@ -70,7 +70,10 @@ test.describe('the redirect URI is compared character for character', () => {
       checker.observe(
         'surroundings',
         `An http redirect URI on the own machine with another port (${redirectUri}).`,
-        describeForm(result),
+        observedAuthorization(result, {
+          about: 'authorize-redirect-uri-unregistered',
+          parameter: 'redirect_uri',
+        }),
         result.evidence,
       );
   });

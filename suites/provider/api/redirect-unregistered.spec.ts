@@ -1,7 +1,10 @@
-import { describeForm } from '../../checks/describe-authorization-form.ts';
 import { redirectsTo } from '../../checks/expect-no-redirect.ts';
+import { observedAuthorization } from '../../checks/observe-answer.ts';
+import { observeAsProgram } from '../../fixtures/observe-as-program.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import { redirectNearMisses, registeredUris } from '../../flows/redirect-near-misses.ts';
+import { FOREIGN_HOST, redirectNearMisses, registeredUris } from '../../flows/redirect-near-misses.ts';
+
+const UNREGISTERED = { about: 'authorize-redirect-uri-unregistered', parameter: 'redirect_uri' } as const;
 
 test.describe('a redirect URI of no client, or of another one', () => {
   test(
@@ -21,10 +24,12 @@ test.describe('a redirect URI of no client, or of another one', () => {
           checker.observe(
             'redirect-uri-unregistered',
             `redirect_uri is not registered: ${name}.`,
-            describeForm(result),
+            observedAuthorization(result, UNREGISTERED),
             result.evidence,
           );
       }
+      const asked = provider.authorizeParams({ redirectUri: `https://${FOREIGN_HOST}/callback` });
+      await observeAsProgram(checker, provider, 'redirect_uri is not registered', asked, UNREGISTERED);
     },
   );
 

@@ -1,4 +1,5 @@
 import { inventCode } from '../../checks/invent-code.ts';
+import { observedAnswer, observedFact, observedValue, type Point } from '../../checks/observe-answer.ts';
 import { readResourceRefusal } from '../../checks/read-refusal.ts';
 import { checkResourceOpens } from '../../fixtures/check-resource-opens.ts';
 import type { Checker } from '../../fixtures/checker.ts';
@@ -75,7 +76,12 @@ test.describe('who may open what', () => {
           (result) => [result.n],
           'refused with 401 or 403',
         );
-        observe(checker, `A generic token (by ${encoding}) on the resource of users.`, answer);
+        observe(
+          checker,
+          `A generic token (by ${encoding}) on the resource of users.`,
+          answer,
+          'resource-token-generic',
+        );
       }
     },
   );
@@ -112,7 +118,8 @@ test.describe('who may open what', () => {
           (result) => [result.n],
           `refused with ${allowed.join(' or ')}`,
         );
-        observe(checker, `${title}.`, answer);
+        const about = authorization === undefined ? 'resource-token-absent' : 'resource-token-invalid';
+        observe(checker, `${title}.`, answer, about);
       }
     },
   );
@@ -124,7 +131,7 @@ test.describe('who may open what', () => {
       const { userOnly = '', listUsers } = target.resources;
       for (const path of [userOnly, ...(listUsers === undefined ? [] : [listUsers])]) {
         const where = path === userOnly ? 'resource of users' : 'list of users';
-        await checker.refuses(
+        const unknown = await checker.refuses(
           {
             title: `a token like the honest ones, but never issued, ${where}`,
             control: controlOf(target),
@@ -138,6 +145,7 @@ test.describe('who may open what', () => {
           (result) => [result.n],
           'refused with 401',
         );
+        observe(checker, `A token that was never issued, ${where}.`, unknown, 'resource-token-invalid');
         await checker.refuses(
           {
             title: `the word “token” as token, ${where}`,
@@ -166,6 +174,12 @@ test.describe('the list of users', () => {
       actual: describeAnswer(answer),
       evidence: [answer.n],
     });
+    checker.observe(
+      'surroundings',
+      'Layout of the list of users.',
+      observedValue('resources.pretty', answer.text.trim().includes('\n')),
+      [answer.n],
+    );
   });
 
   test(
@@ -184,7 +198,9 @@ test.describe('the list of users', () => {
         evidence: [answer.n],
       });
       if (names.length > 0)
-        checker.observe('surroundings', 'Where the list of users has the id.', names.join(', '), [answer.n]);
+        checker.observe('surroundings', 'Where the list of users has the id.', observedFact(names), [
+          answer.n,
+        ]);
     },
   );
 });
@@ -264,28 +280,46 @@ async function observePaging(checker: Checker, provider: Provider, whole: WireAn
   checker.observe(
     'surroundings',
     'results=1&skip=0 in the query of the resource of users.',
-    `${describePage(seen.byQuery)}. ${plain}`,
+    {
+      outcome: 'noted',
+      setting: 'resources.conversations',
+      value: hasEntries(whole) ? 'own' : 'none',
+      note: `${describePage(seen.byQuery)}. ${plain}`,
+    },
     [whole.n, seen.byQuery.n],
   );
   if (seen.byPath)
     checker.observe(
       'surroundings',
       '/{agentid}/1/0 behind the path of the resource of users.',
-      `${describePage(seen.byPath)}. ${plain}`,
+      { outcome: 'noted', note: `${describePage(seen.byPath)}. ${plain}` },
       [whole.n, seen.byPath.n],
     );
 }
 
-function describePage(answer: WireAnswer): string {
+function entriesOf(answer: WireAnswer): readonly unknown[] | undefined {
   const parsed = parse(answer.text);
-  const list = Array.isArray(parsed)
-    ? parsed
-    : typeof parsed === 'object' && parsed !== null
-      ? Object.values(parsed).find(Array.isArray)
-      : undefined;
-  return Array.isArray(list) ? `${answer.status} with ${list.length} entries` : `${answer.status}`;
+  if (Array.isArray(parsed)) return parsed;
+  return typeof parsed === 'object' && parsed !== null
+    ? Object.values(parsed).find((value): value is unknown[] => Array.isArray(value))
+    : undefined;
 }
 
-function observe(checker: Checker, condition: string, answer: WireAnswer | undefined): void {
-  if (answer) checker.observe('token-not-enough', condition, describeAnswer(answer), [answer.n]);
+const hasEntries = (answer: WireAnswer): boolean => (entriesOf(answer)?.length ?? 0) > 0;
+
+function describePage(answer: WireAnswer): string {
+  const list = entriesOf(answer);
+  return list !== undefined ? `${answer.status} with ${list.length} entries` : `${answer.status}`;
+}
+
+function observe(
+  checker: Checker,
+  condition: string,
+  answer: WireAnswer | undefined,
+  about: NonNullable<Point['about']>,
+): void {
+  if (answer)
+    checker.observe('token-not-enough', condition, observedAnswer(answer, { endpoint: 'resource', about }), [
+      answer.n,
+    ]);
 }

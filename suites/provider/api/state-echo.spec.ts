@@ -1,3 +1,4 @@
+import { observedAuthorization, observedFact } from '../../checks/observe-answer.ts';
 import { differsFromState, readStateOrRefusal, readStates } from '../../checks/read-state.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
@@ -145,10 +146,10 @@ test.describe('state', () => {
     if (!empty) return;
     const back =
       empty.code === undefined
-        ? describeAuthorization(empty)
-        : readStates(empty, redirectUri).length === 0
-          ? 'no state comes back'
-          : 'an empty state comes back';
+        ? observedAuthorization(empty, { about: 'authorize-success' })
+        : observedFact(
+            readStates(empty, redirectUri).length === 0 ? 'no state comes back' : 'an empty state comes back',
+          );
     checker.observe('odd-parameters', 'At the authorization endpoint: state is empty.', back, empty.evidence);
   });
 });

@@ -1,10 +1,12 @@
 import { compareLifetime } from '../../checks/compare-lifetime.ts';
 import { readMediaType } from '../../checks/documented-forms.ts';
-import { readIssueTime, readTokenExpiration } from '../../checks/read-token-expiration.ts';
+import { describeMembers, observedValue } from '../../checks/observe-answer.ts';
+import { observeCarriage, sharedHeaders } from '../../checks/observe-carriage.ts';
+import { EXPIRATIONS, readIssueTime, readTokenExpiration } from '../../checks/read-token-expiration.ts';
 import { takeTokenAnswer } from '../../checks/take-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { TokenAnswer } from '../../flows/provider.ts';
-import { header, headerValues } from '../../flows/wire.ts';
+import { header, type WireAnswer } from '../../flows/wire.ts';
 
 /** Characters of a bearer token (RFC 6750 section 2.1). */
 const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
@@ -19,11 +21,13 @@ test.describe('the answer with a token', () => {
     'answers an honest request with status 200 and a JSON media type',
     verifies('token-status-ok', 'token-media-type'),
     async ({ checker, provider }) => {
+      const answers: WireAnswer[] = [];
       for (const encoding of encodings) {
         const title = `an honest request, ${encoding}`;
         const result = await checker.measure(title, () => takeTokenAnswer(provider, encoding));
         if (!result) continue;
         const { answer, evidence } = result;
+        answers.push(answer);
         const { mediaType } = readMediaType(answer);
         checker.check({
           requirement: 'token-status-ok',
@@ -41,15 +45,15 @@ test.describe('the answer with a token', () => {
           actual: header(answer, 'content-type') ?? 'no Content-Type',
           evidence,
         });
-        checker.observe(
-          'surroundings',
-          `caching headers of the answer with a token, ${encoding}`,
-          ['Cache-Control', 'Pragma', 'Expires']
-            .map((name) => `${name}: ${headerValues(answer.headers, name).join(', ') || 'absent'}`)
-            .join('; '),
-          evidence,
-        );
+        for (const [condition, seen] of observeCarriage(answer, encoding))
+          checker.observe('surroundings', condition, seen, evidence);
       }
+      checker.observe(
+        'surroundings',
+        'Headers that come with every answer with a token.',
+        observedValue('http.headers', sharedHeaders(answers.map(({ headers }) => headers))),
+        answers.map(({ n }) => n),
+      );
     },
   );
 
@@ -104,13 +108,10 @@ test.describe('the answer with a token', () => {
             evidence,
           });
         }
-        const members = Object.entries(result.json ?? {}).map(
-          ([name, value]) => `${name} (${describeType(value)})`,
-        );
         checker.observe(
           'surroundings',
           `members of the answer with a token, ${encoding}`,
-          members.join(', '),
+          observedValue('token.extraMembers', describeMembers(result.json ?? {})),
           evidence,
         );
       }
@@ -162,7 +163,12 @@ test.describe('the answer with a token', () => {
           actual: expiration.problem ?? String(value),
         });
         if (expiration.format)
-          checker.observe('surroundings', `format of expiration, ${encoding}`, expiration.format, evidence);
+          checker.observe(
+            'surroundings',
+            `format of expiration, ${encoding}`,
+            observedValue('token.expiration', EXPIRATIONS[expiration.format] ?? expiration.format),
+            evidence,
+          );
         if (expiration.at === undefined) {
           checker.inconclusive(
             { ...rest[1], actual: expiration.problem ?? '' },

@@ -87,7 +87,10 @@ test.describe('who asks for a token', () => {
           send: () =>
             redeemVaried(provider, (params) => withValue(params, 'client_secret', secret), { encoding }),
         });
-        observeTokenAnswer(checker, 'client-secret-wrong', `client_secret is wrong, ${encoding}`, result);
+        observeTokenAnswer(checker, 'client-secret-wrong', `client_secret is wrong, ${encoding}`, result, {
+          about: 'token-client-secret-wrong',
+          parameter: 'client_secret',
+        });
       }
     },
   );

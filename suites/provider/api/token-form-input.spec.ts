@@ -52,6 +52,7 @@ test.describe('odd forms', () => {
             'odd-parameters',
             `${name} twice in a form, the right value ${order}`,
             result,
+            { about: 'token-parameter-repeated', parameter: name },
           );
         }
       }
@@ -60,7 +61,10 @@ test.describe('odd forms', () => {
         () => redeemVaried(provider, (params) => [...params, ['code', paramValue(params, 'code')]]),
         [],
       );
-      observeTokenAnswer(checker, 'odd-parameters', 'code twice in a form with one value', same);
+      observeTokenAnswer(checker, 'odd-parameters', 'code twice in a form with one value', same, {
+        about: 'token-parameter-repeated',
+        parameter: 'code',
+      });
     },
   );
 

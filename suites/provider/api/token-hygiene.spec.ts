@@ -2,11 +2,11 @@ import type { ProviderRequirementId } from '../../../specs/generated/requirement
 import { type CollectedRefusal, collectTokenRefusals } from '../../checks/collect-token-refusals.ts';
 import { findAnswerEcho } from '../../checks/find-answer-echo.ts';
 import { findAnswerInternals } from '../../checks/find-answer-internals.ts';
+import { describeSharing, observedToken, type Point } from '../../checks/observe-answer.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { makeUpLike, paramValue, redeemVaried, without, withValue } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
-import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';
 import { MEDIA_TYPE } from '../../flows/provider.ts';
 import { header, headerValues, type WireAnswer } from '../../flows/wire.ts';
@@ -117,14 +117,29 @@ test.describe('what answers of the token endpoint give away', () => {
         return withValue(params, name, value);
       };
       const missing = (name: string) => (params: Param[]) => without(params, name);
-      const pairs: Record<string, readonly ((params: Param[]) => Param[])[]> = {
-        'unknown client_id and unknown code': [wrong('client_id'), wrong('code')],
-        'wrong client_secret and unknown code': [wrong('client_secret'), wrong('code')],
-        'wrong client_secret and no redirect_uri': [wrong('client_secret'), missing('redirect_uri')],
-        'unknown client_id and no code': [wrong('client_id'), missing('code')],
-        'no parameter at all': ['client_id', 'client_secret', 'redirect_uri', 'code'].map(missing),
+      const pairs: Record<string, [Point, readonly ((params: Param[]) => Param[])[]]> = {
+        'unknown client_id and unknown code': [
+          { about: 'token-client-unknown' },
+          [wrong('client_id'), wrong('code')],
+        ],
+        'wrong client_secret and unknown code': [
+          { about: 'token-client-secret-wrong', parameter: 'client_secret' },
+          [wrong('client_secret'), wrong('code')],
+        ],
+        'wrong client_secret and no redirect_uri': [
+          { about: 'token-redirect-uri-missing', parameter: 'redirect_uri' },
+          [wrong('client_secret'), missing('redirect_uri')],
+        ],
+        'unknown client_id and no code': [
+          { about: 'token-code-missing', parameter: 'code' },
+          [wrong('client_id'), missing('code')],
+        ],
+        'no parameter at all': [
+          { about: 'token-client-id-missing', parameter: 'client_id' },
+          ['client_id', 'client_secret', 'redirect_uri', 'code'].map(missing),
+        ],
       };
-      for (const [title, changes] of Object.entries(pairs)) {
+      for (const [title, [point, changes]] of Object.entries(pairs)) {
         const result = await checker.refusesToken({
           title,
           control: { encoding: 'form' },
@@ -134,7 +149,7 @@ test.describe('what answers of the token endpoint give away', () => {
           send: () =>
             redeemVaried(provider, (params) => changes.reduce((changed, change) => change(changed), params)),
         });
-        observeTokenAnswer(checker, 'several-faults', title, result);
+        observeTokenAnswer(checker, 'several-faults', title, result, point);
       }
     },
   );
@@ -196,16 +211,19 @@ test.describe('what answers of the token endpoint give away', () => {
           requests.push({
             origin,
             title: 'an honest request',
+            about: 'token-success' as const,
             result: await redeemVaried(provider, (params) => ({ params, headers })),
           });
           requests.push({
             origin,
             title: 'a request without a code',
+            about: 'token-client-secret-missing' as const,
             result: await provider.token({ params: [['client_id', provider.target.client.id]], headers }),
           });
           requests.push({
             origin,
             title: 'a preflight request',
+            about: 'method-not-allowed' as const,
             result: await provider.token({
               method: 'OPTIONS',
               headers: preflight,
@@ -215,7 +233,7 @@ test.describe('what answers of the token endpoint give away', () => {
         }
         return requests;
       });
-      for (const { origin, title, result } of measured ?? []) {
+      for (const { origin, title, about, result } of measured ?? []) {
         const { answer, evidence } = result;
         const allowed = header(answer, 'access-control-allow-origin');
         const credentials = header(answer, 'access-control-allow-credentials')?.toLowerCase() === 'true';
@@ -230,7 +248,7 @@ test.describe('what answers of the token endpoint give away', () => {
         checker.observe(
           'surroundings',
           `CORS: ${title}, Origin: ${origin}`,
-          `${describeAnswer(answer).split(' “')[0]}; ${shared}`,
+          observedToken(result, { note: describeSharing(answer), about }),
           evidence,
         );
       }

@@ -6,6 +6,7 @@ import {
   without,
   withValue,
 } from '../../checks/vary-token-params.ts';
+import { observeRepeatedMember, type RepeatedPair } from '../../fixtures/observe-repeated-member.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { refusesSurviving } from '../../fixtures/read-token-survival.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -64,14 +65,18 @@ const operators: readonly (readonly [parameter: string, operator: Readonly<Recor
   ['client_id', { $gt: '' }],
 ];
 
+/** A body that cannot be read is about no parameter. */
+const MALFORMED = { about: 'token-body-malformed', parameter: 'request' } as const;
+
 test.describe('odd JSON', () => {
   test(
     'hands out no token when a member is repeated with another value',
     verifies('token-json-repeated'),
     async ({ checker, provider }) => {
       for (const name of REQUIRED_PARAMETERS) {
+        const pair: Partial<RepeatedPair> = {};
         for (const order of ['first', 'last'] as const) {
-          const result = await checker.refusesToken({
+          pair[order] = await checker.refusesToken({
             title: `${name} twice, the right value ${order}`,
             control: JSON_BODY,
             send: () =>
@@ -86,13 +91,13 @@ test.describe('odd JSON', () => {
                 JSON_BODY,
               ),
           });
-          observeTokenAnswer(
-            checker,
-            'odd-parameters',
-            `${name} twice in JSON, the right value ${order}`,
-            result,
-          );
         }
+        observeRepeatedMember(
+          checker,
+          name,
+          (order) => `${name} twice in JSON, the right value ${order}`,
+          pair,
+        );
       }
     },
   );
@@ -107,14 +112,14 @@ test.describe('odd JSON', () => {
           control: JSON_BODY,
           send: () => redeemVaried(provider, (params) => ({ body: write(params) }), JSON_BODY),
         });
-        observeTokenAnswer(checker, 'odd-parameters', `malformed JSON: ${title}`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `malformed JSON: ${title}`, result, MALFORMED);
       }
       const mark = await checker.measure(
         'a byte order mark in front',
         () => redeemVaried(provider, (params) => ({ body: `\uFEFF${encodeJson(params)}` }), JSON_BODY),
         [],
       );
-      observeTokenAnswer(checker, 'odd-parameters', 'a byte order mark in front of JSON', mark);
+      observeTokenAnswer(checker, 'odd-parameters', 'a byte order mark in front of JSON', mark, MALFORMED);
     },
   );
 
@@ -147,7 +152,10 @@ test.describe('odd JSON', () => {
               JSON_BODY,
             ),
         });
-        observeTokenAnswer(checker, 'odd-parameters', `${name} as ${type} in JSON`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `${name} as ${type} in JSON`, result, {
+          about: 'token-parameter-mistyped',
+          parameter: name,
+        });
       }
     },
   );

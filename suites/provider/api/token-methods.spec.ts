@@ -16,6 +16,9 @@ const methods: readonly (readonly [string, Encoding])[] = [
   ['PATCH', 'json'],
 ];
 
+const OTHER_METHOD = { about: 'method-not-allowed' } as const;
+const OTHER_TYPE = { about: 'token-media-type-unsupported', parameter: 'request' } as const;
+
 test.describe('how a token request is made', () => {
   test(
     'hands out no token for a GET request',
@@ -31,7 +34,7 @@ test.describe('how a token request is made', () => {
         ({ evidence }) => evidence,
         'no token',
       );
-      observeTokenAnswer(checker, 'surroundings', 'GET at the token endpoint', result);
+      observeTokenAnswer(checker, 'surroundings', 'GET at the token endpoint', result, OTHER_METHOD);
     },
   );
 
@@ -77,7 +80,13 @@ test.describe('how a token request is made', () => {
           ({ evidence }) => evidence,
           'no token',
         );
-        observeTokenAnswer(checker, 'surroundings', `${method} at the token endpoint, ${encoding}`, result);
+        observeTokenAnswer(
+          checker,
+          'surroundings',
+          `${method} at the token endpoint, ${encoding}`,
+          result,
+          OTHER_METHOD,
+        );
       }
       for (const method of ['HEAD', 'OPTIONS']) {
         const result = await checker.measure(
@@ -85,7 +94,7 @@ test.describe('how a token request is made', () => {
           () => provider.token({ method }),
           [],
         );
-        observeTokenAnswer(checker, 'surroundings', `${method} at the token endpoint`, result);
+        observeTokenAnswer(checker, 'surroundings', `${method} at the token endpoint`, result, OTHER_METHOD);
       }
     },
   );
@@ -106,6 +115,7 @@ test.describe('how a token request is made', () => {
             'odd-parameters',
             `an honest ${encoding} labelled ${contentType}`,
             result,
+            OTHER_TYPE,
           );
         }
       }
@@ -118,7 +128,7 @@ test.describe('how a token request is made', () => {
             contentType: `multipart/form-data; boundary=${BOUNDARY}`,
           })),
       });
-      observeTokenAnswer(checker, 'odd-parameters', 'an honest multipart body', result);
+      observeTokenAnswer(checker, 'odd-parameters', 'an honest multipart body', result, OTHER_TYPE);
     },
   );
 
@@ -132,7 +142,11 @@ test.describe('how a token request is made', () => {
           control: { encoding },
           send: () => redeemVaried(provider, (params) => ({ params, contentType: null }), { encoding }),
         });
-        observeTokenAnswer(checker, 'odd-parameters', `an honest ${encoding} without Content-Type`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `an honest ${encoding} without Content-Type`, result, {
+          ...OTHER_TYPE,
+          setting: 'habits.token-requests-bare',
+          value: result?.token !== undefined,
+        });
       }
     },
   );
@@ -149,7 +163,11 @@ test.describe('how a token request is made', () => {
           send: () =>
             redeemVaried(provider, (params) => ({ body: encode[other[encoding]](params) }), { encoding }),
         });
-        observeTokenAnswer(checker, 'odd-parameters', `${other[encoding]} labelled as ${encoding}`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `${other[encoding]} labelled as ${encoding}`, result, {
+          ...(encoding === 'form'
+            ? { about: 'token-client-id-missing', parameter: 'client_id' }
+            : { about: 'token-body-malformed', parameter: 'request' }),
+        });
       }
     },
   );

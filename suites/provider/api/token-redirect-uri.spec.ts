@@ -29,6 +29,10 @@ test.describe('the redirect URI of a token request', () => {
             'redirect-uri-mismatch',
             `redirect_uri is ${name}, ${encoding}`,
             result,
+            {
+              about: 'token-redirect-uri-mismatch',
+              parameter: 'redirect_uri',
+            },
           );
         }
       }

@@ -1,5 +1,6 @@
 import type { ProviderRequirementId } from '../../../specs/generated/requirement-ids.ts';
 import { FORM_PHRASES, matchesInvalidClientId } from '../../checks/documented-forms.ts';
+import type { Point } from '../../checks/observe-answer.ts';
 import { type RequiredParameter, redeemVaried, without, withValue } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer, type TokenOpenPoint } from '../../fixtures/observe-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
@@ -7,15 +8,20 @@ import type { TokenAnswer } from '../../flows/provider.ts';
 
 interface Parameter {
   readonly name: RequiredParameter;
-  readonly missing: ProviderRequirementId;
+  readonly missing: ProviderRequirementId & NonNullable<Point['about']>;
   readonly empty: ProviderRequirementId;
   /** Where the documents name a status but no text. */
   readonly status?: number;
-  readonly open?: TokenOpenPoint;
+  readonly open: TokenOpenPoint;
 }
 
 const parameters: readonly Parameter[] = [
-  { name: 'client_id', missing: 'token-client-id-missing', empty: 'token-client-id-empty' },
+  {
+    name: 'client_id',
+    missing: 'token-client-id-missing',
+    empty: 'token-client-id-empty',
+    open: 'token-parameter-missing',
+  },
   {
     name: 'client_secret',
     missing: 'token-client-secret-missing',
@@ -40,6 +46,7 @@ const parameters: readonly Parameter[] = [
 
 test.describe('parameters that every token request needs', () => {
   for (const { name, missing, empty, status, open } of parameters) {
+    const point = { about: missing, parameter: name };
     test(`refuses a token request without ${name}`, verifies(missing), async ({ checker, provider }) => {
       for (const encoding of encodings) {
         const result = await checker.refusesToken({
@@ -50,7 +57,7 @@ test.describe('parameters that every token request needs', () => {
             : { expected: `status ${status} and no token`, also: hasStatus(status) }),
           send: () => redeemVaried(provider, (params) => without(params, name), { encoding }),
         });
-        if (open) observeTokenAnswer(checker, open, `${name} is missing, ${encoding}`, result);
+        observeTokenAnswer(checker, open, `${name} is missing, ${encoding}`, result, point);
       }
     });
 
@@ -61,7 +68,7 @@ test.describe('parameters that every token request needs', () => {
           control: { encoding },
           send: () => redeemVaried(provider, (params) => withValue(params, name, ''), { encoding }),
         });
-        observeTokenAnswer(checker, 'odd-parameters', `${name} is empty, ${encoding}`, result);
+        observeTokenAnswer(checker, 'odd-parameters', `${name} is empty, ${encoding}`, result, point);
       }
     });
   }

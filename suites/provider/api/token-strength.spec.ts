@@ -1,6 +1,8 @@
 import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
 import { isUnsignedJwt } from '../../checks/is-unsigned-jwt.ts';
+import { observedValue } from '../../checks/observe-answer.ts';
 import type { Checker } from '../../fixtures/checker.ts';
+import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { GrantOptions, Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
@@ -140,10 +142,16 @@ function judgeSharing(checker: Checker, all: readonly Taken[]): void {
         : `one token is among the ${owners.get(shared.token)} and the ${shared.owner}`,
     evidence: kept.slice(-4).flatMap(({ evidence }) => evidence),
   });
+  observeNotation(
+    checker,
+    'token',
+    all.map(({ token }) => token),
+    kept.slice(-4).flatMap(({ evidence }) => evidence),
+  );
   const again = all.length - owners.size;
   checker.observe(
     'surroundings',
     'A token that is asked for again within its life.',
-    again === 0 ? 'A new one each time.' : 'The same one may be given again.',
+    observedValue('token.again', again === 0 ? 'new' : 'same'),
   );
 }

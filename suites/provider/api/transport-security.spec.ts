@@ -1,3 +1,4 @@
+import { observedFact } from '../../checks/observe-answer.ts';
 import { probeTls } from '../../checks/probe-tls.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { header, type WireAnswer } from '../../flows/wire.ts';
@@ -61,9 +62,12 @@ test.describe('the way to the provider', () => {
         else checker.check({ ...check, holds: probe.kind === 'refused' });
       }
       if (current.kind === 'agreed')
-        checker.observe('surroundings', `TLS of ${new URL(target.baseUrl).host}.`, current.actual, [
-          current.n,
-        ]);
+        checker.observe(
+          'surroundings',
+          `TLS of ${new URL(target.baseUrl).host}.`,
+          observedFact(current.actual),
+          [current.n],
+        );
     },
   );
 });

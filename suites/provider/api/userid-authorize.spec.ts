@@ -1,4 +1,5 @@
 import { inventUserid } from '../../checks/invent-userid.ts';
+import { observedAuthorization } from '../../checks/observe-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
 import { paramsOf, parseParams, splitAtQuery } from '../../flows/encode.ts';
@@ -21,7 +22,7 @@ test.describe('userid at the authorization endpoint', () => {
         checker.observe(
           'user-unknown',
           'userid names nobody at the authorization endpoint.',
-          describeAuthorization(result),
+          observedAuthorization(result, { about: 'authorize-user-unknown', parameter: 'userid' }),
           result.evidence,
         );
     },

@@ -1,11 +1,12 @@
 import { isCaseBlind } from '../../checks/invent-code.ts';
 import { inventUserid } from '../../checks/invent-userid.ts';
+import { observedToken, type Point } from '../../checks/observe-answer.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import type { Checker } from '../../fixtures/checker.ts';
+import { observeRepeatedMember, type RepeatedPair } from '../../fixtures/observe-repeated-member.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';
 import { encodeForm } from '../../flows/encode.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
@@ -85,7 +86,7 @@ test.describe('userid at the token endpoint', () => {
         const answer = await refusesUserCode(checker, provider, `no userid, ${encoding}`, encoding, (grant) =>
           provider.token({ params: withoutUserid(provider, grant), encoding }),
         );
-        observe(checker, `userid omitted, ${encoding}.`, answer);
+        observe(checker, `userid omitted, ${encoding}.`, answer, 'token-userid-missing');
       }
     },
   );
@@ -119,7 +120,7 @@ test.describe('userid at the token endpoint', () => {
           (grant) =>
             provider.token({ params: [...withoutUserid(provider, grant), ['userid', other]], encoding }),
         );
-        observe(checker, `userid of another user, ${encoding}.`, answer);
+        observe(checker, `userid of another user, ${encoding}.`, answer, 'token-userid-mismatch');
       }
     },
   );
@@ -184,7 +185,11 @@ test.describe('userid at the token endpoint', () => {
           ({ answer, opened }) => [...answer.evidence, ...(opened ? [opened.n] : [])],
           'no token, or one that does not open the resource of users',
         );
-        observe(checker, `userid added to a generic code, ${encoding}.`, result?.answer);
+        const added = result?.answer;
+        observe(checker, `userid added to a generic code, ${encoding}.`, added, 'token-userid-added', {
+          setting: 'token.addedUserid',
+          value: added?.token === undefined ? 'refused' : 'generic-token',
+        });
       }
     },
   );
@@ -224,15 +229,27 @@ test.describe('userid at the token endpoint', () => {
         const { primary = '', other = '' } = target.users;
         const right: Param = ['userid', primary];
         const wrong: Param = ['userid', other];
-        for (const [name, both] of [
-          ['the right one first', [right, wrong]],
-          ['the right one last', [wrong, right]],
+        const pair: Partial<RepeatedPair> = {};
+        for (const [order, both] of [
+          ['first', [right, wrong]],
+          ['last', [wrong, right]],
         ] as const) {
-          const answer = await refusesUserCode(checker, provider, `${name}, ${encoding}`, encoding, (grant) =>
-            provider.token({ params: [...withoutUserid(provider, grant), ...both], encoding }),
+          pair[order] = await refusesUserCode(
+            checker,
+            provider,
+            `the right one ${order}, ${encoding}`,
+            encoding,
+            (grant) => provider.token({ params: [...withoutUserid(provider, grant), ...both], encoding }),
           );
-          observeTokenAnswer(checker, 'odd-parameters', `userid twice, ${name}, ${encoding}`, answer);
         }
+        const condition = (order: string) => `userid twice, the right one ${order}, ${encoding}`;
+        if (encoding === 'json') observeRepeatedMember(checker, 'userid', condition, pair);
+        else
+          for (const [order, answer] of Object.entries(pair))
+            observeTokenAnswer(checker, 'odd-parameters', condition(order), answer, {
+              about: 'token-parameter-repeated',
+              parameter: 'userid',
+            });
       },
     );
   }
@@ -301,12 +318,18 @@ function readPromotion({ answer, opened }: Promoted): Reading {
     : reading;
 }
 
-function observe(checker: Checker, condition: string, result: TokenAnswer | undefined): void {
+function observe(
+  checker: Checker,
+  condition: string,
+  result: TokenAnswer | undefined,
+  about: NonNullable<Point['about']>,
+  more: Point = {},
+): void {
   if (result)
     checker.observe(
       'userid-mismatch',
       condition,
-      result.token === undefined ? describeAnswer(result.answer) : 'A token.',
+      observedToken(result, { about, parameter: 'userid', ...more }),
       result.evidence,
     );
 }

@@ -1,3 +1,4 @@
+import { observedAuthorization } from '../../checks/observe-answer.ts';
 import { findSilentDenial, readDenial } from '../../checks/read-interaction-denial.ts';
 import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { test, verifies } from '../../fixtures/test.ts';
@@ -183,7 +184,12 @@ test.describe('the decision of the user', () => {
         actual: result.code === undefined ? 'no code' : describeAuthorization(result),
         evidence,
       });
-      checker.observe('user-denied', 'The user denies.', describeAuthorization(result), evidence);
+      checker.observe(
+        'user-denied',
+        'The user denies.',
+        observedAuthorization(result, { about: 'authorize-user-denied' }),
+        evidence,
+      );
     },
   );
 });

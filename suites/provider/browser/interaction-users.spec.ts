@@ -1,3 +1,4 @@
+import { observedAuthorization } from '../../checks/observe-answer.ts';
 import type { Reading } from '../../checks/read-refusal.ts';
 import { readMismatchRefusal, readSignInRefusal } from '../../checks/read-sign-in-refusal.ts';
 import type { Checker } from '../../fixtures/checker.ts';
@@ -23,7 +24,7 @@ test.describe('who signs in', () => {
         checker.observe(
           'surroundings',
           'One user signs in where userid names another.',
-          readMismatchRefusal(answer).actual,
+          observedAuthorization(answer, { about: 'authorize-user-mismatch', parameter: 'userid' }),
           answer.evidence,
         );
     },
