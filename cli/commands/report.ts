@@ -4,7 +4,7 @@ import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { defineCommand } from '../command.ts';
 import type { Io } from '../io.ts';
 
-const SUBCOMMANDS = ['show', 'diff', 'merge', 'sign', 'verify', 'keygen'] as const;
+const SUBCOMMANDS = ['show', 'diff', 'merge', 'sign', 'verify', 'keygen', 'dialect', 'drift'] as const;
 type Subcommand = (typeof SUBCOMMANDS)[number];
 
 /** Paths that each takes. */
@@ -15,6 +15,8 @@ const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: s
   sign: { least: 1, most: 1, words: 'one DIR' },
   verify: { least: 1, most: 1, words: 'one DIR' },
   keygen: { least: 1, most: 1, words: 'one FILE' },
+  dialect: { least: 1, most: 1, words: 'one FILE or DIR' },
+  drift: { least: 1, most: 1, words: 'one FILE or DIR' },
 };
 
 /** Reads, compares, merges, signs and verifies existing reports. */
@@ -23,6 +25,8 @@ export const command = defineCommand({
     'show FILE|DIR [--json|--format FORMAT]',
     'diff BEFORE AFTER [--json|--markdown]',
     'merge PART... --out DIR [--format LIST]',
+    'dialect FILE|DIR [--out FILE]',
+    'drift FILE|DIR --dialect NAME|FILE [--json]',
     'keygen FILE',
     'sign DIR --key FILE',
     'verify DIR [--key PUBLIC_KEY] [--base-url URL] [--run-id ID] [--max-age AGE]',
@@ -31,6 +35,8 @@ export const command = defineCommand({
     'show prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format. diff ' +
       'says what changed between two reports; changes of the specification are kept apart from changes of the target. merge ' +
       'makes one report of the parts of a run (--shard).',
+    'dialect makes a dialect of what a run observed, for a mock that answers as that deployment does, and lists what no ' +
+      'dialect can say. drift says where the mock would answer otherwise than the deployment did.',
     'keygen writes an Ed25519 key and, beside it, FILE.pub. sign vouches for every requirement and every file of the ' +
       'folder. verify checks that offline; without --key it trusts the key that came with the report.',
   ],
@@ -44,7 +50,12 @@ export const command = defineCommand({
       choices: ALL_FORMATS,
       help: 'show: print this format; merge: write these',
     },
-    out: { type: 'string', value: 'DIR', help: 'merge: folder of the merged report' },
+    out: {
+      type: 'string',
+      value: 'PATH',
+      help: 'merge: folder of the merged report; dialect: the file to write',
+    },
+    dialect: { type: 'string', value: 'NAME|FILE', help: 'drift: what the mock is started with' },
     key: { type: 'string', value: 'FILE', help: 'sign: the private key; verify: the public key to trust' },
     'base-url': { type: 'string', value: 'URL', help: 'verify: the report must be about this deployment' },
     'run-id': { type: 'string', value: 'ID', help: 'verify: the report must be of this run' },
@@ -60,6 +71,14 @@ export const command = defineCommand({
     ['airisk-conformance report show airisk-report --format markdown', 'for a pull request'],
     ['airisk-conformance report diff main-report airisk-report --markdown', 'exit code 1 for a regression'],
     ['airisk-conformance report merge part-1 part-2 --out airisk-report', 'after two runs with --shard'],
+    [
+      'airisk-conformance report dialect airisk-report --out ours.json',
+      'then: airisk-conformance mock --dialect ours.json',
+    ],
+    [
+      'airisk-conformance report drift airisk-report --dialect ours.json',
+      'exit code 1 where the mock answers otherwise',
+    ],
     ['airisk-conformance report sign airisk-report --key signing.key', 'proof for others'],
     [
       'airisk-conformance report verify airisk-report --key signing.key.pub --max-age 7d',
@@ -69,7 +88,7 @@ export const command = defineCommand({
   exits: [0, 1, 2, 3, 5, 6, 7],
   exitTexts: {
     0: 'the report is complete, whatever its verdict; diff: no regression; verify: everything holds; merge: the gate is met',
-    1: 'diff: a regression; merge: the gate is not met',
+    1: 'diff: a regression; merge: the gate is not met; drift: the mock answers otherwise',
     7: 'a report is incomplete, altered, replayed or not a report',
   },
   async run(values, [subcommand = '', ...paths], io) {
@@ -85,6 +104,7 @@ interface ReportValues {
   readonly markdown: boolean;
   readonly format: readonly string[] | undefined;
   readonly out: string | undefined;
+  readonly dialect: string | undefined;
   readonly key: string | undefined;
   readonly baseUrl: string | undefined;
   readonly runId: string | undefined;
@@ -113,6 +133,14 @@ const RUN: Readonly<Record<Subcommand, Run>> = {
   verify: async ([path = ''], values, io) => {
     const { verifyReport } = await import('../report/verify-report.ts');
     return verifyReport(path, values, io);
+  },
+  dialect: async ([path = ''], values, io) => {
+    const { makeDialect } = await import('../report/dialect.ts');
+    return makeDialect(path, values.out, io);
+  },
+  drift: async ([path = ''], values, io) => {
+    const { showDrift } = await import('../report/drift.ts');
+    return showDrift(path, values.dialect, values.json, io);
   },
   keygen: async ([path = ''], _values, io) => {
     const { makeKeys } = await import('../report/make-keys.ts');

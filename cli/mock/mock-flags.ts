@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownFaults } from '../../mock-server/index.ts';
+import { isDialectFile } from '../../runner/like/read-dialect.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { packageRoot } from '../../specs/index.ts';
@@ -11,7 +12,8 @@ import type { MockValues } from './mock-options.ts';
  * @throws UsageError for numbers that are none, and for names that nothing has
  */
 export function mockFlags(values: MockValues) {
-  if (values.dialect !== undefined) checkName('dialect', values.dialect, dialectNames());
+  const name = values.dialect === undefined || isDialectFile(values.dialect) ? undefined : values.dialect;
+  if (name !== undefined) checkName('dialect', name, dialectNames());
   for (const fault of values.fault ?? [])
     checkName(
       'fault',
@@ -23,7 +25,7 @@ export function mockFlags(values: MockValues) {
     ...present('host', values.host),
     ...(values.allowRemote ? { allowRemote: true } : {}),
     ...present('allowHosts', values.allowHost),
-    ...present('dialect', values.dialect),
+    ...present('dialect', name),
     ...present('interaction', values.interaction),
     ...present('remember', values.remember),
     ...present('sessionLifetimeSeconds', seconds('session-lifetime', values.sessionLifetime)),

@@ -17,9 +17,14 @@ export const mockOptions = {
   config: { type: 'string', value: 'FILE', help: 'Clients, users, agents, lifetimes and more, as JSON' },
   dialect: {
     type: 'string',
-    value: 'NAME',
+    value: 'NAME|FILE',
     fallback: 'strict',
-    help: 'How open points are decided: strict, lenient, …',
+    help: 'How open points are decided: strict, lenient, …, or a file that `report dialect` wrote',
+  },
+  like: {
+    type: 'string',
+    value: 'REPORT',
+    help: 'Answer as the deployment did that this report of `provider` is about; instead of --dialect',
   },
   interaction: {
     type: 'string',

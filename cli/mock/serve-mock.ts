@@ -16,6 +16,7 @@ import type { Io } from '../io.ts';
 import { describeMock, mockAsJson, type ReadyMock, readyLine } from './describe-mock.ts';
 import { mockFlags } from './mock-flags.ts';
 import type { MockValues } from './mock-options.ts';
+import { readLikeness } from './read-likeness.ts';
 
 /** Where `mock` listens when nothing says otherwise. */
 const DEFAULT_PORT = 4010;
@@ -51,7 +52,9 @@ async function optionsOf(values: MockValues, io: Io): Promise<MockServerOptions>
       env: io.env,
     });
     const token = values.controlToken === undefined ? {} : { controlToken: values.controlToken };
-    return { port: DEFAULT_PORT, ...options, ...token };
+    const { dialect, ...lifetimes } = readLikeness(values, io);
+    const like = dialect === undefined ? {} : { dialect };
+    return { port: DEFAULT_PORT, ...lifetimes, ...options, ...like, ...token };
   } catch (error) {
     if (error instanceof MockConfigError) throw new UsageError(error.message);
     throw error;

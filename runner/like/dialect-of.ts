@@ -1,6 +1,6 @@
 /** Makes a dialect of what a run observed. */
 import { resolveDialect } from '../../mock-server/config/resolve-dialect.ts';
-import type { Dialect } from '../../mock-server/index.ts';
+import { type Dialect, loadDialect } from '../../mock-server/index.ts';
 import type { Observation, Report } from '../../reports/model/types.ts';
 import { compileSchema } from '../../specs/documents/schema-errors.ts';
 import type { ConditionId } from '../../specs/generated/condition-ids.ts';
@@ -44,6 +44,7 @@ export function dialectOf(report: Pick<Report, 'target' | 'observations' | 'verd
     adopt((draft) => withSetting(draft, setting, value));
   adopt((draft) => withPart(draft, 'authorize', pagesOf(observations)));
   adopt((draft) => withPart(draft, 'http', { ...allowOf(observations) }));
+  if (leadsByPage(observations)) adopt((draft) => withPart(draft, 'interaction', { leave: 'script' }));
   const prefix = new URL(target.baseUrl).pathname.replace(/\/$/, '');
   if (prefix !== '') adopt((draft) => withPart(draft, 'http', { prefix }));
   for (const [about, seen] of groupByOutcome(observations)) {
@@ -52,16 +53,20 @@ export function dialectOf(report: Pick<Report, 'target' | 'observations' | 'verd
   }
   const challenged = observations.filter(({ form }) => form?.challenge !== undefined);
   const challenge = best([...CHALLENGES, ...ownChallenge(challenged)], (one) =>
-    countSame(resolve(withPart(file, 'resources', { challenge: one })), challenged),
+    countSame(resolveLike(withPart(file, 'resources', { challenge: one })), challenged),
   );
   if (challenged.length > 0) adopt((draft) => withPart(draft, 'resources', { challenge }));
-  const dialect = resolve(file);
+  const dialect = resolveLike(file);
   return { file, dialect, unsaid: compareWithMock(dialect, observations) };
 }
 
-/** The complete dialect of a file that extends strict. */
-export function resolve(file: DialectFile): Dialect {
-  return resolveDialect(file.name, (name) => (name === file.name ? file : strict));
+/**
+ * The complete dialect of a file.
+ * @throws RangeError where it extends a dialect that there is none of
+ */
+export function resolveLike(file: DialectFile): Dialect {
+  const known = (name: string) => (name === 'strict' ? strict : loadDialect(name));
+  return resolveDialect(file.name, (name) => (name === file.name ? file : known(name)));
 }
 
 function nameOf(text: string): string {
@@ -79,6 +84,14 @@ function ownChallenge(challenged: readonly Observation[]): { absent: string; bad
   return absent === undefined || bad === undefined ? [] : [{ absent, bad }];
 }
 
+/** Whether the last page leads the browser on itself: there is no status of a redirect then. */
+function leadsByPage(observations: readonly Observation[]): boolean {
+  return observations.some(
+    ({ about, form }) =>
+      about === 'authorize-user-denied' && form?.as === 'redirect' && form.status === undefined,
+  );
+}
+
 /** Whether refused methods come with the header that names the others. */
 function allowOf(observations: readonly Observation[]): object {
   const refused = observations.filter(
@@ -86,7 +99,13 @@ function allowOf(observations: readonly Observation[]): object {
   );
   if (refused.length === 0) return {};
   const sent = refused.filter(({ form }) => form?.allow !== undefined).length;
-  return { allow: sent * 2 >= refused.length ? 'sent' : 'left-out' };
+  const byHead = refused.some(
+    ({ endpoint, form }) => endpoint === 'authorize' && form?.allow?.includes('HEAD'),
+  );
+  return {
+    allow: sent * 2 >= refused.length ? 'sent' : 'left-out',
+    ...(byHead ? { head: 'everywhere' } : {}),
+  };
 }
 
 type Value = NonNullable<Observation['value']>;
@@ -145,7 +164,7 @@ function memberOf(line: string): [string, unknown][] {
   return [[name, MEMBERS[name] ?? SAMPLES[type]]];
 }
 
-function withPart<P extends 'authorize' | 'token' | 'resources' | 'http' | 'refusals'>(
+function withPart<P extends 'authorize' | 'token' | 'resources' | 'interaction' | 'http' | 'refusals'>(
   file: DialectFile,
   part: P,
   members: Readonly<Record<string, unknown>>,
@@ -183,7 +202,7 @@ function groupByOutcome(observations: readonly Observation[]): Map<ConditionId, 
 function bestForm(file: DialectFile, about: ConditionId, seen: readonly Observation[]) {
   const count = (form: object | undefined) =>
     countSame(
-      resolve(form ? withPart(file, 'refusals', { [about]: form }) : file),
+      resolveLike(form ? withPart(file, 'refusals', { [about]: form }) : file),
       seen.map(withoutChallenge),
     );
   return best([undefined, ...seen.flatMap(formsFrom)], count);
@@ -191,8 +210,8 @@ function bestForm(file: DialectFile, about: ConditionId, seen: readonly Observat
 
 /** Which challenge there is, is decided after the forms. */
 function withoutChallenge(seen: Observation): Observation {
-  const { form: { challenge: _, ...form } = { as: 'other' }, ...rest } = seen;
-  return { ...rest, form, endpoint: 'token' };
+  const { form: { challenge: _, ...form } = { as: 'other' }, endpoint, ...rest } = seen;
+  return { ...rest, form, ...(endpoint === undefined || endpoint === 'resource' ? {} : { endpoint }) };
 }
 
 function countSame(dialect: Dialect, observations: readonly Observation[]): number {

@@ -10,7 +10,7 @@ import { describeAlphabet, readNotation } from '../../suites/checks/read-notatio
 type Seen = Pick<Observation, 'value' | 'note'>;
 
 /** Enough of them to meet every character. */
-const SAMPLES = 300;
+const SAMPLES = 100;
 
 /** Value and note that an observation of this setting would hold; undefined for a setting that no dialect has. */
 export function valueOfMock(dialect: Dialect, setting: string, seen: Observation): Seen | undefined {

@@ -41,6 +41,11 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'tests/parity', to: ['mock-server'] },
   // Providers that share nothing with the mock: a second opinion on the judges.
   { from: 'tests/independent-provider', to: ['specs', 'reports/model'] },
+  // Observes a provider, makes a mock of the report, and observes that.
+  {
+    from: 'tests/likeness',
+    to: ['specs', 'mock-server', 'reports/model', 'runner', 'tests/independent-provider'],
+  },
   { from: 'bench', to: ['specs', 'mock-server', 'suites/browser'] },
   { from: 'scripts', to: ['specs', 'mock-server', 'reports', 'suites', 'runner', 'cli', 'tests'] },
 ];

@@ -36,12 +36,19 @@ export function readNotation(value: string): Notation {
   };
 }
 
-/** The lengths of values and the characters in them; letters and digits by their kind. */
+/** The lengths of values, and the characters in them where those have a meaning in URLs. */
 export function describeAlphabet(values: readonly string[]): string {
   const lengths = [...new Set(values.map(({ length }) => length))].sort((a, b) => a - b);
+  const { format } = readNotation(values[0] ?? '');
   const characters = new Set(values.flatMap((value) => [...value].map(kindOf)));
-  return `${lengths.join(', ')} characters; ${[...characters].sort().join(' ')}`;
+  const told = KINDS[format] ?? [...characters].sort().join(' ');
+  return `${lengths.join(', ')} characters; ${told}`;
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  hex: 'hexadecimal digits',
+  base64url: 'letters, digits, - and _',
+};
 
 function kindOf(character: string): string {
   if (/[a-z]/.test(character)) return 'lower-case letters';

@@ -1,4 +1,3 @@
-import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
@@ -60,7 +59,6 @@ test(
   'codes are printable and arrive intact after form decoding',
   verifies('authorize-code-characters'),
   async ({ checker, provider }) => {
-    const codes: string[] = [];
     for (let number = 1; number <= CODES; number += 1) {
       const title = `code ${number} of ${CODES}`;
       const redeemed = await checker.measure(title, async () => {
@@ -91,8 +89,6 @@ test(
               : 'printable, and redeemed',
         evidence: answer.evidence,
       });
-      codes.push(code);
     }
-    observeNotation(checker, 'code', codes);
   },
 );

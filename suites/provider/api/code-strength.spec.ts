@@ -1,6 +1,7 @@
 import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
 import { findCodeMeaning } from '../../checks/find-code-meaning.ts';
 import { observedFact } from '../../checks/observe-answer.ts';
+import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Grant, Provider } from '../../flows/provider.ts';
 
@@ -65,6 +66,12 @@ test.describe('codes cannot be foreseen', () => {
             : `every code shows ${readable.join(', ')}`,
         evidence: all.slice(-4).flatMap((grant) => grant.evidence),
       });
+      observeNotation(
+        checker,
+        'code',
+        all.map(({ code }) => code),
+        all.slice(-4).flatMap((grant) => grant.evidence),
+      );
     },
   );
 

@@ -157,12 +157,22 @@ test.describe('how a token request is made', () => {
     async ({ checker, provider }) => {
       const other: Record<Encoding, Encoding> = { form: 'json', json: 'form' };
       for (const encoding of encodings) {
+        let body = '';
         const result = await refusesSurviving(checker, provider, {
           title: `${other[encoding]} labelled as ${encoding}`,
           control: { encoding },
           send: () =>
-            redeemVaried(provider, (params) => ({ body: encode[other[encoding]](params) }), { encoding }),
+            redeemVaried(
+              provider,
+              (params) => {
+                body = encode[other[encoding]](params);
+                return { body };
+              },
+              { encoding },
+            ),
         });
+        // A percent sign of a code makes a form of JSON that cannot be decoded: what is refused there is chance.
+        if (encoding === 'form' && body.includes('%')) continue;
         observeTokenAnswer(checker, 'odd-parameters', `${other[encoding]} labelled as ${encoding}`, result, {
           ...(encoding === 'form'
             ? { about: 'token-client-id-missing', parameter: 'client_id' }
