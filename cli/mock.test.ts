@@ -5,31 +5,9 @@ import { createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { knownFaults } from '../mock-server/faults/index.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
+import { withMock } from './testing/with-mock.ts';
 
 const FAULT = knownFaults()[0]?.id ?? '';
-
-/** Starts the mock, waits for its first line and stops it afterwards. */
-async function withMock(
-  args: string[],
-  use: (started: { line: string; text: () => string; child: ReturnType<typeof startBin> }) => Promise<void>,
-  env = {},
-): Promise<number | null> {
-  const child = startBin(['mock', '--port', '0', ...args], { env });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  const ended = once(child, 'close');
-  try {
-    const started = () => text.includes('\n') || child.exitCode !== null;
-    await expect.poll(started, { timeout: 30_000 }).toBe(true);
-    await use({ line: text.split('\n')[0] ?? '', text: () => text, child });
-  } finally {
-    child.kill('SIGTERM');
-  }
-  const [code] = (await ended) as [number | null];
-  return code;
-}
 
 const urlIn = (line: string) => /at (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? '';
 

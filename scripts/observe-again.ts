@@ -6,12 +6,13 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDialect, type MockConfig, type MockServer, startMockServer } from '../mock-server/index.ts';
+import { loadDialect, type MockConfig, startMockServer } from '../mock-server/index.ts';
 import type { Target } from '../specs/generated/target.ts';
 import { packageRoot } from '../specs/index.ts';
 import { soundModes } from '../tests/independent-provider/second-provider/options.ts';
 import { startSecondProvider } from '../tests/independent-provider/second-provider/start.ts';
 import { describeSecondProvider } from '../tests/independent-provider/second-provider/target.ts';
+import { describeMock } from '../tests/likeness/describe-mock.ts';
 import { configFor, type Likeness, observeTwice } from '../tests/likeness/observe.ts';
 
 const LEAST_SHARE = 0.9;
@@ -38,27 +39,6 @@ function dialects(): Subject[] {
     };
     return { name, least: 0, open };
   });
-}
-
-function describeMock(mock: MockServer): Target {
-  const [client, otherClient] = mock.clients.map(({ id, secret, redirectUris: [first = '', ...more] }) => ({
-    id,
-    secret,
-    redirectUri: first,
-    ...(more.length > 0 ? { alternateRedirectUris: more } : {}),
-  }));
-  const [primary, other] = mock.users;
-  if (!client || !otherClient || !primary || !other) throw new Error('the mock has too few clients or users');
-  return {
-    name: mock.dialect,
-    baseUrl: mock.url,
-    client,
-    otherClient,
-    users: { primary: primary.id, other: other.id },
-    interaction: { kind: 'none' },
-    lifetimes: { codeSeconds: 60, tokenSeconds: 3600 },
-    resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
-  };
 }
 
 function independent(): Subject[] {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { knownFaults } from '../../mock-server/index.ts';
-import { isDialectFile } from '../../runner/like/read-dialect.ts';
+import { isDialectFile } from '../../runner/like/dialect-file.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { packageRoot } from '../../specs/index.ts';

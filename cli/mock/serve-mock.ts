@@ -10,13 +10,13 @@ import {
   StoreRefusedError,
   startMockServer,
 } from '../../mock-server/index.ts';
+import { isDialectFile } from '../../runner/like/dialect-file.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import { describeMock, mockAsJson, type ReadyMock, readyLine } from './describe-mock.ts';
 import { mockFlags } from './mock-flags.ts';
 import type { MockValues } from './mock-options.ts';
-import { readLikeness } from './read-likeness.ts';
 
 /** Where `mock` listens when nothing says otherwise. */
 const DEFAULT_PORT = 4010;
@@ -52,13 +52,21 @@ async function optionsOf(values: MockValues, io: Io): Promise<MockServerOptions>
       env: io.env,
     });
     const token = values.controlToken === undefined ? {} : { controlToken: values.controlToken };
-    const { dialect, ...lifetimes } = readLikeness(values, io);
+    const { dialect, ...lifetimes } = await likenessOf(values, io);
     const like = dialect === undefined ? {} : { dialect };
     return { port: DEFAULT_PORT, ...lifetimes, ...options, ...like, ...token };
   } catch (error) {
     if (error instanceof MockConfigError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** Loads the schema of dialects only where one is read. */
+async function likenessOf(values: MockValues, io: Io): Promise<MockServerOptions> {
+  const { like, dialect } = values;
+  if (like === undefined && (dialect === undefined || !isDialectFile(dialect))) return {};
+  const { readLikeness } = await import('./read-likeness.ts');
+  return readLikeness(values, io);
 }
 
 async function start(options: MockServerOptions): Promise<MockServer> {

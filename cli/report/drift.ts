@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { compareWithMock } from '../../runner/like/answer-of-mock.ts';
+import { isDialectFile } from '../../runner/like/dialect-file.ts';
 import { likeReport } from '../../runner/like/like-report.ts';
-import { isDialectFile, readDialect } from '../../runner/like/read-dialect.ts';
+import { readDialect } from '../../runner/like/read-dialect.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';

@@ -18,7 +18,6 @@ export interface Likeness {
   readonly unsaid: readonly Difference[];
 }
 
-const isDialect = compileSchema({ ...readSpec<object>('schemas/dialect.schema.json'), $id: undefined });
 const strict: unknown = readSpec('dialects/strict.json');
 const CHALLENGES = ['plain', 'detailed', 'described'] as const;
 /** Parts of the size of a short line: enough to show a client that bodies come in several. */
@@ -28,6 +27,7 @@ const PART_BYTES = 64;
 export function dialectOf(report: Pick<Report, 'target' | 'observations' | 'verdicts'>): Likeness {
   const { observations, target, verdicts } = report;
   const { documented } = verdicts;
+  const isDialect = compileSchema({ ...readSpec<object>('schemas/dialect.schema.json'), $id: undefined });
   let file: DialectFile = {
     name: nameOf(target.name),
     title: `Like ${target.name}`,

@@ -5,10 +5,8 @@ import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import type { Dialect as DialectFile } from '../../specs/generated/dialect.ts';
 import { readSpec } from '../../specs/index.ts';
 import { UsageError } from '../usage-error.ts';
+import { isDialectFile } from './dialect-file.ts';
 import { resolveLike } from './dialect-of.ts';
-
-/** Whether a dialect is named by its file. */
-export const isDialectFile = (text: string): boolean => /[/\\]|\.json$/i.test(text);
 
 /**
  * Reads a dialect.

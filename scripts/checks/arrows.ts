@@ -40,7 +40,7 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'tests/fuzz', to: ['specs', 'mock-server'] },
   { from: 'tests/parity', to: ['mock-server'] },
   // Providers that share nothing with the mock: a second opinion on the judges.
-  { from: 'tests/independent-provider', to: ['specs', 'reports/model'] },
+  { from: 'tests/independent-provider', to: ['specs', 'reports/model', 'runner/like'] },
   // Observes a provider, makes a mock of the report, and observes that.
   {
     from: 'tests/likeness',

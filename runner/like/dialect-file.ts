@@ -1,0 +1,2 @@
+/** Whether a dialect is named by its file. */
+export const isDialectFile = (text: string): boolean => /[/\\]|\.json$/i.test(text);
