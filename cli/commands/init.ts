@@ -10,8 +10,8 @@ import { STARTER_KINDS, type StarterKind, starterFiles, starterVariables } from 
 export const command = defineCommand({
   usage: ['[OPTIONS]'],
   about: [
-    'Writes a target file with the values of the documentation in it, and beside it a text that explains every line, ' +
-      'since JSON has no comments. Secrets are referred to as env:NAME, so the file can be committed.',
+    'Writes a target file with the values of the documentation in it, and beside it a text that explains every line. ' +
+      'Comments may be added to it. Secrets are referred to as env:NAME, so the file can be committed.',
   ],
   options: {
     out: {

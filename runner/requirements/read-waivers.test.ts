@@ -31,7 +31,7 @@ const mutilated: [title: string, text: string | Uint8Array, line: RegExp][] = [
   ['nothing', '', /the file is empty/],
   ['white space', ' \n\t', /the file is empty/],
   ['a text that is cut', list({}).slice(0, -5), /is not JSON/],
-  ['a comment', `// known\n${list({})}`, /is not JSON/],
+  ['a comment that does not end', `/* known\n${list({})}`, /is not JSON: a comment does not end/],
   ['bytes that are no text', Uint8Array.of(0xff, 0xfe, 0x5b, 0x5d), /is not UTF-8 text/],
   ['null', 'null', /the document must be a list, not null/],
   ['one waiver without a list', JSON.stringify(good), /the document must be a list, not an object/],
@@ -105,7 +105,8 @@ for (const [title, text, line] of mutilated) {
     const { message, exitCode } = refusal as UsageError;
     expect(exitCode).toBe(6);
     expect(message).toMatch(line);
-    expect(message.split('\n')).toHaveLength(1);
+    // What is no JSON is shown with its place as well.
+    expect(message.split('\n')).toHaveLength(message.includes('is not JSON') ? 3 : 1);
   });
 }
 

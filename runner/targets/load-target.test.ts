@@ -270,8 +270,12 @@ for (const [path, value, line, more] of mutilations) {
 
 const broken: [title: string, text: string | Uint8Array, line: RegExp][] = [
   ['an empty file', '', /^the file is empty$/],
-  ['a truncated file', '{"baseUrl": "https://x', /^is not JSON \((line 1, column|it ends)/],
-  ['a trailing comma', '{\n  "baseUrl": "https://x.example",\n}', /^is not JSON \(line 3, column 1\)$/],
+  ['a truncated file', '{"baseUrl": "https://x', /^is not JSON: a text does not end/],
+  [
+    'a missing comma',
+    '{\n  "name": "a"\n  "baseUrl": 1\n}',
+    /^is not JSON: a comma is missing, line 2, column 14\n/,
+  ],
   ['a list', '[]', /^the document must be an object, not a list$/],
   [
     'a hostile key',

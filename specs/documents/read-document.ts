@@ -1,6 +1,7 @@
 /** JSON files of users, read without trusting them; validating is the slower half (schema-errors.ts). */
 import { statSync } from 'node:fs';
 import { findDoubledMember } from './doubled-members.ts';
+import { describeMistake, toPlainJson } from './json-with-comments.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** A document that cannot be used. `problems` has one line for each mistake. */
@@ -19,7 +20,7 @@ const MAX_DOCUMENT_BYTES = 1_000_000;
 const MAX_DEPTH = 64;
 
 /**
- * Reads a JSON file; a byte order mark is skipped.
+ * Reads a JSON file, with comments and trailing commas if it has any; a byte order mark is skipped.
  * @throws DocumentError
  */
 export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
@@ -30,17 +31,22 @@ export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
     throw new DocumentError(path, [`is larger than ${Math.round(maxBytes / 1e6)} MB`]);
   const text = readText(path);
   if (text.trim() === '') throw new DocumentError(path, ['the file is empty']);
+  // Comments may stand in any file that people write; the usual one has none, and is read without looking for them.
+  const value = parse(text) ?? parse(toPlainJson(text));
+  if (value === undefined) throw new DocumentError(path, [`is not JSON: ${describeMistake(text)}`]);
+  if (isDeeper(value.is, MAX_DEPTH))
+    throw new DocumentError(path, [`is nested deeper than ${MAX_DEPTH} levels`]);
+  const doubled = findDoubledMember(value.text);
+  if (doubled !== undefined)
+    throw new DocumentError(path, [`has the member ${JSON.stringify(doubled)} twice in one object`]);
+  return value.is;
+}
+
+function parse(text: string): { readonly is: unknown; readonly text: string } | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (isDeeper(value, MAX_DEPTH))
-      throw new DocumentError(path, [`is nested deeper than ${MAX_DEPTH} levels`]);
-    const doubled = findDoubledMember(text);
-    if (doubled !== undefined)
-      throw new DocumentError(path, [`has the member ${JSON.stringify(doubled)} twice in one object`]);
-    return value;
-  } catch (error) {
-    if (error instanceof DocumentError) throw error;
-    throw new DocumentError(path, [`is not JSON (${whereItBreaks(text, error)})`]);
+    return { is: JSON.parse(text) as unknown, text };
+  } catch {
+    return undefined;
   }
 }
 
@@ -79,12 +85,4 @@ function readText(path: string): string {
     const reason = /^E[A-Z]+$/.test(code) ? `cannot be read (${code})` : 'is not UTF-8 text';
     throw new DocumentError(path, [reason]);
   }
-}
-
-/** Line and column; the parser's own message would quote the text, which may hold a secret. */
-function whereItBreaks(text: string, error: unknown): string {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  if (position === undefined) return 'it ends too early';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
