@@ -3,6 +3,7 @@ import type { RawEntry } from './journal/journal.ts';
 import { explainEntries, type JournalEntry } from './journal/tag-secrets.ts';
 import type { MockCore } from './mock-core.ts';
 import type { Client, User } from './provider/config.ts';
+import type { Dialect } from './provider/dialect.ts';
 
 /** What every form of the mock can be told and asked. */
 export interface MockControls {
@@ -12,6 +13,8 @@ export interface MockControls {
   readonly faults: readonly string[];
   /** Name of the dialect spoken. */
   readonly dialect: string;
+  /** How many instances it plays, and how they are told apart; undefined for one. */
+  readonly instances: Dialect['http']['instances'] | undefined;
   /** Moves the mock's clock on, in ms. */
   advance(ms: number): void;
   /** Stops the mock's clock, here or at an instant (epoch ms). */
@@ -46,6 +49,7 @@ export function controlsOf(core: MockCore): MockControls {
       return core.faults;
     },
     dialect: core.dialect.name,
+    instances: core.dialect.http.instances ?? undefined,
     advance: (ms) => core.clock.advance(ms),
     freeze: (at) => core.clock.freeze(at),
     setClock: (at) => core.clock.set(at),

@@ -3,6 +3,7 @@ import { fileSpec } from './config/file-spec.ts';
 import { DEFAULTS, type MockServerOptions } from './config/options.ts';
 import { createControlHandler } from './control/control-plane.ts';
 import { openHttpServer } from './http/server.ts';
+import { balance, type Handle, namesOf } from './instances/balance.ts';
 import { controlsOf, type MockControls } from './mock-controls.ts';
 import { MockCore } from './mock-core.ts';
 import { toBase64Url } from './provider/mint/encode-bytes.ts';
@@ -18,6 +19,8 @@ export interface MockServer extends MockControls {
   /** Base URL with the prefix, without a slash at its end. */
   readonly url: string;
   readonly port: number;
+  /** Addresses of its instances, where it plays several that have some. */
+  readonly instanceUrls: readonly string[];
   /** The control plane: its URL, and the token that it wants as a bearer token. */
   readonly control: {
     readonly url: string;
@@ -30,6 +33,7 @@ export interface MockServer extends MockControls {
 }
 
 const CONTROL_TOKEN_BYTES = 24;
+const AFFINITY_BYTES = 32;
 
 /**
  * Starts the mock.
@@ -56,34 +60,55 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
           allowHosts: options.allowHosts ?? [],
           carryOut: joined && ((act) => joined.shared.command(act)),
         });
+  const instances = core.dialect.http.instances;
+  const handle: Handle = joined
+    ? (request) => joined.shared.handle({ ...request, instance: `${joined.member}` })
+    : (request) => core.handle(request);
+  const listener = { core, host, tls: options.tls };
   const server = await openHttpServer({
-    core,
-    handle: joined && ((request) => joined.shared.handle({ ...request, instance: `${joined.member}` })),
+    ...listener,
+    handle: instances && joined === undefined ? balance(handle, instances, randomName) : handle,
     isReady: joined && (() => !joined.shared.isLost),
-    host,
     port: options.port ?? 0,
-    tls: options.tls,
     control,
   }).catch((error: unknown) => {
     joined?.close();
     throw error;
   });
-  const origin = `${options.tls === undefined ? 'http' : 'https'}://${urlHost(host)}:${server.port}`;
+  const own =
+    instances?.affinity === 'none'
+      ? await Promise.all(
+          namesOf(instances).map((instance) =>
+            openHttpServer({
+              ...listener,
+              handle: (request) => handle({ ...request, instance }),
+              port: 0,
+              control: undefined,
+            }),
+          ),
+        )
+      : [];
+  const originOf = (port: number): string =>
+    `${options.tls === undefined ? 'http' : 'https'}://${urlHost(host)}:${port}`;
+  const origin = originOf(server.port);
   let closed: Promise<void> | undefined;
   return Object.assign(joined === undefined ? controlsOf(core) : remoteControls(core), {
     url: `${origin}${core.config.prefix}`,
     port: server.port,
+    instanceUrls: own.map(({ port }) => `${originOf(port)}${core.config.prefix}`),
     control: {
       url: `${origin}/__mock`,
       token,
       view: `${origin}/__mock/#${new URLSearchParams({ token })}`,
     },
     close() {
-      closed ??= server.close().finally(() => joined?.close());
+      closed ??= Promise.all([server, ...own].map((one) => one.close())).then(() => joined?.close());
       return closed;
     },
   });
 }
+
+const randomName = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(AFFINITY_BYTES)));
 
 /** The client library of a store is loaded by those only who have a store. */
 async function joinStoreOf(options: MockServerOptions): Promise<JoinedStore | undefined> {

@@ -29,6 +29,7 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
   "users": { "primary": "user_42", "other": "user_7" },
   "lifetimes": { "codeSeconds": 60, "tokenSeconds": 3600, "maxWaitSeconds": 120 },
   "resources": { "listUsers": "/api/Users/ListUsers", "userOnly": "/api/Chat/GetConversations", "owner": "/*/userID" },
+  "instances": { "affinityCookie": "ARRAffinity" },
   "tls": { "caFile": "private-ca.pem" },
   "limits": { "requestsPerSecond": 10, "maxRequests": 5000, "timeoutSeconds": 15 }
 }
@@ -36,6 +37,8 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
 
 - \`alternateRedirectUris\`: further registered redirect URIs of the same client, one of them with a query. Each is tried.
 - \`otherClient\`: a second registered client, whose secret must be current; shows that codes and redirect URIs are bound to their client.
+- \`instances\`: how one of several instances behind the address is reached: by the balancer's cookie, by \`baseUrls\`, or by
+  \`"addresses": "dns"\`. Codes, single use and tokens are then judged across them.
 - \`users.other\`: a second existing user; shows that codes are bound to their user. Behind sign-in pages \`resources.listUsers\`
   shows that it exists.
 - \`lifetimes.tokenSeconds\`: what the vendor declares; held against the \`expiration\` of a token before anything else.

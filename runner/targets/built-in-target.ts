@@ -19,10 +19,11 @@ export function interactionOf({ interaction, isDryRun }: BuiltInTarget, pages: b
 
 /** The target file of a mock, narrowed to what a deployment offers where it stands in for one. */
 export function describeBuiltIn(
-  mock: Pick<MockServer, 'clients' | 'users'>,
+  mock: Pick<MockServer, 'clients' | 'users' | 'instances'>,
   url: string,
   target: BuiltInTarget,
   interaction: BuiltInInteraction,
+  instanceUrls: readonly string[] = [],
 ): ResolvedTarget {
   const [client, otherClient] = mock.clients;
   const [primary, other] = mock.users;
@@ -41,11 +42,18 @@ export function describeBuiltIn(
       tokenSeconds: BUILT_IN_LIFETIMES.tokenLifetimeSeconds,
       maxWaitSeconds: Number.MAX_SAFE_INTEGER,
     },
+    ...(mock.instances ? { instances: waysTo(mock.instances, instanceUrls) } : {}),
     ...(target.tls ? { tls: { caFile: join(TLS_FOLDER, 'ca.pem') } } : {}),
     resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
   };
   return target.isDryRun ? likeDeployment(config, target.isDryRun) : config;
 }
+
+const waysTo = (
+  { affinity }: NonNullable<MockServer['instances']>,
+  [first = '', second = '', ...more]: readonly string[],
+): NonNullable<Target['instances']> =>
+  affinity === 'cookie' ? { affinityCookie: 'ARRAffinity' } : { baseUrls: [first, second, ...more] };
 
 /** The mock's configuration without what the deployment does not offer. Its clock moves, so no wait is too long. */
 function likeDeployment(mock: ResolvedTarget, deployment: ResolvedTarget): ResolvedTarget {

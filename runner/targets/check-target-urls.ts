@@ -7,8 +7,7 @@ import type { Target } from '../../specs/generated/target.ts';
 type Show = (path: string, value: string) => string;
 
 /** An http(s) origin with or without a path prefix, and nothing else. */
-export function checkBaseUrl(value: string, show: Show): SchemaMistake[] {
-  const path = 'baseUrl';
+export function checkBaseUrl(path: string, value: string, show: Show): SchemaMistake[] {
   const wrong = (what: string) => [{ path, line: `${path} ${what}` }];
   const example = 'write it like https://airisk.example.com';
   if (/\s/.test(value)) return wrong(`must not contain white space; ${example}`);
@@ -24,6 +23,18 @@ export function checkBaseUrl(value: string, show: Show): SchemaMistake[] {
   if (/\/api\/oauth2(\/token)?\/?$/i.test(url.pathname))
     return wrong('must end before /api/oauth2, which is appended');
   return [];
+}
+
+/** Addresses of instances are like that of the deployment, and each is another. */
+export function checkInstances({ instances }: Target, show: Show): SchemaMistake[] {
+  if (instances === undefined || !('baseUrls' in instances)) return [];
+  const { baseUrls } = instances;
+  return baseUrls.flatMap((value, at) => {
+    const path = `instances.baseUrls[${at}]`;
+    if (baseUrls.indexOf(value) < at)
+      return [{ path, line: `${path} repeats another: each instance has an address of its own` }];
+    return checkBaseUrl(path, value, show);
+  });
 }
 
 /** Absolute, without fragment, and each different from the others. */

@@ -6,7 +6,7 @@ import type { Target } from '../../specs/generated/target.ts';
 import { readSpec } from '../../specs/index.ts';
 import type { ResolvedTarget } from '../../suites/flows/target-spec.ts';
 import { checkTargetFiles } from './check-target-files.ts';
-import { checkBaseUrl, checkRedirectUris, checkResourcePaths } from './check-target-urls.ts';
+import { checkBaseUrl, checkInstances, checkRedirectUris, checkResourcePaths } from './check-target-urls.ts';
 
 export interface CheckedTarget {
   readonly problems: readonly string[];
@@ -25,7 +25,8 @@ export function checkTarget(resolved: Resolved, folder: string): CheckedTarget {
   const show = (path: string, value: string) => (resolved.fromEnv.has(path) ? 'its value' : `"${value}"`);
   const mistakes = [
     ...checkCharacters(target),
-    ...checkBaseUrl(target.baseUrl, show),
+    ...checkBaseUrl('baseUrl', target.baseUrl, show),
+    ...checkInstances(target, show),
     ...checkRedirectUris(target, show),
     ...checkResourcePaths(target, show),
     ...checkDistinct(target),

@@ -44,6 +44,7 @@ export function describeConfig(config: ResolvedTarget, plan: RunPlan): TargetDes
     interactionAssumed: config.interaction === undefined,
     lifetimes,
     resources: config.resources ?? {},
+    ...(config.instances ? { instances: config.instances } : {}),
     tls: {
       ...(ca && { ca }),
       ...(cert && { cert }),
@@ -92,6 +93,7 @@ function capabilities(
     'declared-code-lifetime': config.lifetimes?.codeSeconds !== undefined,
     'short-code-lifetime': fits(config.lifetimes?.codeSeconds),
     'short-token-lifetime': fits(config.lifetimes?.tokenSeconds),
+    instances: config.instances !== undefined,
     https: /^https:/i.test(config.baseUrl),
     attacks: (local && !(plan.target.kind === 'built-in' && plan.target.isDryRun)) || plan.allowAttacks,
     browser: plan.browser !== undefined,

@@ -20,6 +20,7 @@ export interface Configured {
   readonly users?: { readonly primary?: string; readonly other?: string } | undefined;
   readonly interaction?: TargetUnderTest['interaction'] | undefined;
   readonly resources?: Readonly<Record<string, unknown>> | undefined;
+  readonly instances?: TargetUnderTest['instances'] | undefined;
   readonly tls?: { readonly passphrase?: string } | undefined;
 }
 
@@ -37,7 +38,7 @@ export function knownSecrets({ client, otherClient, interaction, tls }: Configur
  * the configured secrets themselves come first: a name that holds one is no public text.
  */
 export function publicTexts(configured: Configured): string[] {
-  const { name, baseUrl, client, otherClient, users, resources } = configured;
+  const { name, baseUrl, client, otherClient, users, resources, instances } = configured;
   const secrets = knownSecrets(configured).map(({ value }) => value);
   const accounts = [client, ...(otherClient ? [otherClient] : [])];
   const own = [
@@ -51,6 +52,7 @@ export function publicTexts(configured: Configured): string[] {
       ...alternateRedirectUris,
     ]),
     ...Object.values(resources ?? {}),
+    ...(instances !== undefined && 'baseUrls' in instances ? instances.baseUrls : []),
   ];
   return [
     ourWords(),

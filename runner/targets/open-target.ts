@@ -57,7 +57,7 @@ async function openBuiltIn(
   });
   let moved = 0;
   return {
-    ...describeConfig(describeBuiltIn(mock, mock.url, target, interaction), plan),
+    ...describeConfig(describeBuiltIn(mock, mock.url, target, interaction, mock.instanceUrls), plan),
     clock: { now: () => Date.now() + moved, wait: sleep, of: mock.url },
     advance: async (ms) => {
       moved += ms;

@@ -8,13 +8,14 @@ import { reproduce } from '../../suites/flows/reproduce.ts';
 import { startLearning } from '../../suites/flows/start-learning.ts';
 import type { RunPlan, Vouchable } from '../../suites/flows/target-spec.ts';
 import { BrowserSession, SharedBrowser } from '../../suites/flows/visit.ts';
-import { NoAnswerError, Wire } from '../../suites/flows/wire.ts';
+import { NoAnswerError, Wire, type WireAnswer } from '../../suites/flows/wire.ts';
 import { openTarget } from './open-target.ts';
 import { planFlows } from './preflight/parts.ts';
 import { proveAlone } from './preflight/prove-alone.ts';
 import { proveClient } from './preflight/prove-client.ts';
 import { proveDenial } from './preflight/prove-denial.ts';
 import { proveFlows } from './preflight/prove-flows.ts';
+import { proveInstances } from './preflight/prove-instances.ts';
 import { proveLifetimes } from './preflight/prove-lifetimes.ts';
 import { proveMemory } from './preflight/prove-memory.ts';
 import { proveOtherUser } from './preflight/prove-other-user.ts';
@@ -155,12 +156,13 @@ async function proveConfiguration(
   keepPicture: (png: Buffer | undefined) => void,
 ): Promise<0 | 4> {
   const { target } = provider;
-  const unreachable = await reach(provider);
-  if (unreachable) {
-    report(unreachable);
+  const reached = await reach(provider);
+  if ('step' in reached) {
+    report(reached);
     return 4;
   }
   report({ step: 'reach the host', outcome: 'proved', message: `${target.baseUrl} answers` });
+  await proveInstances(provider, reached, report);
   if (target.interaction.kind !== 'none' && !provider.browserSession.available) {
     report({
       ...{ step: 'find a browser', outcome: 'refuted', who: 'operator' },
@@ -207,10 +209,9 @@ const CONTROLLED: readonly Capability[] = [
   ...(['resources', 'user-only-resource', 'denial', 'short-token-lifetime'] as const),
 ];
 
-async function reach(provider: Provider): Promise<Finding | undefined> {
+async function reach(provider: Provider): Promise<Finding | WireAnswer> {
   try {
-    await provider.wire.send({ method: 'GET', url: provider.authorizeUrl('') });
-    return undefined;
+    return await provider.wire.send({ method: 'GET', url: provider.authorizeUrl('') });
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     const known = NETWORK_ADVICE[error.code];

@@ -483,6 +483,19 @@ export interface Dialect {
       retryAfterSeconds: number;
     };
     /**
+     * How many instances stand behind the address, and how a balancer chooses one.
+     */
+    instances?: null | {
+      /**
+       * Instances.
+       */
+      count: number;
+      /**
+       * cookie: who brings the cookie ARRAffinity gets to the instance that it names. none: each request gets to the next instance, and each instance has an address of its own as well.
+       */
+      affinity: 'cookie' | 'none';
+    };
+    /**
      * Requests that contain one of these, letter case aside, are blocked, as a firewall would.
      *
      * Items: Text.

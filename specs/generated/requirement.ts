@@ -50,6 +50,7 @@ export interface Requirement {
     | 'https'
     | 'attacks'
     | 'browser'
+    | 'instances'
     | 'driver-browser'
     | 'driver-api'
   )[];

@@ -112,6 +112,30 @@ export interface Target {
     keyFile?: string;
     passphrase?: string;
   };
+  /**
+   * Several instances stand behind baseUrl, and how one of them is reached: requests that carry this cookie, as answers set it; addresses of their own; or the addresses that the host name has. The run then judges one of them, and what holds across them.
+   */
+  instances?:
+    | {
+        /**
+         * Name of the cookie by which the balancer finds an instance again, such as ARRAffinity.
+         */
+        affinityCookie: string;
+      }
+    | {
+        /**
+         * Address of each instance, with the path prefix of baseUrl.
+         *
+         * @minItems 2
+         */
+        baseUrls: [string, string, ...string[]];
+      }
+    | {
+        /**
+         * Each IP address of the host name is an instance.
+         */
+        addresses: 'dns';
+      };
   limits?: {
     requestsPerSecond?: number;
     maxRequests?: number;

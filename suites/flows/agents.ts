@@ -1,6 +1,7 @@
 /** Connections to the target: kept open, with its TLS files, through the proxy that the environment names. */
 import http from 'node:http';
 import https from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
 import { type Proxies, type ProxyServer, readProxies } from '../network/proxies.ts';
 import { SOUND_PARSER, type TlsFiles, tlsSettings } from '../network/tls-settings.ts';
 import { askedForAccount, blameProxy, proxyHeaders, proxyPeer, TunnelAgent } from '../network/tunnel.ts';
@@ -57,12 +58,19 @@ export class Agents {
    * How a request gets to its target. Without TLS a proxy is asked for the whole URL (RFC 9112 section 3.2.2), as it is
    * spelled; with TLS it is asked for a tunnel.
    * @param fresh On a connection of its own.
+   * @param address Of the host, where it has several; a proxy chooses one by itself.
    */
-  route(url: WireUrl, fresh: boolean): Route {
-    const line = this.#lineTo(url.origin);
+  route(url: WireUrl, fresh: boolean, address?: string): Route {
+    const line = this.#lineTo(url.origin, address);
     const agent = fresh ? line.open({ keepAlive: false }) : line.kept;
     const { secure, headers, blame, refusal } = line;
-    return { secure, headers, blame, refusal, options: { ...line.peer(url), agent } };
+    return {
+      secure,
+      headers,
+      blame,
+      refusal,
+      options: { ...line.peer(url), agent, ...(address === undefined ? {} : { lookup: always(address) }) },
+    };
   }
 
   /** Connections of somebody's own, one at a time: whoever asked for them ends them. */
@@ -75,8 +83,10 @@ export class Agents {
   }
 
   /** The environment is asked once for each origin. */
-  #lineTo(origin: string): Line {
-    let line = this.#lines.get(origin);
+  #lineTo(origin: string, address = ''): Line {
+    // Connections that are kept go to one address.
+    const name = `${origin} ${address}`;
+    let line = this.#lines.get(name);
     if (!line) {
       this.#proxies ??= readProxies();
       const proxy = this.#proxies.forUrl(origin);
@@ -84,10 +94,19 @@ export class Agents {
         proxy !== undefined && !origin.startsWith('https:')
           ? throughProxy(proxy, origin)
           : straight(origin, proxy, this.#tls, this.#timeoutMs);
-      this.#lines.set(origin, line);
+      this.#lines.set(name, line);
     }
     return line;
   }
+}
+
+/** Whatever name is looked up has this address. */
+function always(address: string): LookupFunction {
+  const family = isIP(address);
+  return (_name, options, done) => {
+    if (options.all) done(null, [{ address, family }]);
+    else done(null, address, family);
+  };
 }
 
 /** @param tunnel The proxy that is asked for a tunnel */

@@ -3,6 +3,7 @@ import type { SecretKind } from '../../reports/model/redact.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeStay } from './describe.ts';
 import { encodeQuery, type Param, parseFragment, parseParams, splitAtQuery } from './encode.ts';
+import { aim } from './instances.ts';
 import { type Decision, type PlayOptions, type Progress, playSignIn } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import { type Memory, UserSession } from './user-session.ts';
@@ -282,7 +283,11 @@ export class Authorizer {
     };
     for (let attempt = 0; ; attempt += 1) {
       this.wire.counters.pages += 1;
-      const visit = await (session ?? this.browserSession).visit(url, watched);
+      const instance = this.wire.instance.current ?? this.wire.home;
+      const visit = await (session ?? this.browserSession).visit(aim({ method: 'GET', url }, instance).url, {
+        ...watched,
+        ...(instance?.cookie ? { cookie: instance.cookie } : {}),
+      });
       watchVisit(this.wire, url, visit);
       const limited = visit.landing ? undefined : visit.responses.find(isRateLimit);
       const wait = limited && retryAfterMs(limited);

@@ -4,6 +4,7 @@ import { ControlFailedError } from './control-failed.ts';
 import { describeAnswer, describeAuthorization } from './describe.ts';
 import { encodeForm, encodeJson, type Param, parseJsonObject } from './encode.ts';
 import { findToken } from './find-token.ts';
+import { type FoundInstances, findInstances, type Instance } from './instances.ts';
 import { Scope } from './scope.ts';
 import type { ClientAccount } from './target.ts';
 import { type Header, isBrokenOff, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
@@ -60,6 +61,7 @@ export interface TokenRequest {
   readonly headers?: readonly Header[];
   readonly chunked?: boolean;
   readonly freshConnection?: boolean;
+  readonly instance?: Instance;
 }
 
 export type HonestOptions = GrantOptions & { readonly encoding?: Encoding };
@@ -90,6 +92,28 @@ export class Provider extends Authorizer {
   readonly #signInTrouble: string[] = [];
   /** How far the target's clock was moved, in ms. */
   #advanced = 0;
+
+  #instances: Promise<FoundInstances> | undefined;
+
+  /**
+   * The instances of the target. From then on everything that names none gets to the first.
+   * @throws NoAnswerError when the target does not answer
+   */
+  instances(): Promise<FoundInstances> {
+    this.#instances ??= findInstances(this.target, this.wire).then((found) => {
+      this.wire.home = found.instances[0];
+      return found;
+    });
+    this.#instances.catch(() => {
+      this.#instances = undefined;
+    });
+    return this.#instances;
+  }
+
+  /** Does something at one instance; one piece of work after the other. */
+  at<T>(instance: Instance, work: () => Promise<T>): Promise<T> {
+    return this.wire.instance.during(instance, work);
+  }
 
   /** Lets time pass at the target: by its clock where we have it, else by waiting. */
   async wait(ms: number): Promise<void> {
@@ -199,6 +223,7 @@ export class Provider extends Authorizer {
       ...(body === undefined ? {} : { body }),
       ...(request.chunked ? { chunked: true } : {}),
       ...(request.freshConnection ? { freshConnection: true } : {}),
+      ...(request.instance ? { instance: request.instance } : {}),
     });
     const parsed = parseJsonObject(answer.text.replace(/^\uFEFF/, ''));
     const token = parsed === undefined ? undefined : findToken(parsed.value);

@@ -37,6 +37,8 @@ export interface TargetDescription {
     /** Where the answer of `userOnly` names the user whose data it shows. */
     readonly owner?: string;
   };
+  /** How one of several instances is reached; undefined where nobody says that there are several. */
+  readonly instances?: NonNullable<Target['instances']>;
   readonly tls: {
     readonly ca?: Buffer;
     readonly cert?: Buffer;
@@ -101,6 +103,8 @@ export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {
   'declared-code-lifetime': 'lifetimes.codeSeconds: how long a code lives, as the vendor declares it',
   'short-code-lifetime': 'lifetimes.codeSeconds, not longer than lifetimes.maxWaitSeconds',
   'short-token-lifetime': 'lifetimes.tokenSeconds, not longer than lifetimes.maxWaitSeconds',
+  instances:
+    'instances: how one of several instances is reached, such as {"affinityCookie": "ARRAffinity"}, {"baseUrls": [...]} or {"addresses": "dns"}',
   https: 'baseUrl: an https address',
   attacks: '--allow-attacks: consent to send attack strings to a host that is not local',
   browser: 'a browser: run `npx airisk-conformance browser`',

@@ -35,6 +35,8 @@ export interface VisitResult {
 export interface VisitOptions {
   /** URLs whose scheme, host and path stop the visit when the browser goes there. */
   readonly watch: readonly string[];
+  /** Leads to one of several instances. */
+  readonly cookie?: { readonly name: string; readonly value: string };
   /** What to do on the page, which may not have come yet. */
   readonly act?: (page: Page, watch: PageWatch) => Promise<void>;
   /** Watches for script of the parameters: a function that it may call, and dialogs. */
@@ -181,6 +183,7 @@ async function actOn(
     dialog.dismiss().catch(() => undefined);
   };
   page.on('dialog', dismiss);
+  if (options.cookie) await context.addCookies([{ ...options.cookie, url: new URL(url).origin }]);
   const watch = new PageWatch(await context.newCDPSession(page), options);
   await watch.start();
   let trouble: string | undefined;

@@ -9,6 +9,7 @@ import type { SeenExchange } from '../../reports/secrets/secret-learner.ts';
 import { ProxyFailure } from '../network/tunnel.ts';
 import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
 import { decodeBody } from './decode-body.ts';
+import { aim, type Instance } from './instances.ts';
 import { type Counters, RateLimiter, type RateLimiterOptions } from './rate-limiter.ts';
 
 import { Scope } from './scope.ts';
@@ -27,6 +28,8 @@ export interface WireRequest {
   readonly chunked?: boolean;
   /** Send on a connection of its own. */
   readonly freshConnection?: boolean;
+  /** Where it is to get to, among several; absent: where all others get to. */
+  readonly instance?: Instance | undefined;
 }
 
 export interface WireAnswer {
@@ -128,6 +131,10 @@ export class Wire {
     this.#sink = sink;
   }
 
+  /** The instance that requests get to, where there are several; outside of such work it is the one that is judged. */
+  home: Instance | undefined;
+  readonly instance = new Scope<Instance | undefined>(undefined);
+
   /** The part that exchanges play: verdicts rest on it. */
   readonly role = new Scope<Role | undefined>(undefined);
 
@@ -168,7 +175,9 @@ export class Wire {
    * Sends one request; waits and repeats while the target asks for it by 429 or 503 with Retry-After.
    * @throws NoAnswerError when no answer comes.
    */
-  async send(request: WireRequest): Promise<WireAnswer> {
+  async send(asked: WireRequest): Promise<WireAnswer> {
+    const instance = asked.instance ?? this.instance.current ?? this.home;
+    const request = { ...aim(asked, instance), instance };
     this.#refuseIfUnsendable(request);
     for (let attempt = 0; ; attempt += 1) {
       this.#refuseIfSpent(request);
@@ -255,7 +264,7 @@ export class Wire {
       at: new Date(startedAt).toISOString(),
       ...(this.role.current ? { role: this.role.current } : {}),
     };
-    const route = this.#agents.route(url, request.freshConnection === true);
+    const route = this.#agents.route(url, request.freshConnection === true, request.instance?.address);
     return new Promise((resolve, reject) => {
       let settled = false;
       const fail = (message: string, code: string) => {

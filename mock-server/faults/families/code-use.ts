@@ -1,11 +1,10 @@
 import { refuse } from '../../provider/conditions.ts';
-import type { ProviderEnv } from '../../provider/env.ts';
-import type { TokenRequestContext } from '../../provider/exchange.ts';
 import type { CodeRecord } from '../../provider/records.ts';
 import type { OverrideSteps } from '../../provider/steps.ts';
 import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
 import { rewordRefusal } from '../helpers/answer-otherwise.ts';
+import { rememberUsedBy } from '../helpers/remember-used-by.ts';
 
 /** Between looking at such a code and marking it, other requests get their turn. */
 const markLate =
@@ -33,26 +32,6 @@ const rememberUsed =
         used.push(code);
         const forgotten = used.length > most ? used.shift() : undefined;
         if (forgotten) forgotten.usedAt = undefined;
-      },
-    };
-  };
-
-/** Used codes are remembered together with something of the request. */
-const rememberUsedBy =
-  (keyOf: (exchange: TokenRequestContext, env: ProviderEnv) => string): OverrideSteps =>
-  (steps) => {
-    const used = new Map<CodeRecord, Set<string>>();
-    const seen = (exchange: TokenRequestContext, env: ProviderEnv) =>
-      exchange.codeRecord && used.get(exchange.codeRecord)?.has(keyOf(exchange, env));
-    return {
-      checkCodeUnused: (exchange, env) =>
-        seen(exchange, env) ? steps.checkCodeUnused(exchange, env) : undefined,
-      claimCode: (exchange, env) => {
-        const code = exchange.codeRecord;
-        if (code === undefined || seen(exchange, env)) return steps.claimCode(exchange, env);
-        used.set(code, (used.get(code) ?? new Set()).add(keyOf(exchange, env)));
-        steps.markCodeUsed(code, exchange, env);
-        return undefined;
       },
     };
   };

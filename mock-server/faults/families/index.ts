@@ -3,6 +3,7 @@ export { AUTHORIZE_ANSWERS } from './authorize-answers.ts';
 export { AUTHORIZE_REQUESTS } from './authorize-requests.ts';
 export { CODE_USE } from './code-use.ts';
 export { CODE_VALUES } from './code-values.ts';
+export { INSTANCES } from './instances.ts';
 export { INTERACTION } from './interaction.ts';
 export { REDIRECT } from './redirect.ts';
 export { RESOURCE } from './resource.ts';
