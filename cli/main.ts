@@ -38,7 +38,21 @@ const commands: ReadonlyMap<string, Entry> = new Map([
   ['init', { summary: 'write a starter target file', load: () => import('./commands/init.ts') }],
   [
     'report',
-    { summary: 'show, compare, merge, sign or verify reports', load: () => import('./commands/report.ts') },
+    {
+      summary: 'show, compare, merge, sign, verify or hand in reports',
+      load: () => import('./commands/report.ts'),
+    },
+  ],
+  [
+    'history',
+    { summary: 'keep reports, and tell what became of them', load: () => import('./commands/history.ts') },
+  ],
+  [
+    'can-release',
+    {
+      summary: 'ask a history whether a release is allowed',
+      load: () => import('./commands/can-release.ts'),
+    },
   ],
   ['browser', { summary: 'prepare the browser that runs use', load: () => import('./commands/browser.ts') }],
 ]);

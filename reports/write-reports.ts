@@ -28,7 +28,11 @@ import { REPRODUCE_FOLDER, renderScripts } from './render/reproduce-scripts.ts';
 const EXIT_CODE_OF_A_LEAK = 8;
 
 /** The signature vouches for all other files. */
-export const SIGNATURE_FILES: readonly string[] = ['report.dsse.json', 'report.pub.pem'];
+export const SIGNATURE_FILES: readonly string[] = [
+  'report.dsse.json',
+  'report.pub.pem',
+  'report.intoto.json',
+];
 
 /** A text for the one file of a format, or several files by name. */
 type Rendering = string | Readonly<Record<string, string>>;

@@ -4,7 +4,10 @@ import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { defineCommand } from '../command.ts';
 import type { Io } from '../io.ts';
 
-const SUBCOMMANDS = ['show', 'diff', 'merge', 'sign', 'verify', 'keygen', 'dialect', 'drift'] as const;
+const SUBCOMMANDS = [
+  ...(['show', 'diff', 'merge', 'sign', 'verify', 'keygen'] as const),
+  ...(['package', 'accept', 'dialect', 'drift'] as const),
+];
 type Subcommand = (typeof SUBCOMMANDS)[number];
 
 /** Paths that each takes. */
@@ -17,9 +20,11 @@ const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: s
   keygen: { least: 1, most: 1, words: 'one FILE' },
   dialect: { least: 1, most: 1, words: 'one FILE or DIR' },
   drift: { least: 1, most: 1, words: 'one FILE or DIR' },
+  package: { least: 1, most: 1, words: 'one DIR' },
+  accept: { least: 1, most: 1, words: 'one FILE.zip' },
 };
 
-/** Reads, compares, merges, signs and verifies existing reports. */
+/** Reads, compares, merges, signs, verifies, packs and accepts existing reports. */
 export const command = defineCommand({
   usage: [
     'show FILE|DIR [--json|--format FORMAT]',
@@ -28,8 +33,10 @@ export const command = defineCommand({
     'dialect FILE|DIR [--out FILE]',
     'drift FILE|DIR --dialect NAME|FILE [--json]',
     'keygen FILE',
-    'sign DIR --key FILE',
+    'sign DIR --key FILE [--release NAME] [--subject NAME@sha256:DIGEST]...',
     'verify DIR [--key PUBLIC_KEY] [--base-url URL] [--run-id ID] [--max-age AGE]',
+    'package DIR --out FILE.zip',
+    'accept FILE.zip --trust KEY... [--target NAME] [--base-url URL] [--set NAME] [--max-age AGE]',
   ],
   about: [
     'show prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format. diff ' +
@@ -38,7 +45,11 @@ export const command = defineCommand({
     'dialect makes a dialect of what a run observed, for a mock that answers as that deployment does, and lists what no ' +
       'dialect can say. drift says where the mock would answer otherwise than the deployment did.',
     'keygen writes an Ed25519 key and, beside it, FILE.pub. sign vouches for every requirement and every file of the ' +
-      'folder. verify checks that offline; without --key it trusts the key that came with the report.',
+      'folder. verify checks that offline; without --key it trusts the key that came with the report. Beside the signature ' +
+      'lies an in-toto statement (test result) about what --subject names, or about report.json.',
+    'package packs a signed report for handing in. accept is what an authority runs: the package must be complete, unaltered, ' +
+      'signed with a trusted key, by the newest requirement set, not too old, about the named target, its gate hardened and ' +
+      'met, with nothing narrowed, waived or partial.',
   ],
   options: {
     json: { type: 'boolean', help: 'Print JSON' },
@@ -53,16 +64,39 @@ export const command = defineCommand({
     out: {
       type: 'string',
       value: 'PATH',
-      help: 'merge: folder of the merged report; dialect: the file to write',
+      help: 'merge: folder of the merged report; package, dialect: the file to write',
     },
     dialect: { type: 'string', value: 'NAME|FILE', help: 'drift: what the mock is started with' },
+    release: { type: 'string', value: 'NAME', help: 'sign: the release of the target that was tested' },
+    subject: {
+      type: 'string',
+      list: true,
+      value: 'NAME@sha256:DIGEST',
+      help: 'sign: what was tested, such as the image of the deployment',
+    },
+    trust: { type: 'string', list: true, value: 'KEY', help: 'accept: public key of somebody who may sign' },
+    target: {
+      type: 'string',
+      value: 'NAME',
+      help: 'accept: the report must be about the target of this name',
+    },
+    set: {
+      type: 'string',
+      value: 'NAME',
+      help: 'accept: the requirement set that is asked for',
+      fallback: 'the newest',
+    },
     key: { type: 'string', value: 'FILE', help: 'sign: the private key; verify: the public key to trust' },
-    'base-url': { type: 'string', value: 'URL', help: 'verify: the report must be about this deployment' },
-    'run-id': { type: 'string', value: 'ID', help: 'verify: the report must be of this run' },
+    'base-url': {
+      type: 'string',
+      value: 'URL',
+      help: 'verify, accept: the report must be about this deployment',
+    },
+    'run-id': { type: 'string', value: 'ID', help: 'verify, accept: the report must be of this run' },
     'max-age': {
       type: 'string',
       value: 'AGE',
-      help: 'verify: the run must have started within this time, such as 24h or 7d',
+      help: 'verify, accept: the run must have started within this time, such as 24h or 7d; accept: 30d where it is not given',
     },
   },
   positionals: [`a sub-command (${SUBCOMMANDS.join(', ')})`, 'FILE or DIR...'],
@@ -84,12 +118,17 @@ export const command = defineCommand({
       'airisk-conformance report verify airisk-report --key signing.key.pub --max-age 7d',
       'exit code 7 where it does not hold',
     ],
+    ['airisk-conformance report package airisk-report --out application.zip', 'what an applicant hands in'],
+    [
+      'airisk-conformance report accept application.zip --trust vendor.key.pub --base-url https://airisk.example.com',
+      'what an authority runs',
+    ],
   ],
   exits: [0, 1, 2, 3, 5, 6, 7],
   exitTexts: {
-    0: 'the report is complete, whatever its verdict; diff: no regression; verify: everything holds; merge: the gate is met',
+    0: 'the report is complete, whatever its verdict; diff: no regression; verify: everything holds; merge: the gate is met; accept: accepted',
     1: 'diff: a regression; merge: the gate is not met; drift: the mock answers otherwise',
-    7: 'a report is incomplete, altered, replayed or not a report',
+    7: 'a report is incomplete, altered, replayed or not a report; accept: not accepted, with a line for each reason',
   },
   async run(values, [subcommand = '', ...paths], io) {
     const name = findSubcommand(subcommand);
@@ -109,6 +148,11 @@ interface ReportValues {
   readonly baseUrl: string | undefined;
   readonly runId: string | undefined;
   readonly maxAge: string | undefined;
+  readonly release: string | undefined;
+  readonly subject: readonly string[] | undefined;
+  readonly trust: readonly string[] | undefined;
+  readonly target: string | undefined;
+  readonly set: string | undefined;
 }
 
 type Run = (paths: readonly string[], values: ReportValues, io: Io) => Promise<number>;
@@ -128,7 +172,7 @@ const RUN: Readonly<Record<Subcommand, Run>> = {
   },
   sign: async ([path = ''], values, io) => {
     const { signReport } = await import('../report/sign-report.ts');
-    return signReport(path, values.key, io);
+    return signReport(path, values, io);
   },
   verify: async ([path = ''], values, io) => {
     const { verifyReport } = await import('../report/verify-report.ts');
@@ -145,6 +189,14 @@ const RUN: Readonly<Record<Subcommand, Run>> = {
   keygen: async ([path = ''], _values, io) => {
     const { makeKeys } = await import('../report/make-keys.ts');
     return makeKeys(path, io);
+  },
+  package: async ([path = ''], { out }, io) => {
+    const { packageReport } = await import('../report/package-report.ts');
+    return packageReport(path, out, io);
+  },
+  accept: async ([path = ''], values, io) => {
+    const { acceptReport } = await import('../report/accept-report.ts');
+    return acceptReport(path, values, io);
   },
 };
 

@@ -1,7 +1,9 @@
 /** Ed25519 keys in PEM files. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UsageError } from '../../runner/usage-error.ts';
+import type { Io } from '../io.ts';
 
 const PRIVATE = 0o600;
 
@@ -58,6 +60,11 @@ export function readPublicKey(file: string): KeyObject {
     parse(() => createPublicKey(pem), file, 'public'),
     file,
   );
+}
+
+/** Public keys that are named on the command line. */
+export function readKeys(files: readonly string[] | undefined, io: Io): KeyObject[] {
+  return (files ?? []).map((file) => readPublicKey(resolve(io.cwd, file)));
 }
 
 function readPem(file: string): string {

@@ -3,20 +3,42 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Manifest } from '../../specs/generated/manifest.ts';
 import { listFiles } from '../leaks/scan-for-secrets.ts';
-import type { Report } from '../model/types.ts';
+import { isJudgedWaiver } from '../model/apply-waivers.ts';
+import { worstOutcome } from '../model/score.ts';
+import type { Outcome, Report } from '../model/types.ts';
 import { SIGNATURE_FILES } from '../write-reports.ts';
 
 export type { Manifest } from '../../specs/generated/manifest.ts';
 
 /** The envelope, beside the report. */
-export const [ENVELOPE_FILE = '', PUBLIC_KEY_FILE = ''] = SIGNATURE_FILES;
+export const [ENVELOPE_FILE = '', PUBLIC_KEY_FILE = '', STATEMENT_FILE = ''] = SIGNATURE_FILES;
 
 /** Media type of the payload; a signature over something else is none over a manifest. */
 export const MANIFEST_TYPE = 'application/vnd.airisk-conformance.manifest+json';
 
+/** What only the signer can say of a report. */
+export interface SignerWords {
+  readonly signedAt: Date;
+  /** Of the target. */
+  readonly release?: string;
+  /** What was tested, by digest. */
+  readonly subjects?: NonNullable<Manifest['subjects']>;
+}
+
 /** What the signature of a report vouches for. */
-export function makeManifest(report: Report, folder: string, signedAt: Date): Manifest {
+export function makeManifest(report: Report, folder: string, words: SignerWords): Manifest {
+  return describeReport(report, words, hashFiles(folder));
+}
+
+/** The same with hashes that are known. */
+export function describeReport(
+  report: Report,
+  { signedAt, release, subjects = [] }: SignerWords,
+  files: Manifest['files'],
+): Manifest {
   const { gate, verdicts, tool, target } = report;
+  const waivers = listWaivers(report);
+  const scenarios = listScenarios(report);
   return {
     manifestVersion: 1,
     tool: { name: tool.name, version: tool.version, specDigest: tool.specDigest },
@@ -31,6 +53,7 @@ export function makeManifest(report: Report, folder: string, signedAt: Date): Ma
       ...(gate.only && { only: gate.only }),
       ...(gate.certification && { certification: true }),
       ...(gate.vouched && { vouched: gate.vouched }),
+      ...(gate.depth && { depth: gate.depth }),
     },
     verdicts: { documented: verdicts.documented, hardened: verdicts.hardened },
     exitCode: report.exitCode,
@@ -38,8 +61,34 @@ export function makeManifest(report: Report, folder: string, signedAt: Date): Ma
       ...{ id, level, outcome, profile },
       ...(scored === false && { scored }),
     })),
-    files: hashFiles(folder),
+    ...(release !== undefined && { release }),
+    subjects,
+    ...(waivers.length > 0 && { waivers }),
+    ...(scenarios.length > 0 && { scenarios }),
+    files,
   };
+}
+
+function listWaivers({ waivers }: Report): NonNullable<Manifest['waivers']> {
+  return waivers.filter(isJudgedWaiver).map(({ requirement, owner, reason, expires, state, ticket }) => ({
+    ...{ requirement, owner, reason, expires, state },
+    ...(ticket !== undefined && { ticket }),
+  }));
+}
+
+/** A check of a client names its test, and that the scenario: `client/after-error › …`. */
+const SCENARIO = /^client\/([a-z0-9-]+)(?: |$)/;
+
+function listScenarios({ actor, requirements }: Report): NonNullable<Manifest['scenarios']> {
+  if (actor !== 'client') return [];
+  const outcomes = new Map<string, Outcome[]>();
+  for (const { test = '', outcome } of requirements.flatMap(({ checks }) => checks)) {
+    const id = SCENARIO.exec(test)?.[1];
+    if (id !== undefined) outcomes.set(id, [...(outcomes.get(id) ?? []), outcome]);
+  }
+  return [...outcomes]
+    .map(([id, all]) => ({ id, outcome: worstOutcome(all) ?? 'error' }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** Folders below the folder that hold no file: nothing can vouch for them. */

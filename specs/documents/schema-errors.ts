@@ -21,10 +21,15 @@ export interface SchemaMistake {
   readonly line: string;
 }
 
+/** By the text of the schema, which is read anew each time: compiling one takes longer than reading most documents. */
+const compiled = new Map<string, ValidateFunction>();
+
 /** What a schema finds wrong; `at` is where in its file the document stands. */
 export function findMistakes(schema: object, document: unknown, at = ''): SchemaMistake[] {
   // Compiled under its id a second time, a schema would be refused.
-  const validate = compileSchema({ ...schema, $id: undefined });
+  const text = JSON.stringify(schema);
+  const validate = compiled.get(text) ?? compileSchema({ ...schema, $id: undefined });
+  compiled.set(text, validate);
   return validate(document) ? [] : explainErrors(validate.errors ?? [], at, schema);
 }
 

@@ -29,6 +29,7 @@ export interface Manifest {
     only?: string[];
     certification?: boolean;
     vouched?: string[];
+    depth?: string;
     met: boolean;
   };
   verdicts: {
@@ -42,6 +43,35 @@ export interface Manifest {
     outcome: string;
     profile: string;
     scored?: false;
+  }[];
+  /**
+   * The release of the target that was tested, as the signer calls it.
+   */
+  release?: string;
+  /**
+   * What was tested, by digest; the in-toto statement beside is about it, or about report.json where the list is empty. Absent: signed by a version that wrote no statement.
+   */
+  subjects?: {
+    name: string;
+    sha256: string;
+  }[];
+  /**
+   * Absent: none was given, or an older version signed.
+   */
+  waivers?: {
+    requirement: string;
+    owner: string;
+    reason: string;
+    expires: string;
+    ticket?: string;
+    state: string;
+  }[];
+  /**
+   * Of a client: each scenario that was played, with the worst of what it showed.
+   */
+  scenarios?: {
+    id: string;
+    outcome: string;
   }[];
   /**
    * Every file of the folder but the envelope and the public key, sorted by path.

@@ -17,4 +17,8 @@ export type Waivers = {
    * The last day on which it holds, at most 366 days ahead.
    */
   expires: string;
+  /**
+   * Where the repair is followed: the address or the number of a ticket.
+   */
+  ticket?: string;
 }[];

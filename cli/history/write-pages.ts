@@ -1,0 +1,40 @@
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { renderHistoryPages } from '../../reports/history/pages/index.ts';
+import { countOf } from '../../reports/render/labels.ts';
+import { replaceFile } from '../../reports/replace-file.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import { exitCodes } from '../../specs/exit-codes.ts';
+import { loadCatalogue } from '../../specs/index.ts';
+import { makeFolder } from '../../specs/make-folder.ts';
+import type { Io } from '../io.ts';
+import { inHistory, openForReading, tellProblems } from './trust.ts';
+
+export interface PageValues {
+  readonly out: string | undefined;
+  readonly trust: readonly string[] | undefined;
+}
+
+const DEFAULT_OUT = 'history-pages';
+/** Pages of ours, which may be of a subject that is gone. */
+const OURS = /^(index|targets|clients|(provider|client)-[a-z0-9-]*[0-9a-f]{8})\.html$/;
+
+/** Writes the static pages of a history; exit code 7 where an entry of it does not hold. */
+export function writePages(path: string, { out = DEFAULT_OUT, trust }: PageValues, io: Io): number {
+  const history = openForReading(path, trust, io);
+  const titles = new Map<string, string>(loadCatalogue().map(({ id, title }) => [id, title]));
+  const pages = renderHistoryPages(history, (id) => titles.get(id), new Date());
+  const folder = resolve(io.cwd, out);
+  inHistory(() => {
+    makeFolder(folder);
+    if (lstatSync(folder).isSymbolicLink()) throw new UsageError(`--out ${out} is a link`);
+    for (const name of readdirSync(folder).filter((one) => OURS.test(one) && !pages.has(one)))
+      if (readFileSync(join(folder, name), 'utf8').includes('<body class="history">'))
+        rmSync(join(folder, name));
+    for (const [name, text] of pages) replaceFile(join(folder, name), text);
+  });
+  io.out(`${countOf(pages.size, 'page')} of ${countOf(history.entries.length, 'report')}`);
+  io.out(`  ${join(folder, 'index.html')}`);
+  tellProblems(history.problems, io);
+  return history.problems.length > 0 ? exitCodes.report : exitCodes.met;
+}
