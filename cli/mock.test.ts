@@ -167,3 +167,14 @@ test('mock --list-faults explains every fault', async () => {
   const listed = JSON.parse((await runHere(['mock', '--list-faults', '--json'])).out);
   expect(listed).toHaveLength(knownFaults().length);
 });
+
+test('mock --verdict-on-exit ends with the exit code of the gate', async () => {
+  const code = await withMock(['--verdict-on-exit', '--quiet'], async ({ text }) => {
+    expect(text()).not.toContain('nothing-seen');
+  });
+  expect(code).toBe(3);
+  const file = test.info().outputPath('mock.json');
+  writeFileSync(file, JSON.stringify({ journal: false }));
+  const refused = await runHere(['mock', '--verdict-on-exit', '--config', file]);
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('journal') });
+});

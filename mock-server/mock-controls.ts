@@ -1,5 +1,6 @@
 import type { ArmedAnswer } from './armed-queue.ts';
 import type { RawEntry } from './journal/journal.ts';
+import { type JournalView, viewJournal } from './journal/journal-view.ts';
 import { explainEntries, type JournalEntry } from './journal/tag-secrets.ts';
 import type { MockCore } from './mock-core.ts';
 import type { Client, User } from './provider/config.ts';
@@ -34,6 +35,8 @@ export interface MockControls {
   journal(since?: number): JournalEntry[];
   /** The recorded exchanges as they were, secrets and all: for tests in this process only. */
   rawJournal(since?: number): RawEntry[];
+  /** The journal with whom it is about, for a judge in this process (`airisk-conformance/verdict`). */
+  journalView(since?: number): JournalView;
   /** Arms an answer for requests to come. @throws RangeError for an unknown fault */
   arm(armed: ArmedAnswer): void;
   /** Turns exactly these faults on. @throws RangeError for an unknown one */
@@ -58,6 +61,7 @@ export function controlsOf(core: MockCore): MockControls {
     reset: () => core.reset(),
     journal: (since) => explainEntries(core.journal, core.config, since),
     rawJournal: (since) => core.journal.entries(since),
+    journalView: (since) => viewJournal(core, since),
     arm: (armed) => core.arm(armed),
     setFaults: (ids) => core.setFaults(ids),
   };

@@ -58,6 +58,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
           host,
           tls: options.tls !== undefined,
           allowHosts: options.allowHosts ?? [],
+          judge: options.judge,
           carryOut: joined && ((act) => joined.shared.command(act)),
         });
   const instances = core.dialect.http.instances;
@@ -125,7 +126,14 @@ function remoteControls(core: MockCore): MockControls {
   };
   return Object.assign(controlsOf(core), {
     ...{ advance: refuse, freeze: refuse, setClock: refuse, resume: refuse, now: refuse },
-    ...{ reset: refuse, journal: refuse, rawJournal: refuse, arm: refuse, setFaults: refuse },
+    ...{
+      reset: refuse,
+      journal: refuse,
+      rawJournal: refuse,
+      journalView: refuse,
+      arm: refuse,
+      setFaults: refuse,
+    },
   });
 }
 

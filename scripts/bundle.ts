@@ -19,6 +19,7 @@ await build({
     'library/index': compiled('mock-server/index.js'),
     'library/msw': compiled('mock-server/msw/index.js'),
     'library/playwright': compiled('mock-server/playwright/index.js'),
+    'library/verdict': compiled('runner/verdict/index.js'),
     'library/playwright-fixtures': compiled('mock-server/playwright/fixtures.js'),
   },
   outdir,

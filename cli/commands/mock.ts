@@ -28,12 +28,20 @@ export const command = defineCommand({
       'a provider with a defect, to see a client or a suite notice it',
     ],
     [
+      'airisk-conformance mock --verdict-on-exit',
+      'run the tests of a client against it, stop it: exit code 1 if the client breaks a requirement',
+    ],
+    [
       'airisk-conformance mock --port 0 --json > mock.json &',
       'for scripts: one line of JSON when it listens',
     ],
   ],
-  exits: [0, 2, 5],
-  exitTexts: { 0: 'stopped by SIGINT or SIGTERM' },
+  exits: [0, 1, 2, 3, 5],
+  exitTexts: {
+    0: 'stopped by SIGINT or SIGTERM; with --verdict-on-exit: the client keeps what the journal decides',
+    1: 'with --verdict-on-exit: it breaks some of that',
+    3: 'with --verdict-on-exit: no sign-in was seen',
+  },
   async run(values, _positionals, io) {
     if (values.listFaults) {
       const { listFaults } = await import('../mock/list-faults.ts');

@@ -67,7 +67,23 @@ export const mockOptions = {
     help: 'Tells providers in one store apart',
   },
   'control-token': { type: 'string', value: 'TOKEN', fallback: 'random', help: 'Guards the control plane' },
-  json: { type: 'boolean', help: 'Print the ready line as JSON' },
+  'verdict-on-exit': {
+    type: 'boolean',
+    help: 'When stopped, print the verdict on the client that called, and end with the exit code of the gate',
+  },
+  gate: {
+    type: 'string',
+    choices: ['documented', 'hardened'],
+    fallback: 'hardened',
+    help: 'Which requirements count for the verdict',
+  },
+  'fail-on': {
+    type: 'string',
+    choices: ['fail', 'warn'],
+    fallback: 'fail',
+    help: 'Whether broken shoulds close the gate too',
+  },
+  json: { type: 'boolean', help: 'Print the ready line, and the verdict, as JSON' },
   quiet: { type: 'boolean', short: 'q', help: 'Print the ready line only' },
 } as const satisfies OptionTable;
 

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import {
   closeOnSignals,
+  type JournalJudge,
   MockConfigError,
   MockRefusedError,
   type MockServer,
@@ -12,11 +13,13 @@ import {
 } from '../../mock-server/index.ts';
 import { isDialectFile } from '../../runner/like/dialect-file.ts';
 import { UsageError } from '../../runner/usage-error.ts';
+import type { VerdictGate } from '../../runner/verdict/client-verdict.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import { describeMock, mockAsJson, type ReadyMock, readyLine } from './describe-mock.ts';
 import { mockFlags } from './mock-flags.ts';
 import type { MockValues } from './mock-options.ts';
+import { tellVerdict } from './tell-verdict.ts';
 
 /** Where `mock` listens when nothing says otherwise. */
 const DEFAULT_PORT = 4010;
@@ -24,7 +27,13 @@ const DEFAULT_PORT = 4010;
 /** Serves until SIGINT or SIGTERM; a second signal ends the process at once. */
 export async function serveMock(values: MockValues, io: Io): Promise<number> {
   const options = await optionsOf(values, io);
-  const server = await start(options);
+  const gate = gateOf(values);
+  if (values.verdictOnExit) refuseVerdict(options);
+  const judge: JournalJudge = async (view) => {
+    const { judgeJournal } = await import('../../runner/verdict/client-verdict.ts');
+    return judgeJournal(view, gate);
+  };
+  const server = await start({ ...options, judge });
   const stopped = closeOnSignals(server);
   const ready: ReadyMock = {
     server,
@@ -40,7 +49,28 @@ export async function serveMock(values: MockValues, io: Io): Promise<number> {
     if (!values.quiet) for (const line of describeMock(ready, io.paint)) io.out(line);
   }
   await stopped;
-  return exitCodes.met;
+  if (!values.verdictOnExit) return exitCodes.met;
+  const { judgeClient } = await import('../../runner/verdict/index.ts');
+  const verdict = await judgeClient(server, { gate });
+  tellVerdict(verdict, values.json, io);
+  return verdict.exitCode;
+}
+
+function gateOf({ gate, failOn }: MockValues): VerdictGate {
+  return {
+    profile: gate === 'documented' ? 'documented' : 'hardened',
+    failOn: failOn === 'warn' ? 'warn' : 'fail',
+  };
+}
+
+/** @throws UsageError where no journal of this process will say who called */
+function refuseVerdict({ journal, store }: MockServerOptions): void {
+  if (journal === false)
+    throw new UsageError('--verdict-on-exit needs the journal, which the configuration turns off (journal)');
+  if (store !== undefined)
+    throw new UsageError(
+      '--verdict-on-exit is not for a mock with a store: ask any of them for /__mock/verdict before they stop',
+    );
 }
 
 async function optionsOf(values: MockValues, io: Io): Promise<MockServerOptions> {

@@ -1,3 +1,4 @@
+import type { JournalJudge } from '../journal/journal-view.ts';
 import type { Agent, Client, Conversation, User } from '../provider/config.ts';
 import type { Dialect } from '../provider/dialect.ts';
 import type { MockConfigFile } from './config-file.ts';
@@ -30,6 +31,8 @@ export interface MockServerOptions extends Omit<MockConfigFile, OnlyInFiles> {
   /** Name of a dialect of `specs/dialects`, or a dialect. Default `strict`. */
   readonly dialect?: string | Dialect;
   readonly tls?: TlsOptions;
+  /** Judges the client that called, for `GET /__mock/verdict`; `airisk-conformance/verdict` has one: `judgeJournal`. */
+  readonly judge?: JournalJudge;
   /** Told every code and token that is handed out, for a search that looks for them afterwards. */
   readonly onIssue?: (kind: 'code' | 'token', value: string) => void;
   /** Gets what went wrong inside, for example a fault that threw. Default: one line on stderr. */

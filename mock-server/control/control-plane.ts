@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { requireInstant } from '../clock.ts';
 import type { ControlHandler } from '../http/serve-request.ts';
+import { type JournalJudge, viewJournal } from '../journal/journal-view.ts';
 import { explainEntries } from '../journal/tag-secrets.ts';
 import { LiveJournals } from '../live-view/live-journal.ts';
 import { serveLivePage } from '../live-view/serve-live-page.ts';
@@ -26,6 +27,8 @@ export interface ControlOptions extends HostOptions {
   readonly core: MockCore;
   /** The bearer token that opens it. */
   readonly token: string;
+  /** Judges the client that called; without one there is no verdict to ask for. */
+  readonly judge?: JournalJudge | undefined;
   /** Carries out a command; where the state is elsewhere it is brought here first, and back afterwards. */
   readonly carryOut?: (<T>(act: () => MaybePromise<T>) => MaybePromise<T>) | undefined;
 }
@@ -37,12 +40,16 @@ interface Call {
   readonly command: Json;
   readonly live: LiveJournals;
   readonly gone: AbortSignal;
+  readonly judge: JournalJudge | undefined;
 }
 
 type Action = (call: Call) => MaybePromise<unknown>;
 
 /** What the live view may ask: a page of our own origin that holds the token. It changes nothing. */
 const FOR_OWN_PAGE: readonly string[] = ['GET /__mock/journal/live'];
+
+const NO_JUDGE =
+  'this mock was started without a judge: `airisk-conformance mock` has one, and startMockServer takes one (judge: judgeJournal of airisk-conformance/verdict)';
 
 /** Every command: `METHOD /path`. Answers are JSON. */
 const ACTIONS: Readonly<Record<string, Action>> = {
@@ -55,6 +62,11 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     count: core.journal.count,
     entries: explainEntries(core.journal, core.config, Number(query.get('since') ?? 0) || 0),
   }),
+  'GET /__mock/verdict': ({ core, query, judge }) => {
+    if (judge === undefined) throw new CommandError(NO_JUDGE);
+    if (!core.journalOn) throw new CommandError('the mock keeps no journal to judge by (journal)');
+    return judge(viewJournal(core, Number(query.get('since') ?? 0) || 0));
+  },
   'GET /__mock/journal/live': ({ live, query, gone }) => live.read(query, gone),
   'DELETE /__mock/journal': ({ core }) => {
     core.journal.clear();
@@ -96,7 +108,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
  * @throws RangeError for a name of `allowHosts` that cannot be allowed
  */
 export function createControlHandler(options: ControlOptions): ControlHandler {
-  const { core, tls, carryOut = (act) => act() } = options;
+  const { core, tls, judge, carryOut = (act) => act() } = options;
   const isOwnHost = createHostCheck(options);
   const live = new LiveJournals(core);
   return ({ request, path, rawQuery, body, gone }) => {
@@ -114,7 +126,9 @@ export function createControlHandler(options: ControlOptions): ControlHandler {
     if (body === undefined) return refuseSize(core.config.maxBodyBytes);
     return answer(() => {
       const command = readCommand(body, MEMBERS[name] ?? []);
-      return carryOut(() => action({ core, query: new URLSearchParams(rawQuery), command, live, gone }));
+      return carryOut(() =>
+        action({ core, query: new URLSearchParams(rawQuery), command, live, gone, judge }),
+      );
     });
   };
 }

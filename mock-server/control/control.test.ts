@@ -261,6 +261,7 @@ const COMMANDS: readonly (readonly [method: string, path: string])[] = [
   ['GET', '/state'],
   ['POST', '/reset'],
   ['GET', '/journal'],
+  ['GET', '/verdict'],
   ['GET', '/journal/live'],
   ['DELETE', '/journal'],
   ['GET', '/clock'],

@@ -9,7 +9,7 @@ type Part = 'authorize' | 'code' | 'token' | 'resources' | 'http';
 type MemberOf<P extends Part> = `${P}.${keyof NonNullable<Dialect[P]> & string}`;
 
 /** A member of a dialect that an observation may decide; a habit is one that a dialect has or has not. */
-export type Setting = { [P in Part]: MemberOf<P> }[Part] | `habits.${NonNullable<Dialect['habits']>[number]}`;
+type Setting = { [P in Part]: MemberOf<P> }[Part] | `habits.${NonNullable<Dialect['habits']>[number]}`;
 
 /** An observation without what was tried. */
 export interface Observed
@@ -71,7 +71,7 @@ export function describeObserved(seen: Observed): string {
 const SHOWN_CHARACTERS = 120;
 
 /** One line about how an answer looks. */
-export function describeForm(form: Form): string {
+function describeForm(form: Form): string {
   const { as, status, contentType, text, title, allow, challenge } = form;
   const more = [
     ...(allow === undefined ? [] : [`Allow: ${allow}`]),

@@ -72,7 +72,7 @@ export const observedFact = (value: NonNullable<Observed['value']>): Observed =>
 });
 
 /** How an answer looks; bodies of answers that are no refusals may hold secrets and personal data, and stay out. */
-export function formOf(answer: WireAnswer): Form {
+function formOf(answer: WireAnswer): Form {
   const type = header(answer, 'content-type');
   const allow = header(answer, 'allow');
   const challenge = header(answer, 'www-authenticate');

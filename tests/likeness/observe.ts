@@ -10,7 +10,7 @@ import type { Target } from '../../specs/generated/target.ts';
 import { packageRoot, type RequirementId } from '../../specs/index.ts';
 
 /** Requirements whose tests record observations, those of pages left out. */
-export const OBSERVED: readonly RequirementId[] = [
+const OBSERVED: readonly RequirementId[] = [
   'code-unguessable',
   'authorize-not-stored',
   'authorize-no-cors',
@@ -74,7 +74,7 @@ export const OBSERVED: readonly RequirementId[] = [
 ];
 
 /** The report of a run against a target that judges what is observed. @throws Error when none was left. */
-export async function observe(
+async function observe(
   target: Target,
   folder: string,
   only: readonly RequirementId[] = OBSERVED,

@@ -8,6 +8,10 @@ const OF_REQUESTS =
 /** Rows of clients about what happens between browser and application. */
 const OF_PAGES = /^client-(?:signs-in|page-|session-|error-|log-)/;
 
+/** Whether the requests of a client can show that it keeps a requirement. */
+export const isSeenInRequests = (id: string): boolean =>
+  OF_REQUESTS.test(id) && id !== 'client-authorize-host-header';
+
 const NOT_PASSIVE_CLIENT =
   'Shows only when the provider answers otherwise than a sound one does: `airisk-conformance client --config FILE` plays that.';
 const PAGES =
@@ -24,12 +28,13 @@ export function unseenReasons(counts: Counts, userKnown: boolean): (requirement:
     if (OF_PAGES.test(id)) return PAGES;
     if (/^client-authorize-(?:userid|generic)$/.test(id) && !userKnown)
       return 'Whom the application should ask for stands in its own file: name it with --client FILE.';
-    if (id === 'client-authorize-host-header' || !OF_REQUESTS.test(id)) return NOT_PASSIVE_CLIENT;
+    if (!isSeenInRequests(id)) return NOT_PASSIVE_CLIENT;
     return reasonOfTraffic(id, counts);
   };
 }
 
-function reasonOfTraffic(id: string, counts: Counts): string {
+/** Why traffic that was looked at shows nothing of a requirement. */
+export function reasonOfTraffic(id: string, counts: Counts): string {
   if (/^client-(?:authorize|state)/.test(id))
     return counts.authorizations === 0 ? 'No authorization request passed.' : 'What passed does not show it.';
   if (id.startsWith('client-api'))

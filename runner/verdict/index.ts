@@ -1,0 +1,25 @@
+/**
+ * A verdict on the client that called a mock in this process.
+ * @module
+ */
+import type { MockControls } from '../../mock-server/index.ts';
+import { type ClientVerdict, judgeJournal, type VerdictGate } from './client-verdict.ts';
+
+export {
+  type ClientVerdict,
+  type JudgedRequirement,
+  judgeJournal,
+  type VerdictGate,
+  type VerdictWord,
+} from './client-verdict.ts';
+
+/**
+ * Judges the client that called a mock, by the mock's journal.
+ * @param options `since`: number of the last exchange that was judged before; `gate`: what counts
+ */
+export function judgeClient(
+  mock: Pick<MockControls, 'journalView'>,
+  options: { readonly since?: number; readonly gate?: VerdictGate } = {},
+): Promise<ClientVerdict> {
+  return judgeJournal(mock.journalView(options.since), options.gate);
+}
