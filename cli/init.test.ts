@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { resolveMockConfig } from '../mock-server/config/resolve-mock-config.ts';
+import { loadClientFile } from '../runner/client/load-client.ts';
 import { loadTargetFile } from '../runner/targets/load-target.ts';
 import { runHere } from './testing/run-bin.ts';
 
@@ -67,4 +69,88 @@ test('init refuses a name that is no JSON file and a place it cannot write to', 
     code: 2,
     err: expect.stringMatching(/cannot be written \(ENOTDIR|EEXIST/),
   });
+});
+
+test('init writes the answers of flags, so that less is untestable', async () => {
+  const cwd = test.info().outputPath('project');
+  mkdirSync(cwd, { recursive: true });
+  const flags = {
+    '--base-url': 'https://airisk.example.com/tenant',
+    '--redirect-uri': 'https://localhost/a https://localhost/b?t=1',
+    '--user-id': 'u1, u2',
+    '--other-client-id': 'second',
+    '--token-lifetime': '900',
+  };
+  const { code, out } = await runHere(['init', ...Object.entries(flags).flat()], { cwd });
+  expect(code).toBe(0);
+  expect(out).toContain('AIRISK_OTHER_SECRET=…');
+  const target = loadTargetFile(join(cwd, 'airisk-target.json'), { ...env, AIRISK_OTHER_SECRET: 's' });
+  expect(target).toMatchObject({
+    baseUrl: 'https://airisk.example.com/tenant',
+    client: { redirectUri: 'https://localhost/a', alternateRedirectUris: ['https://localhost/b?t=1'] },
+    otherClient: { id: 'second' },
+    users: { primary: 'u1', other: 'u2' },
+    lifetimes: { codeSeconds: 60, tokenSeconds: 900 },
+  });
+});
+
+test('init asks what no flag says, and asks again where an answer cannot be', async () => {
+  const cwd = test.info().outputPath('project');
+  mkdirSync(cwd, { recursive: true });
+  const asked: string[] = [];
+  const answers = ['not an address', 'https://real.example', '', 'u1', '', '', ''];
+  const ask = (question: string) => {
+    asked.push(question);
+    return Promise.resolve(answers.shift() ?? '');
+  };
+  const { code, err } = await runHere(['init', '--client-id', 'mine'], { cwd, ask });
+  expect(code).toBe(0);
+  expect(err).toContain('must be an address');
+  expect(asked.join()).not.toContain('A registered client');
+  expect(JSON.parse(readFileSync(join(cwd, 'airisk-target.json'), 'utf8'))).toMatchObject({
+    baseUrl: 'https://real.example',
+    client: { id: 'mine' },
+  });
+});
+
+test('init --client and init --mock write what their commands accept', async () => {
+  const cwd = test.info().outputPath('project');
+  mkdirSync(cwd, { recursive: true });
+  const client = [
+    'init',
+    '--client',
+    '--start-url',
+    'http://127.0.0.1:3000/login',
+    '--command',
+    'node app.js',
+  ];
+  expect((await runHere(client, { cwd })).code).toBe(0);
+  const loaded = loadClientFile(join(cwd, 'airisk-client.json'), env);
+  expect(loaded.config.client).toMatchObject({
+    redirectUri: 'http://127.0.0.1:3000/callback',
+    secret: 's3cret-value',
+  });
+  expect((await runHere(['init', '--mock', '--user-id', 'a b'], { cwd })).code).toBe(0);
+  const file = join(cwd, 'airisk-mock.json');
+  expect(JSON.stringify(await resolveMockConfig({ file, env }))).toContain(
+    '"redirectUris":["http://127.0.0.1:3000/callback"]',
+  );
+});
+
+test('init says which flag is wrong, and about what it is', async () => {
+  const cwd = test.info().outputPath('project');
+  mkdirSync(cwd, { recursive: true });
+  const wrong: [args: string[], line: RegExp][] = [
+    [['--base-url', 'airisk'], /--base-url must be an address/],
+    [['--start-url', 'http://127.0.0.1/'], /--start-url is not about a target/],
+    [['--client', '--kind', 'form'], /--kind is about a target/],
+    [['--client', '--mock'], /exclude each other/],
+    [['--code-lifetime', '1m'], /--code-lifetime must be a number of seconds/],
+  ];
+  for (const [args, line] of wrong) {
+    const { code, err } = await runHere(['init', ...args], { cwd });
+    expect(code, args.join(' ')).toBe(2);
+    expect(err).toMatch(line);
+  }
+  expect(readdirSync(cwd)).toEqual([]);
 });

@@ -35,7 +35,13 @@ const commands: ReadonlyMap<string, Entry> = new Map([
     'audit',
     { summary: 'prove the judges: faults caught, no false alarm', load: () => import('./commands/audit.ts') },
   ],
-  ['init', { summary: 'write a starter target file', load: () => import('./commands/init.ts') }],
+  [
+    'init',
+    {
+      summary: 'write a starter configuration: of a target, a client or the mock',
+      load: () => import('./commands/init.ts'),
+    },
+  ],
   [
     'report',
     {

@@ -7,6 +7,8 @@ export interface Io {
   err(text: string): void;
   /** Whether stderr is a terminal a person looks at. */
   readonly interactive: boolean;
+  /** Asks the person at the terminal; undefined where there is none. An empty answer is the empty text. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Whether stdout takes colours. */
   readonly color: boolean;
   /** Colours for stdout; each returns its text unchanged where colours are off. */

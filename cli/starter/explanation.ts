@@ -1,7 +1,54 @@
-import type { StarterKind } from './starter-files.ts';
+import type { Starter, StarterKind } from './starter-files.ts';
 
-/** The text beside the target file: every line of it, and what may be added. */
-export function explanation(kind: StarterKind, fileName: string): string {
+/** The text beside a configuration: every line of it, and what may be added. */
+export function explanation({ subject, kind }: Starter, fileName: string): string {
+  if (subject === 'client') return explainClient(fileName);
+  return subject === 'mock' ? explainMock(fileName) : explainTarget(kind, fileName);
+}
+
+function explainClient(fileName: string): string {
+  return `# ${fileName}, line by line
+
+Run \`airisk-conformance client --config ${fileName}\`: it signs in by your application, over and over, against a provider that
+tells the truth at first and lies then, and says what your application made of it. Any text may be written as \`env:NAME\`.
+Comments are allowed.
+
+| key | what to write |
+|---|---|
+| \`$schema\` | Lets editors complete and check the file; nothing else reads it. |
+| \`name\` | How the report calls the application. |
+| \`provider.port\` | Where the provider listens for the run; your application must send its requests there. |
+| \`client\` | What your application is registered as: id, secret and redirect URI, as it sends them. |
+| \`users.primary\` | The user it signs in for. Leave \`users\` out if it asks for no user. |
+| \`launch.command\` | What starts the application, so that it can be started anew and its output searched for secrets. \`launch.env\` tells it the provider: \`\${provider.url}\` and the like are filled in. |
+| \`drive.startUrl\` | The page that begins a sign-in. |
+| \`drive.signedIn\`, \`drive.failed\` | What the page shows afterwards: a \`text\`, or \`role\` and \`name\`. |
+| \`drive.apiUrl\` | A page that makes the application call the API. |
+
+A client without a browser has \`"drive": { "kind": "command", "run": "python3 client.py" }\`; exit code 0 means signed in.
+\`drive.statusUrl\` (a page that shows whether the user is signed in) and \`drive.returnParameter\` (the parameter that says
+where to go afterwards) let more be tested. The report names what is untestable without.
+`;
+}
+
+function explainMock(fileName: string): string {
+  return `# ${fileName}, line by line
+
+Run \`airisk-conformance mock --config ${fileName}\`. Any text may be written as \`env:NAME\`. Comments are allowed.
+
+| key | what to write |
+|---|---|
+| \`$schema\` | Lets editors complete and check the file; nothing else reads it. |
+| \`clients\` | Registered clients, each with its secret and its redirect URIs; they replace the built-in ones. |
+| \`users\` | Users and how they sign in where pages are shown (\`"interaction": "login"\`). Made-up passwords only. |
+| \`codeLifetimeSeconds\`, \`tokenLifetimeSeconds\` | How long codes and tokens are good. |
+
+More: \`dialect\` (how open points are decided), \`interaction\`, \`remember\`, \`faults\`, \`prefix\`, \`tls\`, \`limits\`. Flags of
+\`airisk-conformance mock --help\` win over the file.
+`;
+}
+
+function explainTarget(kind: StarterKind, fileName: string): string {
   return `# ${fileName}, line by line
 
 Run \`airisk-conformance preflight --target ${fileName}\` after every change: it shows by honest exchanges that every line is
@@ -10,6 +57,7 @@ Any text may be written as \`env:NAME\`; it is then read from the environment va
 
 | key | what to write |
 |---|---|
+| \`$schema\` | Lets editors complete and check the file; nothing else reads it. |
 | \`name\` | How the report calls the deployment. |
 | \`baseUrl\` | Its address, up to but without \`/api/oauth2\`. A path prefix is fine. |
 | \`client.id\`, \`client.secret\` | A client that is registered for testing. |

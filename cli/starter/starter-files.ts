@@ -1,48 +1,145 @@
-/** What `init` writes: a target file, the text that explains it and, for pages that need one, a sign-in script. */
+/** What `init` writes: a configuration, the text that explains it and, for pages that need one, a sign-in script. */
 import { basename, dirname, join } from 'node:path';
+import type { ClientConfiguration } from '../../specs/generated/client.ts';
+import type { MockConfigFile } from '../../specs/generated/mock-config.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { explanation } from './explanation.ts';
+import { type Answers, type Subject, split } from './questions.ts';
 
 /** Kinds of `interaction`. */
 export const STARTER_KINDS = ['none', 'form', 'script'] as const;
 export type StarterKind = (typeof STARTER_KINDS)[number];
 
-export interface StarterFile {
+/** What is to be written. */
+export interface Starter {
+  readonly subject: Subject;
+  /** Of a target: what a user meets there. */
+  readonly kind: StarterKind;
+  readonly answers: Answers;
+}
+
+interface StarterFile {
   readonly path: string;
   readonly text: string;
 }
 
 const SCRIPT_NAME = 'airisk-sign-in.mjs';
 
-/** The files for one kind; the target file first. */
-export function starterFiles(kind: StarterKind, path: string): StarterFile[] {
+/** The files; the configuration first. */
+export function starterFiles(starter: Starter, path: string): StarterFile[] {
+  const { subject, kind } = starter;
+  const schema = subject === 'mock' ? 'mock-config' : subject;
+  const content = {
+    $schema: `./node_modules/airisk-conformance/specs/schemas/${schema}.schema.json`,
+    ...CONTENTS[subject](starter),
+  };
   const files = [
-    { path, text: `${JSON.stringify(starterTarget(kind), null, 2)}\n` },
-    { path: path.replace(/\.json$/, '.md'), text: explanation(kind, basename(path)) },
+    { path, text: `${JSON.stringify(content, null, 2)}\n` },
+    { path: path.replace(/\.json$/, '.md'), text: explanation(starter, basename(path)) },
   ];
-  return kind === 'script' ? [...files, { path: join(dirname(path), SCRIPT_NAME), text: SCRIPT }] : files;
+  const scripted = subject === 'target' && kind === 'script';
+  return scripted ? [...files, { path: join(dirname(path), SCRIPT_NAME), text: SCRIPT }] : files;
 }
 
-/** Environment variables that the files of a kind refer to. */
-export function starterVariables(kind: StarterKind): string[] {
-  const signIn = kind === 'none' ? [] : ['AIRISK_TEST_USER', 'AIRISK_TEST_PASSWORD'];
-  return ['AIRISK_CLIENT_SECRET', ...signIn];
+/** Environment variables that the files refer to. */
+export function starterVariables({ subject, kind, answers }: Starter): string[] {
+  const other = answers['other-client-id'] === undefined ? [] : ['AIRISK_OTHER_SECRET'];
+  const signIn = subject !== 'target' || kind === 'none' ? [] : ['AIRISK_TEST_USER', 'AIRISK_TEST_PASSWORD'];
+  return ['AIRISK_CLIENT_SECRET', ...other, ...signIn];
 }
 
-function starterTarget(kind: StarterKind): Target {
+const CONTENTS: Readonly<Record<Subject, (starter: Starter) => object>> = {
+  target: starterTarget,
+  client: starterClient,
+  mock: starterMock,
+};
+
+function starterTarget({ kind, answers }: Starter): Target {
+  const [redirectUri = 'https://localhost/callback', ...others] = split(answers['redirect-uri']);
+  const [primary = 'user_42', other] = split(answers['user-id']);
+  const otherId = answers['other-client-id'];
+  const tokenSeconds = answers['token-lifetime'];
   return {
     name: 'staging',
-    baseUrl: 'https://airisk.example.com',
+    baseUrl: answers['base-url'] ?? '',
     client: {
-      id: 'abc123',
+      id: answers['client-id'] ?? '',
       secret: 'env:AIRISK_CLIENT_SECRET',
-      redirectUri: 'https://localhost/callback',
+      redirectUri,
+      ...(others.length > 0 && { alternateRedirectUris: others }),
     },
-    users: { primary: 'user_42' },
+    ...(otherId !== undefined && {
+      otherClient: {
+        ...{ id: otherId, secret: 'env:AIRISK_OTHER_SECRET' },
+        redirectUri: answers['other-redirect-uri'] ?? 'https://localhost/other-client',
+      },
+    }),
+    users: { primary, ...(other !== undefined && { other }) },
     interaction: starterInteraction(kind),
-    lifetimes: { codeSeconds: 60, maxWaitSeconds: 120 },
+    lifetimes: {
+      codeSeconds: Number(answers['code-lifetime']),
+      ...(tokenSeconds !== undefined && { tokenSeconds: Number(tokenSeconds) }),
+      maxWaitSeconds: 120,
+    },
     resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
     limits: { requestsPerSecond: 10 },
+  };
+}
+
+function starterClient({ answers }: Starter): ClientConfiguration {
+  const startUrl = answers['start-url'] ?? '';
+  const { command, 'api-url': apiUrl } = answers;
+  return {
+    name: 'my application',
+    provider: { port: 4010 },
+    client: {
+      id: answers['client-id'] ?? '',
+      secret: 'env:AIRISK_CLIENT_SECRET',
+      redirectUri: split(answers['redirect-uri'])[0] ?? new URL('/callback', startUrl).href,
+    },
+    users: { primary: split(answers['user-id'])[0] ?? 'user_42' },
+    ...(command !== undefined && {
+      launch: {
+        command,
+        readyUrl: new URL('/', startUrl).href,
+        env: { AIRISK_BASE_URL: '${provider.url}', AIRISK_CLIENT_SECRET: '${client.secret}' },
+      },
+    }),
+    drive: {
+      kind: 'browser',
+      startUrl,
+      ...(apiUrl !== undefined && { apiUrl }),
+      signedIn: { text: answers['signed-in'] ?? '' },
+      failed: { text: answers.failed ?? '' },
+    },
+  };
+}
+
+function starterMock({ answers }: Starter): MockConfigFile {
+  const [redirectUri = 'http://127.0.0.1:3000/callback', ...others] = split(answers['redirect-uri']);
+  const otherId = answers['other-client-id'];
+  const tokenSeconds = answers['token-lifetime'];
+  return {
+    clients: [
+      {
+        ...{ id: answers['client-id'] ?? '', secret: 'env:AIRISK_CLIENT_SECRET', name: 'My application' },
+        redirectUris: [redirectUri, ...others] as [string, ...string[]],
+      },
+      ...(otherId === undefined
+        ? []
+        : [
+            {
+              ...{ id: otherId, secret: 'env:AIRISK_OTHER_SECRET', name: 'Another application' },
+              redirectUris: [answers['other-redirect-uri'] ?? 'https://localhost/other-client'] as [string],
+            },
+          ]),
+    ],
+    users: split(answers['user-id'] ?? 'user_42').map((id) => ({
+      ...{ id, name: `Test user ${id}`, login: id },
+      password: `mock-password-${id}`,
+    })),
+    codeLifetimeSeconds: Number(answers['code-lifetime']),
+    ...(tokenSeconds !== undefined && { tokenLifetimeSeconds: Number(tokenSeconds) }),
   };
 }
 

@@ -15,12 +15,14 @@ export interface Ran {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Answers questions, as a person at a terminal does. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** Runs it inside this process, for what does not depend on being a process of its own: a tenth of the time. */
 export async function runHere(
   args: readonly string[],
-  { cwd = packageRoot, env = {} }: RunOptions = {},
+  { cwd = packageRoot, env = {}, ask }: RunOptions = {},
 ): Promise<Ran> {
   const began = performance.now();
   let out = '';
@@ -34,6 +36,7 @@ export async function runHere(
       err += `${text}\n`;
     },
     interactive: false,
+    ...(ask && { ask }),
     color: false,
     paint: plain,
     paintErr: plain,
