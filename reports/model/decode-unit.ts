@@ -33,13 +33,20 @@ export function startsEncoding(code: number): boolean {
   return code === PERCENT || code === PLUS || code === BACKSLASH || code === AMPERSAND;
 }
 
+/** Every reading of what stands at a position, the plain one last. */
+export function readUnits(text: string, at: number): Unit[] {
+  const units = readEncoded(text, at);
+  units.push({ text: text.charAt(at), next: at + 1 });
+  return units;
+}
+
 /**
  * Reads an encoded character: percent-encoding (RFC 3986 section 2.1; UTF-8, either hex case, also encoded
  * repeatedly as in `%252B`), `+` for a space, a JSON escape (RFC 8259 section 7) or an HTML character reference.
  *
  * @returns every reading as an encoded character; the plain one is always possible beside them.
  */
-export function readEncoded(text: string, at: number): Unit[] {
+function readEncoded(text: string, at: number): Unit[] {
   switch (text.charCodeAt(at)) {
     case PERCENT:
       return readPercent(text, at);

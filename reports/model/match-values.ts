@@ -1,14 +1,10 @@
-import { readEncoded, startsEncoding, type Unit } from './decode-unit.ts';
+import { readUnits, startsEncoding } from './decode-unit.ts';
+import { PatternTree } from './pattern-tree.ts';
 
 /** A place where a value stands in a text, in whatever encoding. */
 interface Match<Entry> {
   start: number;
   end: number;
-  entry: Entry;
-}
-
-interface Pattern<Entry> {
-  text: string;
   entry: Entry;
 }
 
@@ -33,37 +29,28 @@ export interface ValueMatcher<Entry> {
  * any mixture; base64 is covered wherever in the encoded bytes the value lies.
  */
 export function createValueMatcher<Entry>(): ValueMatcher<Entry> {
-  const buckets = new Map<number, Pattern<Entry>[]>();
+  const tree = new PatternTree<Entry>();
   const bloom = new Uint8Array(1 << BLOOM_BITS);
   /** For each of the first characters, the ones that patterns have there (low byte). */
   const letters = Array.from({ length: SHORTEST_PATTERN }, () => new Uint8Array(0x100));
 
   const addPattern = (text: string, entry: Entry) => {
     if (text.length < SHORTEST_PATTERN) return;
-    const key = hash(text, 0);
-    bloom[fold(key)] = 1;
+    bloom[fold(hash(text, 0))] = 1;
     letters.forEach((seen, i) => {
       seen[text.charCodeAt(i) & 0xff] = 1;
     });
-    const bucket = buckets.get(key);
-    if (!bucket) buckets.set(key, [{ text, entry }]);
-    else if (!bucket.some((pattern) => pattern.text === text)) {
-      bucket.push({ text, entry });
-      bucket.sort((a, b) => b.text.length - a.text.length);
-    }
+    tree.add(text, entry);
   };
 
   const matchAt = (text: string, at: number, key: number): Match<Entry> | undefined => {
     if (bloom[fold(key)] === 0) return undefined;
-    for (const { text: pattern, entry } of buckets.get(key) ?? []) {
-      const end = compareEncoded(text, at, pattern);
-      if (end !== undefined) return { start: at, end, entry };
-    }
-    return undefined;
+    const longest = tree.longestAt(text, at);
+    return longest && { start: at, end: longest.end, entry: longest.entry };
   };
 
   const find = (text: string): Match<Entry>[] => {
-    if (buckets.size === 0 || text.length < SHORTEST_PATTERN) return [];
+    if (tree.empty || text.length < SHORTEST_PATTERN) return [];
     const found: Match<Entry>[] = [];
     let key = hash(text, -1);
     let encodedUntil = lastEncoding(text, 0, SHORTEST_PATTERN - 1);
@@ -133,46 +120,6 @@ function encodedKeys(text: string, at: number, letters: readonly Uint8Array[]): 
   };
   read(at, 0, 0);
   return keys;
-}
-
-function readUnits(text: string, at: number): Unit[] {
-  const plain = { text: text.charAt(at), next: at + 1 };
-  const units = readEncoded(text, at);
-  units.push(plain);
-  return units;
-}
-
-/** @returns where the pattern's longest reading ends in the text, or `undefined` when it does not stand there. */
-function compareEncoded(text: string, start: number, pattern: string): number | undefined {
-  // A state says how much of the pattern is matched and where the text goes on. Readings rarely differ, so there
-  // are one or two at a time.
-  let states = new Map([[start, new Set([0])]]);
-  let end: number | undefined;
-  while (states.size > 0) {
-    const later = new Map<number, Set<number>>();
-    for (const [at, lengths] of states) {
-      if (lengths.has(pattern.length)) end = Math.max(at, end ?? at);
-      if (at < text.length) advance(text, at, pattern, lengths, later);
-    }
-    states = later;
-  }
-  return end;
-}
-
-function advance(
-  text: string,
-  at: number,
-  pattern: string,
-  lengths: Set<number>,
-  later: Map<number, Set<number>>,
-): void {
-  for (const unit of readUnits(text, at)) {
-    for (const length of lengths) {
-      if (!pattern.startsWith(unit.text, length)) continue;
-      const next = later.get(unit.next) ?? new Set();
-      later.set(unit.next, next.add(length + unit.text.length));
-    }
-  }
 }
 
 function mergeOverlaps<Entry>(matches: Match<Entry>[]): Match<Entry>[] {
