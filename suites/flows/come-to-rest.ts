@@ -5,8 +5,10 @@ import { sleep } from './rate-limiter.ts';
 import { readPage } from './read-page.ts';
 import type { PageWatch } from './watch-page.ts';
 
-/** A page that cannot change by itself has come to rest when so much time has passed without a request. */
+/** What is done on a page leads to a request within this time, or to none. */
 export const STILL_MS = 250;
+/** An answer that cannot change by itself has come to rest when it was quiet for so long. */
+const SETTLED_MS = 50;
 /** Part of the back-off for which a page with scripts must have been quiet. */
 export const REST_SHARE = 1 / 5;
 const POLL_MS = 40;
@@ -25,11 +27,11 @@ export async function comeToRest(page: Page, watch: PageWatch, timeoutMs: number
     if (watch.landing) return;
     const answered = watch.answeredAt > since;
     const [unanswered] = watch.unanswered;
-    if (unanswered === undefined && watch.quietMs >= STILL_MS) {
+    if (unanswered === undefined && watch.quietMs >= (answered ? SETTLED_MS : STILL_MS)) {
       const state = await readPage(page, watch);
-      const rests = state && !state.refreshes && (state.still || watch.quietMs >= timeoutMs * REST_SHARE);
       if (watch.landing) return;
-      const isError = (watch.document?.status ?? 0) >= 400;
+      const rests = state && !state.refreshes && (state.still || watch.quietMs >= timeoutMs * REST_SHARE);
+      const isError = (watch.document?.status ?? 0) >= 400 && watch.quietMs >= STILL_MS;
       if (answered && (rests || isError)) return;
       if (!answered && state?.still)
         throw new StepError('nothing came of the last step: the page stayed as it was');
@@ -44,9 +46,18 @@ export async function comeToRest(page: Page, watch: PageWatch, timeoutMs: number
   }
 }
 
-/** Whether it is pointless to wait for a control that is not there: the page is at rest, and either still or a refusal. */
-export async function isHopeless(page: Page, watch: PageWatch, timeoutMs: number): Promise<boolean> {
-  if (watch.unanswered.length > 0 || watch.quietMs < STILL_MS) return false;
+/**
+ * Whether it is pointless to wait for a control that is not there: the page is at rest, and either still or a refusal.
+ * @param since When something was done on it last: a page that was there before may be about to be left.
+ */
+export async function isHopeless(
+  page: Page,
+  watch: PageWatch,
+  timeoutMs: number,
+  since: number,
+): Promise<boolean> {
+  const restsAfter = watch.answeredAt > since ? SETTLED_MS : STILL_MS;
+  if (watch.unanswered.length > 0 || watch.quietMs < restsAfter) return false;
   if (watch.document === undefined) return false;
   const state = await readPage(page, watch);
   if (!state || state.refreshes) return false;

@@ -189,7 +189,7 @@ export class KeptBrowser {
           return { at: 'sign-in', actual: 'the page that asks to sign in', ...status };
         if (await sees(page, decisions))
           return { at: 'consent', actual: 'the page that asks for the decision', ...status };
-        const over = performance.now() - started > timeoutMs || (await isHopeless(page, watch, timeoutMs));
+        const over = performance.now() - started > timeoutMs || (await isHopeless(page, watch, timeoutMs, 0));
         if (over) {
           const title = await page.title().catch(() => '');
           if (watch.landing || watch.leaving) continue;

@@ -137,7 +137,7 @@ export class StepPlayer {
   #conditions() {
     return {
       over: () => this.#watch.landing !== undefined,
-      hopeless: () => isHopeless(this.#page, this.#watch, this.#timeoutMs),
+      hopeless: () => isHopeless(this.#page, this.#watch, this.#timeoutMs, this.lastDeedAt),
       leaving: () => this.#watch.leaving,
     };
   }
