@@ -105,12 +105,11 @@ async function play(
   const signals = watchSignals();
   const environments: TestEnvironment[] = [];
   let browser: Browser | undefined;
-  const progress = startProgress(scenarios, countWorkers(client.config), quiet, io);
+  const workers = countWorkers(client.config, scenarios.length);
+  const progress = startProgress(scenarios, workers, quiet, io);
   try {
     browser = launch && (await startBrowser(launch));
-    const opening = Array.from({ length: countWorkers(client.config) }, () =>
-      openTestEnvironment({ client, browser }),
-    );
+    const opening = Array.from({ length: workers }, () => openTestEnvironment({ client, browser }));
     const opened = await Promise.allSettled(opening);
     for (const one of opened) if (one.status === 'fulfilled') environments.push(one.value);
     // A second copy that does not start beside the first only makes the run slower.
