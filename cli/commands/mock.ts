@@ -47,6 +47,10 @@ export const command = defineCommand({
       const { listFaults } = await import('../mock/list-faults.ts');
       return listFaults(values.json, io);
     }
+    if (values.instances !== undefined) {
+      const { serveInstances } = await import('../mock/serve-instances.ts');
+      return serveInstances(values, io);
+    }
     const { serveMock } = await import('../mock/serve-mock.ts');
     return serveMock(values, io);
   },

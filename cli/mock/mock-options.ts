@@ -60,6 +60,11 @@ export const mockOptions = {
     value: 'URL',
     help: 'Redis or Valkey server, such as redis://127.0.0.1:6379: all mocks with the same store and settings are one provider',
   },
+  instances: {
+    type: 'string',
+    value: 'N',
+    help: 'Start so many processes with one --store behind a balancer that follows the cookie ARRAffinity',
+  },
   'store-prefix': {
     type: 'string',
     value: 'NAME',

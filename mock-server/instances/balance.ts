@@ -4,7 +4,7 @@ import { headerValues, type MaybePromise, type PlainAnswer, type PlainRequest } 
 import { whenReady } from '../provider/run-rules.ts';
 
 /** The cookie by which a balancer finds an instance again, as the documented answers carry it. */
-const AFFINITY_COOKIE = 'ARRAffinity';
+export const AFFINITY_COOKIE = 'ARRAffinity';
 
 /** Answers a request. */
 export type Handle = (request: PlainRequest) => MaybePromise<PlainAnswer>;
