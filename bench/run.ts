@@ -10,6 +10,7 @@ import { flows } from './questions/flows.ts';
 import { journal } from './questions/journal.ts';
 import { latency } from './questions/latency.ts';
 import { peakMemory } from './questions/peak-memory.ts';
+import { sharedStore } from './questions/shared-store.ts';
 import { startUp } from './questions/start-up.ts';
 
 const QUESTIONS: readonly Question[] = [
@@ -18,6 +19,7 @@ const QUESTIONS: readonly Question[] = [
   latency,
   peakMemory,
   journal,
+  sharedStore,
   abandonedCodes,
   certification,
 ];

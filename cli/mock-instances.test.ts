@@ -40,10 +40,11 @@ test('mock --instances are one provider behind a balancer, also when one of them
     expect((await authorize(cookies[1])).headers.get('set-cookie')).toBeNull();
 
     process.kill(instances[0]?.pid ?? 0, 'SIGKILL');
-    const lives = () => fetch(`${instances[0]?.url}/health`).then(
-      () => true,
-      () => false,
-    );
+    const lives = () =>
+      fetch(`${instances[0]?.url}/health`).then(
+        () => true,
+        () => false,
+      );
     await expect.poll(lives).toBe(false);
     for (const answer of answers) expect((await redeem(codeOf(answer))).status).toBe(200);
     for (const answer of answers) expect((await redeem(codeOf(answer))).status).toBe(400);

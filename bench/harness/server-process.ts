@@ -55,13 +55,19 @@ export interface RunningServer {
   readonly firstAnswerMs: number;
   /** Resident memory in MB: now, and at its highest so far (Linux only). */
   memory(): { readonly now: number; readonly peak: number };
+  /** Processor time so far, in s (Linux only). */
+  processorSeconds(): number;
   stop(): Promise<void>;
 }
 
-/** Starts a server on its core and asks it once. @throws BenchError when it does not answer */
-export async function startServer({ name, args }: Subject): Promise<RunningServer> {
+/**
+ * Starts a server on its core and asks it once.
+ * @param cores that it may use, as taskset names them
+ * @throws BenchError when it does not answer
+ */
+export async function startServer({ name, args }: Subject, cores = SERVER_CORE): Promise<RunningServer> {
   const started = performance.now();
-  const child = spawn('taskset', ['-c', SERVER_CORE, process.execPath, ...args], {
+  const child = spawn('taskset', ['-c', cores, process.execPath, ...args], {
     cwd: packageRoot,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, NODE_ENV: 'test' },
@@ -75,7 +81,14 @@ export async function startServer({ name, args }: Subject): Promise<RunningServe
     const flow = { ...DOCUMENTED_FLOW, ...(await firstJsonLine(child, name)) };
     await ask(flow);
     const firstAnswerMs = performance.now() - started;
-    return { name, flow, firstAnswerMs, memory: () => readMemory(child.pid), stop };
+    return {
+      name,
+      flow,
+      firstAnswerMs,
+      memory: () => readMemory(child.pid),
+      processorSeconds: () => readProcessorSeconds(child.pid),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -119,6 +132,13 @@ function ask({ url, authorize, cookie }: Flow): Promise<void> {
       });
     }).on('error', reject);
   });
+}
+
+/** @param pid of a process. @returns user and system time, in s */
+export function readProcessorSeconds(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // Fields 14 and 15 of the file, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 function readMemory(pid: number | undefined): { now: number; peak: number } {

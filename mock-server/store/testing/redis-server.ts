@@ -10,6 +10,10 @@ import { pause } from '../../timers.ts';
 /** A running server. */
 export interface TestStore {
   readonly url: string;
+  /** Of its process. */
+  readonly pid: number | undefined;
+  /** Writes what it holds to its disk; it does not do so by itself unless its arguments say so. */
+  save(): Promise<void>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again, with what it kept. */
@@ -58,6 +62,12 @@ export async function startTestStore(
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return child?.pid;
+    },
+    async save() {
+      if (!(await answers(port, 'SAVE'))) throw new Error(`${program} does not answer`);
+    },
     kill,
     start,
     async remove() {
@@ -75,7 +85,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(port: number, command = 'PING'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('data', () => {
@@ -83,6 +93,6 @@ function answers(port: number): Promise<boolean> {
       resolve(true);
     });
     socket.once('error', () => resolve(false));
-    socket.write('PING\r\n');
+    socket.write(`${command}\r\n`);
   });
 }
