@@ -4,6 +4,7 @@
  */
 export type { ArmedAnswer } from './armed-queue.ts';
 export { closeOnSignals } from './close-on-signals.ts';
+export { MockOptionsError } from './config/check-options.ts';
 export { loadDialect } from './config/load-dialect.ts';
 export {
   DEFAULTS,

@@ -1,3 +1,4 @@
+import { checkOptions } from './config/check-options.ts';
 import type { CoreSpec } from './config/core-spec.ts';
 import type { MockServerOptions } from './config/options.ts';
 import { carryAnswer } from './fetch/carry-answer.ts';
@@ -72,6 +73,7 @@ const DEFAULT_BASE_URL = 'https://airisk.example.com';
 
 /** Builds a mock without a socket. @throws RangeError for a base URL, dialect or fault that cannot be */
 export function buildMockProvider(options: MockProviderOptions, spec: CoreSpec): MockProvider {
+  checkOptions(options);
   const { baseUrl, ...rest } = options;
   const base = readBaseUrl(baseUrl ?? DEFAULT_BASE_URL);
   const prefix = base.pathname.replace(/\/+$/, '');

@@ -1,4 +1,5 @@
 import { isLoopback } from '../specs/is-loopback.ts';
+import { checkOptions } from './config/check-options.ts';
 import { fileSpec } from './config/file-spec.ts';
 import { DEFAULTS, type MockServerOptions } from './config/options.ts';
 import { createControlHandler } from './control/control-plane.ts';
@@ -37,12 +38,14 @@ const AFFINITY_BYTES = 32;
 
 /**
  * Starts the mock.
+ * @throws MockOptionsError for options that are none, or are not what they must be
  * @throws MockRefusedError when it would be reachable from outside without being told so twice, or in production
  * @throws StoreRefusedError when its store cannot be joined
  * @throws RangeError for an unknown dialect or fault, a lifetime out of range, a host that cannot be allowed
  * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  checkOptions(options);
   const host = options.host ?? DEFAULTS.host;
   refuseDanger(host, options);
   const joined = await joinStoreOf(options);
