@@ -10,6 +10,7 @@ import { flows } from './questions/flows.ts';
 import { journal } from './questions/journal.ts';
 import { latency } from './questions/latency.ts';
 import { peakMemory } from './questions/peak-memory.ts';
+import { proxy } from './questions/proxy.ts';
 import { sharedStore } from './questions/shared-store.ts';
 import { startUp } from './questions/start-up.ts';
 
@@ -20,6 +21,7 @@ const QUESTIONS: readonly Question[] = [
   peakMemory,
   journal,
   sharedStore,
+  proxy,
   abandonedCodes,
   certification,
 ];

@@ -65,6 +65,13 @@ export interface ProxyRequest extends Pick<JudgingRequest, 'out' | 'formats' | '
   readonly allowHosts: readonly string[];
 }
 
+/** A recording of what passed between a client and a deployment. */
+export interface HarRequest
+  extends Omit<ProxyRequest, 'port' | 'host' | 'tls' | 'allowRemote' | 'allowHosts'> {
+  /** Path of the archive. */
+  readonly har: string;
+}
+
 export interface AuditRequest {
   /** Ids of faults, or of broken clients; absent with `variants` absent: all. */
   readonly faults?: readonly string[];

@@ -9,6 +9,7 @@ import { BenchError, benchFolder } from './require-tools.ts';
 
 /** The core that servers run on; the load comes from the other one. */
 const SERVER_CORE = '0';
+export const LOAD_CORE = '1';
 const START_LIMIT_MS = 30_000;
 
 /** What is measured: a script of `bench/servers`, or the command line. */
@@ -33,6 +34,8 @@ export const subjects = {
     args: ['bin/airisk-conformance.js', 'mock', '--port', '0', '--json'],
   },
   polka: server('bare polka', 'polka.mjs'),
+  proxy: server('the proxy', 'proxy.mjs'),
+  passThrough: server('plain pass-through', 'pass-through.mjs'),
   express: server('bare express', 'express.mjs'),
   oauth2MockServer: server('oauth2-mock-server', 'oauth2-mock-server.mjs'),
   oidcProvider: server('oidc-provider', 'oidc-provider.mjs'),
@@ -63,11 +66,16 @@ export interface RunningServer {
 /**
  * Starts a server on its core and asks it once.
  * @param cores that it may use, as taskset names them
+ * @param more What else it is told, such as an address
  * @throws BenchError when it does not answer
  */
-export async function startServer({ name, args }: Subject, cores = SERVER_CORE): Promise<RunningServer> {
+export async function startServer(
+  { name, args }: Subject,
+  cores = SERVER_CORE,
+  more: readonly string[] = [],
+): Promise<RunningServer> {
   const started = performance.now();
-  const child = spawn('taskset', ['-c', cores, process.execPath, ...args], {
+  const child = spawn('taskset', ['-c', cores, process.execPath, ...args, ...more], {
     cwd: packageRoot,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, NODE_ENV: 'test' },

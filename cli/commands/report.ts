@@ -1,11 +1,12 @@
 import { ALL_FORMATS, type ReportFormat } from '../../reports/formats.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, type OptionTable } from '../command.ts';
 import type { Io } from '../io.ts';
+import { gateOptions } from '../options/judging-options.ts';
 
 const SUBCOMMANDS = [
-  ...(['show', 'diff', 'merge', 'sign', 'verify', 'keygen'] as const),
+  ...(['show', 'diff', 'merge', 'from-har', 'sign', 'verify', 'keygen'] as const),
   ...(['package', 'accept', 'dialect', 'drift'] as const),
 ];
 type Subcommand = (typeof SUBCOMMANDS)[number];
@@ -15,6 +16,7 @@ const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: s
   show: { least: 1, most: 1, words: 'one FILE or DIR' },
   diff: { least: 2, most: 2, words: 'two FILEs or DIRs: before, after' },
   merge: { least: 1, most: 100, words: 'the FILEs or DIRs of all parts' },
+  'from-har': { least: 1, most: 1, words: 'one FILE' },
   sign: { least: 1, most: 1, words: 'one DIR' },
   verify: { least: 1, most: 1, words: 'one DIR' },
   keygen: { least: 1, most: 1, words: 'one FILE' },
@@ -24,6 +26,15 @@ const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: s
   accept: { least: 1, most: 1, words: 'one FILE.zip' },
 };
 
+const { gate, 'fail-on': failOn } = gateOptions;
+
+/** What `from-har` takes of the options of `proxy`. */
+const harOptions = {
+  client: { type: 'string', value: 'FILE', help: 'from-har: client file of the application' },
+  gate: { ...gate, help: 'from-har: what must hold for exit code 0' },
+  'fail-on': { ...failOn, help: 'from-har: which outcome misses the gate' },
+} as const satisfies OptionTable;
+
 /** Reads, compares, merges, signs, verifies, packs and accepts existing reports. */
 export const command = defineCommand({
   usage: [
@@ -32,6 +43,7 @@ export const command = defineCommand({
     'merge PART... --out DIR [--format LIST]',
     'dialect FILE|DIR [--out FILE]',
     'drift FILE|DIR --dialect NAME|FILE [--json]',
+    'from-har FILE --target FILE [--client FILE] [--out DIR] [--fail-on fail|warn]',
     'keygen FILE',
     'sign DIR --key FILE [--release NAME] [--subject NAME@sha256:DIGEST]...',
     'verify DIR [--key PUBLIC_KEY] [--base-url URL] [--run-id ID] [--max-age AGE]',
@@ -41,7 +53,8 @@ export const command = defineCommand({
   about: [
     'show prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format. diff ' +
       'says what changed between two reports; changes of the specification are kept apart from changes of the target. merge ' +
-      'makes one report of the parts of a run (--shard).',
+      'makes one report of the parts of a run (--shard). from-har judges a recorded HTTP Archive, of a browser, of ' +
+      'Playwright or of a report, by the rules of `proxy`.',
     'dialect makes a dialect of what a run observed, for a mock that answers as that deployment does, and lists what no ' +
       'dialect can say. drift says where the mock would answer otherwise than the deployment did.',
     'keygen writes an Ed25519 key and, beside it, FILE.pub. sign vouches for every requirement and every file of the ' +
@@ -59,12 +72,12 @@ export const command = defineCommand({
       list: true,
       value: 'FORMAT',
       choices: ALL_FORMATS,
-      help: 'show: print this format; merge: write these',
+      help: 'show: print this format; merge, from-har: write these',
     },
     out: {
       type: 'string',
       value: 'PATH',
-      help: 'merge: folder of the merged report; package, dialect: the file to write',
+      help: 'merge, from-har: folder of the report; package, dialect: the file to write',
     },
     dialect: { type: 'string', value: 'NAME|FILE', help: 'drift: what the mock is started with' },
     release: { type: 'string', value: 'NAME', help: 'sign: the release of the target that was tested' },
@@ -77,8 +90,8 @@ export const command = defineCommand({
     trust: { type: 'string', list: true, value: 'KEY', help: 'accept: public key of somebody who may sign' },
     target: {
       type: 'string',
-      value: 'NAME',
-      help: 'accept: the report must be about the target of this name',
+      value: 'NAME|FILE',
+      help: 'accept: the report must be about the target of this name; from-har: target file of what was recorded',
     },
     set: {
       type: 'string',
@@ -86,6 +99,7 @@ export const command = defineCommand({
       help: 'accept: the requirement set that is asked for',
       fallback: 'the newest',
     },
+    ...harOptions,
     key: { type: 'string', value: 'FILE', help: 'sign: the private key; verify: the public key to trust' },
     'base-url': {
       type: 'string',
@@ -113,6 +127,7 @@ export const command = defineCommand({
       'airisk-conformance report drift airisk-report --dialect ours.json',
       'exit code 1 where the mock answers otherwise',
     ],
+    ['airisk-conformance report from-har session.har --target airisk-target.json', 'what a browser recorded'],
     ['airisk-conformance report sign airisk-report --key signing.key', 'proof for others'],
     [
       'airisk-conformance report verify airisk-report --key signing.key.pub --max-age 7d',
@@ -144,6 +159,9 @@ interface ReportValues {
   readonly format: readonly string[] | undefined;
   readonly out: string | undefined;
   readonly dialect: string | undefined;
+  readonly client: string | undefined;
+  readonly gate: string | undefined;
+  readonly failOn: string | undefined;
   readonly key: string | undefined;
   readonly baseUrl: string | undefined;
   readonly runId: string | undefined;
@@ -157,6 +175,9 @@ interface ReportValues {
 
 type Run = (paths: readonly string[], values: ReportValues, io: Io) => Promise<number>;
 
+/** A recording is judged with a target file. */
+const NO_FLAGS = { clientId: undefined, clientSecret: undefined, redirectUri: undefined, userId: undefined };
+
 const RUN: Readonly<Record<Subcommand, Run>> = {
   show: async ([path = ''], values, io) => {
     const { showReport } = await import('../report/show-report.ts');
@@ -169,6 +190,11 @@ const RUN: Readonly<Record<Subcommand, Run>> = {
   merge: async (paths, values, io) => {
     const { mergeReports } = await import('../report/merge-reports.ts');
     return mergeReports(paths, values, io);
+  },
+  'from-har': async ([path = ''], values, io) => {
+    const { reportFromHar } = await import('../report/from-har.ts');
+    const { out = './airisk-har-report' } = values;
+    return reportFromHar(path, { ...NO_FLAGS, ...values, baseUrl: undefined, out, quiet: false }, io);
   },
   sign: async ([path = ''], values, io) => {
     const { signReport } = await import('../report/sign-report.ts');

@@ -24,6 +24,9 @@ export const trafficOptions = {
   quiet: { type: 'boolean', short: 'q', help: 'Print nothing but errors, and where it listens' },
 } as const satisfies OptionTable;
 
+/** The parsed options of both. */
+export type TrafficValues = Values<typeof trafficOptions>;
+
 /** The options of `proxy`. */
 export const proxyOptions = {
   ...trafficOptions,
@@ -50,7 +53,7 @@ const MOST_PORT = 65_535;
 
 /** How what passed is judged. What nobody tried passes the gate; the report still says that it was not verified. */
 export function trafficRequest(
-  values: Values<typeof trafficOptions>,
+  values: TrafficValues,
   io: Io,
 ): Omit<ProxyRequest, 'port' | 'host' | 'tls' | 'allowRemote' | 'allowHosts'> {
   const { target, baseUrl, clientId, clientSecret, redirectUri, userId, client, out } = values;

@@ -4,7 +4,7 @@ import type { ControlHandler } from '../http/serve-request.ts';
 import { type JournalJudge, viewJournal } from '../journal/journal-view.ts';
 import { explainEntries } from '../journal/tag-secrets.ts';
 import { LiveJournals } from '../live-view/live-journal.ts';
-import { serveLivePage } from '../live-view/serve-live-page.ts';
+import { mockPage, serveLivePage } from '../live-view/serve-live-page.ts';
 import type { MockCore } from '../mock-core.ts';
 import { isSameSecret } from '../provider/decisions.ts';
 import type { MaybePromise, PlainAnswer } from '../provider/plain.ts';
@@ -115,7 +115,7 @@ export function createControlHandler(options: ControlOptions): ControlHandler {
     if (!isOwnHost(request)) return refuseHost(request);
     if (request.method === 'GET') {
       const origin = `${tls ? 'https' : 'http'}://${request.headers.host}`;
-      const page = serveLivePage(path, origin, core.config);
+      const page = serveLivePage(path, mockPage(origin, core.config));
       if (page !== undefined) return page;
     }
     const name = `${request.method} ${path}`;

@@ -14,6 +14,10 @@ export interface JournalEntry {
   readonly at: string;
   /** Real ms until the answer was ready; absent while it is not. */
   readonly ms?: number;
+  /** Of these, until a deployment behind a proxy began to answer. */
+  readonly upstreamMs?: number;
+  /** Number of the request that began the sign-in it belongs to, where that is known. */
+  readonly flow?: number;
   readonly request: {
     readonly method: string;
     readonly path: string;

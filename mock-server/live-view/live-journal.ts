@@ -18,8 +18,8 @@ export interface LiveJournal {
   /** Requirements that the entries name, by id. */
   readonly requirements: Readonly<Record<string, { readonly title: string; readonly statement: string }>>;
   readonly state: {
-    readonly dialect: string;
-    readonly interaction: string;
+    /** What it is and how it behaves, in a few words. */
+    readonly about: string;
     readonly faults: readonly string[];
   };
 }
@@ -70,6 +70,6 @@ function readNow(core: MockCore, after: number): LiveJournal {
     revision,
     entries,
     requirements: Object.fromEntries(rows.map(({ id, title, statement }) => [id, { title, statement }])),
-    state: { dialect: core.dialect.name, interaction: config.interaction, faults: core.faults },
+    state: { about: `${core.dialect.name} · interaction ${config.interaction}`, faults: core.faults },
   };
 }

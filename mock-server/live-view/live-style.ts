@@ -80,6 +80,28 @@ th{font-weight:550;color:var(--soft);width:11rem}
 pre{margin:0;padding:.6rem .75rem;background:var(--code);border:1px solid var(--line);border-radius:8px;white-space:pre-wrap;overflow-wrap:anywhere;max-height:22rem;overflow:auto}
 .cols{display:grid;grid-template-columns:1fr 1fr;gap:0 1.6rem}
 .cols>div{min-width:0}
+#flows{display:grid;gap:.8rem}
+.flow{margin:0;padding:.7rem .9rem;background:var(--card);border:1px solid var(--line);border-left:4px solid var(--line);border-radius:10px;overflow-x:auto}
+.flow[data-outcome=refused]{border-left-color:var(--bad)}
+.flow[data-outcome=hint]{border-left-color:#d99a1c}
+.flow[data-outcome=accepted]{border-left-color:var(--ok)}
+.flow figcaption{color:var(--soft);font-size:.875rem}
+.flow figcaption b{color:var(--ink)}
+.flow ul{margin:.3rem 0 0;padding-left:1.1rem;font-size:.875rem;overflow-wrap:anywhere}
+.sequence{display:block;width:100%;min-width:34rem;max-width:60rem;height:auto;font:11px system-ui,sans-serif}
+.sequence text{fill:var(--ink);text-anchor:middle}
+.sequence .party{font-weight:650;font-size:12px}
+.sequence .life{stroke:var(--line);stroke-dasharray:3 3}
+.sequence .arrow{stroke:var(--soft);stroke-width:1.3}
+.sequence .arrow.answer{stroke:var(--ok);stroke-dasharray:5 3}
+.sequence .arrow.refused{stroke:var(--bad);stroke-dasharray:5 3}
+.sequence .arrow.unseen{stroke:var(--soft);stroke-dasharray:2 4}
+.sequence .tip{fill:var(--soft)}
+.sequence .tip.answer{fill:var(--ok)}
+.sequence .tip.refused{fill:var(--bad)}
+.sequence .says.refused{fill:var(--bad)}
+.sequence .says.answer{fill:var(--ok)}
+.sequence .says.unseen,.sequence .beyond{fill:var(--soft)}
 .gate{max-width:30rem;margin:3rem auto;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.5rem}
 .gate h2{margin:0 0 .4rem;font-size:1.125rem}
 .gate form{display:flex;gap:.6rem;align-items:end;margin-top:1rem}

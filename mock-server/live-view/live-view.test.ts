@@ -54,6 +54,30 @@ test('shows requests as they come, and why', async () => {
   expect(page.url()).toBe(mock.control.view);
 });
 
+test('draws sign-ins: who sent what to whom', async () => {
+  const code = await authorize();
+  await redeem(code);
+  await redeem(code);
+  await authorize();
+  await page.goto(mock.control.view);
+  await expect(page.locator('.entry')).toHaveCount(4);
+  await page.getByRole('button', { name: 'Sign-ins' }).click();
+  await expect(page.locator('.entry').first()).toBeHidden();
+  const flows = page.locator('.flow');
+  await expect(flows).toHaveCount(2);
+  const first = flows.last();
+  await expect(first.locator('figcaption')).toHaveText(/From request 1 .*, 3 requests/);
+  const said = await first.locator('title').textContent();
+  expect(said?.replace(/, \d[\d.]* ms/g, '')).toBe(
+    'browser to provider: 1 GET /api/oauth2; provider to browser: 302 with code; browser to application: redirect with code; ' +
+      'application to provider: 2 POST /api/oauth2/Token; provider to application: 200; ' +
+      'application to provider: 3 POST /api/oauth2/Token; provider to application: 400',
+  );
+  await expect(first).toContainText(/3: This code was redeemed \d+ ms earlier by request 2/);
+  await page.getByRole('button', { name: 'Sign-ins' }).click();
+  await expect(page.locator('.entry').first()).toBeVisible();
+});
+
 test('filters, pauses, goes on, and clears its own view only', async () => {
   await authorize({ state: 'x'.repeat(43) });
   await authorize({ client_id: 'nobody' });

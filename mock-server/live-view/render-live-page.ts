@@ -4,6 +4,8 @@ import { LIVE_STYLE } from './live-style.ts';
 /** What the frame of the live view says before any data has come. */
 export interface LivePageView {
   readonly nonce: string;
+  /** What shows it: a mock, or a proxy. */
+  readonly name: 'mock' | 'proxy';
   /** Base URL of the provider. */
   readonly url: string;
   /** An authorization request to try. */
@@ -14,38 +16,40 @@ export interface LivePageView {
  * The live view without its data: anybody on this machine may load it, and only the control token fills it. The token is
  * in the fragment of its address, which no request carries.
  */
-export function renderLivePage({ nonce, url, example }: LivePageView): string {
+export function renderLivePage({ nonce, name, url, example }: LivePageView): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>Requests - AIRisk mock</title>
+<title>Requests - AIRisk ${name}</title>
 <style nonce="${nonce}">${LIVE_STYLE}</style>
 <script type="module" src="view/main.js"></script>
 </head>
-<body>
+<body data-name="${name}">
 <header><div class="wrap">
-<div class="top"><h1>AIRisk mock</h1><p class="facts" id="facts"><code>${escapeHtml(url)}</code></p><span id="link" role="status" data-state="waiting">not connected</span></div>
+<div class="top"><h1>AIRisk ${name}</h1><p class="facts" id="facts"><code>${escapeHtml(url)}</code></p><span id="link" role="status" data-state="waiting">not connected</span></div>
 <form class="tools" id="tools" hidden>
 <label class="grow">Search <input type="search" name="text" placeholder="path, parameter, reason, requirement" autocomplete="off" spellcheck="false"></label>
 <label>Outcome <select name="outcome"><option value="">all</option><option value="refused">refused</option><option value="hint">accepted, with a hint</option><option value="accepted">accepted</option></select></label>
 <label>Endpoint <select name="endpoint"><option value="">all</option><option value="authorize">authorization</option><option value="pages">pages</option><option value="token">token</option><option value="resources">resources</option><option value="unknown">unknown paths</option></select></label>
+<button type="button" id="as-flows" aria-pressed="false">Sign-ins</button>
 <button type="button" id="pause" aria-pressed="false">Pause</button>
 <button type="button" id="clear">Clear view</button>
 </form>
 </div></header>
 <main class="wrap">
-<noscript><p class="gate">The live view needs JavaScript. The same data: <code>GET /__mock/journal</code> with the control token.</p></noscript>
+<noscript><p class="gate">The live view needs JavaScript. The same data: <code>journal/live</code> below this address, with the control token.</p></noscript>
 <section class="gate" id="gate" hidden>
 <h2>Control token</h2>
-<p>The mock prints the address of this page with its token when it starts. Open that one, or enter the token.</p>
+<p>The ${name} prints the address of this page with its token when it starts. Open that one, or enter the token.</p>
 <p class="error" id="gate-error" role="alert"></p>
 <form id="gate-form"><label>Token <input name="token" type="password" autocomplete="off" spellcheck="false" required></label><button>Show requests</button></form>
 </section>
 <p class="count" id="count" aria-live="polite"></p>
 <div class="empty" id="empty" hidden><p id="empty-text">No requests so far.</p><p id="empty-example">Point your application at the address above, or try <code>curl -si '${escapeHtml(example)}'</code></p></div>
+<section id="flows" aria-label="Sign-ins, the newest first" hidden></section>
 <ol id="entries" aria-label="Requests, the newest first"></ol>
 </main>
 </body>

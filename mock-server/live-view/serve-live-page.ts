@@ -4,7 +4,7 @@ import { packageRoot } from '../../specs/index.ts';
 import type { ProviderConfig } from '../provider/config.ts';
 import { toBase64Url } from '../provider/mint/encode-bytes.ts';
 import type { HeaderPair, PlainAnswer } from '../provider/plain.ts';
-import { renderLivePage } from './render-live-page.ts';
+import { type LivePageView, renderLivePage } from './render-live-page.ts';
 
 /** Scripts of the page, by the names under which they are served. */
 const SCRIPTS: ReadonlySet<string> = new Set([
@@ -13,6 +13,9 @@ const SCRIPTS: ReadonlySet<string> = new Set([
   'render-entry.js',
   'describe-entry.js',
   'build-element.js',
+  'show-flows.js',
+  'group-flows.js',
+  'draw-flow.js',
 ]);
 const FOLDER = join(packageRoot, 'dist', 'mock-server', 'live-view', 'browser');
 const NONCE_BYTES = 16;
@@ -30,23 +33,34 @@ const policy = (nonce: string): string =>
     "require-trusted-types-for 'script'",
   ].join('; ');
 
+/** What the page is of, and where. */
+export interface LivePage extends Omit<LivePageView, 'nonce'> {
+  /** Path below which it is served, such as `/__mock`. */
+  readonly base: string;
+}
+
 /** Serves the frame of the live view and its scripts; undefined for any other path. Neither holds anything secret. */
-export function serveLivePage(path: string, origin: string, config: ProviderConfig): PlainAnswer | undefined {
-  if (path === '/__mock/') return servePage(origin, config);
-  const name = path.startsWith('/__mock/view/') ? path.slice('/__mock/view/'.length) : '';
+export function serveLivePage(path: string, { base, ...view }: LivePage): PlainAnswer | undefined {
+  if (path === `${base}/`) return servePage(view);
+  const name = path.startsWith(`${base}/view/`) ? path.slice(`${base}/view/`.length) : '';
   if (!SCRIPTS.has(name)) return undefined;
   return answer('text/javascript; charset=utf-8', readFileSync(join(FOLDER, name), 'utf8'));
 }
 
-function servePage(origin: string, config: ProviderConfig): PlainAnswer {
-  const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(NONCE_BYTES)));
+/** The page of a mock. */
+export function mockPage(origin: string, config: ProviderConfig): LivePage {
   const url = origin + config.prefix;
   const [client] = config.clients;
   const query = new URLSearchParams({
     client_id: client?.id ?? 'CLIENT_ID',
     redirect_uri: client?.redirectUris[0] ?? 'REDIRECT_URI',
   });
-  const html = renderLivePage({ nonce, url, example: `${url}/api/oauth2?${query}` });
+  return { base: '/__mock', name: 'mock', url, example: `${url}/api/oauth2?${query}` };
+}
+
+function servePage(view: Omit<LivePageView, 'nonce'>): PlainAnswer {
+  const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(NONCE_BYTES)));
+  const html = renderLivePage({ ...view, nonce });
   return answer('text/html; charset=utf-8', html, [['Content-Security-Policy', policy(nonce)]]);
 }
 

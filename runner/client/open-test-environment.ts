@@ -14,6 +14,14 @@ export interface TestEnvironmentOptions extends ProviderOptions {
   readonly client: LoadedClient;
   /** Absent: the application is a command that visits the provider itself. */
   readonly browser: Browser | undefined;
+  /** Puts something between application and provider: what the application reaches instead. */
+  readonly between?: (config: ClientConfiguration, providerUrl: string) => Promise<Between>;
+}
+
+export interface Between {
+  /** Base URL for the application. */
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 /**
@@ -24,10 +32,13 @@ export interface TestEnvironmentOptions extends ProviderOptions {
 export async function openTestEnvironment(options: TestEnvironmentOptions): Promise<TestEnvironment> {
   const port = String(await freePort());
   const registered = fillIn(options.client.config, { '${launch.port}': port });
-  const provider = await openProvider(registered, options);
+  const own = await openProvider(registered, options);
   const thirdParty = await openThirdPartyOrigin();
-  const closers: (() => Promise<void>)[] = [provider.close, thirdParty.close];
+  const closers: (() => Promise<void>)[] = [own.close, thirdParty.close];
   try {
+    const between = options.untrusted ? undefined : await options.between?.(registered, own.url);
+    if (between) closers.push(between.close);
+    const provider = between ? { ...own, url: between.url } : own;
     const config = fillIn(registered, valuesOf(registered, provider.url));
     const { close, ...opened } = await openApplication(config, {
       ...{ folder: options.client.folder, browser: options.browser },

@@ -17,6 +17,8 @@ import { loadCatalogue } from '../../specs/index.ts';
 import { type RowFinding, toCheck, toExchange } from '../../suites/client/record.ts';
 import type { JournalEntry } from '../../suites/client/test-environment.ts';
 import { describeMachine, type FramedRun, reportFrame } from '../publish/report-frame.ts';
+import { leftOutBy } from './har/left-out.ts';
+import type { Recording } from './har/read-har.ts';
 import type { Counts, Judge, JudgedExchange } from './judge/judge.ts';
 import { unseenReasons } from './judge/unseen-reasons.ts';
 import type { ProxySubject } from './subject.ts';
@@ -27,12 +29,14 @@ export interface ProxyReportFacts extends FramedRun {
   readonly durationMs: number;
   /** What stood between the two, such as a proxy at an address. */
   readonly between: string;
+  /** What a recording leaves out; undefined: nothing stood between that leaves out anything. */
+  readonly recording?: Recording;
 }
 
 /** The report. Secrets, codes and tokens become tags. */
 export function assembleProxyReport(facts: ProxyReportFacts): { report: Report; guard: OutputGuard } {
   const { subject, judge, durationMs } = facts;
-  const test = testOf(judge, subject, durationMs);
+  const test = testOf(facts);
   const guard = guardOf(subject, test);
   const clean = createCleaner(guard, randomBytes(16).toString('hex'));
   const { client, baseUrl, name } = subject.target;
@@ -63,13 +67,19 @@ function guardOf({ secrets: known, publicTexts }: ProxySubject, { record }: Coll
 }
 
 /** Everything that was found, as one test: its exchanges are the evidence. */
-function testOf(judge: Judge, subject: ProxySubject, durationMs: number): CollectedTest {
+function testOf({ judge, subject, durationMs, recording }: ProxyReportFacts): CollectedTest {
   const tested = loadCatalogue().filter(({ verify }) => verify.kind === 'tested');
   const ids = tested.map(({ id }) => id);
-  const rows = judge.tally.findings(ids, unseenReasons(judge.counts, subject.userKnown));
+  const leftOut = leftOutBy(recording);
+  const reasons = unseenReasons(judge.counts, subject.userKnown, recording ? 'recording' : 'proxy');
+  const rows = judge.tally.findings(ids, reasons, leftOut);
   const evidence = new Evidence(subject.target.baseUrl);
   const checks = rows.map((row) => checkOf(row, evidence));
-  const observations = [...judge.noted.map((one) => observationOf(one, evidence)), ...lossesOf(judge)];
+  const observations = [
+    ...judge.noted.map((one) => observationOf(one, evidence)),
+    ...lossesOf(judge),
+    ...gapsOf(recording),
+  ];
   return {
     ...{ project: 'proxy', file: 'proxy', title: 'what passed', requirements: ids },
     ...{ status: 'passed', durationMs: Math.round(durationMs) },
@@ -119,6 +129,12 @@ function lossesOf({ lost, counts }: Judge): Observation[] {
   if (counts.uninspected === 0) return told;
   const actual = `${counts.uninspected} bodies were too long to be looked into; they passed unchanged`;
   return [...told, { condition: 'Not looked into', actual }];
+}
+
+function gapsOf(recording: Recording | undefined): Observation[] {
+  const others = recording?.others ?? 0;
+  const told = others > 0 ? [`${others} exchanges with other hosts are in it, and are not judged.`] : [];
+  return [...(recording?.gaps ?? []), ...told].map((actual) => ({ condition: 'The recording', actual }));
 }
 
 function describeTraffic({ counts }: Judge): Record<string, number> {

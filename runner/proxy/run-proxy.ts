@@ -12,6 +12,8 @@ import { loadTargetFile, targetFromFlags, targetWarnings } from '../targets/load
 import { UsageError } from '../usage-error.ts';
 import { assembleProxyReport } from './assemble-proxy-report.ts';
 import { Judge } from './judge/judge.ts';
+import { LiveTraffic } from './live/live-traffic.ts';
+import { createLiveServer, type LiveServer } from './live/serve-live.ts';
 import { LOOPBACK_AUTHORITY, openProxy, type RunningProxy } from './open-proxy.ts';
 import { describeProxySubject, type ProxySubject } from './subject.ts';
 
@@ -20,13 +22,16 @@ export async function runProxy(request: ProxyRequest, io: Io): Promise<number> {
   const startedAt = new Date();
   const { target, subject } = loadProxySubject(request, io);
   const folder = prepareOutput(request.out);
-  const judge = new Judge(subject.facts);
+  const judge: Judge = new Judge(subject.facts, (judged) => traffic.add(judged));
+  const traffic = new LiveTraffic(judge, subject);
+  const live = createLiveServer(traffic, subject.facts.client.prefix);
   const proxy = await openProxy({
     ...{ target, port: request.port, host: request.host, tls: request.tls },
     ...{ allowRemote: request.allowRemote, allowHosts: request.allowHosts },
     onExchange: (exchange) => judge.take(exchange),
+    serveOwn: live.serve,
   });
-  tellReady(proxy, request, target.baseUrl, io);
+  tellReady(proxy, live, request, target.baseUrl, io);
   await stopped();
   await proxy.close();
   await judge.finish();
@@ -63,15 +68,29 @@ export function loadProxySubject(
   }
 }
 
-function tellReady({ url }: RunningProxy, request: ProxyRequest, baseUrl: string, io: Io): void {
+function tellReady(
+  { url, origin }: RunningProxy,
+  { address }: LiveServer,
+  request: ProxyRequest,
+  baseUrl: string,
+  io: Io,
+): void {
   const { output, tls } = request;
   if (output === 'json') {
-    io.err(JSON.stringify({ url, upstream: baseUrl, ...(tls && { caFile: LOOPBACK_AUTHORITY }) }));
+    io.err(
+      JSON.stringify({
+        url,
+        upstream: baseUrl,
+        view: origin + address,
+        ...(tls && { caFile: LOOPBACK_AUTHORITY }),
+      }),
+    );
     return;
   }
   io.err(`airisk proxy listening on ${url}, before ${baseUrl}`);
   if (output === 'quiet') return;
   io.err(`  point the application at   ${io.paintErr.bold(url)}`);
+  io.err(`  live view                  ${origin}${address}`);
   if (tls) io.err(`  let it trust the authority ${LOOPBACK_AUTHORITY}`);
   io.err(`  ${io.paintErr.dim('Ctrl+C ends it and writes the report')}`);
 }

@@ -50,6 +50,7 @@ export function describeProxySubject(
     facts: {
       client: {
         clients,
+        own: own !== undefined,
         user: client && (client.users?.primary ?? 'none'),
         ...{ prefix, providerUrl: target.baseUrl },
         ...(listUsers !== undefined && { genericPath: listUsers }),

@@ -194,6 +194,7 @@ function factsOf({ clients, prefix, secure }: JournalView): ConstructorParameter
   return {
     client: {
       clients: [first, ...rest],
+      own: true,
       user: undefined,
       ...{ prefix, providerUrl: `${ORIGIN}${prefix}`, genericPath: resources.listUsers },
     },

@@ -4,8 +4,8 @@ import type { JournalEntry } from '../../journal/tag-secrets.ts';
 export type Outcome = 'refused' | 'hint' | 'accepted' | 'waiting';
 
 /** What became of a request. */
-export function outcomeOf({ answer, condition, explanations }: JournalEntry): Outcome {
-  if (answer === undefined) return 'waiting';
+export function outcomeOf({ answer, condition, reason, explanations }: JournalEntry): Outcome {
+  if (answer === undefined) return reason === undefined ? 'waiting' : 'refused';
   const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? '';
   const rejected = explanations.some(({ kind }) => kind === 'cause') || /[?&]error=/.test(location);
   if (answer.status >= 400 || rejected || condition === 'sign-in-failed') return 'refused';
@@ -16,11 +16,11 @@ export function outcomeOf({ answer, condition, explanations }: JournalEntry): Ou
 export function headlineOf({ answer, reason, explanations }: JournalEntry): string {
   const [first] = explanations;
   if (first !== undefined) return capital(first.text);
-  return answer === undefined ? 'Waits for its answer' : capital(reason ?? '');
+  return answer === undefined && reason === undefined ? 'Waits for its answer' : capital(reason ?? '');
 }
 
 /** A sentence begins with a capital, unless it begins with a parameter. */
-function capital(text: string): string {
+export function capital(text: string): string {
   return /^[a-z]+_|^userid|^redirect_uri|^code was|^code is|^state is/.test(text)
     ? text
     : text.slice(0, 1).toUpperCase() + text.slice(1);

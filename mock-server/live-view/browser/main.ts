@@ -4,6 +4,7 @@ import { find } from './build-element.ts';
 import { groupOf, outcomeOf, searchTextOf } from './describe-entry.ts';
 import { type Portion, pollJournal, TokenRefused } from './poll-journal.ts';
 import { renderEntry } from './render-entry.ts';
+import { FlowsView } from './show-flows.ts';
 
 /** Entries shown; older ones leave. */
 const MAX_SHOWN = 500;
@@ -17,6 +18,9 @@ const gate = find('gate', HTMLElement);
 const list = find('entries', HTMLOListElement);
 const count = find('count', HTMLElement);
 const empty = find('empty', HTMLElement);
+const flowsPlace = find('flows', HTMLElement);
+const flowsButton = find('as-flows', HTMLButtonElement);
+const flows = new FlowsView(flowsPlace);
 
 interface Shown {
   readonly entry: JournalEntry;
@@ -48,6 +52,7 @@ function show(entry: JournalEntry): void {
     list.prepend(item);
   } else before.item.replaceWith(item);
   shown.set(entry.n, { entry, item, text: searchTextOf(entry) });
+  flows.add(entry);
   if (shown.size <= MAX_SHOWN) return;
   const [oldest] = shown.keys();
   if (oldest === undefined) return;
@@ -57,6 +62,7 @@ function show(entry: JournalEntry): void {
 
 function forget(): void {
   shown.clear();
+  flows.clear();
   list.replaceChildren();
 }
 
@@ -69,14 +75,15 @@ function take(portion: Portion): void {
   requirements = { ...requirements, ...portion.requirements };
   for (const entry of portion.entries) show(entry);
   describeState(portion.state);
+  flows.draw();
   filter();
 }
 
-function describeState({ dialect, interaction, faults }: Portion['state']): void {
+function describeState({ about, faults }: Portion['state']): void {
   const [url] = facts.children;
   const misbehaves = document.createElement('strong');
   misbehaves.textContent = faults.length > 0 ? ` · misbehaves: ${faults.join(', ')}` : '';
-  facts.replaceChildren(url ?? '', ` ${dialect} · interaction ${interaction}`, misbehaves);
+  facts.replaceChildren(url ?? '', ` ${about}`, misbehaves);
 }
 
 function filter(): void {
@@ -100,7 +107,7 @@ function describeCount(visible: number): void {
   const all = `${shown.size} ${shown.size === 1 ? 'request' : 'requests'}, ${refused} refused`;
   const text = shown.size === 0 ? '' : visible === shown.size ? all : `${visible} of ${all}`;
   if (count.textContent !== text) count.textContent = text;
-  empty.hidden = visible > 0 || last === undefined;
+  empty.hidden = visible > 0 || last === undefined || list.hidden;
   find('empty-example', HTMLElement).hidden = shown.size > 0;
   find('empty-text', HTMLElement).textContent =
     shown.size > 0 ? 'No request matches the filter.' : 'No requests so far.';
@@ -122,7 +129,7 @@ async function follow(token: string): Promise<void> {
         askForToken(error.message);
         return;
       }
-      setLink('lost', 'the mock does not answer');
+      setLink('lost', `the ${document.body.dataset['name']} does not answer`);
       // A mock that was started anew counts from the beginning.
       last = last && { ...last, generation: -1 };
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -171,6 +178,15 @@ pauseButton.addEventListener('click', () => {
     polling.abort();
     setLink('paused', 'paused');
   } else start();
+});
+
+flowsButton.addEventListener('click', () => {
+  const asFlows = list.hidden === false;
+  flowsButton.setAttribute('aria-pressed', String(asFlows));
+  list.hidden = asFlows;
+  flowsPlace.hidden = !asFlows;
+  flows.draw();
+  filter();
 });
 
 find('clear', HTMLButtonElement).addEventListener('click', () => {

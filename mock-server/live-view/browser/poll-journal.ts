@@ -30,7 +30,8 @@ export async function pollJournal(
     credentials: 'omit',
     signal,
   });
-  if (answer.status === 401) throw new TokenRefused('This mock has another token.');
-  if (!answer.ok) throw new Error(`the mock answered with ${answer.status}`);
+  if (answer.status === 401)
+    throw new TokenRefused(`This ${document.body.dataset['name']} has another token.`);
+  if (!answer.ok) throw new Error(`the answer was ${answer.status}`);
   return (await answer.json()) as Portion;
 }

@@ -33,7 +33,7 @@ function renderSummary(entry: JournalEntry): HTMLElement {
   const status = build(
     'span',
     { class: 'status mono' },
-    String(answer?.status ?? '…'),
+    String(answer?.status ?? (entry.reason === undefined ? '…' : '–')),
     build('span', { class: 'visually-hidden' }, ` ${SPOKEN[outcomeOf(entry)]}`),
   );
   const what = build('span', { class: 'what' }, build('b', {}, request.method), ` ${request.path}`);
@@ -50,11 +50,7 @@ function renderSummary(entry: JournalEntry): HTMLElement {
     build('span', { class: 'n mono' }, String(n)),
     status,
     what,
-    build(
-      'time',
-      { class: 'when', attributes: { datetime: at, title: `${at} on the mock's clock` } },
-      at.slice(11, 23),
-    ),
+    build('time', { class: 'when', attributes: { datetime: at, title: at } }, at.slice(11, 23)),
     why,
   );
 }
@@ -96,11 +92,13 @@ function renderExplanations(entry: JournalEntry, rows: Rows): HTMLElement {
     }
     return item;
   });
-  const { condition, reason, ms } = entry;
-  if (condition !== undefined) {
-    const took = ms === undefined ? '' : `, answered in ${Math.max(ms, 0.01).toFixed(2)} ms`;
-    const line = [build('strong', {}, 'Decision'), build('code', {}, condition), `: ${reason ?? ''}${took}`];
-    items.push(build('li', { class: 'note' }, ...line));
+  const { condition, reason = '', ms, upstreamMs } = entry;
+  const there = upstreamMs === undefined ? '' : `, ${upstreamMs.toFixed(2)} ms of it at the deployment`;
+  const took = ms === undefined ? '' : `, answered in ${Math.max(ms, 0.01).toFixed(2)} ms${there}`;
+  if (condition !== undefined || upstreamMs !== undefined) {
+    const name = condition === undefined ? reason : build('code', {}, condition);
+    const words = condition === undefined ? took : `: ${reason}${took}`;
+    items.push(build('li', { class: 'note' }, build('strong', {}, 'Decision'), name, words));
   }
   return build('ul', { class: 'say' }, ...items);
 }

@@ -18,6 +18,8 @@ export interface KnownClient {
 export interface ClientFacts {
   /** The first is the one that is expected. */
   readonly clients: readonly [KnownClient, ...KnownClient[]];
+  /** They are described by the application's own file, and not only by what is registered as far as somebody knows. */
+  readonly own: boolean;
   /** The user that the application signs in for: `none` for no user; undefined: nobody said. */
   readonly user: string | 'none' | undefined;
   readonly prefix: string;
@@ -116,16 +118,26 @@ function isOwnCall({ token, presented, seen }: TokenCall, known: readonly Issued
 }
 
 /** The client that a flow is of, and the redirect URI and the user it asked with. */
-function subjectOf({ authorization, uses }: Flow, facts: ClientFacts, calls: boolean): Subject {
+function subjectOf({ authorization, code, uses }: Flow, facts: ClientFacts, calls: boolean): Subject {
   const asked = (name: string) => firstOf(authorization?.query ?? [], name);
   const id = asked('client_id') ?? firstOf(uses[0]?.params ?? [], 'client_id');
-  const client = facts.clients.find((one) => one.id === id) ?? facts.clients[0];
-  const redirectUri =
-    client.redirectUris.find((uri) => uri === asked('redirect_uri')) ?? client.redirectUris[0] ?? '';
-  const userid = asked('userid');
+  const known = facts.clients.find((one) => one.id === id) ?? facts.clients[0];
+  // What the deployment accepts is registered there, whether or not a target file lists it.
+  const accepted = facts.own || !code ? {} : { id: asked('client_id'), redirectUri: asked('redirect_uri') };
+  const uri = accepted.redirectUri ?? asked('redirect_uri');
+  const listed = known.redirectUris.find((one) => one === uri) ?? known.redirectUris[0] ?? '';
+  const client = {
+    id: accepted.id ?? known.id,
+    redirectUri: accepted.redirectUri ?? listed,
+    secret:
+      (accepted.id ?? known.id) === known.id
+        ? known.secret
+        : (firstOf(uses[0]?.params ?? [], 'client_secret') ?? ''),
+  };
+  const userid = asked('userid') || undefined;
   const kind = userid === undefined ? 'generic' : 'user';
   return {
-    client: { id: client.id, secret: client.secret, redirectUri },
+    client,
     ...(userid === undefined ? {} : { userid }),
     otherUserid: '',
     // Whom a code is for is known where its authorization passed.

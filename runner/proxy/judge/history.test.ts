@@ -119,6 +119,28 @@ test('codes and tokens from before accuse nobody, spoilt ones do', async () => {
   expect(Object.keys(spoilt.broken)).toEqual(['client-api-bearer']);
 });
 
+test('what the deployment accepts is registered there, unless the file of the application itself says otherwise', async () => {
+  const elsewhere = { client_id: 'another', redirect_uri: 'http://127.0.0.1:3000/cb' };
+  const made = [
+    authorize(CODES[0], elsewhere),
+    redeem(CODES[0], TOKEN, { ...elsewhere, client_secret: 'another-secret-0123' }),
+  ];
+  expect((await broken(...made)).broken).toEqual({});
+  const own = await judgeThese(made, { ...FACTS, client: { ...FACTS.client, own: true } });
+  expect(Object.keys(own.broken)).toEqual(
+    expect.arrayContaining([
+      'client-authorize-client-id',
+      'client-authorize-redirect-uri',
+      'client-token-client-secret',
+    ]),
+  );
+  const refused = { ...authorize(CODES[0], elsewhere), status: 401, answerHeaders: [] };
+  expect(Object.keys((await broken(refused)).broken)).toEqual([
+    'client-authorize-client-id',
+    'client-authorize-redirect-uri',
+  ]);
+});
+
 test('a reload sends a state again, and only a client that redeems both answers is at fault', async () => {
   const state = 'the-very-same-state-0123456789';
   const reloaded = await broken(

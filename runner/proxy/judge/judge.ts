@@ -7,7 +7,7 @@ import { type Event, type Flow, History, type IssuedToken } from './history.ts';
 import { notesOf, type PairNote } from './pair-notes.ts';
 import { ProviderChecks, type ProviderFacts } from './provider-checks.ts';
 import { isCoded, readCoded, readSeen, type Seen } from './seen.ts';
-import { Tally } from './tally.ts';
+import { type BrokenRow, Tally } from './tally.ts';
 
 export interface JudgeFacts {
   readonly client: ClientFacts;
@@ -18,6 +18,8 @@ export interface JudgeFacts {
 export interface JudgedExchange {
   readonly event: Event;
   readonly notes: readonly PairNote[];
+  /** What the deployment did wrong in it. */
+  readonly broken: readonly BrokenRow[];
 }
 
 /** What passed, in numbers. */
@@ -107,7 +109,11 @@ export class Judge {
         this.lost.set(what, (this.lost.get(what) ?? 0) + 1);
     this.#provider.check(event);
     checkReferrer(seen, 'flow' in event ? event.flow : undefined, this.tally);
-    const judged = { event, notes: notesOf(event, this.#facts.provider.lifetimes.codeSeconds) };
+    const judged: JudgedExchange = {
+      event,
+      broken: this.tally.takeRecent(),
+      notes: notesOf(event, this.#facts.provider.lifetimes.codeSeconds),
+    };
     if (judged.notes.some(({ kind }) => kind !== 'note') && this.noted.length < MOST_NOTED)
       this.noted.push(judged);
     this.#onJudged(judged);
@@ -128,6 +134,15 @@ export class Judge {
     checkFlow(flow, this.#facts.client, this.#tokensFor(flow), this.tally);
     checkFlowHistory(flow, now, this.tally);
     this.#compared.add(flow);
+    this.tally.takeRecent();
+  }
+
+  /** What the client has done wrong so far in what belongs together. It is counted when that is over. */
+  brokenIn(flow: Flow): readonly BrokenRow[] {
+    const tally = new Tally();
+    checkFlow(flow, this.#facts.client, this.#tokensFor(flow), tally);
+    checkFlowHistory(flow, Date.now(), tally);
+    return tally.takeRecent();
   }
 
   /** Tokens that a call may be compared with: only calls with a token of unknown origin need all of them. */

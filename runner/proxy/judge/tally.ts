@@ -3,6 +3,12 @@ import type { RequirementId } from '../../../specs/generated/requirement-ids.ts'
 import { type Finding, untestable } from '../../../suites/client/finding.ts';
 import type { RowFinding } from '../../../suites/client/record.ts';
 
+/** A requirement, and what breaks it. */
+export interface BrokenRow {
+  readonly requirement: RequirementId;
+  readonly finding: Finding;
+}
+
 interface Row {
   readonly title: string;
   /** The first of each kind. */
@@ -16,8 +22,11 @@ interface Row {
 /** Findings that a report shows of one requirement; the others are counted. */
 const MOST_SHOWN = 3;
 
+const OUT_OF_SIGHT = 'What passed';
+
 export class Tally {
   readonly #rows = new Map<string, Row>();
+  #recent: BrokenRow[] = [];
 
   add(requirement: RequirementId, title: string, finding: Finding): void {
     const row = this.#rows.get(requirement) ?? { title, broken: [], brokenCount: 0, holdCount: 0 };
@@ -28,26 +37,36 @@ export class Tally {
     } else if (finding.holds === undefined) row.unseen = finding;
     else {
       row.brokenCount += 1;
+      this.#recent.push({ requirement, finding });
       const known = row.broken.some(({ actual }) => actual === finding.actual);
       if (!known && row.broken.length < MOST_SHOWN) row.broken.push(finding);
     }
   }
 
-  /** How often a requirement was seen broken so far, by its id. */
-  brokenRows(): ReadonlyMap<string, number> {
-    const broken = [...this.#rows].filter(([, { brokenCount }]) => brokenCount > 0);
-    return new Map(broken.map(([id, { brokenCount }]) => [id, brokenCount]));
+  /** What was found broken since this was asked last. */
+  takeRecent(): readonly BrokenRow[] {
+    const recent = this.#recent;
+    if (recent.length > 0) this.#recent = [];
+    return recent;
   }
 
   /**
    * The findings of a report, by requirement.
    * @param reasonOf Why nothing was seen of a requirement
+   * @param leftOut Why what was seen of a requirement counts for nothing; undefined: it counts
    */
-  findings(requirements: readonly string[], reasonOf: (requirement: string) => string): RowFinding[] {
+  findings(
+    requirements: readonly string[],
+    reasonOf: (requirement: string) => string,
+    leftOut: (requirement: string) => string | undefined = () => undefined,
+  ): RowFinding[] {
     return requirements.flatMap((requirement) => {
+      const out = leftOut(requirement);
+      if (out !== undefined)
+        return { requirement, title: OUT_OF_SIGHT, finding: untestable(OUT_OF_SIGHT, out) };
       const row = this.#rows.get(requirement);
       const found = row === undefined ? [] : findingsOf(row);
-      const title = row?.title ?? 'What passed through the proxy';
+      const title = row?.title ?? OUT_OF_SIGHT;
       const all =
         found.length > 0 ? found : [untestable(title, row?.unseen?.reason ?? reasonOf(requirement))];
       return all.map((finding) => ({ requirement, title, finding }));

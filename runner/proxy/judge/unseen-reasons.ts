@@ -19,8 +19,17 @@ const PAGES =
 const NOT_PASSIVE_PROVIDER =
   'Shows only in answers to requests that no sound client sends: `airisk-conformance provider --target FILE` sends them.';
 
+const COOKIES =
+  'Compares a state with cookies of the application, which do not pass here: `airisk-conformance client --config FILE` does.';
+const NOT_RECORDED =
+  'The recording has no token request: an application sends it from its server, where no browser records it. Use `airisk-conformance proxy`.';
+
 /** @returns for each requirement that is tested, why nothing was seen of it */
-export function unseenReasons(counts: Counts, userKnown: boolean): (requirement: string) => string {
+export function unseenReasons(
+  counts: Counts,
+  userKnown: boolean,
+  where: 'proxy' | 'recording' = 'proxy',
+): (requirement: string) => string {
   const rows = new Map<string, Requirement>(loadCatalogue().map((row) => [row.id, row]));
   return (id) => {
     const row = rows.get(id);
@@ -29,6 +38,9 @@ export function unseenReasons(counts: Counts, userKnown: boolean): (requirement:
     if (/^client-authorize-(?:userid|generic)$/.test(id) && !userKnown)
       return 'Whom the application should ask for stands in its own file: name it with --client FILE.';
     if (!isSeenInRequests(id)) return NOT_PASSIVE_CLIENT;
+    if (where === 'recording' && id.startsWith('client-token') && counts.tokenRequests === 0)
+      return NOT_RECORDED;
+    if (id === 'client-state-opaque') return COOKIES;
     return reasonOfTraffic(id, counts);
   };
 }

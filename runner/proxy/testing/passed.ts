@@ -56,7 +56,7 @@ const copyOf = (text: string): BodyCopy => ({
 export const FACTS: JudgeFacts = {
   client: {
     clients: [{ id: 'abc', secret: SECRET, redirectUris: [CALLBACK, 'https://localhost/second'] }],
-    ...{ user: undefined, prefix: '', providerUrl: 'http://127.0.0.1:1' },
+    ...{ own: false, user: undefined, prefix: '', providerUrl: 'http://127.0.0.1:1' },
   },
   provider: {
     ...{ https: false, local: true, prefix: '', lifetimes: { codeSeconds: 60, tokenSeconds: 3_600 } },

@@ -39,5 +39,12 @@ export const otherPerson: Person = {
   passPhrase: 'another staple 3 donkey',
 };
 
-export const apps: readonly App[] = [app, otherApp];
-export const people: readonly Person[] = [person, otherPerson];
+const known = { apps: [app, otherApp], people: [person, otherPerson] };
+export const apps: readonly App[] = known.apps;
+export const people: readonly Person[] = known.people;
+
+/** Registers another application, and a person if it is for one. */
+export function register(another: App, whom?: Person): void {
+  known.apps.push(another);
+  if (whom && !people.some(({ id }) => id === whom.id)) known.people.push(whom);
+}

@@ -1,0 +1,69 @@
+import { type Finding, figure, type Question } from '../harness/finding.ts';
+import { measureInTurn, median, pairedRatio } from '../harness/rounds.ts';
+import { LOAD_CORE, startServer, subjects } from '../harness/server-process.ts';
+import { walkFlows } from '../harness/walk-flows.ts';
+
+const CONNECTIONS = 16;
+const WARM_UP_SECONDS = 5;
+/** A load that leaves both idle in between. */
+const STEADY = { connections: 32, delayMs: 64 };
+const LEAST_FLOWS = 0.6;
+const MOST_P99 = 2;
+
+type Way = 'proxy' | 'passThrough';
+const WAYS: readonly Way[] = ['proxy', 'passThrough'];
+
+/** What it costs to look at what passes. */
+export const proxy: Question = {
+  id: 'proxy',
+  asks: 'What does the judging proxy cost beside a plain pass-through?',
+  async answer({ rounds, seconds }) {
+    // The provider behind both shares its core with the load: only what stands between has one for itself.
+    const provider = await startServer(subjects.polka, LOAD_CORE);
+    const start = (way: Way) => startServer(subjects[way], undefined, [provider.flow.url]);
+    const servers = { proxy: await start('proxy'), passThrough: await start('passThrough') };
+    try {
+      const full = (way: Way, length = 1) =>
+        walkFlows(servers[way].flow, { encoding: 'form', seconds: length, connections: CONNECTIONS });
+      const steady = (way: Way) => walkFlows(servers[way].flow, { encoding: 'form', seconds, ...STEADY });
+      for (const way of WAYS) await full(way, WARM_UP_SECONDS);
+      const flows = await measureInTurn(WAYS, rounds * seconds, (way) => full(way));
+      const slow = await measureInTurn(WAYS, rounds, steady);
+      return [
+        compare(
+          'flows/s through it, form',
+          '',
+          [flows.proxy, flows.passThrough].map((all) => all.map(({ flowsPerSecond }) => flowsPerSecond)),
+          LEAST_FLOWS,
+          true,
+        ),
+        compare(
+          'p99 at a steady load',
+          'ms',
+          [slow.proxy, slow.passThrough].map((all) => all.map(({ p99 }) => p99)),
+          MOST_P99,
+          false,
+        ),
+      ];
+    } finally {
+      await Promise.all([servers.proxy.stop(), servers.passThrough.stop(), provider.stop()]);
+    }
+  },
+};
+
+function compare(
+  measured: string,
+  unit: string,
+  [ours = [], theirs = []]: readonly number[][],
+  target: number,
+  atLeast: boolean,
+): Finding {
+  const ratio = pairedRatio(ours, theirs);
+  return {
+    ...{ question: 'proxy', measured, ratio },
+    mock: figure(median(ours), unit),
+    beside: `${subjects.passThrough.name}: ${figure(median(theirs), unit)}`,
+    target: `${atLeast ? '>=' : '<='} ${target}`,
+    met: atLeast ? ratio >= target : ratio <= target,
+  };
+}

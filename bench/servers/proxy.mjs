@@ -1,0 +1,21 @@
+/** The proxy with its judge, as the command runs it. */
+import { Judge } from '../../dist/runner/proxy/judge/judge.js';
+import { openProxy } from '../../dist/runner/proxy/open-proxy.js';
+import { describeProxySubject } from '../../dist/runner/proxy/subject.js';
+import { describeConfig } from '../../dist/runner/targets/describe-config.js';
+import { announce, DOCUMENTED } from './announce.mjs';
+
+const { client_id: id, client_secret: secret, redirect_uri: redirectUri } = DOCUMENTED.fields;
+const config = {
+  ...{ name: 'bench', baseUrl: process.argv[2], folder: '.' },
+  client: { id, secret, redirectUri },
+  lifetimes: { codeSeconds: 60, tokenSeconds: 3_600 },
+};
+const target = describeConfig(config, {
+  target: { kind: 'deployment', config },
+  allowAttacks: false,
+  tagKey: '',
+});
+const judge = new Judge(describeProxySubject(target, undefined).facts);
+const proxy = await openProxy({ target, port: 0, onExchange: (exchange) => judge.take(exchange) });
+announce(new URL(proxy.url).port);
