@@ -40,7 +40,7 @@ async function withMock(
 
 test('provider tests the built-in mock, writes the formats asked for and prints the report as JSON', async () => {
   mkdirSync(test.info().outputDir, { recursive: true });
-  const args = ['provider', '--only', ROW, '--format', 'markdown', '--json'];
+  const args = ['provider', '--only', ROW, '--depth', 'quick', '--format', 'markdown', '--json'];
   const { code, out, err } = await runBin(args, { cwd: test.info().outputDir });
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const printed = JSON.parse(out) as Report;
@@ -54,7 +54,17 @@ test('provider tests the built-in mock, writes the formats asked for and prints 
 
 test('provider fails a target with a defect, and never shows the secret', async () => {
   await withMock(['--fault', FAULT], async (target, env) => {
-    const args = ['provider', '--target', target, '--only', ROW, '--out', inFolder('out')];
+    const args = [
+      'provider',
+      '--target',
+      target,
+      '--only',
+      ROW,
+      '--depth',
+      'quick',
+      '--out',
+      inFolder('out'),
+    ];
     const { code, out, err } = await runBin(args, { env });
     expect(code).toBe(1);
     expect(out).toContain(ROW);

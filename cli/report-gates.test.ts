@@ -12,6 +12,8 @@ import { writeReports } from '../reports/write-reports.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
 
 const ROW = 'code-single-use';
+/** Contexts have tests of their own. */
+const QUICK = ['--depth', 'quick'];
 const FAULT = knownFaults().find(({ breaks }) => breaks === ROW)?.id ?? '';
 const SECRET = 'mock-secret-abc123-not-for-production';
 
@@ -103,7 +105,8 @@ test.describe('report diff', () => {
 test('report merge makes one report of two parts, and refuses what makes no whole', async () => {
   const parts = await Promise.all(
     [1, 2].map(async (index) => {
-      const args = ['provider', '--only', `${ROW},token-form-accepted,code-unknown`, '--shard', `${index}/2`];
+      const rows = `${ROW},token-form-accepted,code-unknown`;
+      const args = ['provider', '--only', rows, ...QUICK, '--shard', `${index}/2`];
       const ran = await runBin([...args, '--run-id', 'r', '--quiet', '--out', inFolder(`part-${index}`)]);
       expect([0, 3]).toContain(ran.code);
       return inFolder(`part-${index}`);
@@ -161,7 +164,16 @@ test('--targets certifies every file of a folder, and a broken one does not keep
     writeFileSync(inFolder('targets', 'a-sound.json'), JSON.stringify(targetFile('sound', sound)));
     writeFileSync(inFolder('targets', 'b-faulty.json'), JSON.stringify(targetFile('faulty', faulty)));
     writeFileSync(inFolder('targets', 'notes.txt'), 'not a target');
-    const args = ['provider', '--targets', inFolder('targets'), '--only', ROW, '--out', inFolder('out')];
+    const args = [
+      'provider',
+      '--targets',
+      inFolder('targets'),
+      '--only',
+      ROW,
+      ...QUICK,
+      '--out',
+      inFolder('out'),
+    ];
     const ran = await runBin(args, { env: { TARGET_SECRET: SECRET } });
     expect(ran.code, ran.err).toBe(1);
     expect(ran.out).toMatch(/0 {2}a-sound .*\n.*1 {2}b-faulty .*mandatory requirement broken/);
@@ -199,7 +211,7 @@ test('a secret in the name of a target is masked in every format, and loses no r
     mkdirSync(test.info().outputDir, { recursive: true });
     writeFileSync(inFolder('target.json'), JSON.stringify(targetFile(`staging ${SECRET}`, url)));
     const format = ALL_FORMATS.join(',');
-    const args = ['--target', inFolder('target.json'), '--only', ROW, '--format', format];
+    const args = ['--target', inFolder('target.json'), '--only', ROW, ...QUICK, '--format', format];
     const ran = await runBin(['provider', ...args, '--out', inFolder('out')], {
       env: { TARGET_SECRET: SECRET },
     });
@@ -226,8 +238,7 @@ test('in GitHub Actions a run writes the step summary and annotations, without s
       'provider',
       '--target',
       inFolder('target.json'),
-      '--only',
-      ROW,
+      ...['--only', ROW, ...QUICK],
       '--quiet',
       '--out',
       inFolder('out'),

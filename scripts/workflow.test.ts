@@ -162,7 +162,7 @@ test('the action ends with the exit code of the gate, and tells it', async () =>
   const folder = test.info().outputPath('work');
   mkdirSync(folder, { recursive: true });
   const job: Job = { folder, artifacts: folder, matrix: {} };
-  const only = { only: 'code-single-use', formats: 'markdown', out: 'a report' };
+  const only = { only: 'code-single-use', depth: 'quick', formats: 'markdown', out: 'a report' };
   const met = await runAction(only, job);
   expect(met, met.said).toMatchObject({ code: 0, outputs: { 'exit-code': '0', report: 'a report' } });
   expect(reportIn(join(folder, 'a report')).runId).toBe('4711-1');
@@ -186,7 +186,7 @@ test('the action hands on how deep and how far a run goes, and what is vouched f
     const { gate, environment } = reportIn(join(folder, 'report'));
     expect(gate, ran.said).toMatchObject({ vouched: ['users', 'deny'], depth: 'quick' });
     expect(environment).toHaveProperty('exploreSeed');
-    const none = await runAction({ ...only, out: 'none', explore: '0' }, job);
+    const none = await runAction({ ...only, out: 'none', depth: 'quick', explore: '0' }, job);
     expect(none.code, none.said).toBe(0);
     expect(reportIn(join(folder, 'none')).environment).not.toHaveProperty('exploreSeed');
     for (const wrong of [{ vouch: 'nobody' }, { depth: 'shallow' }, { explore: 'far' }])

@@ -21,7 +21,7 @@ for (const [name, value] of [
   ['NODE_OPTIONS', '--max-old-space-size=900 --trace-tls'],
 ] as const) {
   test(`${name}=${value} is refused, and nothing is told`, async () => {
-    const ran = await runBin(['provider', '--only', 'code-single-use', '--out', out()], {
+    const ran = await runBin(['provider', '--only', 'code-single-use', '--depth', 'quick', '--out', out()], {
       env: { [name]: value },
     });
     expect(ran.code).toBe(2);
@@ -62,9 +62,12 @@ test('without a folder for temporary files the message names TMPDIR', async () =
   chmodSync(sealed, 0o500);
   const places = ['/nonexistent/tmp', '/proc', ...(process.getuid?.() === 0 ? [] : [sealed])];
   for (const TMPDIR of places) {
-    const { code, err } = await runBin(['provider', '--only', 'code-single-use', '--out', out()], {
-      env: { TMPDIR },
-    });
+    const { code, err } = await runBin(
+      ['provider', '--only', 'code-single-use', '--depth', 'quick', '--out', out()],
+      {
+        env: { TMPDIR },
+      },
+    );
     expect(code, err).toBe(2);
     expect(err).toContain(`${TMPDIR}, cannot be written to`);
     expect(err).toContain('set TMPDIR');
@@ -74,7 +77,7 @@ test('without a folder for temporary files the message names TMPDIR', async () =
 
 test('NODE_ENV=production is the business of others: the run’s own mock starts', async () => {
   const env = { NODE_ENV: 'production' };
-  const args = ['provider', '--only', 'code-single-use', '--out', out()];
+  const args = ['provider', '--only', 'code-single-use', '--depth', 'quick', '--out', out()];
   expect(await runBin(args, { env })).toMatchObject({ code: 0 });
   const target = [
     '--base-url',

@@ -10,7 +10,7 @@ import { LOCK_FILE } from './lock-output.ts';
 
 const out = () => test.info().outputPath('report');
 const lock = () => join(out(), LOCK_FILE);
-const RUN = ['--only', 'code-single-use', '--quiet'];
+const RUN = ['--only', 'code-single-use', '--depth', 'quick', '--quiet'];
 const since = '2026-01-05T08:00:00.000Z';
 
 async function waitForLock(): Promise<void> {
