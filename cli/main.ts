@@ -16,7 +16,8 @@ type AnyCommand = Omit<Command, 'run'> & {
   run(values: never, positionals: readonly string[], io: Io): Promise<number>;
 };
 
-const commands: ReadonlyMap<string, Entry> = new Map([
+/** All commands, by name, in the order of the help. */
+export const commands: ReadonlyMap<string, Entry> = new Map([
   ['provider', { summary: 'certify a provider', load: () => import('./commands/provider.ts') }],
   ['client', { summary: 'judge an application as a client', load: () => import('./commands/client.ts') }],
   [
@@ -59,6 +60,10 @@ const commands: ReadonlyMap<string, Entry> = new Map([
       summary: 'ask a history whether a release is allowed',
       load: () => import('./commands/can-release.ts'),
     },
+  ],
+  [
+    'completion',
+    { summary: 'make a shell complete this command line', load: () => import('./commands/completion.ts') },
   ],
   ['browser', { summary: 'prepare the browser that runs use', load: () => import('./commands/browser.ts') }],
 ]);
