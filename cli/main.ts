@@ -33,6 +33,10 @@ export const commands: ReadonlyMap<string, Entry> = new Map([
     { summary: 'check a target file before a run', load: () => import('./commands/preflight.ts') },
   ],
   [
+    'record',
+    { summary: 'write the steps of sign-in pages by watching', load: () => import('./commands/record.ts') },
+  ],
+  [
     'audit',
     { summary: 'prove the judges: faults caught, no false alarm', load: () => import('./commands/audit.ts') },
   ],

@@ -76,7 +76,7 @@ function withoutStepSchemas<T extends { properties: Schema }>(branch: T): T {
 
 const STEP_LISTS = ['steps', 'approve', 'deny', 'signOut'] as const;
 
-const ACTIONS = ['fill', 'click', 'check', 'waitFor', 'totp'] as const;
+const ACTIONS = ['fill', 'click', 'check', 'press', 'waitFor', 'totp'] as const;
 
 function checkStep(step: unknown, at: string, defs: Schema): SchemaMistake[] {
   const keys = typeof step === 'object' && step !== null ? Object.keys(step) : [];

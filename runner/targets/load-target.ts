@@ -50,7 +50,18 @@ export function targetWarnings(target: ResolvedTarget): string[] {
   return [`baseUrl is plain http: everything sent to ${url.host}, secrets included, can be read on the way`];
 }
 
-function resolveTarget(subject: string, document: unknown, folder: string, env: Environment): ResolvedTarget {
+/**
+ * A target from a document that was read already.
+ * @param subject What the mistakes are found in.
+ * @param folder Where relative paths start.
+ * @throws DocumentError with one line for each mistake
+ */
+export function resolveTarget(
+  subject: string,
+  document: unknown,
+  folder: string,
+  env: Environment,
+): ResolvedTarget {
   const resolved = resolveEnvironment(document, env);
   const checked = checkTarget(resolved, folder);
   const problems = [...resolved.problems, ...checked.problems];

@@ -22,6 +22,10 @@ export type Step =
       frame?: Frame;
     }
   | {
+      press: Locator;
+      frame?: Frame;
+    }
+  | {
       /**
        * Alternatives, each a list of steps: the first whose first control is there is played.
        *
@@ -172,6 +176,10 @@ export interface Locator {
    * For fill: what to type.
    */
   value?: string;
+  /**
+   * For press: the key that is pressed in the field. Default Enter.
+   */
+  key?: 'Enter' | 'Escape' | 'Space';
   /**
    * Skip the step when the control is not there.
    */

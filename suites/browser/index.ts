@@ -18,6 +18,8 @@ export interface ResolveOptions {
   readonly explicit?: string | undefined;
   /** Default: the environment of this process. */
   readonly env?: Environment;
+  /** It has to show a window: a shell without one does not do. */
+  readonly windowed?: boolean;
 }
 
 /**
@@ -30,16 +32,23 @@ export async function resolveBrowser(options: ResolveOptions = {}): Promise<Brow
   if (explicit !== undefined) return resolveExplicit(explicit, env);
 
   const tried: string[] = [];
-  for (const candidate of [...findPlaywrightDownload(env), ...findInstalled(env)]) {
+  const candidates = [...findPlaywrightDownload(env), ...findInstalled(env)];
+  for (const candidate of options.windowed ? candidates.filter(hasWindows) : candidates) {
     const probe = await probeBrowser(candidate.path, env);
     if (probe.starts) return launchOf(candidate.path, probe, candidate.origin, env);
     tried.push(`${candidate.path} ${describeFailure(probe)}`);
   }
+  if (options.windowed)
+    throw new BrowserNotFound(
+      `no browser found that shows windows${describeTried(tried)}: install Chrome or Chromium, run \`npx playwright install chromium\`, or name one with --browser`,
+    );
   if (embeddedIsUsable()) return resolveEmbedded(env, tried);
   throw new BrowserNotFound(
     `no browser found${describeTried(tried)}: run \`npx playwright install chromium\`, or set AIRISK_BROWSER to a Chrome or Chromium`,
   );
 }
+
+const hasWindows = ({ path }: { readonly path: string }): boolean => !/headless[-_]shell/i.test(path);
 
 async function resolveExplicit(path: string, env: Environment): Promise<BrowserLaunch> {
   const probe = await probeBrowser(path, env);

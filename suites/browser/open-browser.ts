@@ -10,6 +10,8 @@ export interface OpenOptions {
   readonly args?: readonly string[];
   /** false: signals are left to the process, which closes the browser. */
   readonly handleSignals?: boolean;
+  /** A window is shown, for a person to use. */
+  readonly headed?: boolean;
 }
 
 /** It reaches what it visits by the same proxies as the judge's own client. */
@@ -20,6 +22,7 @@ export async function openBrowser(launch: BrowserLaunch, more: OpenOptions = {})
   try {
     const browser = await chromium.launch({
       ...options,
+      headless: more.headed !== true,
       args: [...options.args, ...flags, ...(more.args ?? [])],
       ...(signals ? { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false } : {}),
     });

@@ -118,6 +118,12 @@ test.describe('a sign-in page is played', () => {
         setTimeout(() => answer.end(FORM), 3000);
       },
     },
+    'that is sent by Enter in its only field': {
+      page: '<form method="post" action="/done"><label>Answer <input name="d"></label></form>',
+      interaction: {
+        approve: [{ fill: { label: 'Answer', value: 'approve' } }, { press: { label: 'Answer' } }],
+      },
+    },
     'whose form is in a frame': { page: '<p>Outside</p><iframe src="/inner"></iframe>' },
     'that never reaches load': { page: `<img src="/never">${FORM}` },
     'with an open event stream': { page: `<script>new EventSource('/stream')</script>${FORM}` },

@@ -7,7 +7,7 @@ import { sleep } from './rate-limiter.ts';
 import { beginningsOf, type PlainStep, readStep, rivalsOf, type Step, type StepSpec } from './read-step.ts';
 import type { PlayOptions } from './sign-in.ts';
 import { describeControls } from './survey-controls.ts';
-import { checkControl, clickControl, fillControl } from './use-control.ts';
+import { checkControl, clickControl, fillControl, pressKey } from './use-control.ts';
 import type { PageWatch } from './watch-page.ts';
 
 const POLL_MS = 40;
@@ -198,9 +198,11 @@ export class StepPlayer {
     } else if ('totp' in step) {
       // The period begins when the field is there: a code that was made before may be over when it is sent.
       await fillControl(found, await this.#codes.next(step.totp), timeout);
-    } else if ('click' in step) {
-      this.#pressed = found.name;
-      await clickControl(found, timeout);
+    } else if ('click' in step || 'press' in step) {
+      if ('click' in step) {
+        this.#pressed = found.name;
+        await clickControl(found, timeout);
+      } else await pressKey(found, step.press.key ?? 'Enter', timeout);
       if (progress && this.#typedPassword) progress.submitted = true;
     } else await checkControl(found, timeout);
   }

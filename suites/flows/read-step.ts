@@ -17,6 +17,7 @@ export function readStep(step: PlainStep): [Deed, StepSpec] {
   if ('fill' in step) return ['fill', { ...step.fill, ...frame } as StepSpec];
   if ('totp' in step) return ['fill', { ...step.totp, ...frame } as StepSpec];
   if ('click' in step) return ['click', { ...step.click, ...frame } as StepSpec];
+  if ('press' in step) return ['fill', { ...step.press, ...frame } as StepSpec];
   if ('check' in step) return ['check', { ...step.check, ...frame } as StepSpec];
   return ['see', { ...step.waitFor, ...frame } as StepSpec];
 }

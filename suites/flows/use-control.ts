@@ -25,6 +25,11 @@ export async function clickControl({ control, name, behindLabel }: Found, timeou
   });
 }
 
+/** Presses a key in a field, as one who sends a form with Enter; what that leads to is not waited for. */
+export async function pressKey({ control, name }: Found, key: string, timeout: number): Promise<void> {
+  await attempt(name, () => control.press(key, { noWaitAfter: true, timeout }));
+}
+
 /** Ticks a box, by its label where the box itself is hidden or covered. */
 export async function checkControl({ control, name, behindLabel }: Found, timeout: number): Promise<void> {
   await attempt(name, async () => {

@@ -52,7 +52,13 @@ const MOST_WAITS = 12;
 /** One browser for all that a worker judges; started at the first visit, and again should it be lost. */
 export class SharedBrowser {
   #browser: Promise<Browser> | undefined;
+  readonly #headed: boolean;
   readonly #relays = new Map<TargetUnderTest, Promise<Relay>>();
+
+  /** @param headed It has windows, for a person to use. */
+  constructor({ headed = false }: { readonly headed?: boolean } = {}) {
+    this.#headed = headed;
+  }
 
   /**
    * Where the authorities of a target are given, a browser cannot be told of them: it reaches all hosts by a relay that
@@ -77,7 +83,7 @@ export class SharedBrowser {
   async #start(launch: BrowserLaunch): Promise<Browser> {
     // A relay's certificate is accepted by its key, and ignored is nothing.
     const args = [`--ignore-certificate-errors-spki-list=${ownCertificate().fingerprint}`];
-    const browser = await openBrowser(launch, { args });
+    const browser = await openBrowser(launch, { args, headed: this.#headed });
     browser.once('disconnected', () => {
       this.#browser = undefined;
     });

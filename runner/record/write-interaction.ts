@@ -1,0 +1,59 @@
+/** Puts recorded steps into a target file; the file as it was is kept beside it. */
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { replaceFile } from '../../reports/replace-file.ts';
+import { readJson } from '../../specs/documents/read-document.ts';
+import type { Merged } from './merge-walks.ts';
+
+type Document = { [key: string]: unknown };
+
+/** The document of a target file with these steps in it; what it says about pages beside them stays. */
+export function withSteps(document: Document, { steps, approve, deny }: Merged): Document {
+  const before = document.interaction as Document | undefined;
+  const kept = before?.kind === 'form' ? before : {};
+  const { session, signOut } = kept;
+  const interaction = {
+    kind: 'form',
+    ...(session === undefined ? {} : { session }),
+    ...{ steps, approve },
+    ...(deny ? { deny } : {}),
+    ...(signOut === undefined ? {} : { signOut }),
+  };
+  return { ...document, interaction };
+}
+
+export interface Written {
+  readonly path: string;
+  /** Where the file as it was is kept. */
+  readonly kept?: string;
+}
+
+/** @param path May be another file than the one that was read, and may exist. */
+export function writeTarget(path: string, document: Document, like: string): Written {
+  const text = `${JSON.stringify(document, null, indentOf(readFileSync(like, 'utf8')))}\n`;
+  if (!existsSync(path)) {
+    replaceFile(path, text);
+    return { path };
+  }
+  const kept = freeName(`${path}.before-record`);
+  copyFileSync(path, kept);
+  replaceFile(path, text);
+  return { path, kept };
+}
+
+/** What was kept before is kept. */
+function freeName(wanted: string): string {
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+const indentOf = (text: string): string => /^\{\r?\n([ \t]+)/.exec(text.replace(/^\uFEFF/, ''))?.[1] ?? '  ';
+
+/** @throws DocumentError */
+export function readTargetDocument(path: string): Document {
+  const document = readJson(path);
+  return typeof document === 'object' && document !== null && !Array.isArray(document)
+    ? (document as Document)
+    : {};
+}
