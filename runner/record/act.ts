@@ -14,6 +14,8 @@ export interface ControlSeen {
   readonly hints: string;
   /** It is, or was a moment ago, a field whose content is hidden. */
   readonly hidden: boolean;
+  /** Of boxes of which only one can be ticked, what they have in common. */
+  readonly group?: string;
   /** A person sees it. */
   readonly shown: boolean;
 }
@@ -33,6 +35,9 @@ export interface Act {
   readonly shows: string;
   /** It has something to fill in. */
   readonly asks: boolean;
+  /** The page for a message: its address without the query, its title, and what its controls are called. */
+  readonly page: string;
+  readonly offers: string;
 }
 
 const KINDS: ReadonlySet<unknown> = new Set(['fill', 'click', 'tick', 'untick', 'press']);
@@ -41,11 +46,19 @@ const KINDS: ReadonlySet<unknown> = new Set(['fill', 'click', 'tick', 'untick', 
 export function readAct(given: unknown): Act | undefined {
   const act = given as Act | null;
   if (typeof act !== 'object' || act === null || !KINDS.has(act.kind)) return undefined;
-  const { control, document, shows, value } = act;
+  const { control, document, shows, page, offers, value } = act;
   const isText = (one: unknown): boolean => typeof one === 'string' && one.length <= LONGEST;
   if (typeof control !== 'object' || control === null) return undefined;
   if (!Array.isArray(control.names) || !Array.isArray(control.ambiguous)) return undefined;
-  const texts = [document, shows, control.type, control.hints, ...(value === undefined ? [] : [value])];
+  const texts = [
+    document,
+    shows,
+    page,
+    offers,
+    control.type,
+    control.hints,
+    ...(value === undefined ? [] : [value]),
+  ];
   const isNamed = [...control.names, ...control.ambiguous].every(
     (name: unknown) => typeof name === 'object' && name !== null && Object.values(name).every(isText),
   );

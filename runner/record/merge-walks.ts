@@ -10,29 +10,40 @@ export interface Merged {
 }
 
 /**
- * What both walks did in the same order is the sign-in; what comes behind it is the decision. What only one of them did
+ * What both walks did in the same order is the sign-in; where they part, the decision begins. What only one of them did
  * before, such as closing a banner, is left out by a run where it is not there.
  * @param denied Absent where no walk was made to deny.
+ * @param refused That walk did end with a denial.
  */
-export function mergeWalks(approved: readonly Step[], denied: readonly Step[] | undefined): Merged {
+export function mergeWalks(
+  approved: readonly Step[],
+  denied: readonly Step[] | undefined,
+  refused = false,
+): Merged {
   if (denied === undefined) return splitAlone(approved);
-  const common = longestCommon(approved, denied);
-  const [ofApproved, ofDenied] = [0, 1].map((which) => (common.at(-1)?.[which] ?? -1) + 1);
-  const approve = approved.slice(ofApproved);
-  const deny = denied.slice(ofDenied);
   const steps: Step[] = [];
   let [at, other] = [0, 0];
-  for (const [one, two] of common) {
-    steps.push(...asOptional(approved.slice(at, one)), ...asOptional(denied.slice(other, two)));
-    steps.push(approved[one] as Step);
+  for (const [one, two] of longestCommon(approved, denied)) {
+    const [onlyApproved, onlyDenied] = [approved.slice(at, one), denied.slice(other, two)];
+    if (onlyApproved.length > 0 && onlyDenied.length > 0) break;
+    steps.push(...asOptional(onlyApproved), ...asOptional(onlyDenied), approved[one] as Step);
     [at, other] = [one + 1, two + 1];
   }
+  // What looks like a banner was the decision, where nothing is left to decide by.
+  if (refused && other === denied.length) return splitAtFirst(approved, denied);
+  const [approve, deny] = [approved.slice(at), denied.slice(other)];
   const moved = typedBefore(approve, deny);
   return {
     steps: [...steps, ...approve.slice(0, moved)],
     approve: approve.slice(moved),
     ...(deny.length > 0 ? { deny } : {}),
   };
+}
+
+function splitAtFirst(approved: readonly Step[], denied: readonly Step[]): Merged {
+  const differs = approved.findIndex((step, at) => JSON.stringify(step) !== JSON.stringify(denied[at]));
+  const at = Math.min(differs < 0 ? approved.length : differs, denied.length - 1);
+  return { steps: approved.slice(0, at), approve: approved.slice(at), deny: denied.slice(at) };
 }
 
 /** The last thing that was pressed is the decision. */

@@ -58,6 +58,7 @@ function isOneTimeCode({ control, value = '', spec }: NamedAct): boolean {
 function wantedFor({ control, spec }: NamedAct): string[] {
   const own = wordsOf(spec)
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .toUpperCase();

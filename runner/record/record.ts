@@ -10,7 +10,7 @@ import { encodeQuery } from '../../suites/flows/encode.ts';
 import type { Decision } from '../../suites/flows/sign-in.ts';
 import { startLearning } from '../../suites/flows/start-learning.ts';
 import type { TargetUnderTest } from '../../suites/flows/target.ts';
-import { BrowserSession, SharedBrowser } from '../../suites/flows/visit.ts';
+import { BrowserSession, firstLine, SharedBrowser } from '../../suites/flows/visit.ts';
 import { resolveTarget } from '../targets/load-target.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { UsageError } from '../usage-error.ts';
@@ -63,7 +63,7 @@ export async function record(request: RecordRequest): Promise<Recorded> {
   const [approvedActs, deniedActs] = [approved, denied].map((walk) => tidyActs(walk?.acts ?? []));
   const ofApproved = (approvedActs ?? []).map((act) => names.toStep(act));
   const ofDenied = (deniedActs ?? []).map((act) => names.toStep(act));
-  const merged = mergeWalks(ofApproved, denied && ofDenied);
+  const merged = mergeWalks(ofApproved, denied && ofDenied, denied?.end === 'refused');
   const updated = withSteps(document, merged);
   const written = writeTarget(out, updated, file);
   const text = JSON.stringify(updated.interaction);
@@ -107,7 +107,9 @@ async function walkTwice(request: RecordRequest, target: TargetUnderTest): Promi
   const browser = new SharedBrowser({ headed: request.headed });
   const browserSession = new BrowserSession(target, browser);
   const walk = async (wanted: Decision): Promise<Walk> => {
-    const context = await browserSession.newContext();
+    const context = await browserSession.newContext().catch((error: unknown) => {
+      throw new UsageError(`no window can be shown here, which needs a display: ${firstLine(error)}`);
+    });
     try {
       const redirectUris = [target.client.redirectUri, ...target.client.alternateRedirectUris];
       const url = authorizeUrl(target);
@@ -163,7 +165,9 @@ async function replayBoth(target: TargetUnderTest, { deny }: Merged): Promise<Re
 }
 
 function remarkOn(acts: readonly NamedAct[]): string[] {
-  const poor = acts.flatMap(({ poorly, page, has }) => (poorly ? [`${poorly}. ${page}: ${has}`] : []));
+  const poor = acts.flatMap(({ poorly, page, offers }) =>
+    poorly ? [`${poorly}. ${page} has ${offers || 'nothing that is called anything'}`] : [],
+  );
   const single = acts.filter(({ kind, value }) => kind === 'fill' && value?.length === 1);
   const boxes =
     single.length >= LEAST_BOXES

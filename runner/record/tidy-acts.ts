@@ -38,6 +38,9 @@ function add(kept: readonly NamedAct[], act: NamedAct): NamedAct[] {
     const ticked = kept.findLastIndex((one) => one.kind === 'tick' && isSame(one, act));
     if (ticked >= 0 && kept[ticked]?.document === act.document) return kept.filter((_, at) => at !== ticked);
   }
+  const { group } = act.control;
+  if (act.kind === 'tick' && group !== undefined)
+    return [...kept.filter((one) => one.control.group !== group || one.shows !== act.shows), act];
   const from = kept.findLastIndex((one) => one.kind === act.kind && isSame(one, act));
   // Two pages with nothing but a button may call it alike.
   if (from < 0 || !(act.asks || act.again)) return [...kept, act];

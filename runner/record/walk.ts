@@ -1,11 +1,13 @@
 /** One walk of a person through the pages, from the authorization request to the redirect URI. */
 import { randomBytes } from 'node:crypto';
 import type { BrowserContext, Frame, Page } from 'playwright';
+import { exitCodes } from '../../specs/exit-codes.ts';
 import { paramsOf } from '../../suites/flows/encode.ts';
 import type { LocatorSpec } from '../../suites/flows/find-control.ts';
 import { sleep } from '../../suites/flows/rate-limiter.ts';
-import { describeControls } from '../../suites/flows/survey-controls.ts';
+import { firstLine } from '../../suites/flows/visit.ts';
 import { PageWatch } from '../../suites/flows/watch-page.ts';
+import { UsageError } from '../usage-error.ts';
 import { type Act, readAct } from './act.ts';
 import { type Named, nameControl, nameFrame } from './name-control.ts';
 import { watchActs } from './watch-acts.ts';
@@ -14,10 +16,6 @@ import { watchActs } from './watch-acts.ts';
 export interface NamedAct extends Act, Named {
   /** Place of the page in the history of the window: who walks back comes to a lower one. */
   readonly at: number;
-  /** The page, for a message: title and address without its query. */
-  readonly page: string;
-  /** What the page had; read where the control could not be named well. */
-  readonly has?: string;
 }
 
 /** The window went back to a page that it had left, or forward again. */
@@ -63,7 +61,8 @@ export async function recordWalk(options: WalkOptions): Promise<Walk> {
   notes.follow(page, async () => (await session.send('Page.getNavigationHistory')).currentIndex);
   await page.goto(url, { waitUntil: 'commit' }).catch((error: unknown) => {
     // To an address of an application no page is opened.
-    if (watch.landing === undefined) throw error;
+    if (watch.landing === undefined && !page.isClosed())
+      throw new UsageError(`${url.split('?')[0]} is not shown: ${netError(error)}`, exitCodes.unreachable);
   });
   let failed: (error: unknown) => void = () => undefined;
   const trouble = new Promise<never>((_, reject) => {
@@ -86,7 +85,7 @@ class Notes {
   readonly remarks: string[] = [];
   readonly #context: BrowserContext;
   readonly #names = { kept: `kept${randomName()}`, tell: `tell${randomName()}` };
-  readonly #named = new Map<string, Named & { readonly has?: string }>();
+  readonly #named = new Map<string, Named>();
   /** What stands in each field. */
   readonly #typed = new Map<string, string>();
   readonly #frames = new Map<Frame, Promise<LocatorSpec['frame']>>();
@@ -152,12 +151,12 @@ class Notes {
     if (named === undefined) {
       const place = { page, frame, where: await this.#frames.get(frame), kept: this.#names.kept };
       named = await nameControl(place, act, [...this.#typed.values()]);
-      if (named.poorly) named = { ...named, has: await describeControls(page).catch(() => '') };
       this.#named.set(key, named);
     }
-    const title = await page.title().catch(() => '');
-    this.acts.push({ ...act, ...named, at, page: `${page.url().split(/[?#]/)[0]} (title “${title}”)` });
+    this.acts.push({ ...act, ...named, at });
   }
 }
+
+const netError = (error: unknown): string => /net::\w+/.exec(String(error))?.[0] ?? firstLine(error);
 
 const randomName = (): string => randomBytes(8).toString('hex');

@@ -14,6 +14,7 @@ export interface Names {
 export function watchActs({ kept, tell }: Names): void {
   const elements: Element[] = [];
   const wereHidden = new WeakSet<Element>();
+  const told = new WeakMap<Element, string>();
   const own = String(Math.random());
   Object.defineProperty(window, kept, { value: elements });
 
@@ -48,13 +49,13 @@ export function watchActs({ kept, tell }: Names): void {
       .join(' ');
   const labelOf = (element: Element): string => {
     const labels = [...((element as HTMLInputElement).labels ?? [])];
-    const told = [referredTo(element), element.getAttribute('aria-label'), labels.map(wordsOf).join(' ')];
-    return tidy(told.find((text) => tidy(text) !== ''));
+    const words = [referredTo(element), element.getAttribute('aria-label'), labels.map(wordsOf).join(' ')];
+    return tidy(words.find((text) => tidy(text) !== ''));
   };
   const nameOf = (element: Element): string => {
     const value = element instanceof HTMLInputElement ? element.value : '';
-    const told = [labelOf(element), value, wordsOf(element), element.getAttribute('title')];
-    return tidy(told.find((text) => tidy(text) !== ''));
+    const words = [labelOf(element), value, wordsOf(element), element.getAttribute('title')];
+    return tidy(words.find((text) => tidy(text) !== ''));
   };
   const roleOf = (element: Element): string => {
     const given = element.getAttribute('role')?.trim().split(/\s+/)[0];
@@ -92,7 +93,11 @@ export function watchActs({ kept, tell }: Names): void {
   const testIdOf = (element: Element): string => element.getAttribute('data-testid') ?? '';
   const wordedNames = (element: Element): Record<string, string>[] => {
     const [name, role] = [nameOf(element), roleOf(element)];
-    if (isTyped(element)) return [{ label: labelOf(element) }, { placeholder: placeholderOf(element) }];
+    if (isTyped(element)) {
+      const label = labelOf(element);
+      // A label around a list has its options among its words, the name of the list has not.
+      return [{ label }, { placeholder: placeholderOf(element) }, { role, name: label }];
+    }
     return role ? [{ role, name }] : name.length > 80 ? [] : [{ text: name }];
   };
   const TAKEN = `${PRESSED}, input, textarea, select, [contenteditable]`;
@@ -133,15 +138,24 @@ export function watchActs({ kept, tell }: Names): void {
     return {
       ...{ id, type: typeOf(element), ...namesFor(element), hints: hints.join(' ') },
       ...{ hidden, shown: isShown(element) },
+      ...(isBox(element) && element.type === 'radio' ? { group: element.name } : {}),
     };
   };
   /** What there is to fill in, or where there is nothing, to press. */
-  const shows = (): Pick<Act, 'shows' | 'asks'> => {
+  const shows = (): Pick<Act, 'shows' | 'asks' | 'page' | 'offers'> => {
     const all = [...document.querySelectorAll('*')];
     const fields = all.filter((one) => (isField(one) || isBox(one)) && isShown(one));
     const list = fields.length > 0 ? fields : all.filter((one) => one.matches(PRESSED) && isShown(one));
     const named = list.map((one) => one.getAttribute('name') || one.id || nameOf(one));
-    return { shows: named.join('|').slice(0, 2000), asks: fields.length > 0 };
+    const called = all
+      .filter((one) => (isTyped(one) || one.matches(PRESSED)) && (isShown(one) || isBox(one)))
+      .flatMap((one) => (isTyped(one) ? labelOf(one) || placeholderOf(one) : nameOf(one)) || []);
+    const quoted = [...new Set(called)].slice(0, 12).map((text) => `“${text.slice(0, 60)}”`);
+    return {
+      ...{ shows: named.join('|').slice(0, 2000), asks: fields.length > 0 },
+      page: `${location.origin}${location.pathname} (title “${document.title}”)`.slice(0, 500),
+      offers: quoted.join(', '),
+    };
   };
 
   const report = (window as unknown as Record<string, (act: Act) => void>)[tell];
@@ -180,7 +194,10 @@ export function watchActs({ kept, tell }: Names): void {
         if (name === 'change') say(target.checked ? 'tick' : 'untick', target);
       } else {
         const field = target.closest('[contenteditable]') ?? target;
-        if (isField(field)) say('fill', field, { value: contentOf(field) });
+        // A field says once more what it holds when it is left, or its form is sent.
+        if (!isField(field) || told.get(field) === contentOf(field)) return;
+        told.set(field, contentOf(field));
+        say('fill', field, { value: contentOf(field) });
       }
     });
   watch('keydown', (event: KeyboardEvent, target) => {
