@@ -11,7 +11,7 @@ LABEL org.opencontainers.image.title="airisk-conformance" \
       org.opencontainers.image.description="Conformance test harness and mock provider for the AIRisk OAuth2 API" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=build /packed /packed
-RUN npm install --global --omit=dev --no-audit --no-fund /packed/*.tgz \
+RUN npm install --global --omit=dev --no-audit --no-fund /packed/*.tgz @redis/client@6.3.1 \
     && npm cache clean --force && rm -rf /packed \
     && mkdir /reports && chown node:node /reports
 # Not root: the browser then has its sandbox, and reports belong to an ordinary user.
