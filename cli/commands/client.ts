@@ -1,3 +1,4 @@
+import type { Attach } from '../../runner/client/judge-client.ts';
 import { defineCommand } from '../command.ts';
 import { clientOptions } from '../options/client-options.ts';
 import { clientRequest } from '../options/client-request.ts';
@@ -39,6 +40,10 @@ export const command = defineCommand({
       return listScenarios(values.scenario, values.json, io);
     }
     const { judgeClient } = await import('../../runner/client/judge-client.ts');
-    return judgeClient(clientRequest(values, io), io);
+    const attach: Attach = async (...how) => {
+      const attached = await import('../../runner/attach/attach.ts');
+      return attached.attach(...how);
+    };
+    return judgeClient(clientRequest(values, io), io, attach);
   },
 });

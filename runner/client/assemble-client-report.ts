@@ -117,6 +117,12 @@ function testsOf(outcome: Exclude<ClientOutcome, { kind: 'not-launched' }>): Col
   return outcome.kind === 'played' ? [proof.test, ...outcome.results.tests] : [proof.test];
 }
 
+function describeDrive(drive: ClientConfiguration['drive']): string {
+  if (drive.kind === 'browser') return 'a browser';
+  if (drive.kind === 'attach') return 'operated by somebody else';
+  return `runs of a command (visits: ${drive.visits ?? 'itself'})`;
+}
+
 const CAPABILITIES: Readonly<Record<string, string>> = {
   browser: 'driver-browser',
   api: 'driver-api',
@@ -126,7 +132,8 @@ const CAPABILITIES: Readonly<Record<string, string>> = {
 function describeTarget(config: ClientConfiguration, outcome: ClientOutcome): Report['target'] {
   const { drive, client } = config;
   const offers = outcome.kind === 'not-launched' ? [] : [...outcome.offers];
-  const address = drive.kind === 'browser' ? drive.startUrl : drive.run;
+  const address =
+    drive.kind === 'browser' ? drive.startUrl : drive.kind === 'command' ? drive.run : client.redirectUri;
   return {
     name:
       config.name ?? (new URL(client.redirectUri.replaceAll('${launch.port}', '1')).hostname || client.id),
@@ -134,8 +141,7 @@ function describeTarget(config: ClientConfiguration, outcome: ClientOutcome): Re
     kind: 'client',
     clientId: client.id,
     redirectUri: client.redirectUri.replaceAll(':${launch.port}', ''),
-    interaction:
-      drive.kind === 'browser' ? 'a browser' : `runs of a command (visits: ${drive.visits ?? 'itself'})`,
+    interaction: describeDrive(drive),
     offers: offers.flatMap((name) => CAPABILITIES[name] ?? []).sort(),
   };
 }

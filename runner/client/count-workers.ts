@@ -14,7 +14,7 @@ export function countWorkers(
   { launch, drive, provider, client }: ClientConfiguration,
   scenarios: number,
 ): number {
-  if ((provider?.port ?? 0) !== 0 || scenarios < WORTH_A_COPY) return 1;
+  if ((provider?.port ?? 0) !== 0 || drive.kind === 'attach' || scenarios < WORTH_A_COPY) return 1;
   const listens = launch !== undefined || drive.kind === 'browser' || (drive.visits ?? 'itself') !== 'itself';
   const ownPort = client.redirectUri.includes('${launch.port}');
   return listens && !ownPort ? 1 : Math.min(MOST_WORKERS, availableParallelism());

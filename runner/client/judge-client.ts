@@ -3,6 +3,7 @@ import type { Browser } from 'playwright';
 import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
 import { DocumentError } from '../../specs/documents/read-document.ts';
+import type { AttachDrive } from '../../specs/generated/client.ts';
 import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
 import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
@@ -26,8 +27,21 @@ import { selectScenarios } from './select-scenarios.ts';
 import { startBrowser } from './start-browser.ts';
 import { watchSignals } from './watch-signals.ts';
 
+/** Judges an application that somebody else operates (`runner/attach`). */
+export type Attach = (
+  client: LoadedClient,
+  drive: AttachDrive,
+  run: {
+    /** What the run is narrowed to. */
+    readonly scenarios: readonly ClientScenario[];
+    /** The configuration file as it was named. */
+    readonly config: string;
+    readonly io: Io;
+  },
+) => Promise<ClientOutcome>;
+
 /** Judges the application; the report's exit code is the result. */
-export async function judgeClient(request: ClientRequest, io: Io): Promise<number> {
+export async function judgeClient(request: ClientRequest, io: Io, attach: Attach): Promise<number> {
   const startedAt = new Date();
   const begun = performance.now();
   const { vouched, formats, output } = request;
@@ -38,13 +52,17 @@ export async function judgeClient(request: ClientRequest, io: Io): Promise<numbe
   const waivers = request.waivers === undefined ? [] : readWaivers(request.waivers, 'client');
   const client = loadClient(request.config.path, io);
   const launch = await findBrowser(client, io);
+  const { drive } = client.config;
   const folder = prepareOutput(request.out);
 
-  const outcome = await play(client, scenarios, {
-    ...{ launch, io, vouched },
-    quiet: output !== 'text',
-    config: request.config.named,
-  });
+  const outcome =
+    drive.kind === 'attach'
+      ? await attach(client, drive, { scenarios, config: request.config.named, io })
+      : await play(client, scenarios, {
+          ...{ launch, io, vouched },
+          quiet: output !== 'text',
+          config: request.config.named,
+        });
   const narrowed = only ?? (request.scenarios ? rowsOf(scenarios) : undefined);
   const { report, guard } = assembleClientReport({
     client: client.config,
@@ -78,6 +96,7 @@ function loadClient(path: string, io: Io): LoadedClient {
 /** The browser of a run; undefined for a command that needs none. */
 async function findBrowser({ config }: LoadedClient, io: Io): Promise<BrowserLaunch | undefined> {
   const { drive } = config;
+  if (drive.kind === 'attach') return undefined;
   if (drive.kind === 'command' && (drive.visits ?? 'itself') === 'itself') return undefined;
   try {
     return await resolveBrowser({ env: io.env });

@@ -48,13 +48,16 @@ function findProblems(config: ClientConfiguration): string[] {
   if (drive.kind === 'browser' || !isOwnScheme(client.redirectUri))
     check('client.redirectUri', client.redirectUri);
   if (client.redirectUri.includes('#')) problems.push('client.redirectUri must not have a fragment');
-  if (launch && launch.readyUrl === undefined && drive.kind === 'command')
+  if (launch && launch.readyUrl === undefined && drive.kind !== 'browser')
     problems.push('launch.readyUrl is missing: how to see that the application has started');
-  if (drive.kind === 'browser') {
+  if (drive.kind !== 'command' && launch === undefined && (provider?.port ?? 0) === 0)
+    problems.push('provider.port is missing: an application that is running already needs to know it');
+  if (drive.kind === 'browser')
     for (const name of ['startUrl', 'apiUrl', 'statusUrl'] as const) check(`drive.${name}`, drive[name]);
-    if (launch === undefined && (provider?.port ?? 0) === 0)
-      problems.push('provider.port is missing: an application that is running already needs to know it');
-  }
+  if (provider?.host !== undefined && !isLoopback(provider.host) && provider.allowRemote !== true)
+    problems.push(
+      `provider.host is ${provider.host}, where others can reach it and get tokens: if that is meant, say "allowRemote": true as well`,
+    );
   if (client.secret.length < 12)
     problems.push('client.secret must have 12 characters or more, to be found again');
   const unknown = [...JSON.stringify(config).matchAll(/\$\{([^}"]*)\}/g)]

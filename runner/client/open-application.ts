@@ -36,7 +36,7 @@ export async function openApplication(
   config: ClientConfiguration,
   { folder, browser, providerUrl }: ApplicationOptions,
 ): Promise<OpenedApplication> {
-  const app = await launch(config, folder);
+  const app = await launchApplication(config, folder);
   const close = async () => app?.close();
   const pages = pagesOf(config);
   const { drive } = config;
@@ -47,7 +47,7 @@ export async function openApplication(
     const driver = new CommandDriver({ drive, cwd, env, providerUrl, redirectUri, browser, pages });
     return { driver, app: withOutputOf(driver, app), close };
   }
-  if (!browser) throw new Error('a browser is needed');
+  if (!browser || drive.kind !== 'browser') throw new Error('a browser is needed');
   const ca = authorityOf(config, folder);
   const trusted = ca === undefined ? {} : { trusted: new TrustedOrigins(ca) };
   const driver = new BrowserDriver({ browser, drive, providerUrl, pages, redirectUri, ...trusted });
@@ -73,7 +73,10 @@ function authorityOf({ launch: how }: ClientConfiguration, folder: string): stri
   return how?.caFile === undefined ? undefined : readFileSync(resolve(folder, how.caFile), 'utf8');
 }
 
-async function launch(config: ClientConfiguration, folder: string): Promise<LaunchedApp | undefined> {
+export async function launchApplication(
+  config: ClientConfiguration,
+  folder: string,
+): Promise<LaunchedApp | undefined> {
   const { launch: how, drive } = config;
   if (!how) return undefined;
   const ca = authorityOf(config, folder);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ArmedAnswer,
+  type JournalView,
   type MockServer,
   type MockServerOptions,
   startMockServer,
@@ -10,6 +11,7 @@ import {
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import type { ClientArm } from '../../specs/generated/client-scenario.ts';
 import { packageRoot } from '../../specs/index.ts';
+import { isLoopback } from '../../specs/is-loopback.ts';
 import type { ProviderPort } from '../../suites/client/test-environment.ts';
 import { FIRST_USER, OTHER_USER, otherUser } from './users.ts';
 
@@ -22,6 +24,13 @@ export interface ProviderOptions {
   readonly onIssue?: MockServerOptions['onIssue'];
 }
 
+/** The provider of a run, which the run closes. */
+export interface OpenedProvider extends ProviderPort {
+  /** Its journal, for what is judged by that alone. */
+  journalView(): JournalView;
+  close(): Promise<void>;
+}
+
 /**
  * Opens the provider with the clients and users of the configuration.
  * @throws the error of `listen` when the configured port is taken
@@ -29,9 +38,9 @@ export interface ProviderOptions {
 export async function openProvider(
   config: ClientConfiguration,
   options: ProviderOptions,
-): Promise<ProviderPort & { close(): Promise<void> }> {
+): Promise<OpenedProvider> {
   const mock = await startMock(config, options);
-  return { ...toPort(mock, config), close: () => mock.close() };
+  return { ...toPort(mock, config), journalView: () => mock.journalView(), close: () => mock.close() };
 }
 
 function startMock(
@@ -47,6 +56,9 @@ function startMock(
   ];
   return startMockServer({
     port: untrusted ? 0 : (provider.port ?? 0),
+    ...(provider.host === undefined || untrusted
+      ? {}
+      : { host: provider.host, allowRemote: provider.allowRemote === true }),
     controlPlane: false,
     // The run's own, on a loopback port: NODE_ENV may be the application's business.
     allowProduction: true,
@@ -84,9 +96,9 @@ function conversationOf(userId: string) {
  * name the application's cookies would travel to the provider.
  */
 function toPort(mock: MockServer, { client, provider }: ClientConfiguration): ProviderPort {
-  const host = new URL(client.redirectUri).hostname === 'localhost' ? '127.0.0.1' : 'localhost';
   const url = new URL(mock.url);
-  url.hostname = host;
+  const other = new URL(client.redirectUri).hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  if (isLoopback(url.hostname)) url.hostname = other;
   const redirecting = (provider?.interaction ?? 'none') === 'none' ? 'authorize' : 'decision';
   return {
     url: url.href.replace(/\/$/, ''),

@@ -65,7 +65,11 @@ async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void
   for (const close of [...closers].reverse()) await close();
 }
 
-function valuesOf({ client, users }: ClientConfiguration, url: string): Readonly<Record<string, string>> {
+/** What texts of a configuration may refer to, once the provider listens. */
+export function valuesOf(
+  { client, users }: ClientConfiguration,
+  url: string,
+): Readonly<Record<string, string>> {
   return {
     '${provider.url}': url,
     '${client.id}': client.id,
@@ -75,7 +79,8 @@ function valuesOf({ client, users }: ClientConfiguration, url: string): Readonly
   };
 }
 
-function freePort(): Promise<number> {
+/** A port of the loopback address that was free just now. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
     server.once('error', fail);

@@ -67,7 +67,7 @@ const USUAL_GATE: VerdictGate = { profile: 'hardened', failOn: 'fail' };
 const ORIGIN = 'http://mock.invalid';
 
 /** What requests show by themselves. */
-const IN_REQUESTS: ReadonlySet<string> = new Set(
+export const IN_REQUESTS: ReadonlySet<string> = new Set(
   Object.values(REQUEST_CHECKS).flatMap(({ verifies }) => verifies),
 );
 
@@ -85,9 +85,7 @@ export async function judgeJournal(
   gate: VerdictGate = USUAL_GATE,
 ): Promise<ClientVerdict> {
   const entries = view.entries.filter(({ n }) => n > view.since);
-  const judge = new Judge(factsOf(view));
-  for (const entry of entries) judge.take(passedOf(entry));
-  await judge.finish(view.now);
+  const judge = await judgeEntries(view, entries);
   const moved = isClockMoved(view);
   const rows = loadCatalogue().filter(
     ({ actor, profile, verify }) => actor === 'client' && verify.kind === 'tested' && profile !== 'interop',
@@ -108,6 +106,21 @@ export async function judgeJournal(
     ...{ requirements: judged, notSeen, notes: notesOf(view, moved) },
   };
   return clean(verdict, view);
+}
+
+/**
+ * What the journal shows of the client.
+ * @param user Whom the client signs in for: `none` for nobody; undefined: nobody said
+ */
+export async function judgeEntries(
+  view: JournalView,
+  entries: JournalView['entries'],
+  user?: string,
+): Promise<Judge> {
+  const judge = new Judge(factsOf(view, user));
+  for (const entry of entries) judge.take(passedOf(entry));
+  await judge.finish(view.now);
+  return judge;
 }
 
 const reasonOf = (id: string, counts: Counts, moved: boolean): string =>
@@ -187,7 +200,10 @@ function notesOf({ entries, since, faults, count }: JournalView, moved: boolean)
   ];
 }
 
-function factsOf({ clients, prefix, secure }: JournalView): ConstructorParameters<typeof Judge>[0] {
+function factsOf(
+  { clients, prefix, secure }: JournalView,
+  user: string | undefined,
+): ConstructorParameters<typeof Judge>[0] {
   const [first, ...rest] = clients.map(({ id, secret, redirectUris }) => ({ id, secret, redirectUris }));
   if (!first) throw new RangeError('a mock without clients has none to judge');
   const resources = { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' };
@@ -195,7 +211,7 @@ function factsOf({ clients, prefix, secure }: JournalView): ConstructorParameter
     client: {
       clients: [first, ...rest],
       own: true,
-      user: undefined,
+      user,
       ...{ prefix, providerUrl: `${ORIGIN}${prefix}`, genericPath: resources.listUsers },
     },
     provider: {

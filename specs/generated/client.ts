@@ -39,7 +39,7 @@ export interface ClientConfiguration {
     other?: string;
   };
   launch?: Launch;
-  drive: BrowserDrive | CommandDrive;
+  drive: BrowserDrive | CommandDrive | AttachDrive;
 }
 /**
  * The built-in provider that the application is judged against.
@@ -49,6 +49,14 @@ export interface ProviderOptions {
    * 0, the default, takes any free port: give one when the application is not launched by the run.
    */
   port?: number;
+  /**
+   * Address to listen on; 0.0.0.0 for a device in the network. Default: this machine only.
+   */
+  host?: string;
+  /**
+   * That others can reach it is meant: everybody there gets tokens. Needed beside a host that is not this machine.
+   */
+  allowRemote?: boolean;
   /**
    * Path before /api, such as /airisk. Default: none.
    */
@@ -207,4 +215,43 @@ export interface OutputMatch {
    * Contained in stdout or stderr.
    */
   text: string;
+}
+/**
+ * An application that a person or a device operates. The run says when to sign in, waits until the provider has seen it, and goes on by itself.
+ */
+export interface AttachDrive {
+  kind: 'attach';
+  /**
+   * How to sign in, told with each request to do so: "Tap Connect in the app".
+   */
+  instructions?: string;
+  /**
+   * How many good sign-ins there are, the last one at the end. Whether states can be guessed shows from 8 on. Default 8.
+   */
+  signIns?: number;
+  /**
+   * Scenarios in which the provider lies and nothing may be redeemed: one more sign-in for each. Default: state-wrong, state-missing, callback-code-repeated, error-with-code.
+   */
+  attacks?: (
+    | 'state-wrong'
+    | 'state-exact'
+    | 'state-missing'
+    | 'state-empty'
+    | 'state-repeated'
+    | 'callback-code-missing'
+    | 'callback-code-repeated'
+    | 'error-with-code'
+  )[];
+  /**
+   * Whether each sign-in makes the application call the API: the run then waits for that too. Default: false.
+   */
+  callsApi?: boolean;
+  /**
+   * Longest wait for a sign-in. Default 300.
+   */
+  timeoutSeconds?: number;
+  /**
+   * How long nothing more must come before a refused answer counts as refused. Default 5; four times the slowest good sign-in where that is longer.
+   */
+  settleSeconds?: number;
 }

@@ -2,8 +2,14 @@
 import type { ClientArm, ClientVector } from '../../specs/generated/client-scenario.ts';
 import type { TestEnvironment } from './test-environment.ts';
 
+/** What vectors refer to. */
+interface Surroundings {
+  readonly thirdParty: Pick<TestEnvironment['thirdParty'], 'url'>;
+  readonly subject: Pick<TestEnvironment['subject'], 'otherUserid'>;
+}
+
 /** A vector with everything filled in. */
-export function prepareVector(environment: TestEnvironment, vector: ClientVector): ClientVector {
+export function prepareVector(environment: Surroundings, vector: ClientVector): ClientVector {
   const [first, ...others] = vector.arm;
   return {
     ...vector,
@@ -12,7 +18,7 @@ export function prepareVector(environment: TestEnvironment, vector: ClientVector
 }
 
 /** Fills in what is known of this run and writes out what scenarios abbreviate. */
-export function prepareArm({ thirdParty, subject }: TestEnvironment, arm: ClientArm): ClientArm {
+export function prepareArm({ thirdParty, subject }: Surroundings, arm: ClientArm): ClientArm {
   const values: Readonly<Record<string, string>> = {
     '${foreign.url}': thirdParty.url,
     '${other.userid}': subject.otherUserid,
