@@ -75,7 +75,12 @@ export function buildReport(input: ReportInput): Report {
     ...input,
     ...(input.requirementSet && { scoredIds: new Set(Object.keys(input.requirementSet.rows)) }),
   };
-  const results = rows.map((row) => scoreRow(row, byId.get(row.id) ?? [], context));
+  const took = shareDurations(tests);
+  const results = rows.map((row) => {
+    const durationMs = took.get(row.id);
+    const result = scoreRow(row, byId.get(row.id) ?? [], context);
+    return durationMs === undefined ? result : { ...result, durationMs: Math.round(durationMs) };
+  });
   const waived = applyWaivers(results, input.waivers ?? [], {
     today: input.startedAt.toISOString().slice(0, 10),
     ignore: input.gate.certification === true,
@@ -127,6 +132,14 @@ export function buildReport(input: ReportInput): Report {
     waivers: waived.waivers,
     environment: describeEnvironment(input.environment, tests, problems),
   };
+}
+
+/** Milliseconds by requirement: what a test took, shared between those that it declares. */
+function shareDurations(tests: Collection['tests']): Map<string, number> {
+  const took = new Map<string, number>();
+  for (const { requirements, durationMs } of tests)
+    for (const id of requirements) took.set(id, (took.get(id) ?? 0) + durationMs / requirements.length);
+  return took;
 }
 
 function decide(

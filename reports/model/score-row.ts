@@ -1,3 +1,4 @@
+import { mendOf } from '../../specs/mends.ts';
 import { weighOutcome, worstOutcome } from './score.ts';
 import type {
   CatalogueRow,
@@ -79,9 +80,11 @@ export function scoreRow(
     ...(reason !== '' && { reason }),
     ...(contexts > 0 && { contexts }),
     checks,
-    ...(reproduce !== undefined && (outcome === 'fail' || outcome === 'warn') && { reproduce }),
+    ...(isBroken(outcome) && { ...(reproduce !== undefined && { reproduce }), ...mendOf(row.id) }),
   };
 }
+
+const isBroken = (outcome: Outcome): boolean => outcome === 'fail' || outcome === 'warn';
 
 function weighCheck({ requirement: _, ...check }: RecordedCheck, row: CatalogueRow): Check {
   const outcome = weighOutcome(check.outcome, row.level);

@@ -197,7 +197,7 @@ test.describe('gate', () => {
       '1 requirement inconclusive, 2 requirements untestable',
     );
     expect(reason('must:pass must:untestable must:waived should:warn', { partial: true })).toBe(
-      '1 recommendation not followed, 1 finding waived, 1 requirement not testable, let through by --partial',
+      '1 recommendation not followed, 1 finding waived, 1 untestable requirement let through by --partial',
     );
     expect(reason('must:pass')).toBe('no finding');
   });

@@ -158,7 +158,7 @@ function describeMet(gated: readonly ScoredRow[], gate: GateOptions): string {
   if (warned > 0) notes.push(`${count(warned, 'recommendation')} not followed`);
   if (waived > 0) notes.push(`${count(waived, 'finding')} waived`);
   if (open > 0 && gate.partial)
-    notes.push(`${count(open, 'requirement')} not testable, let through by --partial`);
+    notes.push(`${count(open, 'untestable requirement')} let through by --partial`);
   return notes.length > 0 ? notes.join(', ') : 'no finding';
 }
 

@@ -77,6 +77,9 @@ const KEYS = [
     'reason',
     'checks',
     'reproduce',
+    'mend',
+    'attack',
+    'durationMs',
   ],
   ...[
     'via',

@@ -91,8 +91,10 @@ function describeWeight({ level, profile, outcome, scored, source }: Requirement
 
 const caseName = ({ title, id }: RequirementResult): string => `${title} [${id}]`;
 
-/** A row takes as long as the exchanges that show it. */
+/** What its tests took; in reports of versions that did not say so, what the exchanges took that show it. */
 function seconds(rows: readonly RequirementResult[], took: ReadonlyMap<number, number>): string {
+  if (rows.some(({ durationMs }) => durationMs !== undefined))
+    return (rows.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0) / 1000).toFixed(3);
   const shown = new Set(rows.flatMap(({ checks }) => checks.flatMap(({ evidence }) => evidence)));
   const ms = [...shown].reduce((sum, n) => sum + (took.get(n) ?? 0), 0);
   return (ms / 1000).toFixed(3);

@@ -242,6 +242,22 @@ export interface RequirementResult {
    * A shell script that shows the finding again; secrets are variables.
    */
   reproduce?: string;
+  /**
+   * Of a broken requirement: what has to be done.
+   */
+  mend?: string;
+  /**
+   * Of a broken requirement: the attack that it opens, by the name that RFC 6819 or RFC 9700 has for it.
+   */
+  attack?: {
+    name: string;
+    label?: string;
+    url?: string;
+  };
+  /**
+   * How long its tests took; a test that judges several requirements is shared between them.
+   */
+  durationMs?: number;
 }
 export interface Check {
   title: string;
