@@ -41,6 +41,8 @@ export interface Command<T extends OptionTable = OptionTable> {
   readonly positionals?: readonly string[];
   /** Environment variables it reads: name and what for. */
   readonly environment?: readonly (readonly [string, string])[];
+  /** Its reports have outcomes: the help says what they mean. */
+  readonly legend?: true;
   /** Starts the runner, a browser or the application: the environment has to be fit for that. */
   readonly starts?: true;
   /** Command line and what it does. */

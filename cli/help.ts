@@ -1,5 +1,6 @@
 /** Help texts, made from the tables that the parser uses. */
 
+import { OUTCOME_MEANING, OUTCOMES_IN_ORDER } from '../reports/render/labels.ts';
 import { exitCodeTexts } from '../specs/exit-codes.ts';
 import { type Command, commonOptions, type OptionSpec, type OptionTable } from './command.ts';
 import type { Paint } from './io.ts';
@@ -68,6 +69,14 @@ export function commandHelp(
     (code) => [String(code), command.exitTexts?.[code] ?? exitCodeTexts[code]] as const,
   );
   parts.push(section('Exit codes', columns(exits), paint));
+  if (command.legend)
+    parts.push(
+      section(
+        'Outcomes of a requirement',
+        columns(OUTCOMES_IN_ORDER.map((one) => [one, OUTCOME_MEANING[one]] as const)),
+        paint,
+      ),
+    );
   return parts.join('\n').trimEnd();
 }
 

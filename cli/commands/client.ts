@@ -29,6 +29,7 @@ export const command = defineCommand({
     ['airisk-conformance client --list', 'what is played, and which requirements it judges'],
   ],
   starts: true,
+  legend: true,
   exits: [0, 1, 2, 3, 4, 5, 6, 8],
   exitTexts: {
     2: 'usage or configuration error, or the application is not as the file has it',
@@ -44,6 +45,7 @@ export const command = defineCommand({
       const attached = await import('../../runner/attach/attach.ts');
       return attached.attach(...how);
     };
-    return judgeClient(clientRequest(values, io), io, attach);
+    const { withLastFailed } = await import('../report/last-failed.ts');
+    return judgeClient(clientRequest(withLastFailed(values, 'airisk-client-report', io), io), io, attach);
   },
 });

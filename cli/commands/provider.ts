@@ -39,6 +39,7 @@ export const command = defineCommand({
       'users and resources are declared rightly: judge what is refused of them',
     ],
     ['airisk-conformance provider --only code-single-use', 'one requirement, while repairing it'],
+    ['airisk-conformance provider --target staging.json --last-failed', 'what was not met last time'],
     ['airisk-conformance provider --targets deployments', 'every target file of a folder, with one summary'],
     [
       'airisk-conformance provider --shard 1/2 --run-id 4711 --out part-1',
@@ -46,6 +47,7 @@ export const command = defineCommand({
     ],
   ],
   starts: true,
+  legend: true,
   exits: [0, 1, 2, 3, 4, 5, 6, 8],
   async run(values, _positionals, io) {
     if (values.list) {
@@ -60,7 +62,8 @@ export const command = defineCommand({
       const { certifyMany } = await import('../../runner/certify/certify-many.ts');
       return certifyMany(targetsFolder(values, io), providerRequest(values, io), io);
     }
+    const { withLastFailed } = await import('../report/last-failed.ts');
     const { certify } = await import('../../runner/certify/certify.ts');
-    return certify(providerRequest(values, io), io);
+    return certify(providerRequest(withLastFailed(values, 'airisk-report', io), io), io);
   },
 });

@@ -7,7 +7,7 @@ import { gateOptions } from '../options/judging-options.ts';
 
 const SUBCOMMANDS = [
   ...(['show', 'diff', 'merge', 'from-har', 'sign', 'verify', 'keygen'] as const),
-  ...(['package', 'accept', 'dialect', 'drift'] as const),
+  ...(['package', 'accept', 'open', 'dialect', 'drift'] as const),
 ];
 type Subcommand = (typeof SUBCOMMANDS)[number];
 
@@ -24,6 +24,7 @@ const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: s
   drift: { least: 1, most: 1, words: 'one FILE or DIR' },
   package: { least: 1, most: 1, words: 'one DIR' },
   accept: { least: 1, most: 1, words: 'one FILE.zip' },
+  open: { least: 1, most: 1, words: 'one DIR' },
 };
 
 const { gate, 'fail-on': failOn } = gateOptions;
@@ -39,6 +40,7 @@ const harOptions = {
 export const command = defineCommand({
   usage: [
     'show FILE|DIR [--json|--format FORMAT]',
+    'open DIR',
     'diff BEFORE AFTER [--json|--markdown]',
     'merge PART... --out DIR [--format LIST]',
     'dialect FILE|DIR [--out FILE]',
@@ -51,7 +53,8 @@ export const command = defineCommand({
     'accept FILE.zip --trust KEY... [--target NAME] [--base-url URL] [--set NAME] [--max-age AGE]',
   ],
   about: [
-    'show prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format. diff ' +
+    'show prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format. open ' +
+      'shows its page in your browser. diff ' +
       'says what changed between two reports; changes of the specification are kept apart from changes of the target. merge ' +
       'makes one report of the parts of a run (--shard). from-har judges a recorded HTTP Archive, of a browser, of ' +
       'Playwright or of a report, by the rules of `proxy`.',
@@ -139,6 +142,7 @@ export const command = defineCommand({
       'what an authority runs',
     ],
   ],
+  legend: true,
   exits: [0, 1, 2, 3, 5, 6, 7],
   exitTexts: {
     0: 'the report is complete, whatever its verdict; diff: no regression; verify: everything holds; merge: the gate is met; accept: accepted',
@@ -219,6 +223,10 @@ const RUN: Readonly<Record<Subcommand, Run>> = {
   package: async ([path = ''], { out }, io) => {
     const { packageReport } = await import('../report/package-report.ts');
     return packageReport(path, out, io);
+  },
+  open: async ([path = ''], _values, io) => {
+    const { openReport } = await import('../report/open-report.ts');
+    return openReport(path, io);
   },
   accept: async ([path = ''], values, io) => {
     const { acceptReport } = await import('../report/accept-report.ts');

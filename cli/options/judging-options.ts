@@ -24,6 +24,10 @@ export const gateOptions = {
     value: 'ID,ID',
     help: 'Test these requirements only; the result is no certification',
   },
+  'last-failed': {
+    type: 'boolean',
+    help: 'Test only what the report in the output folder says was not met; the result is no certification',
+  },
   partial: { type: 'boolean', help: 'Let the gate pass although some requirements could not be tested' },
   waivers: { type: 'string', value: 'FILE', help: 'Accepted findings, each with owner, reason and expiry' },
 } as const satisfies OptionTable;
@@ -38,7 +42,7 @@ export const formatOption = {
 } as const satisfies OptionTable[string];
 
 /** What `judgingRequest` reads. */
-type JudgingValues = Values<typeof gateOptions> & {
+type JudgingValues = Omit<Values<typeof gateOptions>, 'lastFailed'> & {
   readonly out: string | undefined;
   readonly format: readonly string[] | undefined;
   readonly json: boolean;

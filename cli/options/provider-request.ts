@@ -44,6 +44,7 @@ const NOT_WITH_TARGETS = [
  * @throws UsageError for flags that describe one target
  */
 export function targetsFolder(values: ProviderValues, io: Io): string {
+  if (values.lastFailed) throw new UsageError('--targets cannot be combined with --last-failed');
   for (const name of NOT_WITH_TARGETS)
     if (values[name] !== undefined)
       throw new UsageError(`--targets cannot be combined with --${kebab(name)}`);

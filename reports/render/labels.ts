@@ -5,12 +5,26 @@ export const OUTCOME_WORDS: Readonly<Record<RowOutcome, string>> = {
   pass: 'Pass',
   fail: 'Fail',
   warn: 'Warning',
-  untestable: 'Not testable',
+  untestable: 'Untestable',
   inconclusive: 'Inconclusive',
   'not-applicable': 'Not applicable',
   waived: 'Waived',
   error: 'Harness error',
   excluded: 'Excluded',
+};
+
+/** What each outcome says, for a legend. */
+export const OUTCOME_MEANING: Readonly<Record<RowOutcome, string>> = {
+  pass: 'The requirement is met, as far as it was tried.',
+  fail: 'A must is broken.',
+  warn: 'A should is not followed.',
+  error: 'A test could not be carried out: a defect of this tool.',
+  inconclusive:
+    'Tested, and nothing follows: an honest exchange failed, a rate limit or an outage came between, or the refusal had another cause.',
+  untestable: 'Not tested: the configuration lacks something. The reason says what would enable it.',
+  waived: 'Broken, and accepted for a time. The verdict counts it as broken all the same.',
+  'not-applicable': 'The target has nothing that the requirement is about.',
+  excluded: 'Cannot be tested from outside.',
 };
 
 /** In the order in which a reader wants to know of them. */
@@ -40,6 +54,14 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   'conformant-with-findings': 'Conformant with findings',
   'non-conformant': 'Non-conformant',
   'not-fully-verified': 'Not fully verified',
+};
+
+/** What each verdict says of a profile. */
+export const VERDICT_MEANING: Readonly<Record<Verdict, string>> = {
+  conformant: 'Every must and should of the profile that was to be tested is met.',
+  'conformant-with-findings': 'Every must is met, a should is not.',
+  'non-conformant': 'A must is broken, whatever else is open.',
+  'not-fully-verified': 'No must is broken, and one could not be verified, or nothing was tested.',
 };
 
 export const PROFILE_WORDS: Readonly<Record<Profile, string>> = {

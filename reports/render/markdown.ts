@@ -1,4 +1,6 @@
+import { mendOf } from '../../specs/mends.ts';
 import type { Check, Observation, Report, RequirementResult } from '../model/types.ts';
+import type { FindingGroup } from './group-findings.ts';
 import {
   CONTROL_WORDS,
   countOf,
@@ -82,17 +84,17 @@ function renderControls({ unproved }: ReportSummary): string[] {
   return ['## Configuration', ['| Declared | | What was seen |', '|---|---|---|', ...rows].join('\n')];
 }
 
-function renderFindings({ findings }: ReportSummary): string[] {
-  if (findings.length === 0) return ['## Findings\n\nNone.'];
-  const shown = findings.slice(0, MOST_FINDINGS);
+function renderFindings({ groups }: ReportSummary): string[] {
+  if (groups.length === 0) return ['## Findings\n\nNone.'];
+  const further = groups.slice(MOST_FINDINGS).flatMap(({ lead, others }) => [lead, ...others]);
   return [
     '## Findings',
-    ...shown.map(renderFinding),
-    ...renderRows('Further findings', findings.slice(MOST_FINDINGS)),
+    ...groups.slice(0, MOST_FINDINGS).map(renderFinding),
+    ...renderRows('Further findings', further),
   ];
 }
 
-function renderFinding(row: RequirementResult): string {
+function renderFinding({ lead: row, others }: FindingGroup): string {
   const lines = [`### ${OUTCOME_WORDS[row.outcome]}: ${prose(row.title)}`, ''];
   lines.push(
     `${code(row.id)} · ${row.profile} · ${row.level} · ${renderSource(row)}`,
@@ -101,7 +103,10 @@ function renderFinding(row: RequirementResult): string {
   );
   for (const check of row.checks.filter(({ outcome }) => outcome === row.outcome))
     lines.push('', ...renderCheck(check));
+  const mend = row.mend ?? mendOf(row.id)?.mend;
+  if (mend !== undefined) lines.push('', `**How to mend it:** ${prose(mend)}`);
   if (row.why !== undefined) lines.push('', `**Why it matters:** ${prose(row.why)}`);
+  if (others.length > 0) lines.push('', `**Breaks too:** ${others.map(({ id }) => code(id)).join(', ')}`);
   if (row.reproduce !== undefined) {
     lines.push(
       '',

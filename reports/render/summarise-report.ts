@@ -1,5 +1,6 @@
 import { summarise } from '../model/score.ts';
 import type { Control, Profile, Report, RequirementResult, RowOutcome } from '../model/types.ts';
+import { type FindingGroup, groupFindings } from './group-findings.ts';
 import { countOf } from './labels.ts';
 
 /** Rows with the same outcome for the same reason. */
@@ -13,6 +14,8 @@ export interface UnverifiedGroup {
 export interface ReportSummary {
   /** Broken rows that count, fails before warnings, documented before hardened. */
   findings: RequirementResult[];
+  /** The same by cause: what a reader mends at once. */
+  groups: FindingGroup[];
   waived: RequirementResult[];
   /** Rows that are not in the requirement set of the run: information until the next set. */
   unscored: RequirementResult[];
@@ -38,12 +41,14 @@ export function summariseReport(report: Report): ReportSummary {
   const counted = rows.filter((row) => row.profile !== 'interop');
   const of = (profile: Profile) => rows.filter((row) => row.profile === profile);
   const alarm = findAlarm(report);
-  return {
-    findings: (['fail', 'warn'] as const).flatMap((outcome) =>
-      (['documented', 'hardened'] as const).flatMap((profile) =>
-        of(profile).filter((row) => row.outcome === outcome),
-      ),
+  const findings = (['fail', 'warn'] as const).flatMap((outcome) =>
+    (['documented', 'hardened'] as const).flatMap((profile) =>
+      of(profile).filter((row) => row.outcome === outcome),
     ),
+  );
+  return {
+    findings,
+    groups: groupFindings(findings, report.exchanges),
     waived: counted.filter((row) => row.outcome === 'waived'),
     unscored: report.requirements.filter((row) => row.scored === false),
     interop: of('interop').filter(isBroken),

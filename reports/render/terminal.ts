@@ -1,4 +1,6 @@
-import type { Report, RequirementResult, RowOutcome, Verdict } from '../model/types.ts';
+import { mendOf } from '../../specs/mends.ts';
+import type { Report, RowOutcome, Verdict } from '../model/types.ts';
+import { brokenChecks, type FindingGroup, groupChecks } from './group-findings.ts';
 import {
   CONTROL_WORDS,
   countOf,
@@ -141,35 +143,60 @@ function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): str
     .join(', ');
 }
 
-function renderFindings({ findings }: ReportSummary, painter: Painter, most: number): string[][] {
-  const blocks = findings.slice(0, most).map((row) => renderFinding(row, painter));
-  if (findings.length > most)
-    blocks.push([`  … and ${countOf(findings.length - most, 'more finding')} in the report`]);
+function renderFindings({ groups }: ReportSummary, painter: Painter, most: number): string[][] {
+  const blocks = groups.slice(0, most).map((group) => renderFinding(group, painter));
+  if (groups.length > most)
+    blocks.push([`  … and ${countOf(groups.length - most, 'more finding')} in the report`]);
   return blocks;
 }
 
-function renderFinding(row: RequirementResult, painter: Painter): string[] {
-  const label = painter.paint(row.outcome.toUpperCase(), OUTCOME_STYLES[row.outcome]);
+/** Checks of one finding that are shown; the report has them all. */
+const MOST_CHECKS = 4;
+const MOST_OTHERS = 6;
+
+function renderFinding({ lead, others }: FindingGroup, painter: Painter): string[] {
+  const label = painter.paint(lead.outcome.toUpperCase(), OUTCOME_STYLES[lead.outcome]);
   const lines = [
-    `${label}  ${painter.paint(toPrintableLine(row.title), 'bold')}  ${painter.paint(toPrintableLine(row.id), 'dim')}`,
+    `${label}  ${painter.paint(toPrintableLine(lead.title), 'bold')}  ${painter.paint(toPrintableLine(lead.id), 'dim')}`,
   ];
-  for (const check of row.checks.filter(({ outcome }) => outcome === row.outcome)) {
+  const checks = groupChecks(brokenChecks(lead));
+  for (const { titles, expected, actual } of checks.slice(0, MOST_CHECKS))
     lines.push(
-      ...painter.wrap('  expected', check.expected, 12),
-      ...painter.wrap('  actual', check.actual, 12),
+      ...painter.wrap('  seen in', nameAll(titles), 12),
+      ...painter.wrap('  expected', expected, 12),
+      ...painter.wrap('  actual', actual, 12),
     );
+  if (checks.length > MOST_CHECKS)
+    lines.push(`${' '.repeat(12)}… and ${checks.length - MOST_CHECKS} more like it`);
+  const mend = lead.mend ?? mendOf(lead.id)?.mend;
+  if (mend !== undefined) lines.push(...painter.wrap('  to mend', mend, 12));
+  if (others.length > 0) {
+    const ids = others.slice(0, MOST_OTHERS).map(({ id }) => id);
+    const rest = others.length > MOST_OTHERS ? ` and ${others.length - MOST_OTHERS} more` : '';
+    lines.push(...painter.wrap('  breaks too', `${ids.join(', ')}${rest}`, 14));
   }
-  const where = row.source.url ?? row.source.label;
+  const where = lead.source.url ?? lead.source.label;
   return [...lines, ...painter.wrap('  see', where, 12).map((line) => painter.paint(line, 'dim'))];
 }
 
+const nameAll = (titles: readonly string[]): string => {
+  const rest = titles.length - MOST_CHECKS;
+  const named = titles.slice(0, MOST_CHECKS).join('; ');
+  return rest > 0 ? `${named}; and ${rest} more` : named;
+};
+
+/** What was not asked for is no news (`--only`, `--scenario`). */
+const NOT_SELECTED = 'Not selected: ';
+
 function renderUnverified({ unverified }: ReportSummary, painter: Painter): string[] {
-  return unverified.flatMap(({ outcome, reason, rows }) => {
-    const [first] = rows;
-    const what = rows.length === 1 && first ? first.id : countOf(rows.length, 'requirement');
-    const text = `${OUTCOME_WORDS[outcome]}: ${what}. ${reason}`;
-    return painter.wrap('', text, 2).map((line) => painter.paint(line, OUTCOME_STYLES[outcome]));
-  });
+  return unverified
+    .filter(({ reason }) => !reason.startsWith(NOT_SELECTED))
+    .flatMap(({ outcome, reason, rows }) => {
+      const [first] = rows;
+      const what = rows.length === 1 && first ? first.id : countOf(rows.length, 'requirement');
+      const text = `${OUTCOME_WORDS[outcome]}: ${what}. ${reason}`;
+      return painter.wrap('', text, 2).map((line) => painter.paint(line, OUTCOME_STYLES[outcome]));
+    });
 }
 
 function renderEnd(report: Report, painter: Painter, files: readonly string[]): string[] {

@@ -152,7 +152,7 @@ test.describe('Markdown', () => {
       /\[AIRisk API: Token Endpoint \\\(Request\\\)\]\(https:\/\/docs\.aicrisk\.com\/[^)]+\)/,
     );
     expect(text).toContain('```sh\n#!/bin/sh');
-    expect(text).toContain('- **Not testable** (1): Needs second\\-client');
+    expect(text).toContain('- **Untestable** (1): Needs second\\-client');
     expect(text).toContain('## Interoperability notes (informational)');
     expect(text).toContain('<summary>4 observations</summary>');
   });

@@ -42,10 +42,15 @@ export function rowChips(row: RequirementResult): Markup {
   return html`<p class="chips"><code>${row.id}</code>${words.map((word) => html`<span>${word}</span>`)}</p>`;
 }
 
-/** A link to the place where a requirement is written; text alone where the address is none for a browser. */
+/** A link to the place where a requirement is written. */
 export function sourceLink({ source }: RequirementResult): Markup {
-  if (source.url === undefined || !/^https?:\/\//i.test(source.url)) return html`${source.label}`;
-  return html`<a href="${source.url}" rel="noopener noreferrer" target="_blank">${source.label}
+  return link(source.url, source.label);
+}
+
+/** A link to a page elsewhere; text alone where the address is none for a browser. */
+export function link(url: string | undefined, text: string): Markup {
+  if (url === undefined || !/^https?:\/\//i.test(url)) return html`${text}`;
+  return html`<a href="${url}" rel="noopener noreferrer" target="_blank">${text}
     ${icon('link')}<span class="away"> (opens in a new tab)</span></a>`;
 }
 
@@ -61,14 +66,14 @@ export function evidenceLinks(evidence: readonly number[] | undefined): Markup {
   return html`<p class="evidence"><span class="label">Evidence</span> ${links}${more}</p>`;
 }
 
-export function comparison(check: Check): Markup {
+export function comparison(check: Pick<Check, 'expected' | 'actual' | 'outcome'>): Markup {
   return html`<dl class="compare">
     <div><dt>Expected</dt><dd>${check.expected}</dd></div>
     <div class="is-${check.outcome}"><dt>Actual</dt><dd>${check.actual}</dd></div></dl>`;
 }
 
 /** Pages and lines that a check rests on. */
-export function shownEvidence({ shown = [] }: Check): Markup {
+export function shownEvidence({ shown = [] }: Pick<Check, 'shown'>): Markup {
   if (shown.length === 0) return html``;
   const items = shown.map(({ kind, where, status, text, picture }) => {
     const what = kind === 'page' ? 'Page' : 'Written by';
@@ -105,4 +110,12 @@ export function section(id: string, title: string, lead: Content, body: Content)
     <h2 id="${id}-title">${title}</h2>
     ${lead ? html`<p class="lead">${lead}</p>` : ''}${body}</section>
 `;
+}
+
+/**
+ * Drawn when it is opened: where scripts run a browser takes the inside of `noscript` for one text, which costs nothing,
+ * and where they do not it is simply there.
+ */
+export function later(content: Markup): Markup {
+  return html`<noscript>${content}</noscript>`;
 }

@@ -2,7 +2,7 @@
 import { isJudgedWaiver } from '../../model/apply-waivers.ts';
 import type { Exchange, Headers, Observation, Report } from '../../model/types.ts';
 import { countOf, formatInstant } from '../labels.ts';
-import { evidenceLinks, factList, section, table } from './components.ts';
+import { evidenceLinks, factList, later, section, table } from './components.ts';
 import { html, type Markup } from './markup.ts';
 
 export function renderObservations({ observations, actor }: Report): Markup {
@@ -46,7 +46,20 @@ export function renderExchanges(report: Report, findings: ReadonlySet<number>): 
   const note =
     omitted > 0 &&
     html`<p class="printed">Printed are the exchanges that findings rest on; ${omitted} more are in the report files.</p>`;
-  return section('exchanges', 'Exchanges', lead, [note, html`<div class="exchanges">${items}</div>`]);
+  return section('exchanges', 'Exchanges', lead, [
+    note,
+    html`<div class="exchanges">${inChunks(items)}</div>`,
+  ]);
+}
+
+/** As many as a browser lays out at once; those out of sight it leaves. */
+const CHUNK = 50;
+
+function inChunks(items: readonly Markup[]): Markup[] {
+  const chunks = Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, i) =>
+    items.slice(i * CHUNK, (i + 1) * CHUNK),
+  );
+  return chunks.map((chunk) => html`<div class="chunk${chunk.length === CHUNK && ' full'}">${chunk}</div>`);
 }
 
 /** Which rows each exchange is evidence for. */
@@ -68,16 +81,22 @@ function renderExchange(
   findings: ReadonlySet<number>,
   baseUrl: string,
 ): Markup {
-  const { n, request } = exchange;
+  const { n } = exchange;
   const links = users.map((id) => html`<a href="#row-${id}"><code>${id}</code></a>`);
   return html`<details class="exchange${findings.has(n) ? ' for-finding' : ''}" id="exchange-${n}">
     ${renderLine(exchange, baseUrl)}
-    <div class="messages">
-      <div><h3>Request</h3>
-        <pre>${renderMessage(`${request.method} ${request.url}`, request.headers, request.body)}</pre></div>
-      <div><h3>Answer</h3>${renderAnswer(exchange)}</div></div>
-    <p class="used">At ${formatInstant(exchange.at)}.${links.length > 0 && html` Evidence for ${links}`}</p></details>
+    ${later(html`${renderMessages(exchange, 3)}<p class="used">At ${formatInstant(exchange.at)}.${links.length > 0 && html` Evidence for ${links}`}</p>`)}</details>
 `;
+}
+
+/** Request and answer, side by side; headings are below that of what they stand in. */
+export function renderMessages(exchange: Exchange, level: 3 | 4): Markup {
+  const { request } = exchange;
+  const heading = (text: string) => (level === 3 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`);
+  return html`<div class="messages">
+      <div>${heading('Request')}
+        <pre>${renderMessage(`${request.method} ${request.url}`, request.headers, request.body)}</pre></div>
+      <div>${heading('Answer')}${renderAnswer(exchange)}</div></div>`;
 }
 
 function renderLine({ n, request, response, role, via, ms }: Exchange, baseUrl: string): Markup {

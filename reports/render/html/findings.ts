@@ -1,20 +1,29 @@
 /** What is broken, what could not be verified, and what is only worth knowing. */
-import type { RequirementResult } from '../../model/types.ts';
+
+import { mendOf } from '../../../specs/mends.ts';
+import type { Exchange, Report, RequirementResult } from '../../model/types.ts';
+import { brokenChecks, decisiveExchange, type FindingGroup, groupChecks } from '../group-findings.ts';
 import { CONTROL_WORDS, countOf } from '../labels.ts';
 import type { ReportSummary, UnverifiedGroup } from '../summarise-report.ts';
 import {
   comparison,
   evidenceLinks,
   icon,
+  link,
   outcomeBadge,
   rowChips,
   section,
   shownEvidence,
   sourceLink,
 } from './components.ts';
-import { html, type Markup } from './markup.ts';
+import { renderMessages } from './evidence.ts';
+import { type Content, html, type Markup } from './markup.ts';
 
-export function renderFindings({ findings }: ReportSummary): Markup {
+/** In a printed summary; its style leaves the others out. */
+const MOST_PRINTED = 8;
+
+/** What is broken, by cause; everything that shows it stands in the finding. */
+export function renderFindings({ findings, groups }: ReportSummary, { exchanges }: Report): Markup {
   if (findings.length === 0) {
     return section(
       'findings',
@@ -23,28 +32,103 @@ export function renderFindings({ findings }: ReportSummary): Markup {
       html`<p class="empty">Nothing that was tested is broken.</p>`,
     );
   }
+  const byNumber = new Map(exchanges.map((exchange) => [exchange.n, exchange]));
+  const articles = groups.map((group) => renderFinding(group, byNumber));
+  return section('findings', 'Findings', countFindings(findings, groups.length), [
+    articles,
+    groups.length > MOST_PRINTED &&
+      html`<p class="printed note">The first findings are printed; all of them, with what was sent and answered, are in the file (or print everything).</p>`,
+  ]);
+}
+
+function countFindings(findings: readonly RequirementResult[], causes: number): string {
   const fails = findings.filter((row) => row.outcome === 'fail').length;
   const warns = findings.length - fails;
   const parts = [
     fails > 0 && `${countOf(fails, 'mandatory requirement')} broken`,
     warns > 0 && `${countOf(warns, 'recommendation')} not followed`,
   ].filter((part) => typeof part === 'string');
-  return section('findings', 'Findings', `${parts.join(', ')}.`, findings.map(renderFinding));
+  const grouped = causes < findings.length ? `${countOf(causes, 'finding')}: ` : '';
+  return `${grouped}${parts.join(', ')}.`;
 }
 
-function renderFinding(row: RequirementResult): Markup {
-  const broken = row.checks.filter((check) => check.outcome === row.outcome);
-  const checks = broken.map(
-    (check) =>
-      html`<div class="check"><h4>${check.title}</h4>${comparison(check)}${shownEvidence(check)}${evidenceLinks(check.evidence)}</div>`,
-  );
-  return html`<article class="finding is-${row.outcome}" id="finding-${row.id}" aria-labelledby="finding-${row.id}-title">
-<header>${outcomeBadge(row.outcome)}<h3 id="finding-${row.id}-title">${row.title}</h3>${rowChips(row)}</header>
-<p class="statement">${row.statement}</p>${checks}
-<dl class="notes">${row.why !== undefined && html`<div><dt>Why it matters</dt><dd>${row.why}</dd></div>`}
-  <div><dt>Where it is written</dt><dd>${sourceLink(row)}</dd></div></dl>
-${row.reproduce !== undefined && renderReproduction(row.id, row.reproduce)}</article>
+type ByNumber = ReadonlyMap<number, Exchange>;
+
+function renderFinding({ lead, others }: FindingGroup, exchanges: ByNumber): Markup {
+  const shown = decisiveExchange(lead, exchanges);
+  return html`<article class="finding is-${lead.outcome}" id="finding-${lead.id}" aria-labelledby="finding-${lead.id}-title">
+<header>${outcomeBadge(lead.outcome)}<h3 id="finding-${lead.id}-title">${lead.title}</h3>${rowChips(lead)}</header>
+<p class="statement">${lead.statement}</p>${renderMend(lead)}${renderChecks(lead)}
+${shown && renderShown(shown)}
+<dl class="notes">${lead.why !== undefined && html`<div><dt>Why it matters</dt><dd>${lead.why}</dd></div>`}
+  ${renderAttack(lead)}<div><dt>Where it is written</dt><dd>${sourceLink(lead)}</dd></div></dl>
+${lead.reproduce !== undefined && renderReproduction(lead.id, lead.reproduce)}${renderOthers(others)}</article>
 `;
+}
+
+/** What failed in the same way is told once, with all that it was tried in. */
+function renderChecks(row: RequirementResult): Content {
+  const groups = groupChecks(brokenChecks(row)).map(
+    (group) =>
+      html`<div class="check"><h4>${nameAll(group.titles)}</h4>${comparison(group)}${shownEvidence(group)}${evidenceLinks(group.evidence)}</div>`,
+  );
+  const rest = groups.slice(MOST_CHECKS);
+  if (rest.length === 0) return groups;
+  return [
+    groups.slice(0, MOST_CHECKS),
+    html`<details class="rest"><summary>${countOf(rest.length, 'more way')} in which it is broken</summary>${rest}</details>`,
+  ];
+}
+
+const MOST_CHECKS = 3;
+const MOST_TITLES = 6;
+
+function nameAll(titles: readonly string[]): string {
+  const rest = titles.length - MOST_TITLES;
+  const named = titles.slice(0, MOST_TITLES).join('; ');
+  return rest > 0 ? `${named}; and ${rest} more` : named;
+}
+
+/** Older reports have no such words; the catalogue of today may. */
+const wordsOf = ({ id, mend, attack }: RequirementResult) => ({
+  ...mendOf(id),
+  ...(mend && { mend }),
+  ...(attack && { attack }),
+});
+
+function renderMend(row: RequirementResult): Markup {
+  const { mend } = wordsOf(row);
+  if (mend === undefined) return html``;
+  return html`<p class="mend"><strong>How to mend it</strong> ${mend}</p>`;
+}
+
+function renderAttack(row: RequirementResult): Content {
+  const { attack } = wordsOf(row);
+  if (!attack) return '';
+  const where = attack.label === undefined ? '' : ` (${attack.label})`;
+  const text = `${attack.name}${where}`;
+  return html`<div><dt>Which attack it opens</dt><dd>${link(attack.url, text)}</dd></div>`;
+}
+
+/** Request and answer that show it, without a click. */
+function renderShown(exchange: Exchange): Markup {
+  return html`<div class="shown-exchange"><p class="what">What was sent and answered <a href="#exchange-${exchange.n}">(exchange ${exchange.n})</a></p>
+    ${renderMessages(exchange, 4)}</div>`;
+}
+
+/** What breaks with it; each keeps its own expectation and evidence. */
+function renderOthers(others: readonly RequirementResult[]): Markup {
+  if (others.length === 0) return html``;
+  const items = others.map((row) => {
+    const [check] = brokenChecks(row);
+    const { mend } = wordsOf(row);
+    return html`<li id="finding-${row.id}"><details><summary>${outcomeBadge(row.outcome)} ${row.title} <code>${row.id}</code></summary>
+      <p>${row.statement}${mend !== undefined && html` <strong>How to mend it:</strong> ${mend}`}</p>
+      ${check && [html`<p class="head">${check.title}</p>`, comparison(check), shownEvidence(check), evidenceLinks(check.evidence)]}
+      <p class="written"><a href="#row-${row.id}">All that was seen of it</a> · ${sourceLink(row)}</p></details></li>
+`;
+  });
+  return html`<div class="others"><h4>${countOf(others.length, 'more requirement')} broken by the same cause, as far as can be seen</h4><ul>${items}</ul></div>`;
 }
 
 function renderReproduction(id: string, script: string): Markup {

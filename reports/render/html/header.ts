@@ -122,7 +122,9 @@ export function renderSummary({ scored }: ReportSummary): Markup {
   );
   return html`<section class="summary" aria-labelledby="summary-title">
     <h2 id="summary-title">${countOf(total, 'requirement')} in the documented and hardened profiles</h2>
-    ${renderBar(shown, scored, total)}<ul class="legend">${legend}</ul></section>
+    ${renderBar(shown, scored, total)}<ul class="legend">${legend}</ul>
+    <p class="printing scripted"><button type="button" data-print="summary">Print summary</button>
+      <button type="button" data-print="all">Print everything</button></p></section>
 `;
 }
 

@@ -13,6 +13,7 @@ import {
   renderWaived,
 } from './findings.ts';
 import { renderAlarm, renderGate, renderHeader, renderSummary, renderVerdicts } from './header.ts';
+import { renderLegend } from './legend.ts';
 import { html, type Markup, raw } from './markup.ts';
 import { printStyles } from './print-styles.ts';
 import { renderRequirements } from './requirements.ts';
@@ -44,10 +45,10 @@ ${renderAlarm(digest)}<div class="result">
   ${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}
   </div></div>
 ${renderNavigation(report, digest)}<div class="page">
-${renderFindings(digest)}${renderControls(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderUnscored(digest)}${renderInterop(digest)}
+${renderFindings(digest, report)}${renderControls(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderUnscored(digest)}${renderInterop(digest)}
   ${renderRequirements(report)}${renderObservations(report)}
   ${renderExchanges(report, exchangesOfFindings(digest))}
-  ${renderWaivers(report)}${renderEnvironment(report)}</div></main>
+  ${renderWaivers(report)}${renderEnvironment(report)}${renderLegend()}</div></main>
 <footer><div class="page"><p>${report.tool.name} ${report.tool.version}. A report says what was seen of one target at one time.</p></div></footer>
 <script>${raw(script)}</script></body></html>
 `;
@@ -61,13 +62,14 @@ function hashOf(text: string): string {
 function renderNavigation(report: Report, digest: ReportSummary): Markup {
   const unverified = digest.unverified.reduce((sum, group) => sum + group.rows.length, 0);
   const entries: [string, string, number | undefined][] = [
-    ['findings', 'Findings', digest.findings.length],
+    ['findings', 'Findings', digest.groups.length],
     ['configuration', 'Configuration', digest.unproved.length],
     ['unverified', 'Not verified', unverified],
     ['requirements', 'Requirements', report.requirements.length],
     ['observations', 'Observations', report.observations.length],
     ['exchanges', 'Exchanges', report.exchanges.length],
     ['environment', 'Environment', undefined],
+    ['legend', 'Legend', undefined],
   ];
   const links = entries
     .filter(([id, , count]) => count !== 0 || id === 'findings')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import {
   type Browser,
@@ -50,7 +51,7 @@ const test = base.extend<{ open: Open }, { chrome: Browser }>({
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => problems.push(message.text()));
       page.on('request', (request) => {
-        if (request.url().split('#')[0] !== pathToFileURL(file).href)
+        if (request.url().split(/[?#]/)[0] !== pathToFileURL(file).href)
           problems.push(`request for ${request.url()}`);
       });
       await page.goto(pathToFileURL(file).href);
@@ -182,7 +183,7 @@ test.describe('the table', () => {
     await page.keyboard.type('token-sample-no-store');
     await page.keyboard.press('Enter');
     await expect(rows(page)).toHaveCount(1);
-    for (let i = 0; i < 7; i++) await page.keyboard.press('Tab');
+    for (let i = 0; i < 8; i++) await page.keyboard.press('Tab');
     await expect(rows(page).locator('summary')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(rows(page).locator('.body')).toContainText('no Cache-Control header');
@@ -195,6 +196,22 @@ test.describe('the table', () => {
     await expect(page.locator('.requirements details[open]')).toHaveCount(1);
     await page.getByRole('button', { name: 'Expand all' }).click();
     await expect(page.locator('.requirements details[open]')).toHaveCount(0);
+  });
+
+  test('shows as many as the number of the summary says, and the address keeps the filters', async ({
+    open,
+  }) => {
+    const page = await open(makeSampleReport());
+    for (const chip of await page.locator('.legend a').all()) {
+      const count = Number(await chip.locator('strong').textContent());
+      await chip.click();
+      await expect(rows(page)).toHaveCount(count);
+    }
+    expect(new URL(page.url()).search).toBe('?outcome=excluded&counts=yes');
+    await page.reload();
+    await expect(page.locator('#filters').getByLabel('Outcome')).toHaveValue('excluded');
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect(page).toHaveURL(/html(#.*)?$/);
   });
 
   test('is filtered by the numbers of the summary', async ({ open }) => {
@@ -229,9 +246,46 @@ test.describe('links', () => {
     await expect(row.locator('details')).toHaveAttribute('open', '');
   });
 
+  test('end with what they lead to in sight, below the bar, whatever is between', async ({ open }) => {
+    const report = makeSampleReport();
+    const exchanges = Array.from({ length: 900 }, (_, i) => makeExchange(i + 1, { at: report.startedAt }));
+    const page = await open({ ...report, exchanges });
+    await page.getByRole('button', { name: 'Expand all' }).click();
+    const lost = await page.evaluate(async () => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const links = Array.from(document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]'));
+      const bar = document.querySelector('nav')?.getBoundingClientRect().height ?? 0;
+      const bad: string[] = [];
+      const seen = new Set<string>();
+      const of = new Map<string, number>();
+      for (const link of links) {
+        const target = document.getElementById(link.hash.slice(1));
+        if (!target || seen.has(link.hash) || link.matches('.skip')) continue;
+        seen.add(link.hash);
+        // A dozen of each kind, spread over the page, tell as much as all.
+        const kind = link.hash.replace(/-.*/, '');
+        of.set(kind, (of.get(kind) ?? 0) + 1);
+        if (kind !== link.hash && (of.get(kind) ?? 0) % 9 !== 1) continue;
+        link.click();
+        await frame();
+        await frame();
+        const { top, height } = target.getBoundingClientRect();
+        const end = document.documentElement.scrollHeight - innerHeight - scrollY < 2;
+        if (height === 0 || top < bar - 1 || (top > innerHeight * 0.5 && !end) || top > innerHeight)
+          bad.push(`${link.hash} at ${top}`);
+      }
+      return { bad, links: seen.size };
+    });
+    expect(lost.bad).toEqual([]);
+    expect(lost.links).toBeGreaterThan(50);
+  });
+
   test('never lead nowhere, and no id stands twice', async ({ open }) => {
     const page = await open(makeSampleReport());
-    const broken = await page.evaluate(() => {
+    const broken = await page.evaluate(async () => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+      // What is drawn when it is opened.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       const ids = Array.from(document.querySelectorAll('[id]'), (element) => element.id);
       const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
       const links = Array.from(document.querySelectorAll('a[href^="#"]'), (a) =>
@@ -298,6 +352,27 @@ test.describe('accessibility', () => {
     expect(nameless).toBe(0);
   });
 
+  test('has nothing that axe finds, in light, dark and on a narrow screen', async ({ open }) => {
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const screens: BrowserContextOptions[] = [
+      { colorScheme: 'light' },
+      { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+    ];
+    for (const options of screens) {
+      const page = await open(makeSampleReport(), options);
+      await page.evaluate(openSome);
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { violations } = await (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document, {
+          // What frames hold is looked at where there are frames.
+          iframes: false,
+        });
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html)}`);
+      });
+      expect(found).toEqual([]);
+    }
+  });
+
   const looks: [string, BrowserContextOptions, 'screen' | 'print'][] = [
     ['in light', { colorScheme: 'light' }, 'screen'],
     ['in dark', { colorScheme: 'dark' }, 'screen'],
@@ -331,16 +406,51 @@ test.describe('accessibility', () => {
   });
 });
 
-test('on paper there are no controls, and findings stand with script and exchanges', async ({ open }) => {
+test('on paper there are no controls, and a summary unless everything is asked for', async ({ open }) => {
   for (const javaScriptEnabled of [true, false]) {
     const page = await open(makeSampleReport(), { javaScriptEnabled });
     await page.emulateMedia({ media: 'print' });
     await expect(page.locator('button:visible, input:visible, select:visible, nav:visible')).toHaveCount(0);
-    await expect(page.locator('#script-token-sample-code-once')).toBeVisible();
-    await expect(page.locator('#exchange-1 pre').first()).toBeVisible();
-    await expect(page.locator('#exchange-30')).toBeHidden();
-    await expect(page.getByText(/Printed are the exchanges that findings rest on/)).toBeVisible();
+    await expect(page.getByRole('article')).toHaveCount(4);
+    await expect(page.locator('#requirements, #exchanges, #environment').locator('visible=true')).toHaveCount(
+      0,
+    );
+    await expect(page.locator('.shown-exchange').locator('visible=true')).toHaveCount(0);
   }
+});
+
+test('a summary of thirty findings is two pages', async ({ open }) => {
+  const report = makeSampleReport();
+  const [first] = report.requirements.filter(({ outcome }) => outcome === 'fail');
+  if (!first) throw new Error('no finding');
+  const many = Array.from({ length: 30 }, (_, i) => ({
+    ...first,
+    id: `${first.id}-${i}`,
+    area: `area-${i}`,
+  }));
+  const separate = many.map((row) => ({
+    ...row,
+    checks: row.checks.map((check) => ({ ...check, evidence: [] })),
+  }));
+  const page = await open({ ...report, requirements: [...separate, ...report.requirements] });
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  expect(pdf.match(/\/Type \/Page\b(?!s)/g)?.length).toBeLessThanOrEqual(2);
+});
+
+test('everything is printed on demand: findings with script and exchanges', async ({ open }) => {
+  const page = await open(makeSampleReport());
+  await page.evaluate(() => {
+    // The dialog of a browser waits for a person.
+    window.print = () => void dispatchEvent(new Event('beforeprint'));
+  });
+  await page.getByRole('button', { name: 'Print everything' }).click();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('#script-token-sample-code-once')).toBeVisible();
+  await expect(page.locator('#exchange-1 pre').first()).toBeVisible();
+  await expect(page.locator('#exchange-30')).toBeHidden();
+  await expect(page.getByText(/Printed are the exchanges that findings rest on/)).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(page.locator('.reproduce[open]')).toHaveCount(0);
 });
 
 test('three thousand exchanges open fast', async ({ open }) => {

@@ -1,7 +1,7 @@
 /** The table of all requirements, with its filters. */
 import type { Check, Report, RequirementResult } from '../../model/types.ts';
 import { countOf, LEVEL_WORDS, OUTCOME_WORDS, OUTCOMES_IN_ORDER, PROFILE_WORDS } from '../labels.ts';
-import { comparison, evidenceLinks, outcomeBadge, section, sourceLink, table } from './components.ts';
+import { comparison, evidenceLinks, later, outcomeBadge, section, sourceLink, table } from './components.ts';
 import { html, type Markup } from './markup.ts';
 
 export function renderRequirements({ requirements }: Report): Markup {
@@ -24,6 +24,10 @@ function renderFilters(rows: readonly RequirementResult[]): Markup {
     ${select('outcome', 'Outcome', pairs(outcomes, OUTCOME_WORDS))}
     ${select('profile', 'Profile', pairs(['documented', 'hardened', 'interop'], PROFILE_WORDS))}
     ${select('level', 'Level', pairs(['must', 'should', 'may'], LEVEL_WORDS))}
+    ${select('counts', 'Counts', [
+      ['yes', 'In the verdicts'],
+      ['no', 'For information'],
+    ])}
     ${select(
       'area',
       'Area',
@@ -43,15 +47,19 @@ function select(name: string, label: string, options: readonly (readonly [string
 
 function renderRow(row: RequirementResult): Markup {
   const { id, outcome, profile, level, area } = row;
-  return html`<tr role="row" id="row-${id}" data-outcome="${outcome}" data-profile="${profile}" data-level="${level}" data-area="${area}">
+  return html`<tr role="row" id="row-${id}" data-outcome="${outcome}" data-profile="${profile}" data-level="${level}" data-area="${area}" data-counts="${isCounted(row) ? 'yes' : 'no'}">
     <td role="cell">${outcomeBadge(outcome)}</td>
     <td role="cell"><details><summary><span class="title">${row.title}</span> <code>${id}</code></summary>
-      ${renderBody(row)}</details></td>
+      ${later(renderBody(row))}</details></td>
     <td role="cell" data-label="Profile">${PROFILE_WORDS[profile]}</td>
     <td role="cell" data-label="Level">${LEVEL_WORDS[level]}</td>
     <td role="cell" data-label="Area">${area}</td></tr>
 `;
 }
+
+/** Counted where the numbers of the page's top are. */
+const isCounted = ({ profile, scored }: RequirementResult): boolean =>
+  profile !== 'interop' && scored !== false;
 
 function renderBody(row: RequirementResult): Markup {
   const { outcome, reason, why } = row;

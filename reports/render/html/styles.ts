@@ -69,6 +69,10 @@ main>.page:first-child{margin-top:-2.75rem}
 .legend a:hover{background:var(--tint);border-color:var(--tone)}
 nav{position:sticky;top:0;z-index:3;background:var(--page);border-bottom:1px solid var(--line);margin-top:1.25rem}
 nav ul{display:flex;gap:.25rem;overflow-x:auto;scrollbar-width:thin}
+.printing{gap:.4rem;margin-top:.9rem}
+.printing button{font-size:.875rem;padding:.25rem .6rem}
+.rest>summary{color:var(--accent);width:fit-content;margin-top:.75rem}
+.js .printing.scripted:not([hidden]){display:flex}
 nav a{display:block;padding:.8rem .7rem;color:var(--ink);text-decoration:none;white-space:nowrap;border-bottom:3px solid transparent}
 nav li:first-child a{margin-left:-.7rem}
 nav a:hover{border-color:var(--accent)}
@@ -89,7 +93,25 @@ export const componentStyles = `
 .finding header{display:grid;gap:.35rem;justify-items:start}
 .finding h3{font-size:1.25rem}
 .statement{margin:.75rem 0;max-width:50rem}
+.mend{margin:.75rem 0;padding:.6rem .9rem;max-width:56rem;border-left:4px solid var(--accent);background:var(--well);border-radius:0 6px 6px 0}
+.mend strong{display:block;font-size:.8125rem;color:var(--accent)}
 .check+.check{margin-top:1.1rem}
+.shown-exchange{margin-top:1rem}
+.shown-exchange .what{font-size:.875rem;color:var(--soft)}
+.shown-exchange .messages{padding:.35rem 0 0}
+.shown-exchange pre{max-height:22rem;overflow:auto}
+.others{margin-top:1.1rem;padding-top:1rem;border-top:1px solid var(--line)}
+.others h4{font-size:1rem}
+.others li{margin-top:.5rem}
+.others summary .badge{margin-right:.3rem}
+.others summary code{color:var(--soft)}
+.others details[open]{padding-bottom:.75rem}
+.others details>*{margin-top:.5rem}
+.others .head{font-weight:600}
+.meanings{display:grid;gap:.55rem;margin-top:1rem;max-width:56rem}
+.meanings>div{display:grid;grid-template-columns:12rem 1fr;gap:.25rem 1rem;align-items:baseline}
+.meanings dt{font-weight:600}
+.note{color:var(--soft)}
 .check h4{font-size:1rem;font-weight:600;margin:1rem 0 .45rem}
 .shown figure{margin:.6rem 0 0}
 .shown figcaption{font-size:.875rem;color:var(--soft);overflow-wrap:anywhere}
@@ -128,7 +150,7 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 .interop details[open]{padding-bottom:1rem}
 .interop details>p{margin:.4rem 0;max-width:50rem}
 .filters{padding:1rem 1.25rem;margin:1.1rem 0 1rem}
-.js form.filters.scripted{display:grid;grid-template-columns:2fr repeat(4,1fr);gap:.75rem 1rem}
+.js form.filters.scripted{display:grid;grid-template-columns:2fr repeat(5,1fr);gap:.75rem 1rem}
 .filters label span{display:block;font-size:.8125rem;color:var(--soft);margin-bottom:.2rem}
 .filters input,.filters select{width:100%}
 .filters ::placeholder{color:var(--soft);opacity:1}
@@ -157,8 +179,9 @@ tr:target td,.exchange:target{background:var(--mute-bg)}
 .observations td:last-child{min-width:5.5rem}
 .waivers td:last-child{white-space:nowrap}
 .exchanges{margin-top:1rem;background:var(--card);border:1px solid var(--line);border-radius:10px}
-.exchange{content-visibility:auto;contain-intrinsic-size:auto 2.6rem;border-top:1px solid var(--line)}
-.exchange:first-child{border-top:0}
+.chunk.full{content-visibility:auto;contain-intrinsic-height:auto calc(50*2.6rem)}
+.exchange{border-top:1px solid var(--line)}
+.chunk:first-child>.exchange:first-child{border-top:0}
 .exchange>summary{display:grid;grid-template-columns:3.2rem 4rem 1fr 5.2rem 6rem 4.5rem;gap:.75rem;padding:.5rem 1rem;align-items:baseline;font-size:.875rem;list-style:none}
 .exchange>summary::-webkit-details-marker{display:none}
 .exchange .n::before{content:"\\25b8  ";color:var(--soft)}
@@ -174,12 +197,15 @@ tr:target td,.exchange:target{background:var(--mute-bg)}
 .status{font-weight:600;font-variant-numeric:tabular-nums}
 .s2{color:var(--pass)}.s3{color:var(--waived)}.s4{color:var(--warn)}.s5,.none{color:var(--fail)}
 .messages{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;padding:.35rem 1rem .5rem}
-.messages h3{font-size:.8125rem;color:var(--soft);font-weight:600;margin-bottom:.25rem}
+.messages :is(h3,h4){font-size:.8125rem;color:var(--soft);font-weight:600;margin-bottom:.25rem}
 .messages pre{font-size:.8125rem}
 .used{padding:0 1rem .9rem;display:flex;flex-wrap:wrap;gap:.2rem .7rem}
 @media (max-width:60rem){.js form.filters.scripted{grid-template-columns:1fr 1fr}.filters .search{grid-column:1/-1}.actions{grid-column:auto}#shown{grid-column:auto}.messages{grid-template-columns:1fr}}
 @media (max-width:46rem){
 .page{padding:0 1rem}
+.meanings>div{grid-template-columns:1fr}
+.printing{display:none}
+.js .printing.scripted:not([hidden]){display:none}
 .masthead{padding:1.5rem 0 3.75rem}
 .facts div{display:grid;grid-template-columns:6.5rem 1fr;width:100%}
 .facts dt{line-height:1.9}
@@ -211,6 +237,5 @@ tr[hidden]{display:none}
 .exchange .url{grid-column:1/-1;grid-row:2}
 .exchange .role{display:none}
 }
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media (forced-colors:active){.badge,.gate,.verdict,.compare>div{border:1px solid}.bar rect{fill:CanvasText}}
 `;

@@ -1,0 +1,87 @@
+import { expect, test } from '@playwright/test';
+import type { RequirementResult } from '../model/types.ts';
+import { makeExchange } from '../testing/make.ts';
+import { decisiveExchange, groupChecks, groupFindings } from './group-findings.ts';
+
+const row = (
+  id: string,
+  parts: Partial<RequirementResult> & { actual?: string; evidence?: number[] } = {},
+) => {
+  const { actual = 'a token: 200', evidence = [], ...more } = parts;
+  const check = { title: 'a used code', outcome: 'fail' as const, expected: 'no token', actual, evidence };
+  return {
+    ...{ id, area: id.split('-')[0] ?? '', profile: 'documented', level: 'must', outcome: 'fail' },
+    ...{
+      title: id,
+      statement: id,
+      source: { document: 'rfc6749', section: '4', label: 'x' },
+      checks: [check],
+    },
+    ...more,
+  } as RequirementResult;
+};
+const ids = (groups: ReturnType<typeof groupFindings>) =>
+  groups.map(({ lead, others }) => [lead.id, ...others.map(({ id }) => id)]);
+
+test('requirements that the same exchange shows broken are one finding', () => {
+  const exchanges = [makeExchange(1, { role: 'control' }), makeExchange(2, { role: 'vector' })];
+  const rows = [
+    row('a-one', { evidence: [1, 2] }),
+    row('b-two', { evidence: [2], actual: 'x' }),
+    row('c-three', { evidence: [1], actual: 'y' }),
+  ];
+  expect(ids(groupFindings(rows, exchanges))).toEqual([['a-one', 'b-two'], ['c-three']]);
+});
+
+test('the same attack in the same area with the same answer is one finding, whatever tags and times', () => {
+  const rows = [
+    row('code-single-use', { actual: 'a token: token#00112233 at 2026-01-01T10:00:00Z' }),
+    row('code-single-use-later', { actual: 'a token: token#44556677 at 2026-01-01T10:00:07Z' }),
+    row('code-bound-to-client', { actual: 'a token: token#44556677 at 2026-01-01T10:00:07Z' }),
+    row('code-single-use-at-once', { actual: '12 answers with a token' }),
+  ];
+  expect(ids(groupFindings(rows, []))).toEqual([
+    ['code-single-use', 'code-single-use-later'],
+    ['code-bound-to-client'],
+    ['code-single-use-at-once'],
+  ]);
+});
+
+test('a requirement that belongs to two findings makes one of them', () => {
+  const exchanges = [2, 3].map((n) => makeExchange(n, { role: 'vector' }));
+  const rows = [
+    row('a-one', { evidence: [2] }),
+    row('b-two', { evidence: [3], actual: 'x' }),
+    row('c-three', { evidence: [2, 3], actual: 'y' }),
+  ];
+  expect(ids(groupFindings(rows, exchanges))).toEqual([['a-one', 'b-two', 'c-three']]);
+});
+
+test('checks that saw the same are told once, with all titles and evidence', () => {
+  const check = (title: string, actual: string, n: number) => ({
+    ...{ title, outcome: 'fail' as const, expected: 'no token', actual, evidence: [n] },
+  });
+  expect(
+    groupChecks([
+      check('form', 'token#00112233', 1),
+      check('json', 'token#44556677', 2),
+      check('json', 'other', 3),
+    ]),
+  ).toMatchObject([
+    { titles: ['form', 'json'], evidence: [1, 2] },
+    { titles: ['json'], actual: 'other' },
+  ]);
+});
+
+test('the exchange that shows it best is the last vector', () => {
+  const exchanges = new Map(
+    [
+      makeExchange(1, { role: 'vector' }),
+      makeExchange(2, { role: 'vector' }),
+      makeExchange(3, { role: 'control' }),
+    ].map((one) => [one.n, one]),
+  );
+  expect(decisiveExchange(row('a-one', { evidence: [1, 2, 3] }), exchanges)?.n).toBe(2);
+  expect(decisiveExchange(row('a-one', { evidence: [3] }), exchanges)?.n).toBe(3);
+  expect(decisiveExchange(row('a-one'), exchanges)).toBeUndefined();
+});
