@@ -22,7 +22,6 @@ export {
 export { createMockProvider } from './create-mock-provider.ts';
 export type { Fault, FaultId } from './faults/fault.ts';
 export { knownFaults } from './faults/index.ts';
-export { type Balancer, openBalancer } from './instances/balancer.ts';
 export type { Explanation, ExplanationKind } from './journal/explanation.ts';
 export type { RawEntry } from './journal/journal.ts';
 export type { JournalJudge, JournalView } from './journal/journal-view.ts';

@@ -76,6 +76,7 @@ test('the image has the client library that a store needs, in our version', () =
 });
 
 test('each index of the Job is one part of the run, and only trouble fails it', () => {
+  test.skip(process.platform === 'win32', 'a shell script stands in for the tool');
   const bin = mkdtempSync(join(tmpdir(), 'airisk-deploy-'));
   try {
     const tool = join(bin, 'airisk-conformance');

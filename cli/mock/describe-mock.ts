@@ -11,6 +11,8 @@ export interface ReadyMock {
   /** The control token was chosen by the user, who knows it then. */
   readonly ownControlToken: boolean;
   readonly controlPlane: boolean;
+  /** Where its state is; undefined for its own memory. */
+  readonly store: string | undefined;
 }
 
 /** The one line that says that it listens; scripts wait for it. */
@@ -36,6 +38,8 @@ export function describeMock(ready: ReadyMock, paint: Paint): string[] {
   if (server.users.length > 0) rows.push(['user ids', listed(server.users.map(({ id }) => id))]);
   if (ready.interaction === 'login') rows.push(['sign in as', signIn(ready)], ...authenticator(ready));
   rows.push(...tryIt(ready));
+  if (ready.store !== undefined)
+    rows.push(['store', `${new URL(ready.store).host}, shared with every mock that has the same one`]);
   if (ready.controlPlane) {
     rows.push(['live view', viewOf(ready)]);
     rows.push(['control plane', server.control.url]);

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { type Balancer, closeOnSignals, openBalancer } from '../../mock-server/index.ts';
+import { closeOnSignals } from '../../mock-server/index.ts';
+import { type Balancer, openBalancer } from '../../mock-server/instances/balancer.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -60,6 +61,10 @@ export async function serveInstances(values: MockValues, io: Io): Promise<number
     const instances = await Promise.all(
       Array.from({ length: count }, () => startInstance(values, own, io, children)),
     );
+    if (instances.some(({ ready }) => ready.url.startsWith('https:')))
+      throw new UsageError(
+        'the balancer of --instances speaks http only: leave tls out of the configuration',
+      );
     for (const { ready } of instances) balancer.add(new URL(ready.url).origin);
     const stopped = closeOnSignals({ close: () => closeAll(balancer, children) });
     tell({ count, instances, url: `http://${host}:${port}`, token, values, io });

@@ -42,6 +42,7 @@ export async function serveMock(values: MockValues, io: Io): Promise<number> {
     builtInUsers: options.config?.users === undefined,
     ownControlToken: options.controlToken !== undefined,
     controlPlane: options.controlPlane !== false,
+    store: options.store,
   };
   if (values.json) io.out(JSON.stringify(mockAsJson(ready)));
   else {
