@@ -17,6 +17,7 @@ const OBSERVED: readonly (Observed & { readonly condition: string })[] = [
     about: 'token-client-secret-wrong',
     endpoint: 'token',
     parameter: 'client_secret',
+    timing: { ms: 17 },
     form: { as: 'text', status: 401, contentType: 'text/plain; charset=utf-8', text: 'Not with that secret' },
   },
   { condition: 'TLS of airisk.example.com', outcome: 'noted', value: 'TLSv1.3' },
@@ -35,6 +36,7 @@ test('report dialect writes a dialect that mock --dialect serves, and lists what
   const made = await runHere(['report', 'dialect', observed(), '--out', out]);
   expect(made).toMatchObject({ code: 0, out: expect.stringContaining(`mock --dialect ${out}`) });
   expect(made.err).toContain('TLS of airisk.example.com');
+  expect(made.err).toContain('half of them within 17 ms');
   expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({
     extends: 'strict',
     refusals: { 'token-client-secret-wrong': { as: 'text', status: 401, body: 'Not with that secret' } },

@@ -68,6 +68,11 @@ test('the Compose file is one', () => {
     expect(findComposeMistakes(text.replace(right, wrong)), wrong).not.toEqual([]);
 });
 
+test('the Compose file of the example with a verdict is one', () => {
+  const file = join(packageRoot, 'examples', 'verdict-compose', 'compose.yaml');
+  expect(findComposeMistakes(readFileSync(file, 'utf8'))).toEqual([]);
+});
+
 test('the image has the client library that a store needs, in our version', () => {
   const { devDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
   expect(readFileSync(join(packageRoot, 'Dockerfile'), 'utf8')).toContain(

@@ -15,14 +15,15 @@ export const faultOf = (requirement: string): string | undefined =>
  * stderr.
  */
 export function makeDialect(path: string, out: string | undefined, io: Io): number {
-  const { file, unsaid, kept } = likeReport(readReport(resolve(io.cwd, path)), faultOf);
+  const { file, unsaid, kept, medianMs } = likeReport(readReport(resolve(io.cwd, path)), faultOf);
   const text = JSON.stringify(file, null, 2);
   if (out === undefined) io.out(text);
   else {
     writeFileSync(resolve(io.cwd, out), `${text}\n`);
     io.out(`${out}: a mock that answers so is started by \`airisk-conformance mock --dialect ${out}\``);
   }
-  if (unsaid.length + kept.length > 0) io.err(io.paintErr.bold('What no dialect can say:'));
+  if (unsaid.length + kept.length > 0 || medianMs !== undefined)
+    io.err(io.paintErr.bold('What no dialect can say:'));
   for (const { condition, there, here } of unsaid) {
     io.err(`  ${condition}`);
     io.err(`      there: ${there}`);
@@ -31,6 +32,10 @@ export function makeDialect(path: string, out: string | undefined, io: Io): numb
   for (const { id, fault } of kept)
     io.err(
       `  ${id} is broken there; the mock keeps it${fault ? `, unless it is started with --fault ${fault}` : ''}`,
+    );
+  if (medianMs !== undefined)
+    io.err(
+      `  how long answers take (half of them within ${medianMs} ms): http.delayMs of the file, where it matters`,
     );
   return exitCodes.met;
 }

@@ -8,6 +8,8 @@ import { dialectOf, type Likeness } from './dialect-of.ts';
 export interface LikeReport extends Likeness {
   /** Requirements that the deployment breaks and the mock keeps, with the fault that would break them. */
   readonly kept: readonly { readonly id: string; readonly fault: string | undefined }[];
+  /** Half of the answers that were observed came within so many ms; undefined where none was timed. */
+  readonly medianMs: number | undefined;
   readonly lifetimes: { readonly codeLifetimeSeconds?: number; readonly tokenLifetimeSeconds?: number };
 }
 
@@ -28,7 +30,12 @@ export function likeReport(report: Report, faultOf: (requirement: string) => str
   const kept = report.requirements
     .filter(({ outcome, level, profile }) => outcome === 'fail' && level !== 'may' && profile !== 'interop')
     .map(({ id }) => ({ id, fault: faultOf(id) }));
-  return { ...likeness, kept, lifetimes: lifetimesOf(report) };
+  return { ...likeness, kept, medianMs: medianOf(report), lifetimes: lifetimesOf(report) };
+}
+
+function medianOf({ observations }: Report): number | undefined {
+  const all = observations.flatMap(({ timing }) => timing?.ms ?? []).sort((a, b) => a - b);
+  return all[Math.floor(all.length / 2)];
 }
 
 function lifetimesOf({ observations }: Report): LikeReport['lifetimes'] {
