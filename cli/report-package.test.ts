@@ -175,6 +175,9 @@ test('only trusted keys sign, and a key is needed', async () => {
   expect(strange).toMatchObject({ code: 7 });
   expect(strange.out).toMatch(/no: not signed with/);
   expect(await accept('--trust', `${other}.pub`)).toMatchObject({ code: 0 });
+  const spread = ['--trust', `${other}.pub`, inFolder('signing.key.pub')];
+  expect(await runHere(['report', 'accept', zip, ...spread])).toMatchObject({ code: 0 });
+  expect(await runHere(['report', 'accept', zip, `${other}.pub`])).toMatchObject({ code: 2 });
   expect(await runHere(['report', 'accept', zip])).toMatchObject({ code: 2 });
 });
 

@@ -23,7 +23,7 @@ const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: s
   dialect: { least: 1, most: 1, words: 'one FILE or DIR' },
   drift: { least: 1, most: 1, words: 'one FILE or DIR' },
   package: { least: 1, most: 1, words: 'one DIR' },
-  accept: { least: 1, most: 1, words: 'one FILE.zip' },
+  accept: { least: 1, most: 50, words: 'one FILE.zip, and keys behind --trust' },
   open: { least: 1, most: 1, words: 'one DIR' },
 };
 
@@ -228,9 +228,12 @@ const RUN: Readonly<Record<Subcommand, Run>> = {
     const { openReport } = await import('../report/open-report.ts');
     return openReport(path, io);
   },
-  accept: async ([path = ''], values, io) => {
+  accept: async ([path = '', ...keys], values, io) => {
+    // A shell spreads `--trust keys/*.pub` into one key behind the option and the rest behind that.
+    if (keys.length > 0 && !values.trust)
+      throw new UsageError('report accept takes one FILE.zip; keys go behind --trust');
     const { acceptReport } = await import('../report/accept-report.ts');
-    return acceptReport(path, values, io);
+    return acceptReport(path, { ...values, trust: values.trust && [...values.trust, ...keys] }, io);
   },
 };
 

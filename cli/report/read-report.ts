@@ -41,7 +41,9 @@ export function readReport(path: string): Report {
       );
     return report;
   } catch (error) {
-    if (error instanceof DocumentError) throw new UsageError(error.message, exitCodes.report);
-    throw error;
+    if (!(error instanceof DocumentError)) throw error;
+    // Nobody wrote it by hand, so the place in the text, which the further lines show, helps nobody.
+    const lines = error.problems.map((problem) => `${file}: ${problem.split('\n')[0]}`);
+    throw new UsageError(lines.join('\n'), exitCodes.report);
   }
 }

@@ -107,7 +107,7 @@ function readEntryFile(file: string): HistoryEntry | string {
     return validate(document) ? (document as HistoryEntry) : `altered: ${ENTRY_FILE} is none`;
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    return `altered: ${ENTRY_FILE} ${error.problems[0]}`;
+    return `altered: ${ENTRY_FILE} ${error.problems[0]?.split('\n')[0]}`;
   }
 }
 

@@ -91,5 +91,5 @@ function renderTicket(ticket: string): Markup {
 
 /** Wider than the page where it has to be: scrolled by hand, and by the keyboard. */
 export function scrolled(name: string, table: Markup): Markup {
-  return html`<div class="wide" role="region" aria-label="${name}" tabindex="0">${table}</div>`;
+  return html`<div class="wide" role="group" aria-label="${name}" tabindex="0">${table}</div>`;
 }
