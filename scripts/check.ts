@@ -1,13 +1,14 @@
 /**
  * What a compiler and a linter cannot see: stale generated files, imports across the layers, rows without tests, data
  * that breaks its schema, dead links, traces of one machine. Run by `npm run check`; `--write` rewrites
- * specs/coverage.md and the picture of docs/architecture.md.
+ * specs/coverage.md, docs/requirements.md, tables of other pages of docs/ and the picture of docs/architecture.md.
  */
 import { checkArrows } from './checks/check-arrows.ts';
 import { checkCatalogue } from './checks/check-catalogue.ts';
 import { checkCoverage } from './checks/check-coverage.ts';
 import { checkGenerated } from './checks/check-generated.ts';
 import { checkLinks } from './checks/check-links.ts';
+import { checkPages } from './checks/check-pages.ts';
 import { checkPicture } from './checks/check-picture.ts';
 import { checkProtocol } from './checks/check-protocol.ts';
 import { checkSchemas } from './checks/check-schemas.ts';
@@ -24,6 +25,7 @@ const CHECKS: readonly (readonly [string, () => string[] | Promise<string[]>])[]
   ['picture of the imports', () => checkPicture(write)],
   ['catalogue', checkCatalogue],
   ['outcomes and requirements', checkProtocol],
+  ['pages made of data', () => checkPages(write)],
   ['schemas', checkSchemas],
   ['requirement sets', checkSets],
   ['coverage', () => checkCoverage(write)],

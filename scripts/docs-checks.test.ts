@@ -1,13 +1,18 @@
-/** The checks of the documents: links that lead nowhere, and the picture of the arrows. */
+/** The checks of the documents: links that lead nowhere, quoted messages, tables and the picture of the arrows. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { packageRoot } from '../specs/index.ts';
+import type { Protocol } from '../specs/generated/protocol.ts';
+import { packageRoot, readSpec } from '../specs/index.ts';
 import { ARROWS, type Arrow } from './checks/arrows.ts';
 import { findDeadLinks } from './checks/check-links.ts';
-import { replacePicture } from './checks/check-picture.ts';
 import { drawArrows } from './checks/draw-arrows.ts';
+import { fillTables } from './checks/fill-page.ts';
+import { renderProtocolTables } from './checks/protocol-tables.ts';
+import { replaceBlock } from './checks/replace-block.ts';
+import { sourceFiles } from './checks/source-files.ts';
+import { isInSource, readQuoted, readStrings } from './docs/find-messages.ts';
 import { readShellBlocks } from './docs/read-blocks.ts';
 
 test.describe('links', () => {
@@ -92,10 +97,88 @@ test.describe('the picture of the arrows', () => {
 
   test('is put into its place only', () => {
     const text = 'a\n<!-- arrows: drawn -->\nold\n<!-- /arrows -->\nb\n';
-    expect(replacePicture(text, 'new $& one\n')).toBe(
+    expect(replaceBlock(text, 'arrows', 'new $& one\n')).toBe(
       'a\n<!-- arrows: drawn -->\nnew $& one\n<!-- /arrows -->\nb\n',
     );
-    expect(replacePicture('nothing', 'new\n')).toBeUndefined();
+    expect(replaceBlock('nothing', 'arrows', 'new\n')).toBeUndefined();
+  });
+});
+
+test.describe('quoted messages', () => {
+  const source = readStrings(
+    [
+      '/** no `word` of a comment */',
+      '// nor of this one',
+      "throw new E('it\\'s gone: ${what}, so go home');",
+    ].join('\n'),
+  );
+
+  test('are those that the program has', () => {
+    expect(isInSource("it's gone: …, so go home", [source])).toBe(true);
+    for (const wrong of [
+      "so go home …, it's gone",
+      'it is gone: …',
+      'no `word` of a comment',
+      'nor of this',
+      '…',
+      'so',
+    ])
+      expect(isInSource(wrong, [source]), wrong).toBe(false);
+  });
+
+  test('stand in the first column of tables of messages', () => {
+    const page = [
+      '`a`',
+      '| message | b |',
+      '|---|---|',
+      '| `c …`, `d` | `e` |',
+      '',
+      '| other | b |',
+      '| `f` | |',
+    ];
+    expect(readQuoted(page.join('\n'))).toEqual([
+      { line: 4, message: 'c …' },
+      { line: 4, message: 'd' },
+    ]);
+  });
+
+  test('of docs/troubleshooting.md are in the source', () => {
+    const sources = ['specs', 'cli', 'runner', 'reports', 'suites', 'mock-server']
+      .flatMap((folder) => sourceFiles(folder, '.ts'))
+      .filter((file) => !file.endsWith('.test.ts'))
+      .map((file) => readStrings(readFileSync(join(packageRoot, file), 'utf8')));
+    const quoted = readQuoted(readFileSync(join(packageRoot, 'docs', 'troubleshooting.md'), 'utf8'));
+    expect(quoted.length).toBeGreaterThan(80);
+    const gone = quoted.filter(({ message }) => !isInSource(message, sources));
+    expect(gone.map(({ line, message }) => `docs/troubleshooting.md:${line} quotes \`${message}\``)).toEqual(
+      [],
+    );
+  });
+});
+
+test.describe('tables made of data', () => {
+  const protocol = readSpec<Protocol>('protocol.json');
+  const tables = renderProtocolTables(protocol);
+
+  test('have a row for each outcome, with what is documented, demanded and open', () => {
+    const rows = [...tables.values()].join('');
+    for (const { when } of protocol.conditions) expect(rows).toContain(`| ${when} | `);
+    expect(tables.get('token-answers')).toMatch(
+      /\| The code was exchanged before\. \| 400, text\/plain; charset=utf-8, `Invalid Code` \| 400, no token \| whether .* \| \[Token Endpoint, Error Responses\]\(https:/,
+    );
+    expect(tables.get('token-answers')).toMatch(
+      /- The code was exchanged before: .*\[code-single-use\]\(requirements\.md#code-single-use\)/,
+    );
+    expect(tables.get('resource-answers')).toContain('| No token is sent. | – | 401 or 403, no data |');
+  });
+
+  test('are put into their places, and a place that is missing is named', () => {
+    const text = 'a\n<!-- one: made -->\nold\n<!-- /one -->\nb\n';
+    const made = new Map([
+      ['one', 'new\n'],
+      ['two', 'x\n'],
+    ]);
+    expect(fillTables(text, made)).toEqual({ page: text.replace('old', 'new'), missing: ['two'] });
   });
 });
 

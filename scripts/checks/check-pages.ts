@@ -1,0 +1,45 @@
+import type { Verdict } from '../../reports/model/types.ts';
+import {
+  OUTCOME_MEANING,
+  OUTCOME_WORDS,
+  OUTCOMES_IN_ORDER,
+  VERDICT_MEANING,
+  VERDICT_WORDS,
+} from '../../reports/render/labels.ts';
+import { exitCodeTexts } from '../../specs/exit-codes.ts';
+import type { Protocol } from '../../specs/generated/protocol.ts';
+import { loadCatalogue, readSpec } from '../../specs/index.ts';
+import { comparePage, fillPage, markdownTable } from './fill-page.ts';
+import { renderProtocolTables } from './protocol-tables.ts';
+import { renderRequirementsPage } from './requirements-page.ts';
+
+/** The pages of docs/ that are made of data, in whole or in part, say what the data say. */
+export function checkPages(write: boolean): string[] {
+  return [
+    ...fillPage('docs/protocol.md', renderProtocolTables(readSpec<Protocol>('protocol.json')), write),
+    ...comparePage('docs/requirements.md', renderRequirementsPage(loadCatalogue()), write),
+    ...fillPage('docs/outcomes.md', renderOutcomeTables(), write),
+  ];
+}
+
+/** The legend of reports and help, as tables. */
+function renderOutcomeTables(): ReadonlyMap<string, string> {
+  const verdicts = Object.entries(VERDICT_MEANING) as [Verdict, string][];
+  return new Map([
+    [
+      'outcomes',
+      markdownTable(
+        ['outcome', 'in reports', 'what it means'],
+        OUTCOMES_IN_ORDER.map((one) => [`\`${one}\``, OUTCOME_WORDS[one], OUTCOME_MEANING[one]]),
+      ),
+    ],
+    [
+      'verdicts',
+      markdownTable(
+        ['verdict', 'in reports', 'what it means'],
+        verdicts.map(([one, meaning]) => [`\`${one}\``, VERDICT_WORDS[one], meaning]),
+      ),
+    ],
+    ['exit-codes', markdownTable(['exit code', 'meaning'], Object.entries(exitCodeTexts))],
+  ]);
+}
