@@ -9,7 +9,7 @@ import { createMemoryStore } from '../memory-store.ts';
 import { openRedis } from './redis-link.ts';
 import { SharedCore } from './shared-core.ts';
 import { digestSettings, SharedStore } from './shared-store.ts';
-import { StoreRefusedError } from './store-lost.ts';
+import { StoreLostError, StoreRefusedError } from './store-lost.ts';
 
 /** Prefix of all keys unless another is given. */
 const DEFAULT_PREFIX = 'airisk-mock';
@@ -77,18 +77,28 @@ async function join(
     // Equal seeds would make equal codes in all processes.
     if (options.seed !== undefined) random = createSeededRandom(options.seed + 7919 * (member - 1));
   };
+  /** Whoever took the store over meanwhile has it: to this mock it is lost. */
+  const rejoinLater = (): Promise<void> =>
+    rejoin().catch((error: unknown) => {
+      throw error instanceof StoreRefusedError ? new StoreLostError(error.message) : error;
+    });
   const shared = new SharedCore({
     core,
     store,
-    maxJournalEntries: limits.maxJournalEntries,
-    rejoin,
+    kept: {
+      entries: limits.maxJournalEntries,
+      codes: limits.maxCodes,
+      tokens: limits.maxTokens,
+      interactions: limits.maxInteractions,
+    },
+    rejoin: rejoinLater,
     onStore: onLine,
     onCounts: (now) => {
       counts = now;
     },
   });
   await rejoin();
-  link.onOpen(() => void shared.attempt(rejoin));
+  link.onOpen(() => void shared.attempt(rejoinLater));
   const stop = keepAlive(shared, store);
   return {
     core,

@@ -48,15 +48,15 @@ return {}
 `;
 
 /**
- * Fetches what a request needs. ARGV: version of the controls that is known, names of values. Gives generation, version,
- * controls if they are others, and the values. Nothing when there is no such provider any more.
+ * Fetches what a request needs. ARGV: settings, version of the controls that is known, names of values. Gives generation,
+ * version, controls if they are others, and the values. Nothing when there is no provider of such settings any more.
  */
 export const FETCH = `${HEAD}
-local is = redis.call('HMGET', state, 'gen', 'cv')
-if not is[1] then return {} end
+local is = redis.call('HMGET', state, 'gen', 'cv', 'settings')
+if is[3] ~= ARGV[1] then return {} end
 local found = { tonumber(is[1]), is[2], false }
-if is[2] ~= ARGV[1] then found[3] = redis.call('HGET', state, 'controls') end
-for i = 2, #ARGV do found[i + 2] = redis.call('GET', p .. ':' .. is[1] .. ':' .. ARGV[i]) end
+if is[2] ~= ARGV[2] then found[3] = redis.call('HGET', state, 'controls') end
+for i = 3, #ARGV do found[i + 1] = redis.call('GET', p .. ':' .. is[1] .. ':' .. ARGV[i]) end
 return found
 `;
 
@@ -64,7 +64,7 @@ return found
  * Leaves what a request changed, if what it saw is still so: the one place where a code is claimed. ARGV: generation;
  * version of the controls or empty; new controls or empty; number of changes; for each its name, how to check it (\`new\`,
  * \`none\`, \`is\`), what it was, \`set\` or \`drop\`, what it is now, and ms that it stays; then the kind of the journal's
- * entry or empty, its number or 0, its text, and how many are kept. Gives 1 and the entry's number and revision, or 0 when
+ * entry or empty, its number or 0, its text, and how many are kept; then how many codes, tokens and pages are. Gives 1 and the entry's number and revision, or 0 when
  * something changed meanwhile.
  */
 export const LEAVE = `${HEAD}
@@ -91,9 +91,14 @@ for i = 5, last, 6 do
   else
     redis.call('SET', base .. name, ARGV[i + 4], 'PX', ARGV[i + 5])
     if kind == 'code' or kind == 'token' or kind == 'page' then
-      local now = tonumber(redis.call('TIME')[1]) * 1000
+      local time = redis.call('TIME')
+      local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
       redis.call('ZADD', index, now + tonumber(ARGV[i + 5]), name)
       redis.call('ZREMRANGEBYSCORE', index, '-inf', now)
+      local most = tonumber(ARGV[last + (kind == 'code' and 5 or kind == 'token' and 6 or 7)])
+      if redis.call('ZCARD', index) > most then
+        redis.call('DEL', base .. redis.call('ZPOPMIN', index)[1])
+      end
       redis.call('PEXPIRE', index, ${IDLE_MS})
     end
   end

@@ -8,7 +8,7 @@ import { readExchange, writeExchange } from './journal-text.ts';
 import { createRecordCodec, type RecordCodec } from './record-text.ts';
 import { type CellName, NeedsCell, nameCell, RequestView } from './request-view.ts';
 import { IDLE_MS } from './scripts.ts';
-import type { Fetched, JournalNews, Leaving, SharedStore } from './shared-store.ts';
+import type { Fetched, JournalNews, Kept, Leaving, SharedStore } from './shared-store.ts';
 import { StoreEmptyError, StoreLostError } from './store-lost.ts';
 
 /** Expired entries are remembered for ten minutes, as in memory: long enough to say "expired" instead of "unknown". */
@@ -22,15 +22,16 @@ const MAX_CELLS = 1_000;
 export interface SharedCoreOptions {
   readonly core: MockCore;
   readonly store: SharedStore;
-  /** Entries of the journal that are kept. */
-  readonly maxJournalEntries: number;
-  /** Joins the provider again, after the store was emptied. */
+  readonly kept: Kept;
+  /** Joins the provider again, after the store was emptied. Throws StoreLostError where others took it over. */
   readonly rejoin: () => Promise<void>;
   /** Told how much the store holds. */
   readonly onCounts: (counts: JournalNews['counts']) => void;
   /** Told once when the store is lost, and once when it is back. */
   readonly onStore: (line: string) => void;
 }
+
+type Armed = ReturnType<MockCore['takeArmed']>;
 
 /**
  * Runs each request on what it needs of the store, and leaves what it changed there in one step. When something that it saw
@@ -92,7 +93,7 @@ export class SharedCore {
       const { core } = this;
       const before = JSON.stringify(core.controls());
       const [resets, generation] = [core.resets, core.journal.generation];
-      const result = act();
+      const result = this.#attemptAct(act);
       if (result instanceof Promise) return result;
       const forget = core.resets !== resets ? 'reset' : core.journal.generation !== generation ? 'clear' : '';
       if (forget === '' && JSON.stringify(core.controls()) === before) return result;
@@ -103,6 +104,16 @@ export class SharedCore {
       }
     }
     throw tooBusy();
+  }
+
+  /** A command that fails may have changed something here: it is asked for again. */
+  #attemptAct<T>(act: () => MaybePromise<T>): MaybePromise<T> {
+    try {
+      return act();
+    } catch (error) {
+      this.#version = '';
+      throw error;
+    }
   }
 
   async #settle(): Promise<void> {
@@ -145,8 +156,12 @@ export class SharedCore {
       if (armed) this.#version = '';
       const opening = { request, at: core.clock.now(), faults: core.faults, armed: armed !== undefined };
       try {
-        const outcome = core.answerOn(request, armed, view);
-        if (outcome instanceof Promise && core.journalOn) opened ??= this.#open(opening, fetched);
+        const outcome = this.#answer(request, armed, view);
+        if (outcome instanceof Promise && core.journalOn) {
+          opened ??= this.#open(opening, fetched);
+          // Whether it failed is told where it is waited for.
+          opened.catch(() => undefined);
+        }
         const answer = await outcome;
         const n = await opened;
         const ms = performance.now() - started;
@@ -159,6 +174,20 @@ export class SharedCore {
       }
     }
     throw tooBusy();
+  }
+
+  /** What goes wrong inside becomes a 500, as it does without a store; what is missing does not. */
+  #answer(request: PlainRequest, armed: Armed, view: RequestView): MaybePromise<ProviderAnswer> {
+    const fail = (error: unknown): ProviderAnswer => {
+      if (error instanceof NeedsCell) throw error;
+      return this.core.fail(error);
+    };
+    try {
+      const outcome = this.core.answerOn(request, armed, view);
+      return outcome instanceof Promise ? outcome.catch(fail) : outcome;
+    } catch (error) {
+      return fail(error);
+    }
   }
 
   async #fetch(names: readonly CellName[]): Promise<Fetched> {
@@ -196,7 +225,7 @@ export class SharedCore {
     readonly answer: ProviderAnswer;
     readonly ms: number;
     readonly n: number | undefined;
-    readonly armed: Parameters<MockCore['isUnclaimed']>[0];
+    readonly armed: Armed;
   }): Promise<boolean> {
     const { fetched, controls, view, opening, answer, ms, n = 0, armed } = done;
     const { core } = this;
@@ -214,14 +243,14 @@ export class SharedCore {
     return left !== undefined;
   }
 
-  #leaving(generation: string): Pick<Leaving, 'generation' | 'checked' | 'staysFor' | 'keptEntries'> {
+  #leaving(generation: string): Pick<Leaving, 'generation' | 'checked' | 'staysFor' | 'kept'> {
     const { clock } = this.core;
     const { offset, frozenAt } = clock.state();
     const moved = offset !== 0 || frozenAt !== undefined;
     return {
       generation,
       checked: true,
-      keptEntries: this.#options.maxJournalEntries,
+      kept: this.#options.kept,
       // On a clock that was moved nobody knows when an instant comes.
       staysFor: (endsAt) =>
         moved || endsAt === undefined ? IDLE_MS : Math.max(endsAt - clock.now(), 0) + REMEMBER_MS,

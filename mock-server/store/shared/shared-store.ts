@@ -17,6 +17,14 @@ export interface Fetched {
   readonly cells: ReadonlyMap<CellName, string | null>;
 }
 
+/** How much a store keeps. */
+export interface Kept {
+  readonly entries: number;
+  readonly codes: number;
+  readonly tokens: number;
+  readonly interactions: number;
+}
+
 /** What a request leaves behind. */
 export interface Leaving {
   readonly generation: string;
@@ -31,7 +39,7 @@ export interface Leaving {
   readonly entry?:
     | { readonly kind: 'open' | 'answered'; readonly n: number; readonly text: string }
     | undefined;
-  readonly keptEntries: number;
+  readonly kept: Kept;
 }
 
 /** What is new in the journal. */
@@ -95,7 +103,11 @@ export class SharedStore {
 
   /** @param version of the controls that are known */
   async fetch(names: readonly CellName[], version: string): Promise<Fetched> {
-    const [generation, is, controls, ...values] = await this.#link.run(FETCH, [version, ...names]);
+    const [generation, is, controls, ...values] = await this.#link.run(FETCH, [
+      this.#settings,
+      version,
+      ...names,
+    ]);
     if (generation === undefined) throw new StoreEmptyError('the store was emptied');
     return {
       generation: `${generation}`,
@@ -107,7 +119,7 @@ export class SharedStore {
 
   /** @returns number and revision of the entry; undefined when something that was seen is no longer so */
   async leave(leaving: Leaving): Promise<{ readonly n: number; readonly revision: number } | undefined> {
-    const { generation, controls, changes, checked, staysFor, entry, keptEntries } = leaving;
+    const { generation, controls, changes, checked, staysFor, entry, kept } = leaving;
     const [done, n, revision] = await this.#link.run(LEAVE, [
       generation,
       controls?.version ?? '',
@@ -124,7 +136,7 @@ export class SharedStore {
       entry?.kind ?? '',
       `${entry?.n ?? 0}`,
       entry?.text ?? '',
-      `${keptEntries}`,
+      ...[kept.entries, kept.codes, kept.tokens, kept.interactions].map(String),
     ]);
     return done === 1 ? { n: Number(n), revision: Number(revision) } : undefined;
   }

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { DEFAULT_USERS } from '../../config/defaults.ts';
 import type { MockServerOptions } from '../../config/options.ts';
 import type { JournalEntry } from '../../journal/tag-secrets.ts';
+import { makeOneTimeCode } from '../../provider/interaction/make-one-time-code.ts';
 import { type MockServer, startMockServer } from '../../start-mock-server.ts';
 import { CALLBACK, honest, toForm } from '../../test-kit.ts';
 import {
@@ -66,6 +67,12 @@ class Cluster {
     const headers = { authorization: `Bearer ${token}` };
     return (await fetch(`${this.at(instance)}/api/Users/ListUsers`, { headers })).status;
   }
+  post(instance: number, path: string, fields: Record<string, string>, cookie = '') {
+    return fetch(`${this.at(instance)}/api/oauth2/interaction/${path}`, {
+      ...{ method: 'POST', redirect: 'manual', headers: { cookie } },
+      body: new URLSearchParams(fields),
+    });
+  }
   async control<T>(instance: number, method: string, path: string, command?: object): Promise<T> {
     const answer = await fetch(`${this.at(instance)}/__mock/${path}`, {
       method,
@@ -78,6 +85,8 @@ class Cluster {
     return this.control(instance, 'GET', 'journal');
   }
 }
+
+const interactionOf = (page: string): string => /name="interaction" value="([^"]+)"/.exec(page)?.[1] ?? '';
 
 test('a code of one process is good at another, once; its token is good at all', async () => {
   const cluster = await Cluster.start();
@@ -176,26 +185,20 @@ test('clock, faults, armed answers and reset are for all', async () => {
 test('a sign-in is walked through at one process after the other, and remembered by all', async () => {
   const cluster = await Cluster.start({ interaction: 'login', remember: 'consent' });
   const [user] = DEFAULT_USERS;
-  const interactionOf = (page: string) => /name="interaction" value="([^"]+)"/.exec(page)?.[1] ?? '';
-  const post = (instance: number, path: string, fields: Record<string, string>, cookie = '') =>
-    fetch(`${cluster.at(instance)}/api/oauth2/interaction/${path}`, {
-      ...{ method: 'POST', redirect: 'manual', headers: { cookie } },
-      body: new URLSearchParams(fields),
-    });
   const page = await (await cluster.authorize(0)).text();
   const form = {
     interaction: interactionOf(page),
     username: user?.login ?? '',
     password: user?.password ?? '',
   };
-  const signedIn = await post(1, 'sign-in', form);
+  const signedIn = await cluster.post(1, 'sign-in', form);
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
   const consent = await fetch(cluster.at(2) + signedIn.headers.get('location'));
   const decision = { interaction: interactionOf(await consent.text()), decision: 'approve' };
-  const granted = await post(0, 'decision', decision, cookie);
+  const granted = await cluster.post(0, 'decision', decision, cookie);
   expect(granted.headers.get('location')).toContain('code=');
   // The same form at another process finds nothing any more.
-  expect((await post(1, 'decision', decision, cookie)).headers.get('location')).toBeNull();
+  expect((await cluster.post(1, 'decision', decision, cookie)).headers.get('location')).toBeNull();
   const query = toForm({ client_id: 'abc123', redirect_uri: CALLBACK });
   const next = await fetch(`${cluster.at(2)}/api/oauth2?${query}`, {
     redirect: 'manual',
@@ -244,6 +247,44 @@ test('equal seeds make no equal codes', async () => {
   const cluster = await Cluster.start({ seed: 7 });
   const codes = await Promise.all(THREE.map((one) => cluster.code(one)));
   expect(new Set(codes).size).toBe(3);
+});
+
+test('no more codes and tokens are kept than the limits say', async () => {
+  const cluster = await Cluster.start({ limits: { maxCodes: 4, maxTokens: 2 } });
+  const codes: string[] = [];
+  for (let at = 0; at < 6; at += 1) codes.push(await cluster.code(at % 3));
+  const statuses = [];
+  for (const code of codes) statuses.push((await cluster.redeem(0, code)).status);
+  expect(statuses).toEqual([400, 400, 200, 200, 200, 200]);
+  expect(await cluster.control(1, 'GET', 'state')).toMatchObject({ stored: { codes: 4, tokens: 2 } });
+});
+
+test('a one-time code is taken once, whichever process is asked', async () => {
+  const cluster = await Cluster.start({ dialect: 'totp', interaction: 'login' });
+  const user = cluster.servers[0]?.users[0];
+  const pages = await Promise.all(
+    THREE.map(async (one) => {
+      const page = await (await cluster.authorize(one)).text();
+      const form = {
+        interaction: interactionOf(page),
+        username: user?.login ?? '',
+        password: user?.password ?? '',
+      };
+      const next = (await cluster.post(one, 'sign-in', form)).headers.get('location') ?? '';
+      return interactionOf(await (await fetch(cluster.at(one) + next)).text());
+    }),
+  );
+  const { epochMs } = await cluster.control<{ epochMs: number }>(0, 'GET', 'clock');
+  const otp = await makeOneTimeCode(user?.totpSecret ?? '', Math.floor(epochMs / 30_000));
+  const answers = await Promise.all(
+    pages.map((interaction, one) => cluster.post(one, 'one-time-code', { interaction, otp })),
+  );
+  const shown = await Promise.all(
+    answers.map(async (answer, one) =>
+      (await fetch(cluster.at(one) + answer.headers.get('location'))).text(),
+    ),
+  );
+  expect(shown.filter((page) => page.includes('value="approve"')).length).toBe(1);
 });
 
 test('mocks with other settings are told to go elsewhere', async () => {
