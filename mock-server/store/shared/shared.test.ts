@@ -295,6 +295,29 @@ test('mocks with other settings are told to go elsewhere', async () => {
   expect((await cluster.redeem(0, await cluster.code(1))).status).toBe(200);
 });
 
+test('a store that was emptied is begun anew, by whoever comes first', async () => {
+  const own = await startTestStore(program ?? '');
+  const { error } = console;
+  console.error = () => undefined;
+  try {
+    const cluster = await Cluster.start({ storePrefix: 'one' }, own.url);
+    const code = await cluster.code(0);
+    await own.tell('FLUSHALL');
+    expect((await cluster.redeem(1, code)).status).toBe(400);
+    expect((await cluster.redeem(1, await cluster.code(2))).status).toBe(200);
+    await own.tell('FLUSHALL');
+    const other = await startMockServer({ store: own.url, storePrefix: 'one', codeLifetimeSeconds: 5 });
+    open.push(other);
+    expect((await cluster.authorize(0)).status).toBe(503);
+    expect(await cluster.control(1, 'GET', 'state')).toMatchObject({ error: /other settings/ });
+    expect((await new Cluster([other]).authorize(0)).status).toBe(302);
+  } finally {
+    console.error = error;
+    await Promise.all(open.splice(0).map((server) => server.close()));
+    await own.remove();
+  }
+});
+
 test('without its store a mock hands out nothing, says so, and goes on when the store is back', async () => {
   test.skip(program === undefined);
   const own = await startTestStore(program ?? '');
@@ -305,7 +328,7 @@ test('without its store a mock hands out nothing, says so, and goes on when the 
     const cluster = await Cluster.start({}, own.url);
     const [used, unused] = [await cluster.code(0), await cluster.code(0)];
     // What it will come back with: a code that is not used yet.
-    await own.save();
+    await own.tell('SAVE');
     expect((await cluster.redeem(0, used)).status).toBe(200);
     await own.kill();
     for (const one of THREE) {

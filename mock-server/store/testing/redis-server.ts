@@ -12,8 +12,8 @@ export interface TestStore {
   readonly url: string;
   /** Of its process. */
   readonly pid: number | undefined;
-  /** Writes what it holds to its disk; it does not do so by itself unless its arguments say so. */
-  save(): Promise<void>;
+  /** Tells it a command: SAVE writes to its disk, which it does not do by itself unless its arguments say so. */
+  tell(command: 'SAVE' | 'FLUSHALL'): Promise<void>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again, with what it kept. */
@@ -65,8 +65,8 @@ export async function startTestStore(
     get pid() {
       return child?.pid;
     },
-    async save() {
-      if (!(await answers(port, 'SAVE'))) throw new Error(`${program} does not answer`);
+    async tell(command) {
+      if (!(await answers(port, command))) throw new Error(`${program} does not answer`);
     },
     kill,
     start,
