@@ -48,9 +48,21 @@ function kindOfName(name: string): SecretKind | undefined {
 export function secretPlaces({ url, headers = [], body }: Message): Secret[] {
   return [
     ...(url === undefined ? [] : inUrl(url)),
-    ...headers.flatMap(([name, value]) => inHeader(name, value)),
-    ...(body === undefined || body === '' ? [] : inBody(body)),
+    ...headers.flatMap(([name, value]) => unlessBare(`${name}: ${value}`, () => inHeader(name, value))),
+    ...(body === undefined || body === '' ? [] : unlessBare(body, () => inBody(body))),
   ];
+}
+
+/** Headers and refusals without anything in them, most of which come thousands of times. */
+const bare = new Set<string>();
+const MOST_BARE = 2_000;
+const LONGEST_BARE = 1_000;
+
+function unlessBare(text: string, look: () => Secret[]): Secret[] {
+  if (bare.has(text)) return [];
+  const found = look();
+  if (found.length === 0 && text.length <= LONGEST_BARE && bare.size < MOST_BARE) bare.add(text);
+  return found;
 }
 
 /** Credentials of `Authorization` and `Proxy-Authorization`. */
