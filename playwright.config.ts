@@ -19,6 +19,7 @@ const workers = workersOf(plan);
 /** The mock's clock is moved, so nothing waits. */
 const builtIn = plan?.target.kind !== 'deployment';
 const suites = join(root, 'suites', 'provider');
+const independent = join(root, 'tests', 'independent-provider');
 const unexplored = plan?.explore?.flows === 0 ? ['**/random-flows.spec.*'] : [];
 const judges = {
   testMatch: '**/*.spec.{ts,js}',
@@ -39,11 +40,13 @@ export default defineConfig<object, TargetOptions>({
   // In an audit a file holds its tests many times over.
   fullyParallel: AUDIT_PLAN_VARIABLE in process.env,
   projects: [
+    // Started first: the longest of all tests is here, and would run alone at the end.
+    { name: 'independent', testDir: independent, testMatch: '**/*.test.{ts,js}' },
     {
       name: 'own',
       testDir: root,
       testMatch: '**/*.test.{ts,js}',
-      testIgnore: ['**/node_modules/**', join(root, 'dist', '**')],
+      testIgnore: ['**/node_modules/**', join(root, 'dist', '**'), join(independent, '**')],
     },
     {
       name: 'examples',
