@@ -68,7 +68,7 @@ export default defineConfig<object, TargetOptions>({
     {
       ...judges,
       name: 'provider',
-      testDir: suites,
+      testDir: plan?.onlyContexts ? join(suites, 'contexts') : suites,
       // Tests of pages and of answers share the workers: each process, and each browser, takes longer to start than most
       // tests to run.
       workers: workers.judging,

@@ -58,7 +58,7 @@ export async function dryRun(request: ProviderRequest, io: Io): Promise<number> 
   const plan = planAfter(real, preflight);
   const tests = [controlsOf(preflight), ...(await dryRunSuites(plan, config, { quiet, io }))];
   const told = describe(tests, config, real);
-  const dryRun = { ...told, depths: await compareDepths(plan, config, told, io) };
+  const dryRun = { ...told, depths: await compareDepths(plan, config, tests, io) };
   if (request.output === 'json') io.out(JSON.stringify(dryRun, null, 2));
   else for (const line of linesOf(dryRun, real)) io.out(line);
   return exitCodes.met;
@@ -111,27 +111,23 @@ async function dryRunSuites(
   return collection.tests;
 }
 
-/** What the run would cost at the other depths: only the tests in contexts differ. */
+/** What the run would cost at each depth: only the tests in contexts differ, so only they are run again. */
 async function compareDepths(
   real: RunPlan,
   config: ResolvedTarget,
-  told: Omit<DryRun, 'depths'>,
+  tests: readonly CollectedTest[],
   io: Io,
 ): Promise<DryRun['depths']> {
+  const others = tests.filter(({ file }) => !/(?:^|[\\/])contexts[\\/]/.test(file));
   const costs = [];
   for (const depth of DEPTHS) {
-    if (depth === real.depth) {
-      costs.push({ depth, requests: told.requests, signIns: told.signIns });
-      continue;
-    }
-    const tests = await dryRunSuites({ ...real, depth }, config, { quiet: true, io });
-    const { requests, signIns } = describe(tests, config, real);
-    const { preflight } = told;
-    costs.push({
-      depth,
-      requests: preflight.requests + requests,
-      signIns: preflight.signIns + signIns,
-    });
+    const inContexts = async (): Promise<readonly CollectedTest[]> =>
+      depth === 'quick'
+        ? []
+        : dryRunSuites({ ...real, depth, onlyContexts: true }, config, { quiet: true, io });
+    const all = depth === real.depth ? tests : [...others, ...(await inContexts())];
+    const { requests, signIns } = describe(all, config, real);
+    costs.push({ depth, requests, signIns });
   }
   return costs;
 }

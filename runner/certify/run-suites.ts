@@ -52,7 +52,8 @@ export interface SuiteRun {
 /** Runs the suites of the plan. */
 export function runSuites(plan: RunPlan, options: RunOptions): Promise<SuiteRun> {
   const variables = { [RUN_PLAN_VARIABLE]: JSON.stringify(plan) };
-  return runTests({ variables, projects: PROJECTS }, options);
+  const mayBeEmpty = plan.onlyContexts === true;
+  return runTests({ variables, projects: PROJECTS, mayBeEmpty }, options);
 }
 
 /** Runs tests and collects what they saw. Leaves no file behind. A runner that died leaves an empty collection that says so. */

@@ -62,6 +62,8 @@ export interface RunPlan {
   readonly proved?: readonly Capability[];
   /** How thoroughly vectors are tried in contexts; default: standard. */
   readonly depth?: Depth;
+  /** Of the tests only those in contexts: no others depend on the depth. */
+  readonly onlyContexts?: true;
   /** Requirement ids to narrow the run to. */
   readonly only?: readonly string[];
   /** Key of the tags, hex: equal secrets get equal tags in all workers of a run. */
