@@ -356,6 +356,14 @@ test('pages: one for each subject, matrices, nothing of a name becomes markup or
   expect(await runHere(['history', 'page', inFolder(DIR), '--out', out])).toMatchObject({ code: 0 });
   const names = readdirSync(out).sort();
   expect(names).toHaveLength(6);
+  mkdirSync(inFolder('site'));
+  writeFileSync(inFolder('site', 'index.html'), 'the page of somebody else');
+  expect(await runHere(['history', 'page', inFolder(DIR), '--out', inFolder('site')])).toMatchObject({
+    code: 2,
+  });
+  writeFileSync(join(out, 'provider-gone-00112233.html'), '<body class="history">');
+  expect(await runHere(['history', 'page', inFolder(DIR), '--out', out])).toMatchObject({ code: 0 });
+  expect(readdirSync(out).sort()).toEqual(names);
   const pages = names.map((name) => readFileSync(join(out, name), 'utf8'));
   for (const page of pages) expect(page).not.toMatch(/<script|<b>|\sstyle=|<link|<img/);
   for (const [at, page] of pages.entries())

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ENTRIES } from '../../reports/history/store.ts';
+import { countOf } from '../../reports/render/labels.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -36,7 +37,7 @@ export function verifyHistory(path: string, trust: readonly string[] | undefined
   tellProblems(problems, io);
   const signed = history.entries.filter(({ signedBy }) => signedBy !== undefined).length;
   io.out(
-    `${history.entries.length} entries, ${signed} signed, ${problems.length === 0 ? 'all hold' : `${problems.length} problems`}`,
+    `${countOf(history.entries.length, 'entry', 'entries')}, ${signed} signed, ${problems.length === 0 ? 'all hold' : countOf(problems.length, 'problem')}`,
   );
   return problems.length > 0 ? exitCodes.report : exitCodes.met;
 }

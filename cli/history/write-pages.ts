@@ -16,7 +16,9 @@ export interface PageValues {
 }
 
 const DEFAULT_OUT = 'history-pages';
-/** Pages of ours, which may be of a subject that is gone. */
+/** In every page of ours. */
+const SIGN = '<body class="history">';
+/** Names of pages, which may be of a subject that is gone. */
 const OURS = /^(index|targets|clients|(provider|client)-[a-z0-9-]*[0-9a-f]{8})\.html$/;
 
 /** Writes the static pages of a history; exit code 7 where an entry of it does not hold. */
@@ -28,9 +30,13 @@ export function writePages(path: string, { out = DEFAULT_OUT, trust }: PageValue
   inHistory(() => {
     makeFolder(folder);
     if (lstatSync(folder).isSymbolicLink()) throw new UsageError(`--out ${out} is a link`);
-    for (const name of readdirSync(folder).filter((one) => OURS.test(one) && !pages.has(one)))
-      if (readFileSync(join(folder, name), 'utf8').includes('<body class="history">'))
-        rmSync(join(folder, name));
+    const earlier = readdirSync(folder).filter((name) => OURS.test(name));
+    const foreign = earlier.find((name) => !readFileSync(join(folder, name), 'utf8').includes(SIGN));
+    if (foreign !== undefined)
+      throw new UsageError(
+        `--out ${out} has a ${foreign} that is no page of a history: it would be overwritten`,
+      );
+    for (const name of earlier.filter((one) => !pages.has(one))) rmSync(join(folder, name));
     for (const [name, text] of pages) replaceFile(join(folder, name), text);
   });
   io.out(`${countOf(pages.size, 'page')} of ${countOf(history.entries.length, 'report')}`);

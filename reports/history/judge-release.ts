@@ -1,4 +1,5 @@
 /** Whether reports allow a release, and why not. */
+import { countOf } from '../render/labels.ts';
 import type { Manifest } from '../sign/manifest.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Manifest } from '../sign/manifest.ts';
  */
 export function findObjections({ gate, exitCode, verdicts }: Manifest): string[] {
   const lines: string[] = [];
-  if (gate.only) lines.push(`the run was narrowed to ${gate.only.length} requirements (--only)`);
+  if (gate.only) lines.push(`the run was narrowed to ${countOf(gate.only.length, 'requirement')} (--only)`);
   if (gate.depth === 'quick') lines.push('the run tried nothing in contexts (--depth quick)');
   if (!gate.met) {
     const words = [...new Set([verdicts.documented, verdicts.hardened])].join(' and ');

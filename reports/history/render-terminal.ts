@@ -37,7 +37,7 @@ export function renderHistory({ entries }: History, paint: HistoryPaint): string
 function renderSubject(subject: Subject, paint: HistoryPaint): string {
   const { newest, since, red, mended, entries } = subject;
   const { manifest } = newest;
-  const style = manifest.gate.met ? paint.green : paint.red;
+  const style = !manifest.gate.met ? paint.red : manifest.gate.only ? paint.yellow : paint.green;
   const verdict = describeVerdict(newest);
   const signed = newest.signedBy === undefined ? 'not signed' : `key ${newest.signedBy.slice(0, 12)}`;
   const head = `${subject.actor} ${paint.bold(toPrintableLine(subject.name))}  ${toPrintableLine(manifest.target.baseUrl)}`;
@@ -63,7 +63,8 @@ export function describeVerdict({ manifest: { gate, verdicts } }: Entry): string
     documented === hardened
       ? word(documented)
       : `Documented ${word(documented).toLowerCase()}, hardened ${word(hardened).toLowerCase()}`;
-  return `${words}, gate ${gate.profile} ${gate.met ? 'met' : 'not met'}`;
+  const narrowed = gate.only ? `, narrowed to ${countOf(gate.only.length, 'requirement')}` : '';
+  return `${words}, gate ${gate.profile} ${gate.met ? 'met' : 'not met'}${narrowed}`;
 }
 
 /** A release with its day. */

@@ -191,11 +191,16 @@ test.describe('gate', () => {
     const reason = (text: string, options: Partial<GateOptions> = {}) =>
       decideGate(rows(text), gate(options), sound).reason;
     expect(reason('must:fail must:fail should:warn', { failOn: 'warn' })).toBe(
-      '2 mandatory requirements broken, 1 recommended requirement broken',
+      '2 mandatory requirements broken, 1 recommendation not followed (of the documented profile)',
     );
     expect(reason('must:inconclusive must:untestable must:untestable')).toBe(
-      '1 requirement inconclusive, 2 requirements untestable',
+      '1 requirement inconclusive; 2 requirements untestable',
     );
+    // As many as the report counts, and how many of them stand in the way.
+    expect(reason('must:pass must:untestable should:untestable')).toBe(
+      '2 requirements untestable, 1 of them binding',
+    );
+    expect(reason('must:fail', { profile: 'hardened' })).toBe('1 mandatory requirement broken');
     expect(reason('must:pass must:untestable must:waived should:warn', { partial: true })).toBe(
       '1 recommendation not followed, 1 finding waived, 1 untestable requirement let through by --partial',
     );

@@ -115,9 +115,9 @@ export function decideGate(rows: readonly ScoredRow[], gate: GateOptions, facts:
   const unverified = binding.filter((row) => isUnverified(row.outcome, gate.partial));
 
   if (facts.waiverProblems.length > 0) return unmet(6, facts.waiverProblems.join('; '));
-  if (failed.length + warned.length > 0) return unmet(1, describeBroken(failed.length, warned.length));
+  if (failed.length + warned.length > 0) return unmet(1, describeBroken(failed.length, warned.length, gate));
   if (errors.length + facts.harnessProblems.length > 0) return unmet(5, describeFaults(errors, facts));
-  if (unverified.length > 0) return unmet(3, describeUnverified(unverified));
+  if (unverified.length > 0) return unmet(3, describeUnverified(unverified, gated));
   if (!gated.some(wasTested) && !facts.partOfRun)
     return unmet(3, 'no requirement that the gate counts was tested');
   if (!facts.complete) return unmet(3, 'the run did not come to its end');
@@ -128,11 +128,12 @@ const unmet = (exitCode: 1 | 3 | 5 | 6, reason: string): GateDecision => ({ met:
 
 const count = (n: number, noun: string, plural = `${noun}s`) => `${n} ${n === 1 ? noun : plural}`;
 
-function describeBroken(failed: number, warned: number): string {
+function describeBroken(failed: number, warned: number, { profile, only }: GateOptions): string {
   const parts = [];
   if (failed > 0) parts.push(`${count(failed, 'mandatory requirement')} broken`);
-  if (warned > 0) parts.push(`${count(warned, 'recommended requirement')} broken`);
-  return parts.join(', ');
+  if (warned > 0) parts.push(`${count(warned, 'recommendation')} not followed`);
+  const of = profile === 'documented' && !only ? ' (of the documented profile)' : '';
+  return `${parts.join(', ')}${of}`;
 }
 
 function describeFaults(errors: readonly ScoredRow[], facts: RunFacts): string {
@@ -141,20 +142,23 @@ function describeFaults(errors: readonly ScoredRow[], facts: RunFacts): string {
   return parts.join('; ');
 }
 
-function describeUnverified(rows: readonly ScoredRow[]): string {
+/** All that the report counts as open, and how many of them keep the gate from being met. */
+function describeUnverified(binding: readonly ScoredRow[], gated: readonly ScoredRow[]): string {
   const parts = [];
   for (const outcome of ['inconclusive', 'untestable'] as const) {
-    const n = rows.filter((row) => row.outcome === outcome).length;
-    if (n > 0) parts.push(`${count(n, 'requirement')} ${outcome}`);
+    const all = gated.filter((row) => row.outcome === outcome).length;
+    const n = binding.filter((row) => row.outcome === outcome).length;
+    const part = all === n ? '' : `, ${n} of them binding`;
+    if (n > 0) parts.push(`${count(all, 'requirement')} ${outcome}${part}`);
   }
-  return parts.join(', ');
+  return parts.join('; ');
 }
 
 function describeMet(gated: readonly ScoredRow[], gate: GateOptions): string {
   const notes = [];
   const warned = gated.filter((row) => row.outcome === 'warn').length;
   const waived = gated.filter((row) => row.outcome === 'waived').length;
-  const open = gated.filter((row) => row.outcome === 'untestable' && row.level === 'must').length;
+  const open = gated.filter((row) => row.outcome === 'untestable').length;
   if (warned > 0) notes.push(`${count(warned, 'recommendation')} not followed`);
   if (waived > 0) notes.push(`${count(waived, 'finding')} waived`);
   if (open > 0 && gate.partial)

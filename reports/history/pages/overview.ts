@@ -19,7 +19,9 @@ export function renderOverview(
 ): string {
   const targets = subjects.filter(({ actor }) => actor === 'provider');
   const clients = subjects.filter(({ actor }) => actor === 'client');
-  const met = subjects.filter(({ newest }) => newest.manifest.gate.met).length;
+  const met = subjects.filter(
+    ({ newest }) => toneOf(newest) === 'pass' || toneOf(newest) === 'waived',
+  ).length;
   const [first, last] = [entries[0], entries.at(-1)];
   const span =
     first && last ? `, ${dayOf(first.manifest.startedAt)} to ${dayOf(last.manifest.startedAt)}` : '';
@@ -55,8 +57,9 @@ ${subjects.map(renderSubject)}</ul></section>
 `;
 }
 
-/** A gate that only waivers opened is not green. */
+/** A gate that only waivers opened is not green, nor one that looked at a part. */
 const toneOf = ({ manifest: { gate, exitCode, verdicts } }: Entry) => {
+  if (gate.met && gate.only) return 'inconclusive';
   if (!gate.met) return exitCode === 3 ? 'inconclusive' : 'fail';
   return Object.values(verdicts).includes('non-conformant') ? 'waived' : 'pass';
 };

@@ -358,8 +358,13 @@ test.describe('accessibility', () => {
       { colorScheme: 'light' },
       { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
     ];
+    const report = makeSampleReport();
+    // Of many that pass a few are enough; axe looks at each of them.
+    const requirements = report.requirements.filter(({ outcome }, i) => outcome !== 'pass' || i % 12 === 0);
+    const cited = new Set(requirements.flatMap(({ checks }) => checks.flatMap(({ evidence }) => evidence)));
+    const exchanges = report.exchanges.filter(({ n }) => cited.has(n));
     for (const options of screens) {
-      const page = await open(makeSampleReport(), options);
+      const page = await open({ ...report, requirements, exchanges }, options);
       await page.evaluate(openSome);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {
