@@ -142,7 +142,7 @@ function valueFor(setting: string, value: Value): unknown {
   if (value === 'none' && NEVER_ABSENT.has(setting)) return undefined;
   if (!Array.isArray(value)) return value;
   if (setting === 'http.headers')
-    return value.map((line) => line.replace(/#[0-9a-f]{8}\b/g, '').split(/: (.*)/s, 2));
+    return value.map((line) => line.replace('=…', '=observed').split(/: (.*)/s, 2));
   if (setting === 'token.extraMembers') return Object.fromEntries(value.flatMap(memberOf));
   return value;
 }

@@ -56,7 +56,13 @@ export function observeCarriage(answer: WireAnswer, encoding: Encoding): (readon
 /** Headers that come with each of some answers, alike. */
 export function sharedHeaders(answers: readonly (readonly Header[])[]): string[] {
   const [first, ...rest] = answers.map((headers) =>
-    headers.filter(([name]) => !OWN.has(name.toLowerCase())).map(([name, value]) => `${name}: ${value}`),
+    headers
+      .filter(([name]) => !OWN.has(name.toLowerCase()))
+      .map(([name, value]) => `${name}: ${withoutSecret(name, value)}`),
   );
   return (first ?? []).filter((line) => rest.every((other) => other.includes(line))).sort();
 }
+
+/** The value of a cookie may be a session, however short it is. */
+const withoutSecret = (name: string, value: string): string =>
+  name.toLowerCase() === 'set-cookie' ? value.replace(/^([^=;]*=)[^;]*/, '$1…') : value;

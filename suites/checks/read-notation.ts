@@ -16,13 +16,14 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 export function readNotation(value: string): Notation {
   const { length } = value;
   const told = (kind: string) => `${length} characters: ${kind}`;
-  const is = (pattern: string) => new RegExp(`^${pattern}$`, 'i').test(value);
+  const is = (pattern: string) => new RegExp(`^${pattern}$`).test(value);
   if (is(UUID)) return { format: 'uuid', told: told('a UUID') };
   if (is(`${UUID}${UUID}`)) return { format: 'uuid-pair', told: told('two UUIDs') };
   if (is(`${UUID}.${UUID}`)) return { format: 'two UUIDs with a character between', told: told('two UUIDs') };
   if (is('eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*')) return { format: 'jwt', told: 'a JWT' };
   if (is('[0-9a-f]+') && length % 2 === 0)
     return { format: 'hex', bytes: length / 2, told: told('hexadecimal digits') };
+  if (is('[0-9A-F]+')) return { format: 'hex in capitals', told: told('hexadecimal digits in capitals') };
   if (is('[\\w-]+'))
     return {
       format: 'base64url',
