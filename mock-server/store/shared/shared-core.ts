@@ -9,7 +9,7 @@ import { createRecordCodec, type RecordCodec } from './record-text.ts';
 import { type CellName, NeedsCell, nameCell, RequestView } from './request-view.ts';
 import { IDLE_MS } from './scripts.ts';
 import type { Fetched, JournalNews, Kept, Leaving, SharedStore } from './shared-store.ts';
-import { StoreEmptyError, StoreLostError } from './store-lost.ts';
+import { answerLost, StoreEmptyError, StoreLostError, tooBusy } from './store-lost.ts';
 
 /** Expired entries are remembered for ten minutes, as in memory: long enough to say "expired" instead of "unknown". */
 const REMEMBER_MS = 600_000;
@@ -272,23 +272,4 @@ export class SharedCore {
         : `${error.message}; every request is answered with 503 until it is back`,
     );
   }
-}
-
-const tooBusy = (): StoreLostError =>
-  new StoreLostError('too many requests changed the same thing at the same moment');
-
-/** Says what is wrong, and hands out nothing. */
-function answerLost(error: StoreLostError): ProviderAnswer {
-  return {
-    status: 503,
-    headers: [
-      ['Content-Type', 'text/plain; charset=utf-8'],
-      ['Cache-Control', 'no-store'],
-      ['Retry-After', '1'],
-      ['X-AIRisk-Mock', '1'],
-    ],
-    body: 'The mock has lost its store, so nothing was handed out; it goes on by itself when the store is back.',
-    condition: 'store-lost',
-    reason: error.message,
-  };
 }
