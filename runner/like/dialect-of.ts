@@ -23,11 +23,18 @@ const CHALLENGES = ['plain', 'detailed', 'described'] as const;
 /** Parts of the size of a short line: enough to show a client that bodies come in several. */
 const PART_BYTES = 64;
 
+let validate: ReturnType<typeof compileSchema> | undefined;
+
+/** Compiled once, by whoever needs it. */
+function isDialect(): ReturnType<typeof compileSchema> {
+  validate ??= compileSchema({ ...readSpec<object>('schemas/dialect.schema.json'), $id: undefined });
+  return validate;
+}
+
 /** The dialect whose mock answers most like the deployment of a report. */
 export function dialectOf(report: Pick<Report, 'target' | 'observations' | 'verdicts'>): Likeness {
   const { observations, target, verdicts } = report;
   const { documented } = verdicts;
-  const isDialect = compileSchema({ ...readSpec<object>('schemas/dialect.schema.json'), $id: undefined });
   let file: DialectFile = {
     name: nameOf(target.name),
     title: `Like ${target.name}`,
@@ -38,7 +45,7 @@ export function dialectOf(report: Pick<Report, 'target' | 'observations' | 'verd
   };
   const adopt = (change: (draft: DialectFile) => DialectFile) => {
     const changed = change(file);
-    if (isDialect(changed)) file = changed;
+    if (isDialect()(changed)) file = changed;
   };
   for (const [setting, value] of settingsOf(observations))
     adopt((draft) => withSetting(draft, setting, value));

@@ -178,7 +178,6 @@ for (const file of readdirSync(join(packageRoot, 'specs', 'dialects'))) {
     const observations = observeMock(loadDialect(name));
     const { dialect, unsaid } = like(observations);
     expect(unsaid).toEqual([]);
-    expect(compareWithMock(dialect, observations)).toEqual([]);
     expect(compareWithMock(loadDialect(name), observeMock(dialect))).toEqual([]);
   });
 }
