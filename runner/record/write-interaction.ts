@@ -1,5 +1,6 @@
 /** Puts recorded steps into a target file; the file as it was is kept beside it. */
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import jsonc from 'jsonc-parser';
 import { replaceFile } from '../../reports/replace-file.ts';
 import { readJson } from '../../specs/documents/read-document.ts';
 import type { Merged } from './merge-walks.ts';
@@ -27,9 +28,18 @@ export interface Written {
   readonly kept?: string;
 }
 
-/** @param path May be another file than the one that was read, and may exist. */
-export function writeTarget(path: string, document: Document, like: string): Written {
-  const text = `${JSON.stringify(document, null, indentOf(readFileSync(like, 'utf8')))}\n`;
+/**
+ * Writes the interaction of a document into a file, whose comments and order stay.
+ * @param path May be another file than the one that was read, and may exist.
+ * @param like The file that was read.
+ */
+export function writeTarget(path: string, { interaction }: Document, like: string): Written {
+  const before = readFileSync(like, 'utf8');
+  const indent = /^[^{]*\{\r?\n([ \t]+)/.exec(before)?.[1] ?? '  ';
+  const eol = before.includes('\r\n') ? '\r\n' : '\n';
+  const formattingOptions = { insertSpaces: !indent.includes('\t'), tabSize: indent.length, eol };
+  const edits = jsonc.modify(before, ['interaction'], interaction, { formattingOptions });
+  const text = jsonc.applyEdits(before, edits);
   if (!existsSync(path)) {
     replaceFile(path, text);
     return { path };
@@ -47,8 +57,6 @@ function freeName(wanted: string): string {
     if (!existsSync(name)) return name;
   }
 }
-
-const indentOf = (text: string): string => /^\{\r?\n([ \t]+)/.exec(text.replace(/^\uFEFF/, ''))?.[1] ?? '  ';
 
 /** @throws DocumentError */
 export function readTargetDocument(path: string): Document {
