@@ -36,7 +36,7 @@ export const mockOptions = {
     type: 'string',
     choices: ['nothing', 'sign-in', 'consent'],
     fallback: 'nothing',
-    help: 'What a browser that signed in is spared next time, with --interaction login: nothing, the sign-in, or consent once given as well',
+    help: 'What a browser that signed in is spared next time, with --interaction login: nothing, the sign-in, or, until the session ends, consent once given as well',
   },
   'session-lifetime': {
     type: 'string',

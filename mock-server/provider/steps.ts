@@ -116,9 +116,18 @@ export interface SessionSteps {
   endSession(exchange: InteractionRequestContext, env: ProviderEnv): void;
   /** Set-Cookie of a session; of none: the cookie is taken away. */
   buildSessionCookie(session: SessionRecord | undefined, env: ProviderEnv): string;
-  /** What an approval is for: equal texts are one approval. */
-  nameApproval(client: Client, asked: User | undefined, signedIn: User | undefined): string;
-  isApproved(interaction: SignedIn, env: ProviderEnv): boolean;
+  /**
+   * What an approval is for: equal texts are one approval.
+   * @param session In which it was given, where it ends with that.
+   */
+  nameApproval(
+    client: Client,
+    asked: User | undefined,
+    signedIn: User | undefined,
+    session?: SessionRecord,
+  ): string;
+  /** @param session That of the browser. */
+  isApproved(interaction: SignedIn, env: ProviderEnv, session?: SessionRecord): boolean;
 }
 
 /** Who asks, for whom, and who signed in. */

@@ -86,9 +86,7 @@ async function recordAt(baseUrl: string, walk: Walker): Promise<Outcome> {
   expect(readFileSync(`${file}.before-record`, 'utf8')).toBe(before);
   const written = JSON.parse(text.replace('// What we test\n', ''));
   expect(written).toEqual({ ...target, interaction: written.interaction });
-  expect(text).toMatch(
-    /^\/\/ What we test\n\{\n {4}"name".*\n {4}"interaction": \{\n {8}"kind".*\n\}\n$/s,
-  );
+  expect(text).toMatch(/^\/\/ What we test\n\{\n {4}"name".*\n {4}"interaction": \{\n {8}"kind".*\n\}\n$/s);
   return { ...recorded, interaction: written.interaction };
 }
 

@@ -391,7 +391,7 @@ export interface Dialect {
      */
     consent?: 'asked' | 'remembered';
     /**
-     * What a browser that signed in is spared next time: nothing; the sign-in; or consent once given as well.
+     * What a browser that signed in is spared next time: nothing; the sign-in; or, until the session ends, consent once given as well.
      */
     remember?: 'nothing' | 'sign-in' | 'consent';
     /**

@@ -185,7 +185,7 @@ export interface MockConfigFile {
    */
   interaction?: 'none' | 'consent' | 'login';
   /**
-   * What a browser that signed in is spared next time, with interaction login: nothing; the sign-in; or consent once given as well. Default: that of the dialect, which is nothing in strict.
+   * What a browser that signed in is spared next time, with interaction login: nothing; the sign-in; or, until the session ends, consent once given as well. Default: that of the dialect, which is nothing in strict.
    */
   remember?: 'nothing' | 'sign-in' | 'consent';
   /**

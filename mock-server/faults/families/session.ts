@@ -20,7 +20,7 @@ export const SESSION = family(() => ({
     breaks: 'session-consent-own',
     harm: 'An application gets access that nobody gave it.',
     override: (steps) => ({
-      nameApproval: (client, asked, signedIn) => steps.nameApproval({ ...client, id: '' }, asked, signedIn),
+      nameApproval: (client, ...whose) => steps.nameApproval({ ...client, id: '' }, ...whose),
     }),
   },
   'session/denial-remembered-as-approval': {
@@ -34,7 +34,8 @@ export const SESSION = family(() => ({
         const { interaction } = exchange;
         if (decision === 'deny' && interaction !== undefined) {
           const { client, user, signedIn } = interaction;
-          env.store.latest.approvals.add(env.steps.nameApproval(client, user, signedIn));
+          const session = steps.findSession(exchange, env);
+          env.store.latest.approvals.add(env.steps.nameApproval(client, user, signedIn, session));
         }
         return decision;
       },
@@ -51,7 +52,9 @@ export const SESSION = family(() => ({
         const session = foreign ? steps.findSession(exchange, env) : undefined;
         if (session !== undefined && exchange.target !== undefined) {
           const { client } = exchange.target;
-          env.store.latest.approvals.add(env.steps.nameApproval(client, exchange.user, session.user));
+          env.store.latest.approvals.add(
+            env.steps.nameApproval(client, exchange.user, session.user, session),
+          );
         }
         return steps.decideInteraction(exchange, env);
       },

@@ -46,7 +46,7 @@ function answerHere(
   if (session === undefined || !steps.isSessionFor(session, first.user, env))
     return showPage(steps.openInteraction(first, env), exchange.request, env);
   const signedIn = { ...first, stage: 'consent' as const, signedIn: session.user };
-  if (steps.isApproved(signedIn, env)) return grantCode(first.user, exchange, env);
+  if (steps.isApproved(signedIn, env, session)) return grantCode(first.user, exchange, env);
   return showPage(steps.openInteraction(signedIn, env), exchange.request, env);
 }
 

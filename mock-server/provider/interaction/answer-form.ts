@@ -89,7 +89,10 @@ export function answerDecision(
     return refuse('interaction-form-malformed', 'neither Approve nor Deny was pressed');
   if (decision === 'deny') return denied();
   const { client, user, signedIn } = interaction;
-  env.store.latest.approvals.add(env.steps.nameApproval(client, user, signedIn));
+  const { approvals } = env.store.latest;
+  approvals.add(env.steps.nameApproval(client, user, signedIn));
+  const session = env.steps.findSession(exchange, env);
+  if (session !== undefined) approvals.add(env.steps.nameApproval(client, user, signedIn, session));
   return grantCode(user, exchange, env);
 }
 

@@ -15,7 +15,7 @@ export function answerPage(exchange: InteractionRequestContext, env: ProviderEnv
     return showPage(interaction, exchange.request, env);
   env.store.takeInteraction(interaction.key);
   const signedIn = { ...interaction, stage: 'consent' as const, signedIn: session.user };
-  return steps.isApproved(signedIn, env)
+  return steps.isApproved(signedIn, env, session)
     ? grantCode(interaction.user, exchange, env)
     : turnPage(signedIn, env);
 }

@@ -1,3 +1,4 @@
+import type { SessionRecord } from '../records.ts';
 import type { SessionSteps } from '../steps.ts';
 import { buildSessionCookie, readSessionKey } from './session-cookie.ts';
 
@@ -25,8 +26,12 @@ export const DEFAULT_SESSION: SessionSteps = {
     if (key !== undefined) env.store.dropSession(key);
   },
   buildSessionCookie,
-  nameApproval: (client, asked, signedIn) => JSON.stringify([client.id, asked?.id, signedIn?.id]),
-  isApproved: ({ client, user, signedIn }, env) =>
-    (env.config.remember === 'consent' || env.dialect.interaction.consent === 'remembered') &&
-    env.store.latest.approvals.has(env.steps.nameApproval(client, user, signedIn)),
+  nameApproval: (client, asked, signedIn, session) =>
+    JSON.stringify([client.id, asked?.id, signedIn?.id, session?.key]),
+  isApproved({ client, user, signedIn }, env, session) {
+    const isKept = (of?: SessionRecord): boolean =>
+      env.store.latest.approvals.has(env.steps.nameApproval(client, user, signedIn, of));
+    if (env.dialect.interaction.consent === 'remembered' && isKept()) return true;
+    return env.config.remember === 'consent' && session !== undefined && isKept(session);
+  },
 };

@@ -120,13 +120,20 @@ test('a remembered consent leads to the code, for that user and that client', as
   expect(standing(await browser.open({ userid: 'user_42' }))).toBe('consent');
 });
 
-test('a consent is remembered beyond the session, for its user only', async () => {
-  const { browser, consent } = await signedIn({ remember: 'consent' });
-  await browser.decide(consent, 'approve');
-  const grace = new Browser(browser.core);
-  expect(standing(await grace.signIn(await grace.open(), GRACE))).toBe('consent');
-  const ada = new Browser(browser.core);
-  expect(standing(await ada.signIn(await ada.open()))).toBe('code');
+test('a consent is remembered in its session, or for good, and for its user only', async () => {
+  const forGood = { dialect: 'consent-remembered-for-good' };
+  for (const [options, elsewhere] of [
+    [{ remember: 'consent' }, 'consent'] as const,
+    [forGood, 'code'] as const,
+  ]) {
+    const { browser, consent } = await signedIn(options);
+    await browser.decide(consent, 'approve');
+    expect(standing(await browser.open())).toBe('code');
+    const grace = new Browser(browser.core);
+    expect(standing(await grace.signIn(await grace.open(), GRACE))).toBe('consent');
+    const ada = new Browser(browser.core);
+    expect(standing(await ada.signIn(await ada.open()))).toBe(elsewhere);
+  }
 });
 
 test('a denial is not remembered as an approval', async () => {
