@@ -16,9 +16,7 @@ export function groupFindings(
   findings: readonly RequirementResult[],
   exchanges: readonly Exchange[],
 ): FindingGroup[] {
-  const vectors = new Set(
-    exchanges.filter(({ role }) => !/control|setup|twin/.test(role ?? '')).map(({ n }) => n),
-  );
+  const vectors = new Set(exchanges.filter((one) => !isHonest(one)).map(({ n }) => n));
   const groups: RequirementResult[][] = [];
   for (const row of findings) {
     const related = groups.filter((group) => group.some((other) => haveOneCause(row, other, vectors)));
@@ -98,13 +96,21 @@ const answersOf = (row: RequirementResult): string[] =>
       .slice(0, 60),
   );
 
-/** The exchange that shows a finding best: the last vector among its evidence, else the last of all. */
+/**
+ * The exchange that shows a finding best, of the check that is shown first, so that it is the answer that the check tells
+ * of: its last vector, else the last that is no control, else its last.
+ */
 export function decisiveExchange(
   row: RequirementResult,
   exchanges: ReadonlyMap<number, Exchange>,
 ): Exchange | undefined {
-  const all = brokenChecks(row)
-    .flatMap(({ evidence }) => evidence)
-    .flatMap((n) => exchanges.get(n) ?? []);
-  return all.findLast(({ role }) => role === 'vector') ?? all.at(-1);
+  const [first = []] = brokenChecks(row)
+    .map(({ evidence }) => evidence.flatMap((n) => exchanges.get(n) ?? []))
+    .filter((found) => found.length > 0);
+  return (
+    first.findLast(({ role }) => role === 'vector') ?? first.findLast((one) => !isHonest(one)) ?? first.at(-1)
+  );
 }
+
+/** What is sent beside the vectors, to show that the target is alive. */
+const isHonest = ({ role = '' }: Exchange): boolean => /control|setup|twin/.test(role);

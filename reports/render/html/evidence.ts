@@ -136,6 +136,7 @@ const ENVIRONMENT_WORDS: Readonly<Record<string, string>> = {
   sessionsEnded: 'Remembered sign-ins that were asked for again',
   rateLimited: 'Refused for their rate',
   repeated: 'Repeated after a broken connection',
+  variables: 'Environment variables that were set',
   harnessProblems: 'Problems of the harness',
 };
 

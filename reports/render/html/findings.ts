@@ -9,6 +9,7 @@ import {
   comparison,
   evidenceLinks,
   icon,
+  later,
   link,
   outcomeBadge,
   rowChips,
@@ -62,7 +63,7 @@ function renderFinding({ lead, others }: FindingGroup, exchanges: ByNumber): Mar
 ${shown && renderShown(shown)}
 <dl class="notes">${lead.why !== undefined && html`<div><dt>Why it matters</dt><dd>${lead.why}</dd></div>`}
   ${renderAttack(lead)}<div><dt>Where it is written</dt><dd>${sourceLink(lead)}</dd></div></dl>
-${lead.reproduce !== undefined && renderReproduction(lead.id, lead.reproduce)}${renderOthers(others)}</article>
+${lead.reproduce !== undefined && renderReproduction(lead.id, lead.reproduce)}${renderOthers(others, exchanges)}</article>
 `;
 }
 
@@ -117,15 +118,16 @@ function renderShown(exchange: Exchange): Markup {
 }
 
 /** What breaks with it; each keeps its own expectation and evidence. */
-function renderOthers(others: readonly RequirementResult[]): Markup {
+function renderOthers(others: readonly RequirementResult[], exchanges: ByNumber): Markup {
   if (others.length === 0) return html``;
   const items = others.map((row) => {
     const [check] = brokenChecks(row);
+    const shown = decisiveExchange(row, exchanges);
     const { mend } = wordsOf(row);
     return html`<li id="finding-${row.id}"><details><summary>${outcomeBadge(row.outcome)} ${row.title} <code>${row.id}</code></summary>
       <p>${row.statement}${mend !== undefined && html` <strong>How to mend it:</strong> ${mend}`}</p>
       ${check && [html`<p class="head">${check.title}</p>`, comparison(check), shownEvidence(check), evidenceLinks(check.evidence)]}
-      <p class="written"><a href="#row-${row.id}">All that was seen of it</a> · ${sourceLink(row)}</p></details></li>
+      <p class="written"><a href="#row-${row.id}">All that was seen of it</a> · ${sourceLink(row)}</p>${shown && later(renderShown(shown))}</details></li>
 `;
   });
   return html`<div class="others"><h4>${countOf(others.length, 'more requirement')} broken by the same cause, as far as can be seen</h4><ul>${items}</ul></div>`;

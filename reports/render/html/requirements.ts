@@ -25,8 +25,8 @@ function renderFilters(rows: readonly RequirementResult[]): Markup {
     ${select('profile', 'Profile', pairs(['documented', 'hardened', 'interop'], PROFILE_WORDS))}
     ${select('level', 'Level', pairs(['must', 'should', 'may'], LEVEL_WORDS))}
     ${select('counts', 'Counts', [
-      ['yes', 'In the verdicts'],
-      ['no', 'For information'],
+      ['yes', 'In verdicts'],
+      ['no', 'Informs only'],
     ])}
     ${select(
       'area',
