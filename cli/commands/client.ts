@@ -12,6 +12,8 @@ export const command = defineCommand({
       'outcomes and formats of `provider`.',
     'A refusal counts only between two honest sign-ins that succeed. An application that never signs in is never ' +
       'conformant: the report says what was seen.',
+    'With drive.kind attach a person or a device operates the application: the run says when to sign in, and goes on by ' +
+      'itself when the provider has seen it.',
     'The file is proved first, by a good sign-in and a denied one. What is refuted is a mistake in the file or in the ' +
       'application: the run ends with exit code 2, unless --vouch says that the file is right.',
   ],
