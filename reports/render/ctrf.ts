@@ -51,7 +51,7 @@ function renderTest(row: RequirementResult, report: Report) {
   return {
     name: `${row.title} [${row.id}]`,
     status,
-    duration: 0,
+    duration: row.durationMs ?? 0,
     suite: [row.profile, row.area],
     rawStatus: row.outcome,
     tags: [row.profile, row.level, ...(row.scored === false ? ['not-yet-scored'] : [])],
