@@ -64,6 +64,28 @@ const whole = (tests: CollectedTest[], change: Parameters<typeof makeInput>[0] =
 const first = [reporting('code-one', 'pass', 1), reporting('code-both', 'pass', 2)];
 const second = [reporting('code-both', 'fail', 3), reporting('code-two', 'pass', 4)];
 
+test('what is broken in a later part says how it is mended, and rows took as long as in all parts', () => {
+  const known = { rows: [...rows, makeRow('code-single-use')] };
+  const parts = [
+    part(1, [...first, reporting('code-single-use', 'pass', 5)], 2, known),
+    part(2, [...second, reporting('code-single-use', 'fail', 6)], 2, known),
+  ];
+  const row = mergeShards(parts).requirements.find(({ id }) => id === 'code-single-use');
+  expect(row).toMatchObject({
+    mend: expect.stringContaining('refuse it'),
+    attack: { label: expect.stringContaining('RFC 6819') },
+  });
+  const took = parts.map(
+    ({ requirements }) => requirements.find(({ id }) => id === 'code-single-use')?.durationMs ?? 0,
+  );
+  expect(row?.durationMs).toBe((took[0] ?? 0) + (took[1] ?? 0));
+  const sound = mergeShards([
+    part(2, [...first, reporting('code-single-use', 'fail', 5)], 2, known),
+    part(1, second, 2, known),
+  ]);
+  expect(sound.requirements.find(({ id }) => id === 'code-one')?.mend).toBeUndefined();
+});
+
 test('parts make the report that the whole run would have made', () => {
   const merged = mergeShards([part(2, second), part(1, first)]);
   const expected = whole([...first, ...second], { durationMs: merged.durationMs });

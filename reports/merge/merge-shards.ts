@@ -1,3 +1,4 @@
+import { mendOf } from '../../specs/mends.ts';
 import { applyWaivers, isJudgedWaiver } from '../model/apply-waivers.ts';
 import { decideGate, decideVerdict, summarise, worstOutcome } from '../model/score.ts';
 import { NOT_IN_THIS_SHARD } from '../model/score-row.ts';
@@ -145,7 +146,7 @@ function mergeRow(
 ): RequirementResult {
   const found = parts.map((part) => part.requirements.find(({ id }) => id === row.id) ?? row);
   const checks = found.flatMap((part, i) => part.checks.map((check) => moveCheck(check, offsets[i] ?? 0)));
-  const { reason: _, reproduce: __, ...base } = row;
+  const { reason: _, reproduce: __, mend: _m, attack: _a, durationMs: _d, ...base } = row;
   if (checks.length === 0) {
     const spoken = found.find((part) => part.reason !== NOT_IN_THIS_SHARD);
     return spoken ?? { ...base, outcome: 'error', reason: NOT_REPORTED, checks };
@@ -156,12 +157,15 @@ function mergeRow(
   const reasons = checks.filter((check) => check.outcome === outcome).flatMap((check) => check.reason ?? []);
   const reproduce =
     judged.find((part) => part.outcome === outcome)?.reproduce ?? reproduceOf(checks, outcome);
+  const took = found.flatMap(({ durationMs }) => durationMs ?? []);
+  const isBroken = outcome === 'fail' || outcome === 'warn';
   return {
     ...base,
+    ...(took.length > 0 && { durationMs: took.reduce((sum, ms) => sum + ms, 0) }),
     outcome,
     ...(reasons.length > 0 && { reason: [...new Set(reasons)].join(' ') }),
     checks,
-    ...(reproduce !== undefined && (outcome === 'fail' || outcome === 'warn') && { reproduce }),
+    ...(isBroken && { ...(reproduce !== undefined && { reproduce }), ...mendOf(row.id) }),
   };
 }
 
