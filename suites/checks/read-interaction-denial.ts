@@ -17,7 +17,8 @@ export function readDenial(result: Authorization, asked: boolean): Reading {
       : {
           kind: 'unclear',
           actual,
-          reason: 'nobody was asked: the consent is remembered, or never asked for',
+          reason:
+            'nobody was asked: the consent is remembered, or never asked for. Let the deployment ask the test user every time',
         };
   }
   return readAuthorizeRefusal(result);
