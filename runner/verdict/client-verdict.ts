@@ -7,6 +7,7 @@ import { weighOutcome } from '../../reports/model/score.ts';
 import { createPublicWords } from '../../reports/secrets/public-words.ts';
 import { SecretLearner } from '../../reports/secrets/secret-learner.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
+import type { ClientVerdict } from '../../specs/generated/verdict.ts';
 import { loadCatalogue, type Requirement } from '../../specs/index.ts';
 import { REQUEST_CHECKS } from '../../suites/client/observations/requests.ts';
 import { type RowFinding, toExchange } from '../../suites/client/record.ts';
@@ -15,45 +16,10 @@ import { type Counts, Judge } from '../proxy/judge/judge.ts';
 import { isSeenInRequests, reasonOfTraffic } from '../proxy/judge/unseen-reasons.ts';
 import { isClockMoved, passedOf } from './passed-of.ts';
 
+export type { ClientVerdict } from '../../specs/generated/verdict.ts';
+
 /** What is said of a requirement that the journal decides. */
-export interface JudgedRequirement {
-  readonly id: string;
-  readonly title: string;
-  readonly level: Requirement['level'];
-  readonly profile: Requirement['profile'];
-  readonly outcome: 'pass' | 'fail' | 'warn';
-  /** Numbers of the journal's exchanges that it rests on. */
-  readonly requests: readonly number[];
-  /** What is demanded, and what was seen. */
-  readonly explanation: string;
-}
-
-/** `nothing-seen`: no client called; `not-fully-verified`: no sign-in came to its end. */
-export type VerdictWord =
-  | 'conformant'
-  | 'conformant-with-findings'
-  | 'non-conformant'
-  | 'not-fully-verified'
-  | 'nothing-seen';
-
-/** The verdict, ready to be shown: every secret is a tag. */
-export interface ClientVerdict {
-  readonly verdict: VerdictWord;
-  /** In a sentence, for people. */
-  readonly summary: string;
-  /** What a gate makes of it. */
-  readonly exitCode: number;
-  /** Number of the last exchange before those that were judged; the verdict after the next test is asked for with `last`. */
-  readonly since: number;
-  /** Number of the last exchange of the journal. */
-  readonly last: number;
-  readonly seen: Pick<Counts, 'authorizations' | 'codes' | 'tokenRequests' | 'tokens' | 'apiCalls'>;
-  readonly requirements: readonly JudgedRequirement[];
-  /** Requirements that the journal would decide, and of which it shows nothing. */
-  readonly notSeen: readonly { readonly id: string; readonly title: string; readonly reason: string }[];
-  /** What else there is to know. */
-  readonly notes: readonly string[];
-}
+type JudgedRequirement = ClientVerdict['requirements'][number];
 
 /** What counts. */
 export interface VerdictGate {
@@ -132,7 +98,8 @@ function requirementOf(row: Requirement, decided: readonly RowFinding[]): Judged
   const holds = decided.every(({ finding }) => finding.holds === true);
   const outcome = weighOutcome(holds ? 'pass' : 'fail', row.level);
   const { expected = '' } = decided[0]?.finding ?? {};
-  const { id, title, level, profile } = row;
+  const { id, title, level } = row;
+  const profile = row.profile === 'documented' ? 'documented' : 'hardened';
   return {
     ...{ id, title, level, profile },
     outcome: outcome === 'fail' || outcome === 'warn' ? outcome : 'pass',

@@ -5,13 +5,7 @@
 import type { MockControls } from '../../mock-server/index.ts';
 import { type ClientVerdict, judgeJournal, type VerdictGate } from './client-verdict.ts';
 
-export {
-  type ClientVerdict,
-  type JudgedRequirement,
-  judgeJournal,
-  type VerdictGate,
-  type VerdictWord,
-} from './client-verdict.ts';
+export { type ClientVerdict, judgeJournal, type VerdictGate } from './client-verdict.ts';
 
 /**
  * Judges the client that called a mock, by the mock's journal.

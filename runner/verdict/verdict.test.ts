@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { type MockServer, startMockServer } from '../../mock-server/index.ts';
+import { findMistakes } from '../../specs/documents/schema-errors.ts';
+import { readSpec } from '../../specs/index.ts';
 import { judgeClient, judgeJournal } from './index.ts';
 
 const STATE = 'a-state-of-43-characters-that-nobody-guesses';
@@ -52,6 +54,8 @@ async function withMock(use: (mock: MockServer) => Promise<void>): Promise<void>
   }
 }
 
+const schema = readSpec<object>('schemas/verdict.schema.json');
+
 const broken = async (mock: MockServer): Promise<string[]> =>
   (await judgeClient(mock)).requirements.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
 
@@ -62,6 +66,7 @@ test('a client that signs in as documented is conformant, one that did not call 
     expect(await judgeClient(mock)).toMatchObject({ verdict: 'nothing-seen', exitCode: 3, requirements: [] });
     await callApi(mock, await signIn(mock));
     const verdict = await judgeClient(mock);
+    expect(findMistakes(schema, verdict)).toEqual([]);
     expect(verdict).toMatchObject({ verdict: 'conformant', exitCode: 0, since: 0, last: 4, notes: [] });
     expect(verdict.requirements.length).toBeGreaterThan(15);
     expect(await judgeClient(mock, { since: verdict.last })).toMatchObject({
@@ -97,6 +102,7 @@ for (const [id, changes] of DEFECTS) {
       await signIn(mock, { ...changes, ...(query ? { query } : {}) });
       const { verdict, exitCode, requirements } = await judgeClient(mock);
       expect([verdict, exitCode]).toEqual(['non-conformant', 1]);
+      expect(findMistakes(schema, await judgeClient(mock))).toEqual([]);
       const found = requirements.find((row) => row.id === id);
       expect(found?.outcome).toBe('fail');
       expect(found?.requests.length).toBeGreaterThan(0);
