@@ -27,9 +27,9 @@ export function programHelp(
     section(
       'First steps',
       columns([
-        [`${PROGRAM} provider`, 'certify the built-in mock: see what a report looks like'],
-        [`${PROGRAM} init`, 'write a starter configuration for a deployment of yours'],
-        [`${PROGRAM} mock`, 'run a provider to develop a client against'],
+        [`npx ${PROGRAM} provider`, 'certify the built-in mock: see what a report looks like'],
+        [`npx ${PROGRAM} init`, 'write a starter configuration for a deployment of yours'],
+        [`npx ${PROGRAM} mock`, 'run a provider to develop a client against'],
       ]),
       paint,
     ),

@@ -16,7 +16,7 @@ for (const kind of ['none', 'form', 'script'] as const) {
     mkdirSync(cwd, { recursive: true });
     const { code, out } = await runHere(['init', '--kind', kind], { cwd });
     expect(code).toBe(0);
-    expect(out).toContain('airisk-conformance preflight --target airisk-target.json');
+    expect(out).toContain('npx airisk-conformance preflight --target airisk-target.json');
     const path = join(cwd, 'airisk-target.json');
     const named = readdirSync(cwd).map((name) => readFileSync(join(cwd, name), 'utf8'));
     for (const variable of new Set(named.join().match(/(?<=env[:.])AIRISK_(CLIENT|TEST)_\w+/g))) {

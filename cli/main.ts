@@ -131,7 +131,7 @@ async function unknownCommand(name: string): Promise<UsageError> {
   const { didYouMean } = await import('../specs/documents/did-you-mean.ts');
   const kind = name.startsWith('-') ? 'option' : 'command';
   return new UsageError(
-    `unknown ${kind} ${name}${didYouMean(name, commands.keys())} See airisk-conformance --help`,
+    `unknown ${kind} ${name}${didYouMean(name, commands.keys())} See npx airisk-conformance --help`,
   );
 }
 

@@ -97,7 +97,9 @@ function unknownOption(command: string, rawName: string, table: OptionTable): Us
     bare,
     Object.keys(table).filter((name) => name !== 'help'),
   ).replace('mean ', 'mean --');
-  return new UsageError(`unknown option ${rawName}${found || `; see airisk-conformance ${command} --help`}`);
+  return new UsageError(
+    `unknown option ${rawName}${found || `; see npx airisk-conformance ${command} --help`}`,
+  );
 }
 
 function checkPositionals(given: readonly string[], names: readonly string[]): void {

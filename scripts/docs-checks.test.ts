@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { commandNames, commands } from '../cli/main.ts';
 import type { Protocol } from '../specs/generated/protocol.ts';
 import { packageRoot, readSpec } from '../specs/index.ts';
 import { ARROWS, type Arrow } from './checks/arrows.ts';
@@ -153,6 +154,45 @@ test.describe('quoted messages', () => {
     expect(gone.map(({ line, message }) => `docs/troubleshooting.md:${line} quotes \`${message}\``)).toEqual(
       [],
     );
+  });
+});
+
+test.describe('commands', () => {
+  const packed = [
+    'README.md',
+    ...sourceFiles('docs', '.md'),
+    ...sourceFiles('examples', '.md'),
+    'mock-server/README.md',
+  ];
+  const sources = ['cli', 'runner', 'reports', 'suites', 'mock-server'].flatMap((folder) =>
+    sourceFiles(folder, '.ts'),
+  );
+
+  test("that anybody may copy begin with npx: the program is on nobody's PATH", () => {
+    const bare = new RegExp(`(?<!npx )\\bairisk-conformance (?:${commandNames.join('|')})\\b(?! ready|:)`);
+    const files = [
+      ...packed,
+      ...sources.filter((file) => !/\.test\.ts$|\/testing\/|readme-scores/.test(file)),
+    ];
+    const found = files.flatMap((file) =>
+      readStrings(readFileSync(join(packageRoot, file), 'utf8'))
+        .split('\n')
+        .filter((line) => bare.test(line) && !line.includes('written by'))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('stand in README, each with a link, those of report by name', async () => {
+    const rows = readFileSync(join(packageRoot, 'README.md'), 'utf8').split('\n');
+    for (const name of commandNames) {
+      const row = rows.find((line) => line.startsWith(`| \`${name}\` | `));
+      expect(row, name).toMatch(name === 'completion' ? /--help/ : /\]\(/);
+      if (name !== 'report') continue;
+      const { command } = await (commands.get(name)?.load() ?? Promise.reject(new Error('no such command')));
+      const [list = ''] = /\(.*\)/.exec(command.positionals?.[0] ?? '') ?? [];
+      for (const sub of list.slice(1, -1).split(', ')) expect(row).toContain(`\`${sub}\``);
+    }
   });
 });
 

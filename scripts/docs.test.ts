@@ -1,11 +1,11 @@
 /** The commands of the documentation are run, as they stand there. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type MockServer, startMockServer } from '../mock-server/index.ts';
 import { packageRoot } from '../specs/index.ts';
-import { readShellBlocks } from './docs/read-blocks.ts';
+import { readFileBlocks, readShellBlocks } from './docs/read-blocks.ts';
 import { makeCommands, runBlock } from './docs/run-block.ts';
 
 const SECRET = 'mock-secret-abc123-not-for-production';
@@ -15,7 +15,8 @@ const documents = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ].filter((name) => existsSync(join(packageRoot, name)));
-const blocksOf = (name: string) => readShellBlocks(readFileSync(join(packageRoot, name), 'utf8'));
+const textOf = (name: string) => readFileSync(join(packageRoot, name), 'utf8');
+const blocksOf = (name: string) => readShellBlocks(textOf(name));
 
 let mock: MockServer;
 test.beforeAll(async () => {
@@ -23,7 +24,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => mock.close());
 
-/** What the documents speak of: a target file, a folder of them, a secret, an application. */
+/** What the documents speak of: a target file, a folder of them, a secret, the package where npm puts it. */
 function prepare(folder: string): void {
   mkdirSync(join(folder, 'deployments'), { recursive: true });
   const target = {
@@ -32,7 +33,8 @@ function prepare(folder: string): void {
   };
   for (const name of ['staging.json', 'airisk-target.json', 'deployments/one.json', 'deployments/two.json'])
     writeFileSync(join(folder, name), JSON.stringify(target));
-  cpSync(join(packageRoot, 'examples', 'web-app'), join(folder, 'my-app'), { recursive: true });
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(packageRoot, join(folder, 'node_modules', 'airisk-conformance'), 'junction');
 }
 
 for (const name of documents) {
@@ -49,7 +51,12 @@ for (const name of documents) {
     prepare(folder);
     const commands = makeCommands(test.info().outputPath('commands'));
     const env = { AIRISK_CLIENT_SECRET: SECRET, STAGING_SECRET: SECRET };
+    const files = readFileBlocks(textOf(name));
     for (const { line, text, exit } of marked) {
+      for (const file of files.filter((one) => one.line < line)) {
+        mkdirSync(dirname(join(folder, file.path)), { recursive: true });
+        writeFileSync(join(folder, file.path), file.text);
+      }
       const { code, output } = await runBlock(text, { cwd: folder, commands, env });
       expect(code, `${name}:${line}\n${text}\n${output}`).toBe(exit);
       expect(output, `${name}:${line} shows a secret`).not.toContain(SECRET);
@@ -88,6 +95,13 @@ test('blocks are found with their marks', () => {
     { line: 12, text: 'four', mark: { notRun: 'needs Docker' } },
     { line: 16, text: 'five', mark: undefined },
   ]);
+});
+
+test('files that readers copy are found', () => {
+  const text = ['a', '<!-- file: x/y.json -->', '```json', '{', '}', '```', '```json', '[]', '```'].join(
+    '\n',
+  );
+  expect(readFileBlocks(text)).toEqual([{ line: 3, path: 'x/y.json', text: '{\n}\n' }]);
 });
 
 test('a block that fails is noticed, and its background is ended', async () => {

@@ -24,8 +24,8 @@ export const command = defineCommand({
   ],
   options: auditOptions,
   examples: [
-    ['airisk-conformance audit', 'can the judges be believed?'],
-    ['airisk-conformance audit --fault code/reusable --full', 'everything that one defect turns red'],
+    ['npx airisk-conformance audit', 'can the judges be believed?'],
+    ['npx airisk-conformance audit --fault code/reusable --full', 'everything that one defect turns red'],
   ],
   starts: true,
   exits: [0, 1, 2, 5],

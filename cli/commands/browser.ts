@@ -19,7 +19,7 @@ export const command = defineCommand({
     ['AIRISK_BROWSER', 'path of a Chrome or Chromium to use'],
     ['XDG_CACHE_HOME', 'where the embedded copy is unpacked; default ~/.cache'],
   ],
-  examples: [['airisk-conformance browser', 'one line: which browser runs will use']],
+  examples: [['npx airisk-conformance browser', 'one line: which browser runs will use']],
   exits: [0, 2, 5],
   exitTexts: { 0: 'there is a browser', 2: 'there is none; the message says what to run' },
   async run(values, _positionals, io) {

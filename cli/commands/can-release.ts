@@ -28,7 +28,7 @@ export const command = defineCommand({
   },
   examples: [
     [
-      'airisk-conformance can-release --history history --target staging --client "my app"',
+      'npx airisk-conformance can-release --history history --target staging --client "my app"',
       'in the pipeline, before a release',
     ],
   ],

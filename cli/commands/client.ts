@@ -23,12 +23,12 @@ export const command = defineCommand({
     ['NO_COLOR', 'no colours'],
   ],
   examples: [
-    ['airisk-conformance client --config airisk-client.json', 'judge the application'],
+    ['npx airisk-conformance client --config airisk-client.json', 'judge the application'],
     [
-      'airisk-conformance client --config airisk-client.json --scenario state-wrong',
+      'npx airisk-conformance client --config airisk-client.json --scenario state-wrong',
       'one scenario, while repairing it',
     ],
-    ['airisk-conformance client --list', 'what is played, and which requirements it judges'],
+    ['npx airisk-conformance client --list', 'what is played, and which requirements it judges'],
   ],
   starts: true,
   legend: true,

@@ -15,15 +15,15 @@ export const command = defineCommand({
   positionals: [`a shell (${SHELLS.join(', ')})`],
   examples: [
     [
-      'airisk-conformance completion bash > ~/.airisk-completion',
+      'npx airisk-conformance completion bash > ~/.airisk-completion',
       'then `source ~/.airisk-completion` in ~/.bashrc',
     ],
     [
-      'airisk-conformance completion zsh > ~/.airisk-completion',
+      'npx airisk-conformance completion zsh > ~/.airisk-completion',
       'then likewise in ~/.zshrc, behind compinit',
     ],
     [
-      'airisk-conformance completion fish > ~/.config/fish/completions/airisk-conformance.fish',
+      'npx airisk-conformance completion fish > ~/.config/fish/completions/airisk-conformance.fish',
       'fish finds it there',
     ],
   ],

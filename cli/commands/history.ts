@@ -34,9 +34,9 @@ export const command = defineCommand({
   },
   positionals: [`a sub-command (${SUBCOMMANDS.join(', ')})`, 'REPORT or DIR'],
   examples: [
-    ['airisk-conformance history add airisk-report --to history', 'after each run'],
-    ['airisk-conformance history show history', 'on the terminal'],
-    ['airisk-conformance history page history --out public', 'pages for everybody'],
+    ['npx airisk-conformance history add airisk-report --to history', 'after each run'],
+    ['npx airisk-conformance history show history', 'on the terminal'],
+    ['npx airisk-conformance history page history --out public', 'pages for everybody'],
   ],
   exits: [0, 2, 5, 7],
   exitTexts: {

@@ -31,8 +31,8 @@ export const command = defineCommand({
     'Secrets are referred to as env:NAME, so the file can be committed. Comments may be added to it.',
   ],
   options: {
-    client: { type: 'boolean', help: 'For `airisk-conformance client`: your application' },
-    mock: { type: 'boolean', help: 'For `airisk-conformance mock`: its clients and users' },
+    client: { type: 'boolean', help: 'For `npx airisk-conformance client`: your application' },
+    mock: { type: 'boolean', help: 'For `npx airisk-conformance mock`: its clients and users' },
     out: {
       type: 'string',
       value: 'FILE',
@@ -52,14 +52,14 @@ export const command = defineCommand({
     quiet: { type: 'boolean', short: 'q', help: 'Ask nothing, and do not print what to do next' },
   },
   examples: [
-    ['airisk-conformance init', 'a deployment; asks for its address, clients and users'],
-    ['airisk-conformance init --kind form --out staging.json --yes', 'a deployment with a sign-in page'],
+    ['npx airisk-conformance init', 'a deployment; asks for its address, clients and users'],
+    ['npx airisk-conformance init --kind form --out staging.json --yes', 'a deployment with a sign-in page'],
     [
-      'airisk-conformance init --client --start-url http://127.0.0.1:3000/login',
+      'npx airisk-conformance init --client --start-url http://127.0.0.1:3000/login',
       'an application that signs in to AIRisk',
     ],
     [
-      'airisk-conformance init --mock --redirect-uri http://127.0.0.1:3000/callback',
+      'npx airisk-conformance init --mock --redirect-uri http://127.0.0.1:3000/callback',
       'the mock for your application',
     ],
   ],
@@ -96,7 +96,7 @@ export const command = defineCommand({
     const steps = [
       `edit ${shown}; the text beside it explains every line`,
       `export ${starterVariables(starter).join('=… ')}=…`,
-      ...COMMANDS[subject].map((line) => `airisk-conformance ${line} ${shown}`),
+      ...COMMANDS[subject].map((line) => `npx airisk-conformance ${line} ${shown}`),
     ];
     for (const [at, step] of steps.entries()) io.out(`  ${at + 1}. ${step}`);
     return exitCodes.met;

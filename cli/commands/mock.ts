@@ -18,21 +18,21 @@ export const command = defineCommand({
     ['NO_COLOR', 'no colours'],
   ],
   examples: [
-    ['airisk-conformance mock', 'the documented behaviour, without pages'],
+    ['npx airisk-conformance mock', 'the documented behaviour, without pages'],
     [
-      'airisk-conformance mock --interaction login --port 0',
+      'npx airisk-conformance mock --interaction login --port 0',
       'with sign-in and consent pages, on any free port',
     ],
     [
-      'airisk-conformance mock --fault code/reusable',
+      'npx airisk-conformance mock --fault code/reusable',
       'a provider with a defect, to see a client or a suite notice it',
     ],
     [
-      'airisk-conformance mock --verdict-on-exit',
+      'npx airisk-conformance mock --verdict-on-exit',
       'run the tests of a client against it, stop it: exit code 1 if the client breaks a requirement',
     ],
     [
-      'airisk-conformance mock --port 0 --json > mock.json &',
+      'npx airisk-conformance mock --port 0 --json > mock.json &',
       'for scripts: one line of JSON when it listens',
     ],
   ],

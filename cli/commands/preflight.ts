@@ -27,7 +27,7 @@ export const command = defineCommand({
     json: { type: 'boolean', help: 'Print the steps as JSON' },
     quiet: { type: 'boolean', short: 'q', help: 'Print failed steps only' },
   },
-  examples: [['airisk-conformance preflight --target staging.json', 'is the configuration right?']],
+  examples: [['npx airisk-conformance preflight --target staging.json', 'is the configuration right?']],
   starts: true,
   exits: [0, 2, 4, 5],
   exitTexts: {
@@ -37,7 +37,7 @@ export const command = defineCommand({
   async run(values, _positionals, io) {
     const given = [values.target, values.baseUrl, values.clientId, values.clientSecret, values.redirectUri];
     if (given.every((value) => value === undefined)) {
-      throw new UsageError('--target FILE is missing; `airisk-conformance init` writes a starter');
+      throw new UsageError('--target FILE is missing; `npx airisk-conformance init` writes a starter');
     }
     const plan = await makePlan(targetRequest(values, false, io), io);
     const { runPreflight } = await import('../../runner/targets/preflight.ts');
@@ -55,7 +55,7 @@ export const command = defineCommand({
       const all = steps.every((step) => step.ok);
       io.out(
         all
-          ? `Ready: airisk-conformance provider ${values.target ? `--target ${values.target}` : '…'}`
+          ? `Ready: npx airisk-conformance provider ${values.target ? `--target ${values.target}` : '…'}`
           : 'A run can start; requirements that rest on what was not shown will not pass.',
       );
     }

@@ -24,25 +24,28 @@ export const command = defineCommand({
     ['NO_COLOR', 'no colours'],
   ],
   examples: [
-    ['airisk-conformance provider', 'certify the built-in mock'],
+    ['npx airisk-conformance provider', 'certify the built-in mock'],
     [
-      'airisk-conformance provider --target staging.json --gate documented',
+      'npx airisk-conformance provider --target staging.json --gate documented',
       'certify a deployment by the documentation alone',
     ],
     [
-      'airisk-conformance provider --base-url https://airisk.example.com --client-id abc123 --client-secret env:AIRISK_CLIENT_SECRET --redirect-uri https://localhost/callback',
+      'npx airisk-conformance provider --base-url https://airisk.example.com --client-id abc123 --client-secret env:AIRISK_CLIENT_SECRET --redirect-uri https://localhost/callback',
       'the same without a file',
     ],
-    ['airisk-conformance provider --target staging.json --dry-run', 'what a run would send'],
+    ['npx airisk-conformance provider --target staging.json --dry-run', 'what a run would send'],
     [
-      'airisk-conformance provider --target staging.json --vouch users,resources',
+      'npx airisk-conformance provider --target staging.json --vouch users,resources',
       'users and resources are declared rightly: judge what is refused of them',
     ],
-    ['airisk-conformance provider --only code-single-use', 'one requirement, while repairing it'],
-    ['airisk-conformance provider --target staging.json --last-failed', 'what was not met last time'],
-    ['airisk-conformance provider --targets deployments', 'every target file of a folder, with one summary'],
+    ['npx airisk-conformance provider --only code-single-use', 'one requirement, while repairing it'],
+    ['npx airisk-conformance provider --target staging.json --last-failed', 'what was not met last time'],
     [
-      'airisk-conformance provider --shard 1/2 --run-id 4711 --out part-1',
+      'npx airisk-conformance provider --targets deployments',
+      'every target file of a folder, with one summary',
+    ],
+    [
+      'npx airisk-conformance provider --shard 1/2 --run-id 4711 --out part-1',
       'half of a run; see `report merge`',
     ],
   ],

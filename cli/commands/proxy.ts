@@ -24,11 +24,11 @@ export const command = defineCommand({
   ],
   examples: [
     [
-      'airisk-conformance proxy --target airisk-target.json',
+      'npx airisk-conformance proxy --target airisk-target.json',
       'then point the application at http://127.0.0.1:4020',
     ],
     [
-      'airisk-conformance proxy --target airisk-target.json --client airisk-client.json --fail-on warn',
+      'npx airisk-conformance proxy --target airisk-target.json --client airisk-client.json --fail-on warn',
       'with what the application says of itself, and strict',
     ],
   ],

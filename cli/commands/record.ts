@@ -29,7 +29,7 @@ export const command = defineCommand({
       'One-time codes cannot be typed twice: without TEST_TOTP_SECRET nothing is replayed.',
   ],
   options: {
-    target: { type: 'string', value: 'FILE', help: 'Target file; `airisk-conformance init` writes one' },
+    target: { type: 'string', value: 'FILE', help: 'Target file; `npx airisk-conformance init` writes one' },
     out: { type: 'string', value: 'FILE', help: 'Write to this file instead' },
     browser: { type: 'string', value: 'PATH', help: 'The Chrome or Chromium that shows the window' },
   },
@@ -37,7 +37,7 @@ export const command = defineCommand({
     ['AIRISK_BROWSER', 'path of a Chrome or Chromium to use'],
     ['TEST_TOTP_SECRET', 'secret of the authenticator, for the replay'],
   ],
-  examples: [['airisk-conformance record --target staging.json', 'write the steps of the sign-in pages']],
+  examples: [['npx airisk-conformance record --target staging.json', 'write the steps of the sign-in pages']],
   starts: true,
   exits: [0, 2, 3, 4, 5],
   exitTexts: {
@@ -48,7 +48,7 @@ export const command = defineCommand({
   },
   async run(values, _positionals, io) {
     if (values.target === undefined)
-      throw new UsageError('--target FILE is missing; `airisk-conformance init` writes a starter');
+      throw new UsageError('--target FILE is missing; `npx airisk-conformance init` writes a starter');
     const file = resolve(io.cwd, values.target);
     const out = resolve(io.cwd, values.out ?? values.target);
     const window = await findWindow(values.browser, io);
@@ -102,7 +102,7 @@ function tell({ written, remarks, replayed, variables, missing, deny }: Recorded
     );
   io.out('');
   if (variables.length > 0) io.out(`Next: export ${variables.join('=… ')}=…`);
-  io.out(`      airisk-conformance preflight --target ${shown}`);
+  io.out(`      npx airisk-conformance preflight --target ${shown}`);
   const works = missing === undefined && replayed.every(({ trouble }) => trouble === undefined);
   return works ? exitCodes.met : exitCodes.notVerified;
 }

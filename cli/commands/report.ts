@@ -118,27 +118,36 @@ export const command = defineCommand({
   },
   positionals: [`a sub-command (${SUBCOMMANDS.join(', ')})`, 'FILE or DIR...'],
   examples: [
-    ['airisk-conformance report show airisk-report', 'verdicts and findings'],
-    ['airisk-conformance report show airisk-report --format markdown', 'for a pull request'],
-    ['airisk-conformance report diff main-report airisk-report --markdown', 'exit code 1 for a regression'],
-    ['airisk-conformance report merge part-1 part-2 --out airisk-report', 'after two runs with --shard'],
+    ['npx airisk-conformance report show airisk-report', 'verdicts and findings'],
+    ['npx airisk-conformance report show airisk-report --format markdown', 'for a pull request'],
     [
-      'airisk-conformance report dialect airisk-report --out ours.json',
-      'then: airisk-conformance mock --dialect ours.json',
+      'npx airisk-conformance report diff main-report airisk-report --markdown',
+      'exit code 1 for a regression',
+    ],
+    ['npx airisk-conformance report merge part-1 part-2 --out airisk-report', 'after two runs with --shard'],
+    [
+      'npx airisk-conformance report dialect airisk-report --out ours.json',
+      'then: npx airisk-conformance mock --dialect ours.json',
     ],
     [
-      'airisk-conformance report drift airisk-report --dialect ours.json',
+      'npx airisk-conformance report drift airisk-report --dialect ours.json',
       'exit code 1 where the mock answers otherwise',
     ],
-    ['airisk-conformance report from-har session.har --target airisk-target.json', 'what a browser recorded'],
-    ['airisk-conformance report sign airisk-report --key signing.key', 'proof for others'],
     [
-      'airisk-conformance report verify airisk-report --key signing.key.pub --max-age 7d',
+      'npx airisk-conformance report from-har session.har --target airisk-target.json',
+      'what a browser recorded',
+    ],
+    ['npx airisk-conformance report sign airisk-report --key signing.key', 'proof for others'],
+    [
+      'npx airisk-conformance report verify airisk-report --key signing.key.pub --max-age 7d',
       'exit code 7 where it does not hold',
     ],
-    ['airisk-conformance report package airisk-report --out application.zip', 'what an applicant hands in'],
     [
-      'airisk-conformance report accept application.zip --trust vendor.key.pub --base-url https://airisk.example.com',
+      'npx airisk-conformance report package airisk-report --out application.zip',
+      'what an applicant hands in',
+    ],
+    [
+      'npx airisk-conformance report accept application.zip --trust vendor.key.pub --base-url https://airisk.example.com',
       'what an authority runs',
     ],
   ],

@@ -22,7 +22,7 @@ export function readLikeness({ like, dialect }: MockValues, io: Io): MockServerO
   if (points > 0)
     io.err(
       `${io.paintErr.yellow('note:')} at ${points} ${points === 1 ? 'point' : 'points'} the mock is not like that deployment; ` +
-        `\`airisk-conformance report dialect ${like}\` lists them`,
+        `\`npx airisk-conformance report dialect ${like}\` lists them`,
     );
   return { dialect: likeness.dialect, ...likeness.lifetimes };
 }

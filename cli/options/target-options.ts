@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 import { namedBy } from './judging-options.ts';
 
 export const targetOptions = {
-  target: { type: 'string', value: 'FILE', help: 'Target file; `airisk-conformance init` writes one' },
+  target: { type: 'string', value: 'FILE', help: 'Target file; `npx airisk-conformance init` writes one' },
   'base-url': { type: 'string', value: 'URL', help: 'Address of the deployment, before /api/oauth2' },
   'client-id': { type: 'string', value: 'ID', help: 'A registered client' },
   'client-secret': {

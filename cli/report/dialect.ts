@@ -20,7 +20,7 @@ export function makeDialect(path: string, out: string | undefined, io: Io): numb
   if (out === undefined) io.out(text);
   else {
     writeFileSync(resolve(io.cwd, out), `${text}\n`);
-    io.out(`${out}: a mock that answers so is started by \`airisk-conformance mock --dialect ${out}\``);
+    io.out(`${out}: a mock that answers so is started by \`npx airisk-conformance mock --dialect ${out}\``);
   }
   if (unsaid.length + kept.length > 0 || medianMs !== undefined)
     io.err(io.paintErr.bold('What no dialect can say:'));

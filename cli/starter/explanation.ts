@@ -9,7 +9,7 @@ export function explanation({ subject, kind }: Starter, fileName: string): strin
 function explainClient(fileName: string): string {
   return `# ${fileName}, line by line
 
-Run \`airisk-conformance client --config ${fileName}\`: it signs in by your application, over and over, against a provider that
+Run \`npx airisk-conformance client --config ${fileName}\`: it signs in by your application, over and over, against a provider that
 tells the truth at first and lies then, and says what your application made of it. Any text may be written as \`env:NAME\`.
 Comments are allowed.
 
@@ -34,7 +34,7 @@ where to go afterwards) let more be tested. The report names what is untestable 
 function explainMock(fileName: string): string {
   return `# ${fileName}, line by line
 
-Run \`airisk-conformance mock --config ${fileName}\`. Any text may be written as \`env:NAME\`. Comments are allowed.
+Run \`npx airisk-conformance mock --config ${fileName}\`. Any text may be written as \`env:NAME\`. Comments are allowed.
 
 | key | what to write |
 |---|---|
@@ -44,14 +44,14 @@ Run \`airisk-conformance mock --config ${fileName}\`. Any text may be written as
 | \`codeLifetimeSeconds\`, \`tokenLifetimeSeconds\` | How long codes and tokens are good. |
 
 More: \`dialect\` (how open points are decided), \`interaction\`, \`remember\`, \`faults\`, \`prefix\`, \`tls\`, \`limits\`. Flags of
-\`airisk-conformance mock --help\` win over the file.
+\`npx airisk-conformance mock --help\` win over the file.
 `;
 }
 
 function explainTarget(kind: StarterKind, fileName: string): string {
   return `# ${fileName}, line by line
 
-Run \`airisk-conformance preflight --target ${fileName}\` after every change: it shows by honest exchanges that every line is
+Run \`npx airisk-conformance preflight --target ${fileName}\` after every change: it shows by honest exchanges that every line is
 right, and says what is wrong and who has to act. What is wrong stops a run, unless \`--vouch\` says that the file is right.
 Any text may be written as \`env:NAME\`; it is then read from the environment variable NAME when a run starts.
 

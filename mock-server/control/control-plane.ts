@@ -49,7 +49,7 @@ type Action = (call: Call) => MaybePromise<unknown>;
 const FOR_OWN_PAGE: readonly string[] = ['GET /__mock/journal/live'];
 
 const NO_JUDGE =
-  'this mock was started without a judge: `airisk-conformance mock` has one, and startMockServer takes one (judge: judgeJournal of airisk-conformance/verdict)';
+  'this mock was started without a judge: `npx airisk-conformance mock` has one, and startMockServer takes one (judge: judgeJournal of airisk-conformance/verdict)';
 
 /** Every command: `METHOD /path`. Answers are JSON. */
 const ACTIONS: Readonly<Record<string, Action>> = {

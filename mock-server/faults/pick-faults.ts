@@ -18,7 +18,7 @@ export function pickFaults(known: readonly Fault[], references: readonly string[
     const { id, condition } = parseFaultReference(text);
     const fault = known.find((candidate) => candidate.id === id);
     if (fault === undefined)
-      throw new RangeError(`unknown fault "${id}"; \`airisk-conformance mock --list-faults\` lists them`);
+      throw new RangeError(`unknown fault "${id}"; \`npx airisk-conformance mock --list-faults\` lists them`);
     if (condition) checkCondition(condition);
     return { fault, conditions: [...ownCondition(fault), ...(condition ? [condition] : [])] };
   });

@@ -19,7 +19,7 @@ const MOST_MENDED = 5;
 /** Lines for people; what does not hold is not among them. */
 export function renderHistory({ entries }: History, paint: HistoryPaint): string {
   if (entries.length === 0)
-    return 'No report yet: `airisk-conformance history add REPORT --to DIR` adds one.';
+    return 'No report yet: `npx airisk-conformance history add REPORT --to DIR` adds one.';
   const subjects = listSubjects(entries);
   const [first, last] = [entries[0], entries.at(-1)] as [Entry, Entry];
   const span = `${dayOf(first.manifest.startedAt)} to ${dayOf(last.manifest.startedAt)}`;

@@ -94,7 +94,7 @@ function findAlarm(report: Report): ReportSummary['alarm'] {
     return {
       title: 'Part of a run',
       text,
-      advice: 'Merge the parts with `airisk-conformance report merge`.',
+      advice: 'Merge the parts with `npx airisk-conformance report merge`.',
     };
   }
   if (gate.only) {

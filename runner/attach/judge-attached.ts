@@ -57,7 +57,7 @@ export async function judgeAttached(facts: AttachedFacts): Promise<ScenarioResul
     durationMs: (entries.at(-1)?.at ?? 0) - (entries[0]?.at ?? 0),
     findings: seen,
     providerUrl: provider.url,
-    reproduce: () => `airisk-conformance client --config ${facts.named}`,
+    reproduce: () => `npx airisk-conformance client --config ${facts.named}`,
   });
   const good = played.filter(({ succeeded }) => succeeded).length;
   return { tests: [test], ...secrets, requests: entries.length, signIns: good };

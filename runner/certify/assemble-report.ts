@@ -85,7 +85,7 @@ function stoppedBy(preflight: PreflightResult | undefined) {
   return {
     stage: `preflight: ${first?.step ?? 'unknown step'}`,
     message: failed.map(told).join('. ') || 'the preflight failed',
-    advice: failed.map(adviceOf).join(' ') || 'Run `airisk-conformance preflight`.',
+    advice: failed.map(adviceOf).join(' ') || 'Run `npx airisk-conformance preflight`.',
     exitCode,
   };
 }

@@ -144,7 +144,7 @@ async function play(
     const results: ScenarioResults = await runScenarios({
       scenarios,
       environments,
-      reproduce: (id) => `airisk-conformance client --config ${quote(config)} --scenario ${id}`,
+      reproduce: (id) => `npx airisk-conformance client --config ${quote(config)} --scenario ${id}`,
       onStep: (test) => progress?.step(test.title, resultOf(test)),
       interrupted: signals.interrupted,
     });

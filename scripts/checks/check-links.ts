@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { packageRoot } from '../../specs/index.ts';
 import { committedFiles } from './committed-files.ts';
+import { isPacked } from './is-packed.ts';
 
 /** What a link can lead to. */
 export interface Places {
@@ -11,18 +12,33 @@ export interface Places {
   readonly textOf: (path: string) => string | undefined;
 }
 
-/** Every relative link of the documents leads to a file, a folder or a heading that is there. */
+/** Every relative link of the documents leads to a file, a folder or a heading that is there, in the package as well. */
 export function checkLinks(): string[] {
-  const places: Places = {
-    exists: (path) => existsSync(join(packageRoot, path)),
-    textOf: (path) => {
-      const file = join(packageRoot, path);
-      return path.endsWith('.md') && statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
-    },
+  const files = committedFiles();
+  const textOf: Places['textOf'] = (path) => {
+    const file = join(packageRoot, path);
+    return path.endsWith('.md') && statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
   };
-  return committedFiles()
+  const { files: patterns } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+    files: string[];
+  };
+  const packed = new Set(files.filter((file) => isPacked(file, patterns)).flatMap(withFolders));
+  const exists = (path: string) => existsSync(join(packageRoot, path));
+  return files
     .filter((file) => file.endsWith('.md'))
-    .flatMap((file) => findDeadLinks(file, readFileSync(join(packageRoot, file), 'utf8'), places));
+    .flatMap((file) => {
+      const text = readFileSync(join(packageRoot, file), 'utf8');
+      const dead = findDeadLinks(file, text, { exists, textOf });
+      if (dead.length > 0 || !packed.has(file)) return dead;
+      const places = { exists: (path: string) => packed.has(path.replace(/\/$/, '')), textOf };
+      return findDeadLinks(file, text, places).map((line) => `${line} in the package`);
+    });
+}
+
+/** A file, and the folders that it lies in. */
+function withFolders(file: string): string[] {
+  const parts = file.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /** One line for each relative link of a Markdown file that leads nowhere. */

@@ -1,4 +1,4 @@
-/** Shell blocks of documentation, and what their authors promise about them. */
+/** Shell blocks and files of documentation, and what their authors promise about them. */
 
 export interface ShellBlock {
   /** Line of the fence, from 1. */
@@ -9,6 +9,15 @@ export interface ShellBlock {
    * it is not. Without a mark nobody has decided.
    */
   readonly mark: { readonly exit: number } | { readonly notRun: string } | undefined;
+}
+
+/** A block that a reader copies into a file: `<!-- file: PATH -->` stands before it. */
+export interface FileBlock {
+  /** Line of the fence, from 1. */
+  readonly line: number;
+  /** Where it goes, relative to the reader's folder. */
+  readonly path: string;
+  readonly text: string;
 }
 
 const FENCE = /^```(sh|bash|shell)\s*$/;
@@ -27,6 +36,16 @@ export function readShellBlocks(markdown: string): ShellBlock[] {
     at = end < 0 ? lines.length : end;
   }
   return blocks;
+}
+
+/** The files that one Markdown text has readers write, in order. */
+export function readFileBlocks(markdown: string): FileBlock[] {
+  const files = /^<!-- file: (\S+) -->\n```\w*\n([\s\S]*?\n)```$/gm;
+  return [...markdown.matchAll(files)].map(({ index, 1: path = '', 2: text = '' }) => ({
+    line: markdown.slice(0, index).split('\n').length + 1,
+    path,
+    text,
+  }));
 }
 
 function readMark(line: string): ShellBlock['mark'] {

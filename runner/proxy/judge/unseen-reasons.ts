@@ -13,16 +13,16 @@ export const isSeenInRequests = (id: string): boolean =>
   OF_REQUESTS.test(id) && id !== 'client-authorize-host-header';
 
 const NOT_PASSIVE_CLIENT =
-  'Shows only when the provider answers otherwise than a sound one does: `airisk-conformance client --config FILE` plays that.';
+  'Shows only when the provider answers otherwise than a sound one does: `npx airisk-conformance client --config FILE` plays that.';
 const PAGES =
-  'Happens between browser and application, where the proxy is not: `airisk-conformance client --config FILE` looks at it.';
+  'Happens between browser and application, where the proxy is not: `npx airisk-conformance client --config FILE` looks at it.';
 const NOT_PASSIVE_PROVIDER =
-  'Shows only in answers to requests that no sound client sends: `airisk-conformance provider --target FILE` sends them.';
+  'Shows only in answers to requests that no sound client sends: `npx airisk-conformance provider --target FILE` sends them.';
 
 const COOKIES =
-  'Compares a state with cookies of the application, which do not pass here: `airisk-conformance client --config FILE` does.';
+  'Compares a state with cookies of the application, which do not pass here: `npx airisk-conformance client --config FILE` does.';
 const NOT_RECORDED =
-  'The recording has no token request: an application sends it from its server, where no browser records it. Use `airisk-conformance proxy`.';
+  'The recording has no token request: an application sends it from its server, where no browser records it. Use `npx airisk-conformance proxy`.';
 
 /** @returns for each requirement that is tested, why nothing was seen of it */
 export function unseenReasons(
