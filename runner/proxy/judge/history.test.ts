@@ -106,6 +106,59 @@ test('lifetimes are counted from what passed', async () => {
   });
 });
 
+test('an answer that should be refused and is redeemed is told by what was wrong with it', async () => {
+  const asked = authorize(CODES[0]);
+  const sent = 'state-of-code-one-0123456789-0123456789abcdef';
+  const back = (query: string) => ({
+    ...asked,
+    answerHeaders: [['Location', `https://localhost/callback?code=${CODES[0]}${query}`] as const],
+  });
+  for (const [answer, row, more] of [
+    [back(''), 'client-state-missing', ['state-echoed']],
+    [back('&state='), 'client-state-empty', ['state-echoed', 'state-unmodified']],
+    [back(`&state=${sent.toUpperCase()}`), 'client-state-exact', ['state-echoed', 'state-unmodified']],
+    [back('&state=something-else-altogether'), 'client-state-wrong', ['state-echoed', 'state-unmodified']],
+    [back(`&state=${sent}&state=other`), 'client-state-repeated', ['state-once']],
+    [back(`&state=${sent}&code=other`), 'client-callback-code-repeated', ['authorize-code-once']],
+    [
+      back(`&state=${sent}&error=access_denied`),
+      'client-error-with-code',
+      ['interaction-error-without-code'],
+    ],
+  ] as const) {
+    const redeemed = await broken(answer, redeem(CODES[0], TOKEN));
+    expect(Object.keys(redeemed.broken).sort(), row).toEqual([row, ...more].sort());
+    const refused = await broken(answer);
+    expect(refused.held, row).toContain(row);
+  }
+  // Of two sign-ins of one client the provider mixed up the answers: the client could not know.
+  const mixed = await broken(
+    authorize(CODES[1]),
+    back('&state=state-of-code-two-0123456789-0123456789abcdef'),
+    redeem(CODES[0], TOKEN),
+  );
+  expect(Object.keys(mixed.broken).filter((row) => row.startsWith('client-'))).toEqual([]);
+});
+
+test('a token that no answer rightly gave, and spoilt values, are told', async () => {
+  const refused = { ...redeem(CODES[0], TOKEN), status: 500 };
+  expect(Object.keys((await broken(authorize(CODES[0]), refused, call(`Bearer ${TOKEN}`))).broken)).toContain(
+    'client-token-server-error',
+  );
+  const bare = { ...redeem(CODES[0], undefined), status: 200, answer: '{}' };
+  expect(
+    Object.keys((await broken(authorize(CODES[0]), bare, call('Bearer undefined', undefined, 401))).broken),
+  ).toContain('client-answer-token-missing');
+  const long = 'c'.repeat(300);
+  expect((await broken(authorize(long), redeem(long.slice(0, 255), undefined))).broken).toEqual({
+    'client-callback-code-long': '255 of 300 characters were',
+  });
+  const odd = 'code%2fwith-0123456789';
+  expect(
+    Object.keys((await broken(authorize(odd), redeem(decodeURIComponent(odd), undefined))).broken),
+  ).toEqual(['client-callback-code-exact']);
+});
+
 test('codes and tokens from before accuse nobody, spoilt ones do', async () => {
   expect((await broken(redeem('code-from-elsewhere-1', undefined))).broken).toEqual({});
   expect((await broken(call('Bearer token-from-elsewhere', undefined, 401))).broken).toEqual({});
@@ -116,7 +169,7 @@ test('codes and tokens from before accuse nobody, spoilt ones do', async () => {
     call(`Bearer ${TOKEN.slice(0, 15)}`, undefined, 401),
     call(undefined, undefined, 401),
   );
-  expect(Object.keys(spoilt.broken)).toEqual(['client-api-bearer']);
+  expect(Object.keys(spoilt.broken).sort()).toEqual(['client-answer-token-characters', 'client-api-bearer']);
 });
 
 test('what the deployment accepts is registered there, unless the file of the application itself says otherwise', async () => {

@@ -86,6 +86,7 @@ export type Event =
 const MOST_FLOWS = 1_000;
 const MOST_VALUES = 5_000;
 const MOST_CALLS = 20;
+const MOST_RECENT = 100;
 
 export class History {
   readonly #flows: Bounded<Flow, Flow>;
@@ -104,6 +105,11 @@ export class History {
 
   codes(): IssuedCode[] {
     return this.#codes.values();
+  }
+
+  /** The last ones: a request that brings a spoilt one follows soon. */
+  recentCodes(): IssuedCode[] {
+    return this.codes().slice(-MOST_RECENT);
   }
 
   /** The code of this value, if one was issued. */

@@ -1,12 +1,19 @@
 /** Judges both sides by what passes between them. It changes nothing, and what it remembers does not grow with the traffic. */
 import type { PassedExchange } from '../forward/passed-exchange.ts';
+import { Bounded } from './bounded.ts';
 import { Classifier } from './classify.ts';
+import {
+  checkRedirectUse,
+  checkSpoiltCode,
+  checkSpoiltToken,
+  checkTokenUse,
+} from './client-answer-checks.ts';
 import { type ClientFacts, checkFlow, FlowComparison } from './client-checks.ts';
 import { checkFlowHistory, checkReferrer } from './client-history-checks.ts';
-import { type Event, type Flow, History, type IssuedToken } from './history.ts';
+import { type CodeUse, type Event, type Flow, History, type IssuedToken } from './history.ts';
 import { notesOf, type PairNote } from './pair-notes.ts';
 import { ProviderChecks, type ProviderFacts } from './provider-checks.ts';
-import { isCoded, readCoded, readSeen, type Seen } from './seen.ts';
+import { firstOf, isCoded, readCoded, readSeen, type Seen } from './seen.ts';
 import { type BrokenRow, Tally } from './tally.ts';
 
 export interface JudgeFacts {
@@ -36,6 +43,7 @@ export interface Counts {
   uninspected: number;
 }
 
+const MOST_STATES = 2_000;
 /** So many kinds of losses are told apart. */
 const MOST_LOST = 50;
 /** What history told of exchanges, for the report. */
@@ -63,6 +71,10 @@ export class Judge {
   readonly #provider: ProviderChecks;
   readonly #compared = new FlowComparison();
   readonly #onJudged: (judged: JudgedExchange) => void;
+  /** States that clients have sent. */
+  readonly #states = new Bounded<string, true>(MOST_STATES);
+  /** The last success that gave no token. */
+  #bare: CodeUse | undefined;
   #reading: Promise<void> | undefined;
 
   /** @param onJudged Told every exchange, in the order in which they ended */
@@ -102,6 +114,7 @@ export class Judge {
   #judge(seen: Seen, { lost, failure, request, answer }: PassedExchange): void {
     const event = this.#history.take(seen, this.#classifier.classify(seen));
     this.#count(event);
+    this.#note(event);
     if (failure !== undefined) this.counts.failed += 1;
     if (!request.body.whole || answer?.body.whole === false) this.counts.uninspected += 1;
     for (const what of lost)
@@ -119,6 +132,18 @@ export class Judge {
     this.#onJudged(judged);
   }
 
+  #note(event: Event): void {
+    if (event.kind === 'authorization') {
+      const state = firstOf(event.seen.query, 'state');
+      if (state) this.#states.set(state, true);
+    } else if (
+      event.kind === 'token' &&
+      event.use.token === undefined &&
+      event.seen.entry.answer?.status === 200
+    )
+      this.#bare = event.use;
+  }
+
   #count(event: Event): void {
     const { counts } = this;
     counts.exchanges += 1;
@@ -131,8 +156,7 @@ export class Judge {
   }
 
   #endFlow(flow: Flow, now = Date.now()): void {
-    checkFlow(flow, this.#facts.client, this.#tokensFor(flow), this.tally);
-    checkFlowHistory(flow, now, this.tally);
+    this.#checkClient(flow, now, this.tally);
     this.#compared.add(flow);
     this.tally.takeRecent();
   }
@@ -140,9 +164,18 @@ export class Judge {
   /** What the client has done wrong so far in what belongs together. It is counted when that is over. */
   brokenIn(flow: Flow): readonly BrokenRow[] {
     const tally = new Tally();
-    checkFlow(flow, this.#facts.client, this.#tokensFor(flow), tally);
-    checkFlowHistory(flow, Date.now(), tally);
+    this.#checkClient(flow, Date.now(), tally);
     return tally.takeRecent();
+  }
+
+  #checkClient(flow: Flow, now: number, tally: Tally): void {
+    const tokens = this.#tokensFor(flow);
+    checkFlow(flow, this.#facts.client, tokens, tally);
+    checkFlowHistory(flow, now, tally);
+    checkRedirectUse(flow, (state) => this.#states.get(state) === true, tally);
+    for (const call of flow.calls) checkTokenUse(call, this.#bare, tally);
+    for (const call of flow.calls) checkSpoiltToken(call, tokens, tally);
+    for (const use of flow.uses) if (!use.code) checkSpoiltCode(use, this.#history.recentCodes(), tally);
   }
 
   /** Tokens that a call may be compared with: only calls with a token of unknown origin need all of them. */
