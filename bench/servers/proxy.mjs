@@ -1,5 +1,6 @@
 /** The proxy with its judge, as the command runs it. */
 import { Judge } from '../../dist/runner/proxy/judge/judge.js';
+import { JudgeQueue } from '../../dist/runner/proxy/judge/judge-queue.js';
 import { openProxy } from '../../dist/runner/proxy/open-proxy.js';
 import { describeProxySubject } from '../../dist/runner/proxy/subject.js';
 import { describeConfig } from '../../dist/runner/targets/describe-config.js';
@@ -17,5 +18,5 @@ const target = describeConfig(config, {
   tagKey: '',
 });
 const judge = new Judge(describeProxySubject(target, undefined).facts);
-const proxy = await openProxy({ target, port: 0, onExchange: (exchange) => judge.take(exchange) });
+const proxy = await openProxy({ target, port: 0, onExchange: new JudgeQueue(judge).add });
 announce(new URL(proxy.url).port);

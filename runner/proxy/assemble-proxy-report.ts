@@ -19,7 +19,7 @@ import type { JournalEntry } from '../../suites/client/test-environment.ts';
 import { describeMachine, type FramedRun, reportFrame } from '../publish/report-frame.ts';
 import { leftOutBy } from './har/left-out.ts';
 import type { Recording } from './har/read-har.ts';
-import type { Counts, Judge, JudgedExchange } from './judge/judge.ts';
+import type { Judge, JudgedExchange } from './judge/judge.ts';
 import { unseenReasons } from './judge/unseen-reasons.ts';
 import type { ProxySubject } from './subject.ts';
 
@@ -126,9 +126,14 @@ function lossesOf({ lost, counts }: Judge): Observation[] {
     condition: 'Lost on the way through the proxy',
     actual: `${what} (${times} times)`,
   }));
-  if (counts.uninspected === 0) return told;
-  const actual = `${counts.uninspected} bodies were too long to be looked into; they passed unchanged`;
-  return [...told, { condition: 'Not looked into', actual }];
+  const { uninspected, unjudged } = counts;
+  const out = [
+    ...(uninspected > 0
+      ? [`${uninspected} bodies were too long to be looked into; they passed unchanged.`]
+      : []),
+    ...(unjudged > 0 ? [`${unjudged} exchanges passed faster than they could be judged.`] : []),
+  ];
+  return [...told, ...out.map((actual) => ({ condition: 'Not looked into', actual }))];
 }
 
 function gapsOf(recording: Recording | undefined): Observation[] {
@@ -138,7 +143,6 @@ function gapsOf(recording: Recording | undefined): Observation[] {
 }
 
 function describeTraffic({ counts }: Judge): Record<string, number> {
-  const { exchanges, authorizations, codes, tokenRequests, tokens, apiCalls, failed, uninspected }: Counts =
-    counts;
-  return { requests: exchanges, authorizations, codes, tokenRequests, tokens, apiCalls, failed, uninspected };
+  const { exchanges, ...others } = counts;
+  return { requests: exchanges, ...others };
 }

@@ -10,8 +10,8 @@ import { Agents } from '../../suites/flows/agents.ts';
 import type { TargetDescription } from '../../suites/flows/target.ts';
 import { TLS_FOLDER } from '../targets/built-in-target.ts';
 import { UsageError } from '../usage-error.ts';
-import { forward, MAX_HEADER_BYTES } from './forward/forward.ts';
-import { Line } from './forward/line.ts';
+import { forward } from './forward/forward.ts';
+import { Line, MAX_HEADER_BYTES } from './forward/line.ts';
 import type { PassedExchange } from './forward/passed-exchange.ts';
 import { upstreamOf } from './forward/sides.ts';
 
@@ -70,7 +70,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
     const own = `${scheme}://${(request.headers.host ?? '').toLowerCase()}`;
     forward(request, answer, {
       sides: { own, upstream },
-      ...{ agents, line, connectMs, n: begun, onEnd: options.onExchange ?? (() => undefined) },
+      ...{ line, connectMs, n: begun, onEnd: options.onExchange ?? (() => undefined) },
     });
   };
   const server = tls ? https.createServer({ ...LIMITS, ...certificate() }) : http.createServer(LIMITS);

@@ -12,6 +12,7 @@ import { loadTargetFile, targetFromFlags, targetWarnings } from '../targets/load
 import { UsageError } from '../usage-error.ts';
 import { assembleProxyReport } from './assemble-proxy-report.ts';
 import { Judge } from './judge/judge.ts';
+import { JudgeQueue } from './judge/judge-queue.ts';
 import { LiveTraffic } from './live/live-traffic.ts';
 import { createLiveServer, type LiveServer } from './live/serve-live.ts';
 import { LOOPBACK_AUTHORITY, openProxy, type RunningProxy } from './open-proxy.ts';
@@ -23,18 +24,19 @@ export async function runProxy(request: ProxyRequest, io: Io): Promise<number> {
   const { target, subject } = loadProxySubject(request, io);
   const folder = prepareOutput(request.out);
   const judge: Judge = new Judge(subject.facts, (judged) => traffic.add(judged));
+  const queue = new JudgeQueue(judge);
   const traffic = new LiveTraffic(judge, subject);
   const live = createLiveServer(traffic, subject.facts.client.prefix);
   const proxy = await openProxy({
     ...{ target, port: request.port, host: request.host, tls: request.tls },
     ...{ allowRemote: request.allowRemote, allowHosts: request.allowHosts },
-    onExchange: (exchange) => judge.take(exchange),
+    onExchange: queue.add,
     serveOwn: live.serve,
   });
   tellReady(proxy, live, request, target.baseUrl, io);
   await stopped();
   await proxy.close();
-  await judge.finish();
+  await queue.finish();
   const { report, guard } = assembleProxyReport({
     ...{ subject, judge, startedAt, gate: request.gate, waivers: [] },
     durationMs: Date.now() - startedAt.getTime(),

@@ -47,9 +47,17 @@ export function isApiRequest(entry: JournalEntry): boolean {
   return isNoInteraction(entry.request.path) && !isAuthorization(entry) && !isTokenRequest(entry);
 }
 
+const read = new WeakMap<JournalEntry['request'], Pair[]>();
+
 /** The parameters of a token request, as form or as JSON, whichever it is. */
 export function tokenPairs({ request }: JournalEntry): Pair[] {
-  const text = Buffer.from(request.body, 'latin1').toString('utf8');
+  const known = read.get(request) ?? parseBody(request.body);
+  read.set(request, known);
+  return known;
+}
+
+function parseBody(body: string): Pair[] {
+  const text = Buffer.from(body, 'latin1').toString('utf8');
   if (/^\s*\{/.test(text)) return jsonPairs(text);
   return /^--/.test(text) ? multipartPairs(text) : readPairs(text);
 }

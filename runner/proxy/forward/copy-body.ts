@@ -15,6 +15,7 @@ const MAX_COPIED_BYTES = 64 * 1024 * 1024;
 let copied = 0;
 
 const NOTHING = Buffer.alloc(0);
+const SMALL = 32 * 1024;
 
 /** Gathers a body up to a bound; a longer one is let go at once, so that memory stays flat. */
 export class CopyBody {
@@ -38,7 +39,8 @@ export class CopyBody {
     }
     copied += chunk.length;
     this.#kept += chunk.length;
-    this.#chunks.push(chunk);
+    // A piece of what the socket read keeps all of that alive.
+    this.#chunks.push(chunk.length < SMALL ? Buffer.from(chunk) : chunk);
   };
 
   /** How many bytes have passed. */

@@ -5,24 +5,21 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import type { Agents } from '../../../suites/flows/agents.ts';
+import type { Readable, Writable } from 'node:stream';
 import { CopyBody } from './copy-body.ts';
 import { explainFailure, isBrokenOff } from './explain-failure.ts';
 import type { Line } from './line.ts';
 import type { PassedExchange } from './passed-exchange.ts';
 import { rewriteAnswerHeaders } from './rewrite-answer.ts';
 import { rewriteRequestHeaders, rewriteTarget } from './rewrite-request.ts';
-import { type Sides, toPairs } from './sides.ts';
+import { type Header, type Sides, toPairs } from './sides.ts';
 
-/** A head of a message may have so many bytes; servers allow less. */
-export const MAX_HEADER_BYTES = 64 * 1024;
 /** Bodies up to these sizes are judged; longer ones pass uninspected. */
 const COPIED_REQUEST_BYTES = 64 * 1024;
 const COPIED_ANSWER_BYTES = 256 * 1024;
 
 export interface Forwarding {
   readonly sides: Sides;
-  readonly agents: Agents;
   readonly line: Line;
   /** Longest wait for a connection, in ms. */
   readonly connectMs: number;
@@ -73,17 +70,16 @@ class Forward {
   }
 
   #send(path: string): void {
-    const { sides, agents, line } = this.#with;
-    const { origin, hostname, port } = sides.upstream;
+    const { sides, line } = this.#with;
     const { method = 'GET', rawHeaders } = this.#incoming;
-    const route = agents.route({ origin, hostname, port, target: path }, false);
+    const { route } = line;
     const headers = rewriteRequestHeaders(rawHeaders, sides);
     if (!hasBody(this.#incoming) && !WITHOUT_BODY.has(method)) headers.push('Content-Length', '0');
     const outgoing = (route.secure ? https : http).request({
-      ...route.options,
-      agent: line.agent,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      ...{ method, headers: [...headers, ...route.headers], setHost: false },
+      ...line.options,
+      path: line.options.path + path,
+      method,
+      headers: route.headers.length > 0 ? [...headers, ...route.headers] : headers,
     });
     this.#outgoing = outgoing;
     outgoing.maxHeadersCount = 0;
@@ -99,10 +95,13 @@ class Forward {
       this.#refuse(explainFailure(refusal, sides.upstream.authority));
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => this.#broken(route.blame(error)));
-    this.#incoming.on('data', this.#sent.add);
     this.#incoming.on('error', () => outgoing.destroy());
+    if (!hasBody(this.#incoming)) {
+      outgoing.end();
+      return;
+    }
     if (/100-continue/i.test(this.#incoming.headers.expect ?? '')) outgoing.write(NOTHING);
-    this.#incoming.pipe(outgoing);
+    carry(this.#incoming, outgoing, this.#sent);
   }
 
   #limitConnecting(outgoing: http.ClientRequest, socket: Socket): void {
@@ -133,16 +132,15 @@ class Forward {
       this.#refuse(explainFailure(error as Error, this.#with.sides.upstream.authority));
       return;
     }
-    back.on('data', this.#got.add);
-    back.once('end', () => {
-      if (back.rawTrailers.length > 0) answer.addTrailers(toPairs(back.rawTrailers) as [string, string][]);
-    });
     back.on('error', (error) => this.#broken(error));
     back.once('close', () => {
       if (!back.complete) this.#broken(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
     });
-    back.pipe(answer);
-    // A head whose body takes its time does not wait for it.
+    carry(back, answer, this.#got, () => {
+      if (back.rawTrailers.length > 0) answer.addTrailers(toPairs(back.rawTrailers) as [string, string][]);
+    });
+    // The head of a stream does not wait for its first piece.
+    if (has(flat, 'content-length')) return;
     setImmediate(() => {
       if (!answer.writableEnded) answer.write(NOTHING);
     });
@@ -171,7 +169,6 @@ class Forward {
   #refuse(why: string): void {
     this.#fail(why, 'proxy');
     const answer = this.#answer;
-    this.#incoming.unpipe();
     this.#incoming.resume();
     if (answer.headersSent) return void this.#incoming.socket.destroy();
     const text = `airisk-conformance proxy: ${why}\n`;
@@ -196,8 +193,7 @@ class Forward {
     }
     this.#over = true;
     // What the deployment did not wait for is nobody's any more.
-    this.#incoming.unpipe();
-    this.#incoming.resume();
+    if (!this.#incoming.complete) this.#incoming.resume();
     const { line, onEnd } = this.#with;
     line.end();
     onEnd(this.#record());
@@ -206,27 +202,76 @@ class Forward {
   #record(): PassedExchange {
     const { sides, n } = this.#with;
     const { method = 'GET', url = '/', rawHeaders } = this.#incoming;
-    const back = this.#back;
-    return {
+    const asked = whenRead(rawHeaders);
+    const answer = this.#back && this.#recordAnswer(this.#back);
+    const exchange: PassedExchange = {
       n,
       at: this.#at,
       own: sides.own,
-      request: { method, target: url, headers: toPairs(rawHeaders), body: this.#sent.take() },
-      ...(back && {
-        answer: {
-          status: back.statusCode ?? 0,
-          headers: toPairs(back.rawHeaders),
-          body: this.#got.take(),
-          complete: back.complete,
-          headMs: this.#headMs,
+      request: {
+        method,
+        target: url,
+        get headers() {
+          return asked();
         },
-      }),
-      ...(this.#failure !== undefined && { failure: this.#failure }),
-      ...(this.#failedSide && { failedSide: this.#failedSide }),
+        body: this.#sent.take(),
+      },
       ms: performance.now() - this.#began,
       lost: this.#lost,
     };
+    if (answer === undefined && this.#failure === undefined) return exchange;
+    const failure = this.#failure === undefined ? {} : { failure: this.#failure };
+    return Object.assign(
+      exchange,
+      answer && { answer },
+      failure,
+      this.#failedSide && { failedSide: this.#failedSide },
+    );
   }
+
+  #recordAnswer({
+    statusCode = 0,
+    complete,
+    rawHeaders,
+  }: IncomingMessage): NonNullable<PassedExchange['answer']> {
+    const answered = whenRead(rawHeaders);
+    return {
+      status: statusCode,
+      get headers() {
+        return answered();
+      },
+      body: this.#got.take(),
+      complete,
+      headMs: this.#headMs,
+    };
+  }
+}
+
+/** Pairs that are made when they are looked at: what nobody judges has no need of them. */
+function whenRead(raw: readonly string[]): () => readonly Header[] {
+  let pairs: readonly Header[] | undefined;
+  return () => {
+    pairs ??= toPairs(raw);
+    return pairs;
+  };
+}
+
+/**
+ * Passes a body on as fast as it is taken, and keeps a copy. What `pipe` does as well, with a third of the listeners: most
+ * bodies are one piece.
+ */
+function carry(from: Readable, to: Writable, copy: CopyBody, before: () => void = () => undefined): void {
+  from.on('data', (chunk: Buffer) => {
+    copy.add(chunk);
+    if (to.destroyed || to.writableEnded || to.write(chunk)) return;
+    from.pause();
+    to.once('drain', () => from.resume());
+  });
+  from.once('end', () => {
+    if (to.destroyed || to.writableEnded) return;
+    before();
+    to.end();
+  });
 }
 
 /** Sends a head without more; `flushHeaders` would change bytes above 127 in it. */

@@ -41,6 +41,8 @@ export interface Counts {
   failed: number;
   /** Bodies that were too long to be judged. */
   uninspected: number;
+  /** Passed on faster than they could be judged. */
+  unjudged: number;
 }
 
 const MOST_STATES = 2_000;
@@ -60,6 +62,7 @@ export class Judge {
     apiCalls: 0,
     failed: 0,
     uninspected: 0,
+    unjudged: 0,
   };
   /** What passing on has cost, and how often. */
   readonly lost = new Map<string, number>();
@@ -86,6 +89,13 @@ export class Judge {
     this.#classifier = new Classifier({ prefix, resources: paths });
     this.#history = new History((flow) => this.#endFlow(flow));
     this.#provider = new ProviderChecks(facts.provider, this.#history, this.tally);
+  }
+
+  /** An exchange passed that nobody had the time to judge: what others lack from now on may have been in it. */
+  skip(): void {
+    this.counts.exchanges += 1;
+    this.counts.unjudged += 1;
+    this.#provider.missesSome = true;
   }
 
   /** Takes an exchange. Those that have to be decoded first keep their place. */

@@ -36,6 +36,8 @@ export class ProviderChecks {
   readonly #facts: ProviderFacts;
   readonly #tally: Tally;
   readonly #history: History;
+  /** Not everything that passed was seen. */
+  missesSome = false;
   /** Clients whose secret was accepted. */
   readonly #proved = new Set<string>();
 
@@ -165,6 +167,7 @@ export class ProviderChecks {
 
   /** Why such a refusal may be right. */
   #doubtOf({ params, code }: CodeUse, flow: Flow, age: number): string | undefined {
+    if (this.missesSome) return 'not everything that passed was judged';
     if (!this.#proved.has(firstOf(params, 'client_id') ?? ''))
       return 'no exchange has shown yet that the configured secret is right';
     if (age > Math.min(CERTAINLY_FRESH_MS, (this.#facts.lifetimes.codeSeconds ?? 60) * 500))

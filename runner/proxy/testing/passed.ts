@@ -23,7 +23,7 @@ const CALLBACK = 'https://localhost/callback';
 const SECRET = 'secret-of-the-client-1';
 
 /** An exchange of 10 ms. */
-function passed(n: number, made: MadeUp): PassedExchange {
+export function passed(n: number, made: MadeUp): PassedExchange {
   const { at = n, method = 'GET', target, headers = [], body = '', status = 200, failure } = made;
   const text = typeof body === 'string' ? body : String(new URLSearchParams(body));
   const label: Header[] =

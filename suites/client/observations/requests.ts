@@ -10,6 +10,7 @@ import {
   issuedToken,
   isTokenRequest,
   locationOf,
+  type Pair,
   queryValue,
   readPairs,
   TOKEN_PATH,
@@ -28,7 +29,14 @@ const asked = (input: ObservationInput) => allEntries(input).filter(isKind(input
 const redeemed = (input: ObservationInput) => allEntries(input).filter(isKind(input, 'token'));
 const called = (input: ObservationInput) => allEntries(input).filter(isKind(input, 'api'));
 const BY_JOURNAL = { authorization: isAuthorization, token: isTokenRequest, api: isApiRequest } as const;
-const queryPairs = ({ request }: JournalEntry) => readPairs(request.rawQuery);
+const read = new WeakMap<JournalEntry, readonly Pair[]>();
+
+/** Parameters of the query; many checks ask for those of one request. */
+function queryPairs(entry: JournalEntry): readonly Pair[] {
+  const known = read.get(entry) ?? readPairs(entry.request.rawQuery);
+  read.set(entry, known);
+  return known;
+}
 
 const AUTHORIZATION = 'authorization request';
 const TOKEN = 'token request';
