@@ -136,7 +136,7 @@ test('the journal is the same at all: order, numbers, explanations', async () =>
   expect((await cluster.journal(0)).entries.map(({ n }) => n)).toEqual([1]);
 });
 
-test('the journal keeps as many entries as it says, anyone who was asked', async () => {
+test('the journal keeps as many entries as it says, whichever process was asked', async () => {
   const cluster = await Cluster.start({ limits: { maxJournalEntries: 5 } });
   for (let i = 0; i < 4; i += 1) await cluster.code(0);
   expect((await cluster.journal(1)).entries.length).toBe(4);
