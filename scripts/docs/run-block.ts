@@ -10,7 +10,7 @@ export interface Ended {
 }
 
 /** One requirement, and one without contexts, is enough to see that a command works; `AIRISK_DOCS=full` certifies in full. */
-const NARROWED = process.env.AIRISK_DOCS === 'full' ? '' : 'authorize-issues-code';
+const NARROWED = process.env.AIRISK_DOCS === 'full' ? '' : 'authorize-status-found';
 
 /**
  * Puts `airisk-conformance` and `npx airisk-conformance` into a folder for PATH: this checkout instead of the registry. A
