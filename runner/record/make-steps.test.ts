@@ -179,9 +179,10 @@ test('where nothing was done to deny, there is no deny', () => {
   expect(mergeWalks([...SIGN_IN, press('Approve')], SIGN_IN)).toEqual({
     ...{ steps: SIGN_IN, approve: [press('Approve')] },
   });
-  expect(mergeWalks([...SIGN_IN, press('Approve')], undefined)).toEqual({
-    ...{ steps: SIGN_IN, approve: [press('Approve')] },
-  });
+  for (const nothing of [undefined, [], SIGN_IN.slice(0, 1)])
+    expect(mergeWalks([...SIGN_IN, press('Approve')], nothing)).toEqual({
+      ...{ steps: SIGN_IN, approve: [press('Approve')] },
+    });
   expect(mergeWalks(SIGN_IN, undefined)).toEqual({ steps: SIGN_IN, approve: [] });
 });
 

@@ -32,12 +32,9 @@ export function mergeWalks(
   // What looks like a banner was the decision, where nothing is left to decide by.
   if (refused && other === denied.length) return splitAtFirst(approved, denied);
   const [approve, deny] = [approved.slice(at), denied.slice(other)];
+  if (deny.length === 0) return splitAlone(approved);
   const moved = typedBefore(approve, deny);
-  return {
-    steps: [...steps, ...approve.slice(0, moved)],
-    approve: approve.slice(moved),
-    ...(deny.length > 0 ? { deny } : {}),
-  };
+  return { steps: [...steps, ...approve.slice(0, moved)], approve: approve.slice(moved), deny };
 }
 
 function splitAtFirst(approved: readonly Step[], denied: readonly Step[]): Merged {
