@@ -8,7 +8,8 @@ import {
 } from '../../reports/render/labels.ts';
 import { exitCodeTexts } from '../../specs/exit-codes.ts';
 import type { Protocol } from '../../specs/generated/protocol.ts';
-import { loadCatalogue, readSpec } from '../../specs/index.ts';
+import { type Capability, loadCatalogue, readSpec } from '../../specs/index.ts';
+import { HOW_TO_OFFER } from '../../suites/flows/target.ts';
 import { comparePage, fillPage, markdownTable } from './fill-page.ts';
 import { renderProtocolTables } from './protocol-tables.ts';
 import { renderRequirementsPage } from './requirements-page.ts';
@@ -19,6 +20,7 @@ export function checkPages(write: boolean): string[] {
     ...fillPage('docs/protocol.md', renderProtocolTables(readSpec<Protocol>('protocol.json')), write),
     ...comparePage('docs/requirements.md', renderRequirementsPage(loadCatalogue()), write),
     ...fillPage('docs/outcomes.md', renderOutcomeTables(), write),
+    ...fillPage('docs/troubleshooting.md', new Map([['needs', renderNeeds()]]), write),
   ];
 }
 
@@ -42,4 +44,14 @@ function renderOutcomeTables(): ReadonlyMap<string, string> {
     ],
     ['exit-codes', markdownTable(['exit code', 'meaning'], Object.entries(exitCodeTexts))],
   ]);
+}
+
+/** What a configuration may lack, and how many requirements wait for it. */
+function renderNeeds(): string {
+  const rows = (Object.entries(HOW_TO_OFFER) as [Capability, string][]).map(([capability, how]) => {
+    const waiting = loadCatalogue().filter(({ applies }) => applies.includes(capability));
+    const who = waiting.every(({ actor }) => actor === 'client') ? 'clients' : 'providers';
+    return [`\`${how.replaceAll('`', '')}\``, `${waiting.length} of ${who}`];
+  });
+  return markdownTable(['needs', 'requirements that wait for it'], rows);
 }

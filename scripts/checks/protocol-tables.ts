@@ -110,14 +110,13 @@ function memberTable({ tokenAnswer }: Protocol): string {
 }
 
 function problemBody({ problem }: Protocol): string {
-  const trace = problem.traceId.replaceAll('\\', '');
   return table(
     ['member', 'value', 'origin'],
     [
       ['`type`', `\`${problem.type}\``],
       ['`title`', `\`${problem.title}\``],
       ['`status`', `\`${problem.status}\`, a number`],
-      ['`traceId`', `a string like \`${trace}\``],
+      ['`traceId`', `a string that matches \`${problem.traceId}\``],
     ].map((cells) => [...cells, linkSource(problem.source)]),
   );
 }
