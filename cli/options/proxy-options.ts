@@ -9,7 +9,7 @@ import { targetOptions } from './target-options.ts';
 const { gate, 'fail-on': failOn } = gateOptions;
 
 /** How what passed is judged, by a proxy or from a recording. */
-export const trafficOptions = {
+const trafficOptions = {
   ...targetOptions,
   client: {
     type: 'string',

@@ -18,7 +18,7 @@ export interface TestEnvironmentOptions extends ProviderOptions {
   readonly between?: (config: ClientConfiguration, providerUrl: string) => Promise<Between>;
 }
 
-export interface Between {
+interface Between {
   /** Base URL for the application. */
   readonly url: string;
   close(): Promise<void>;

@@ -10,7 +10,7 @@ const STEP = 30;
 const MARGIN = 70;
 
 /** Whoever takes part, from left to right. */
-export type Party = 'browser' | 'client' | 'proxy' | 'provider';
+type Party = 'browser' | 'client' | 'proxy' | 'provider';
 
 /** One arrow. */
 interface Arrow {
@@ -32,7 +32,7 @@ const NAMES: Readonly<Record<Party, string>> = {
 };
 
 /** The arrows of a flow, in their order. */
-export function arrowsOf({ entries }: Flow): Arrow[] {
+function arrowsOf({ entries }: Flow): Arrow[] {
   return entries.flatMap((entry) => {
     const from = groupOf(entry) === 'token' || groupOf(entry) === 'resources' ? 'client' : 'browser';
     const { request, n } = entry;
