@@ -1,4 +1,5 @@
 import { type Requirement, sourceOf } from '../../specs/index.ts';
+import { mendOf } from '../../specs/mends.ts';
 
 /** Why a requirement is not tested, by the word of the catalogue. */
 const EXCLUDED: Readonly<Record<string, string>> = {
@@ -9,7 +10,7 @@ const EXCLUDED: Readonly<Record<string, string>> = {
   undecidable: 'cannot be decided',
 };
 
-/** docs/requirements.md: every row of the catalogue under a heading of its own, so that its id is an anchor. */
+/** docs/requirements.md: every row of the catalogue under a heading of its own, so that its id is an anchor, with how it is mended. */
 export function renderRequirementsPage(rows: readonly Requirement[]): string {
   const of = (actor: Requirement['actor']) => rows.filter((row) => row.actor === actor);
   return [
@@ -35,20 +36,29 @@ function renderActor(title: string, rows: readonly Requirement[]): string[] {
 }
 
 function renderRow(row: Requirement): string[] {
-  const { label, url } = sourceOf(row);
-  const source = url === undefined ? label : `[${label}](${url})`;
   const { verify } = row;
+  const { mend, attack } = mendOf(row.id) ?? {};
   return [
     '',
     `### ${row.id}`,
     '',
     `**${plainText(row.title)}.** ${plainText(row.statement)} *Otherwise:* ${plainText(row.why)}`,
+    ...(mend === undefined ? [] : [`*To mend it:* ${plainText(mend)}`]),
+    ...(attack === undefined
+      ? []
+      : [
+          `*It opens:* ${link({ label: [attack.name, attack.label].filter(Boolean).join(', '), url: attack.url })}.`,
+        ]),
     ...(verify.kind === 'excluded'
       ? [`*Not tested*, ${EXCLUDED[verify.reason]}: ${plainText(verify.note)}`]
       : []),
     '',
-    `\`${row.level}\`, ${row.profile} · ${source}`,
+    `\`${row.level}\`, ${row.profile} · ${link(sourceOf(row))}`,
   ];
+}
+
+function link({ label, url }: { readonly label: string; readonly url?: string | undefined }): string {
+  return url === undefined ? label : `[${label}](${url})`;
 }
 
 /** Text of the catalogue as text of Markdown: nothing in it is a tag or emphasis. */
