@@ -87,7 +87,7 @@ export class KeptBrowser {
     return this.#patiently(opened);
   }
 
-  /** Plays the sign-in on the page that is open. */
+  /** Plays the sign-in on the page that is open; where the decision stands on the same page, an approval with it. */
   signIn(): Promise<Standing> {
     const { interaction } = this.#provider.target;
     if (interaction.kind !== 'form') throw new Error('only steps can be played up to the decision');
@@ -150,8 +150,12 @@ export class KeptBrowser {
       ...(clock && { clock }),
     });
     return this.#observe(`${page.url().split(/[?#]/)[0]} (${what})`, async () => {
-      for (const [at, step] of steps.entries()) {
-        await player.play(step, [...steps.slice(at + 1), ...next]);
+      let pressed = false;
+      for (const [at, step] of [...steps, ...next].entries()) {
+        // What comes next is on another page, unless nothing was pressed on this one.
+        if (at >= steps.length && pressed) break;
+        const played = await player.play(step, [...steps, ...next].slice(at + 1));
+        pressed ||= played && at < steps.length && flatten([step]).some((part) => 'click' in part);
         if (watch.landing) return;
       }
       await comeToRest(page, watch, timeoutMs, player.lastDeedAt);
