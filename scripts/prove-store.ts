@@ -75,7 +75,10 @@ async function redeem({ url }: Mock, code: string): Promise<boolean> {
 async function startMock(store: TestStore): Promise<Mock> {
   const child = startBin(['mock', '--store', store.url, '--port', '0', '--json']);
   child.stderr.resume();
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const [line] = (await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line'),
+    once(child, 'exit').then(() => Promise.reject(new Error('a mock ended before it was ready'))),
+  ])) as [string];
   return { child, url: (JSON.parse(line) as { url: string }).url };
 }
 
