@@ -43,8 +43,10 @@ const known = { apps: [app, otherApp], people: [person, otherPerson] };
 export const apps: readonly App[] = known.apps;
 export const people: readonly Person[] = known.people;
 
-/** Registers another application, and a person if it is for one. */
-export function register(another: App, whom?: Person): void {
-  known.apps.push(another);
-  if (whom && !people.some(({ id }) => id === whom.id)) known.people.push(whom);
+/** Registers an application, or another redirect URI of it, and a person if it is for one. */
+export function register({ id, secret, uris }: App, whom?: Person): void {
+  const at = known.apps.findIndex((one) => one.id === id);
+  const before = known.apps[at]?.uris ?? [];
+  known.apps.splice(at < 0 ? known.apps.length : at, 1, { id, secret, uris: [...uris, ...before] });
+  if (whom && !people.some((someone) => someone.id === whom.id)) known.people.push(whom);
 }
