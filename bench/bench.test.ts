@@ -32,12 +32,15 @@ test('writes a row for each finding, and says what was missed', () => {
   expect(table.split('\n').at(-1)).toBe('| flows | flows/s | 900 | polka: 1,000 | 0.9 | >= 0.95 | **no** |');
 });
 
+const passing = new Set<string>([subjects.proxy.name, subjects.passThrough.name]);
 const peers = new Set<string>([subjects.express.name, subjects.oidcProvider.name]);
 for (const subject of Object.values(subjects)) {
   test(`walks flows through ${subject.name}`, async () => {
     test.skip(missingTools().length > 0, 'wrk or taskset is not installed');
     test.skip(peers.has(subject.name) && !hasPeers(), 'npm ci --prefix bench was not run');
-    const server = await startServer(subject);
+    // Who passes on needs a provider to pass on to.
+    const behind = passing.has(subject.name) ? await startServer(subjects.mock) : undefined;
+    const server = await startServer(subject, undefined, behind ? [behind.flow.url] : []);
     try {
       const walk = await walkFlows(server.flow, { encoding: 'form', seconds: 1, connections: 2 });
       expect(walk.flowsPerSecond).toBeGreaterThan(1);
@@ -45,6 +48,7 @@ for (const subject of Object.values(subjects)) {
       expect(server.memory().peak).toBeGreaterThan(10);
     } finally {
       await server.stop();
+      await behind?.stop();
     }
   });
 }

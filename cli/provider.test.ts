@@ -200,7 +200,8 @@ for (const [title, text, line] of badWaivers) {
       inFolder('out'),
     ]);
     expect(code).toBe(6);
-    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    // What is no JSON is shown with its place as well.
+    expect(err.trimEnd().split('\n')).toHaveLength(title === 'no JSON' ? 3 : 1);
     expect(err).toMatch(line);
   });
 }

@@ -24,9 +24,11 @@ test.beforeAll(() => {
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function expectOneLine({ code, err }: Pick<Ran, 'code' | 'err'>, exitCode: number, text: RegExp): void {
+  // What is no JSON is shown with its place: that line, and a caret.
+  const lines = /is not JSON: [^(]*line \d/.test(err) ? 3 : 1;
   expect([code, err.trimEnd().split('\n').length, err], err).toEqual([
     exitCode,
-    1,
+    lines,
     expect.stringMatching(text),
   ]);
   expect(err).not.toMatch(/^\s+at |node:internal|defect of the harness/m);

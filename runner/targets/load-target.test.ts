@@ -183,7 +183,7 @@ const mutilations: [path: string, value: unknown, line: RegExp, more?: Json][] =
   ['interaction', { kind: 'form', approve: [] }, /^interaction has no steps/],
   [
     'interaction',
-    { kind: 'form', approve: [{ press: {} }] },
+    { kind: 'form', approve: [{ tap: {} }] },
     /^interaction\.approve\[0\] must have exactly one of fill/,
   ],
   [

@@ -60,7 +60,8 @@ export function describeMistake(text: string): string {
   const column = before.at(-1)?.length ?? 0;
   const line = text.split(/\r\n|\r|\n/)[before.length - 1] ?? '';
   const reason = offset >= text.trimEnd().length ? 'it ends too early' : (REASONS[first.error] ?? 'not JSON');
-  const shown = maskValues(line);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not obey them
+  const shown = maskValues(line).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
   const number = `  ${before.length} | `;
   return [
     `${reason}, line ${before.length}, column ${column + 1}`,
