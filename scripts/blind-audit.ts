@@ -11,7 +11,7 @@ import { faultSubjects } from '../runner/audit/subjects.ts';
 import { packageRoot, type RequirementId } from '../specs/index.ts';
 
 const BLINDED: RequirementId = 'code-single-use';
-const JUDGE = join('suites', 'fixtures', 'judge.js');
+const CHECKER = join('suites', 'fixtures', 'checker.js');
 /** The tests of a requirement stand in several files: they are left out by its tag. */
 const CONFIG = 'playwright.config.js';
 /** What else the package reads at run time. */
@@ -37,7 +37,7 @@ const BLINDFOLDS: readonly (readonly [what: string, expected: number, put: (dist
     1,
     (dist) =>
       edit(
-        join(dist, JUDGE),
+        join(dist, CHECKER),
         /(#record\((\w+), (\w+), \w+\) \{)/,
         `$1 if (($2.requirement ?? this.#declared[0]) === '${BLINDED}' && $3 === 'fail') $3 = 'pass';`,
       ),
