@@ -9,7 +9,7 @@ import { mayShow } from './may-show.ts';
 import { isProviderPage, type ProviderPages, passProviderPages } from './provider-pages.ts';
 import { takeStep } from './take-step.ts';
 import type { TrustedOrigins } from './trusted-origins.ts';
-import { isEndless, type RateLimiter, WatchedTraffic } from './watch-traffic.ts';
+import { type ApplicationTiming, isEndless, WatchedTraffic } from './watch-traffic.ts';
 
 /** A request of the browser, redirects included. */
 export interface BrowserRequest {
@@ -51,6 +51,8 @@ const QUIET_FACTOR = 4;
 /** The part of the configured time that a page must be quiet in a second attempt. */
 const PATIENT_SHARE = 1 / 5;
 const POLL_MS = 20;
+/** Longest wait until a page that the provider has answered for is shown. */
+const ARRIVAL_MS = 2_000;
 /** Words can be in places that a quick look does not find. */
 const CLOSE_LOOK_EVERY = 8;
 const SHOWN_CHARACTERS = 160;
@@ -60,7 +62,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 10;
 export class BrowserDriver implements Driver<BrowserUserAgent> {
   readonly kind = 'browser';
   readonly #options: BrowserDriverOptions;
-  readonly #rateLimiter: RateLimiter = { slowestMs: 0, patient: new Scope(false), lingering: new Set() };
+  readonly #timing: ApplicationTiming = { slowestMs: 0, patient: new Scope(false), lingering: new Set() };
   #visits = 0;
   unseen: UnseenSignIn | undefined;
 
@@ -77,15 +79,15 @@ export class BrowserDriver implements Driver<BrowserUserAgent> {
   }
 
   get patient(): Scope<boolean> {
-    return this.#rateLimiter.patient;
+    return this.#timing.patient;
   }
 
   async visit(): Promise<BrowserUserAgent> {
     // The browser is not under test: where certificates count, the run looks at them itself.
     const context = await this.#options.browser.newContext({ ignoreHTTPSErrors: true });
     // The first visit is the warm-up; what it needed tells nothing.
-    if (this.#visits++ === 1) this.#rateLimiter.slowestMs = 0;
-    return new BrowserUserAgent(context, await context.newPage(), this.#options, this.#rateLimiter);
+    if (this.#visits++ === 1) this.#timing.slowestMs = 0;
+    return new BrowserUserAgent(context, await context.newPage(), this.#options, this.#timing);
   }
 
   async close(): Promise<void> {}
@@ -109,17 +111,17 @@ export class BrowserUserAgent implements UserAgent {
   /** The token of a sign-in that lies behind this browser: it may still be in use. */
   formerToken: string | undefined;
   readonly #options: BrowserDriverOptions;
-  readonly #rateLimiter: RateLimiter;
+  readonly #timing: ApplicationTiming;
   readonly #traffic: WatchedTraffic;
   /** Comes when it is known whether the page that was asked for last can be trusted. */
   #trust: Promise<boolean> = Promise.resolve(true);
 
-  constructor(context: BrowserContext, page: Page, options: BrowserDriverOptions, rateLimiter: RateLimiter) {
+  constructor(context: BrowserContext, page: Page, options: BrowserDriverOptions, timing: ApplicationTiming) {
     this.context = context;
     this.page = page;
     this.#options = options;
-    this.#rateLimiter = rateLimiter;
-    this.#traffic = new WatchedTraffic(context, rateLimiter);
+    this.#timing = timing;
+    this.#traffic = new WatchedTraffic(context, timing);
     this.#watch();
   }
 
@@ -188,6 +190,17 @@ export class BrowserUserAgent implements UserAgent {
       await this.#passLatePages();
       await this.page.waitForTimeout(POLL_MS);
     }
+    // The provider has answered before the browser shows it, and even before the browser tells that it has asked: what
+    // is opened meanwhile would be taken away again.
+    const settled = Math.min(deadline, performance.now() + ARRIVAL_MS);
+    do await this.page.waitForTimeout(POLL_MS);
+    while (
+      performance.now() < settled &&
+      (this.#traffic.waitingFor !== undefined || this.#traffic.pauseMs < POLL_MS)
+    );
+    await this.page
+      .waitForLoadState('domcontentloaded', { timeout: Math.max(1, deadline - performance.now()) })
+      .catch(() => undefined);
   }
 
   /**
@@ -195,9 +208,9 @@ export class BrowserUserAgent implements UserAgent {
    * @param expectsMarker Only the time ends the wait: a marker must come.
    */
   async look(deadline: number, expectsMarker = false): Promise<PageState> {
-    const { slowestMs, patient } = this.#rateLimiter;
-    const backOff = patient.current ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
-    const quietMs = Math.max(backOff, slowestMs * QUIET_FACTOR);
+    const { slowestMs, patient } = this.#timing;
+    const least = patient.current ? this.timeoutMs * PATIENT_SHARE : LEAST_QUIET_MS;
+    const quietMs = Math.max(least, slowestMs * QUIET_FACTOR);
     const began = performance.now();
     this.#traffic.watchPauses();
     for (let looks = 1; ; looks++) {

@@ -4,7 +4,7 @@ import type { BrowserContext, Request, Response } from 'playwright';
 import type { Scope } from '../../flows/scope.ts';
 
 /** What is known of an application by its sign-ins. */
-export interface RateLimiter {
+export interface ApplicationTiming {
   /** The longest pause between two requests, or after the last one, on the way to a marker. */
   slowestMs: number;
   /** Whether a second attempt is under way. */
@@ -27,7 +27,7 @@ export function isEndless(response: Response): boolean {
 
 /** The requests of one browser context. */
 export class WatchedTraffic {
-  readonly #rateLimiter: RateLimiter;
+  readonly #timing: ApplicationTiming;
   readonly #open = new Set<Request>();
   #times = new Map<string, number>();
   #lastActivity = performance.now();
@@ -36,8 +36,8 @@ export class WatchedTraffic {
   #status: number | undefined;
   #deadEnd: { readonly url: string; readonly why: string } | undefined;
 
-  constructor(context: BrowserContext, rateLimiter: RateLimiter) {
-    this.#rateLimiter = rateLimiter;
+  constructor(context: BrowserContext, timing: ApplicationTiming) {
+    this.#timing = timing;
     context.on('request', (request) => this.#begun(request));
     context.on('response', (response) => this.#answered(response));
     context.on('requestfinished', (request) => this.#ended(request));
@@ -60,7 +60,7 @@ export class WatchedTraffic {
 
   /** For how long nothing has happened; 0 while an answer is awaited. */
   get pauseMs(): number {
-    const awaited = [...this.#open].some((request) => !this.#rateLimiter.lingering.has(addressOf(request)));
+    const awaited = [...this.#open].some((request) => !this.#timing.lingering.has(addressOf(request)));
     return awaited ? 0 : performance.now() - this.#lastActivity;
   }
 
@@ -85,13 +85,13 @@ export class WatchedTraffic {
     return this.#navigation;
   }
 
-  /** A marker is there, after this last pause: what came before it tells how much back-off this application needs. */
+  /** A marker is there, after this last pause: what came before it tells how long to wait for this application. */
   learn(lastPauseMs: number, finished: boolean): void {
     const pause = Math.max(this.#longestPauseMs, lastPauseMs);
-    this.#rateLimiter.slowestMs = Math.max(this.#rateLimiter.slowestMs, pause);
+    this.#timing.slowestMs = Math.max(this.#timing.slowestMs, pause);
     if (!finished) return;
     for (const request of this.#open)
-      if (!request.isNavigationRequest()) this.#rateLimiter.lingering.add(addressOf(request));
+      if (!request.isNavigationRequest()) this.#timing.lingering.add(addressOf(request));
   }
 
   #begun(request: Request): void {
@@ -104,7 +104,7 @@ export class WatchedTraffic {
     const times = (this.#times.get(address) ?? 0) + 1;
     this.#times.set(address, times);
     const polled = times > POLLS_FROM && !request.isNavigationRequest();
-    if (polled || this.#rateLimiter.lingering.has(address)) return;
+    if (polled || this.#timing.lingering.has(address)) return;
     this.#act();
     this.#open.add(request);
   }
