@@ -1,8 +1,8 @@
 /** One page and one JSON file over the reports of many deployments. */
-import { createHash } from 'node:crypto';
 import type { Report } from '../model/types.ts';
 import { icon, renderIconDefinitions } from './html/components.ts';
-import { type Content, html, type Markup, raw } from './html/markup.ts';
+import { renderHead } from './html/head.ts';
+import { type Content, html, type Markup } from './html/markup.ts';
 import { pageStyles } from './html/styles.ts';
 import { summaryStyles } from './html/summary-styles.ts';
 import { countOf, describeExitCode, formatDuration, formatInstant, VERDICT_WORDS } from './labels.ts';
@@ -60,20 +60,13 @@ export function renderSummaryJson(summary: Summary): string {
 /** `index.html`: self-contained, like the reports that it leads to. */
 export function renderSummaryHtml(summary: Summary): string {
   const styles = `${pageStyles}${summaryStyles}`;
-  const hash = createHash('sha256').update(styles, 'utf8').digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const met = summary.results.filter(({ exitCode }) => exitCode === 0).length;
   const facts = `${formatInstant(summary.startedAt)}, in ${formatDuration(summary.durationMs)}`;
   const state = summary.exitCode === 0 ? 'pass' : summary.exitCode === 3 ? 'inconclusive' : 'fail';
+  const title = `${met} of ${summary.results.length} deployments: gate met (AIRisk OAuth2 conformance)`;
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark">
-  <meta name="referrer" content="no-referrer">
-  <title>${met} of ${summary.results.length} deployments: gate met (AIRisk OAuth2 conformance)</title>
-  <style>${raw(styles)}</style></head>
+${renderHead({ title, styles })}
 <body>
 <a class="skip" href="#main">Skip to the deployments</a>${renderIconDefinitions()}
 <header class="masthead"><div class="page"><p class="eyebrow">AIRisk OAuth2 conformance</p>

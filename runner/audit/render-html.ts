@@ -1,7 +1,7 @@
-/** The audit as one self-contained page, in the dress of the reports. */
-import { createHash } from 'node:crypto';
+/** The audit as one self-contained page, looking like the reports. */
 import { icon, renderIconDefinitions, section } from '../../reports/render/html/components.ts';
-import { html, type Markup, raw } from '../../reports/render/html/markup.ts';
+import { renderHead } from '../../reports/render/html/head.ts';
+import { html, type Markup } from '../../reports/render/html/markup.ts';
 import { printStyles } from '../../reports/render/html/print-styles.ts';
 import { componentStyles, pageStyles } from '../../reports/render/html/styles.ts';
 import { conditionalLine, contextsByFault, scoreLine } from './render-markdown.ts';
@@ -21,10 +21,9 @@ td code{white-space:nowrap}
 /** Renders the page. */
 export function renderAuditHtml(result: AuditResult): string {
   const styles = `${pageStyles}${componentStyles}${printStyles}${auditStyles}`;
-  const hash = createHash('sha256').update(styles, 'utf8').digest('base64');
   const state = result.passed ? 'pass' : 'fail';
   const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Audit of the AIRisk conformance judges</title><style>${raw(styles)}</style></head>
+<html lang="en">${renderHead({ title: 'Audit of the AIRisk conformance judges', styles })}
 <body><a class="skip" href="#main">Skip to the audit</a>${renderIconDefinitions()}
 <header class="masthead"><div class="page"><p class="eyebrow">AIRisk OAuth2 ${result.actor ?? 'provider'} conformance</p><h1>Audit of the judges</h1><dl class="facts"><div><dt>Run</dt><dd>${result.date.slice(0, 16).replace('T', ' ')} UTC, ${(result.durationMs / 1000).toFixed(0)} s</dd></div><div><dt>Extent</dt><dd>${result.full ? 'every test against every fault' : 'each fault meets the tests of the row it names'}${result.whole ? '' : ' (a selection only)'}</dd></div></dl></div></header>
 <main id="main"><div class="page"><div class="result"><section class="gate is-${state}" aria-labelledby="gate-title">${icon(state)}<div><h2 id="gate-title">${result.passed ? 'Every fault caught, no false alarm' : 'Not passed'}</h2><p class="reason">${scoreLine(result)}.${result.faults.length > 0 && result.conditional && html` ${conditionalLine(result)}.`}</p></div></section></div>

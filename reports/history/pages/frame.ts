@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { RowOutcome } from '../../model/types.ts';
 import { icon, renderIconDefinitions } from '../../render/html/components.ts';
-import { type Content, html, type Markup, raw } from '../../render/html/markup.ts';
+import { renderHead } from '../../render/html/head.ts';
+import { type Content, html, type Markup } from '../../render/html/markup.ts';
 import { componentStyles, pageStyles } from '../../render/html/styles.ts';
 import { formatInstant, OUTCOME_WORDS } from '../../render/labels.ts';
 import { dayOf, type Entry, releaseOf } from '../entry.ts';
@@ -23,17 +24,9 @@ export interface PageParts {
 /** A page that asks nobody for anything and runs no script. */
 export function renderPage({ title, heading, lead, body, now, home }: PageParts): string {
   const styles = `${pageStyles}${componentStyles}${historyStyles}`;
-  const hash = createHash('sha256').update(styles, 'utf8').digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark">
-  <meta name="referrer" content="no-referrer">
-  <title>${title} (AIRisk OAuth2 conformance)</title>
-  <style>${raw(styles)}</style></head>
+${renderHead({ title: `${title} (AIRisk OAuth2 conformance)`, styles })}
 <body class="history">
 <a class="skip" href="#main">Skip to the content</a>${renderIconDefinitions()}
 <header class="masthead"><div class="page"><p class="eyebrow">${home ? html`<a href="index.html">AIRisk OAuth2 conformance over time</a>` : 'AIRisk OAuth2 conformance over time'}</p>

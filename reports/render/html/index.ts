@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Report } from '../../model/types.ts';
 import { VERDICT_WORDS } from '../labels.ts';
 import { type ReportSummary, summariseReport } from '../summarise-report.ts';
@@ -12,6 +11,7 @@ import {
   renderUnverified,
   renderWaived,
 } from './findings.ts';
+import { renderHead } from './head.ts';
 import { renderAlarm, renderGate, renderHeader, renderSummary, renderVerdicts } from './header.ts';
 import { renderLegend } from './legend.ts';
 import { html, type Markup, raw } from './markup.ts';
@@ -27,17 +27,11 @@ import { componentStyles, pageStyles } from './styles.ts';
 export function renderHtml(report: Report): string {
   const digest = summariseReport(report);
   const styles = `${pageStyles}${componentStyles}${printStyles}`;
-  const policy = `default-src 'none'; style-src '${hashOf(styles)}'; script-src '${hashOf(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
   const verdict = VERDICT_WORDS[report.verdicts.documented];
+  const title = `${report.target.name}: ${digest.alarm ? digest.alarm.title : verdict} (AIRisk OAuth2 conformance)`;
   const page = html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark">
-  <meta name="referrer" content="no-referrer">
-  <title>${report.target.name}: ${digest.alarm ? digest.alarm.title : verdict} (AIRisk OAuth2 conformance)</title>
-  <style>${raw(styles)}</style></head>
+${renderHead({ title, styles, script })}
 <body>
 <a class="skip" href="#main">Skip to the report</a>${renderIconDefinitions()}
 ${renderHeader(report)}<main id="main"><div class="page">
@@ -53,10 +47,6 @@ ${renderFindings(digest, report)}${renderControls(digest)}${renderUnverified(dig
 <script>${raw(script)}</script></body></html>
 `;
   return page.source;
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`;
 }
 
 function renderNavigation(report: Report, digest: ReportSummary): Markup {
