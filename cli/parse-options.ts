@@ -119,6 +119,7 @@ function nodeOption(spec: OptionSpec) {
   return option;
 }
 
-function camel(name: string): string {
+/** The name of an option as its value is called. */
+export function camel(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,4 +1,4 @@
-import { isLoopback } from '../specs/is-loopback.ts';
+import { isLoopback, urlHost } from '../specs/is-loopback.ts';
 import { checkOptions } from './config/check-options.ts';
 import { fileSpec } from './config/file-spec.ts';
 import { DEFAULTS, type MockServerOptions } from './config/options.ts';
@@ -151,8 +151,4 @@ function refuseDanger(host: string, options: MockServerOptions): void {
       'NODE_ENV is "production": the mock protects nothing and must not stand in for a real provider; unset it, or say allowProduction',
     );
   }
-}
-
-function urlHost(host: string): string {
-  return host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
 }

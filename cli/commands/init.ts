@@ -5,6 +5,7 @@ import { exitCodes } from '../../specs/exit-codes.ts';
 import { makeFolder } from '../../specs/make-folder.ts';
 import { defineCommand } from '../command.ts';
 import type { Io } from '../io.ts';
+import { camel } from '../parse-options.ts';
 import {
   type Answers,
   type Flag,
@@ -113,7 +114,7 @@ const COMMANDS: Readonly<Record<Subject, readonly string[]>> = {
 function answersIn(values: Readonly<Record<string, unknown>>, subject: Subject): Answers {
   const about = new Set(questionsOf(subject).map(([flag]) => flag));
   const given = (Object.keys(questionOptions) as Flag[]).flatMap((flag): [Flag, string][] => {
-    const value = values[flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
+    const value = values[camel(flag)];
     if (typeof value !== 'string') return [];
     if (!about.has(flag)) throw new UsageError(`--${flag} is not about a ${subject}`);
     const problem = problemOf(flag, value);

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
+import { isObject } from '../../specs/is-object.ts';
 import type { MockProviderOptions } from '../mock-provider.ts';
 import type { MockServerOptions } from './options.ts';
 
@@ -127,10 +128,6 @@ function hint(path: string, name: string, known: readonly string[]): string {
 const isList = (part: Part): part is readonly [Part] => Array.isArray(part);
 const isRequired = (part: Part | { readonly required: Part }): part is { readonly required: Part } =>
   typeof part === 'object' && 'required' in part;
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The kind of a value, never the value: it may be a secret. */
 function describe(value: unknown): string {

@@ -1,3 +1,4 @@
+import { isObject } from '../../specs/is-object.ts';
 import type { Dialect } from '../provider/dialect.ts';
 
 const NAME = /^[a-z][a-z0-9-]*$/;
@@ -35,8 +36,4 @@ function merge(base: Json, over: Json, path = ''): Json {
       isObject(value) && isObject(below) && !whole ? merge(below, value, `${path}.${key}`) : value;
   }
   return merged;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

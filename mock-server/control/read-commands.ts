@@ -1,3 +1,4 @@
+import { isObject } from '../../specs/is-object.ts';
 import type { ArmedAnswer } from '../armed-queue.ts';
 import type { RedirectRewrite, TokenAnswerRewrite } from '../armed-rewrite.ts';
 import type { HeaderPair } from '../provider/plain.ts';
@@ -263,8 +264,4 @@ function readHeaders(value: unknown): readonly HeaderPair[] {
     if (!valid) throw new CommandError('answer.headers must be an object or a list of [name, value]');
     return [name, text] as const;
   });
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { createHostCheck } from '../../mock-server/control/check-host.ts';
-import { isLoopback } from '../../specs/is-loopback.ts';
+import { isLoopback, urlHost } from '../../specs/is-loopback.ts';
 import { Agents } from '../../suites/flows/agents.ts';
 import type { TargetDescription } from '../../suites/flows/target.ts';
 import { TLS_FOLDER } from '../targets/built-in-target.ts';
@@ -82,7 +82,7 @@ export async function openProxy(options: ProxyOptions): Promise<RunningProxy> {
   });
   server.on('tlsClientError', () => undefined);
   await listen(server, port, host);
-  const origin = `${scheme}://${nameOf(host)}:${(server.address() as AddressInfo).port}`;
+  const origin = `${scheme}://${urlHost(host)}:${(server.address() as AddressInfo).port}`;
   return {
     origin,
     url: origin + new URL(target.baseUrl).pathname.replace(/\/+$/, ''),
@@ -142,8 +142,4 @@ function listen(server: http.Server | https.Server, port: number, host: string):
     });
     server.listen(port, host, 8192, done);
   });
-}
-
-function nameOf(host: string): string {
-  return host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
 }

@@ -1,8 +1,10 @@
 /** From a target file, or the flags that stand for one, to a target that a run can use. */
+
 import { dirname, resolve } from 'node:path';
 import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
 import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
+import { isObject } from '../../specs/is-object.ts';
 import type { ResolvedTarget } from '../../suites/flows/target-spec.ts';
 import { checkTarget } from './check-target.ts';
 
@@ -104,8 +106,4 @@ function inTermsOfFlags(problem: string): string {
   if (!entry) return problem;
   const flag = entry[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return `--${flag}${problem.slice(entry[1].length)}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-/** What acts have in common: holding the provider's answer back, and judging what an answer led to. */
+/** What scripts have in common: holding the provider's answer back, and judging what an answer led to. */
 import type { Expectation } from '../../../specs/generated/client-scenario.ts';
 import { type BrowserUserAgent, isBrowserUserAgent } from '../drive/browser-driver.ts';
 import { judgeExpectation } from '../expectations.ts';
@@ -35,7 +35,7 @@ export async function withBrowsers<T>(
   }
 }
 
-/** What lies behind the user agents is not part of the act: the provider begins anew. */
+/** What lies behind the user agents is not part of the script: the provider begins anew. */
 export async function beginWithHistory(
   environment: TestEnvironment,
   userAgents: readonly UserAgent[],

@@ -1,9 +1,9 @@
-/** Holding the provider's answer back: what acts, and what lies behind a browser, have in common. */
+/** Holding the provider's answer back: what scripts, and what lies behind a browser, have in common. */
 import type { ClientArm } from '../../../specs/generated/client-scenario.ts';
 import type { BrowserUserAgent } from '../drive/browser-driver.ts';
 import type { TestEnvironment } from '../test-environment.ts';
 
-/** The provider did not come into play as it must for the act to mean anything. */
+/** The provider did not come into play as it must for the script to mean anything. */
 export class ScriptFailed extends Error {}
 
 /** Answers the authorization request with the address that the browser would have been sent to. */
