@@ -97,6 +97,9 @@ test('a way that was walked back is left out, unless it was walked again', () =>
   const deny = click('Deny', { at: 2, shows: 'consent', asks: false });
   const walked = [user, click('Go'), back, { kind: 'forward', to: 2 } as const, deny];
   expect(done(walked)).toEqual(['fill User ada', 'click Go', 'click Deny']);
+  // A browser fills in again what stood in the fields of a page, and says so as if it had been typed.
+  const filled = [user, click('Go'), back, user, { kind: 'forward', to: 2 } as const, deny];
+  expect(done(filled)).toEqual(done(walked));
 });
 
 test('a box that was ticked and unticked is left alone, and one that came ticked is unticked', () => {

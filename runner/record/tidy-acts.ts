@@ -10,7 +10,8 @@ export function tidyActs(acts: Walk['acts']): NamedAct[] {
   const undone: NamedAct[][] = [];
   for (const act of acts) {
     if ('control' in act) {
-      undone.length = 0;
+      // Only what leads on ends the way forward: what was merely typed, or filled in again by the browser, does not.
+      if (leads(act.kind)) undone.length = 0;
       kept = add(kept, act);
     } else if (act.kind === 'forward') kept = undone.pop() ?? kept;
     else {
@@ -53,7 +54,8 @@ function add(kept: readonly NamedAct[], act: NamedAct): NamedAct[] {
   return [...kept.slice(0, from), ...(leads(act.kind) ? [...others, act] : [act, ...others])];
 }
 
-const leads = (kind: NamedAct['kind']): boolean => kind === 'click' || kind === 'press';
+/** Whether another page may come of it. */
+export const leads = (kind: Walk['acts'][number]['kind']): boolean => kind === 'click' || kind === 'press';
 
 /** The same control of the same page, shown again or still. */
 const isSame = (one: NamedAct, other: NamedAct): boolean =>

@@ -10,6 +10,7 @@ import { PageWatch } from '../../suites/flows/watch-page.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Act, readAct } from './act.ts';
 import { type Named, nameControl, nameFrame } from './name-control.ts';
+import { leads } from './tidy-acts.ts';
 import { watchActs } from './watch-acts.ts';
 
 /** An act with the words for its control, and where it was done. */
@@ -136,7 +137,7 @@ class Notes {
   }
 
   #moved(index: number): void {
-    const wentBack = this.acts.at(-1)?.kind === 'back';
+    const wentBack = this.acts.findLast(({ kind }) => kind === 'back' || leads(kind))?.kind === 'back';
     if (index < this.#at) this.acts.push({ kind: 'back', to: index });
     else if (index > this.#at && wentBack) this.acts.push({ kind: 'forward', to: index });
     this.#at = index;
