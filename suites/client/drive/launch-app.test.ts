@@ -70,8 +70,8 @@ test('an application with a certificate of its own making is ready like any othe
 
 test('what is wrong with TLS is named', async () => {
   const port = await freePort();
-  const error = await failure(port, serve(port), { protocol: 'https', seconds: 1 });
-  expect(error?.message).toMatch(/^no answer from https:.* within 1 s: no TLS is spoken there/);
+  const error = await failure(port, serve(port), { protocol: 'https', seconds: 4 });
+  expect(error?.message).toMatch(/^no answer from https:.* within 4 s: no TLS is spoken there/);
 });
 
 test('an answer may take as long as the configuration allows', async () => {

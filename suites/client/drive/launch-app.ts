@@ -26,6 +26,8 @@ export class LaunchFailed extends Error {
 }
 
 const POLL_MS = 25;
+/** A question asked with less time left than this would learn only that there was no time. */
+const LEAST_ASK_MS = 150;
 const LAST_LINES = 8;
 const SHOWN_CHARACTERS = 600;
 
@@ -109,7 +111,7 @@ async function startReady(options: LaunchOptions): Promise<AppProcess> {
     if (silence === undefined) return started;
     // A certificate does not get better by waiting.
     const distrusted = ca !== undefined && silence.startsWith('its certificate');
-    if (distrusted || performance.now() > deadline) {
+    if (distrusted || deadline - performance.now() < LEAST_ASK_MS) {
       await started.end();
       const within = distrusted ? '' : ` within ${readyTimeoutMs / 1000} s`;
       throw new LaunchFailed(`no answer from ${readyUrl}${within}: ${silence}${lastLines(started)}`);
