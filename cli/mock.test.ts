@@ -77,6 +77,52 @@ test('mock never prints a secret, password or control token that it was given', 
   }
 });
 
+test('mock serves a client and users that only flags name', async () => {
+  const [first, second] = ['http://127.0.0.1:3000/callback', 'com.example.app:/callback'];
+  const flags = ['--client', 'my app', '--redirect-uri', first, '--redirect-uri', second, '--user-id', 'u/1'];
+  await withMock([...flags, '--json'], async ({ line }) => {
+    const { url, clients, users } = JSON.parse(line);
+    const secret = 'mock-secret-my app-not-for-production';
+    expect(clients).toEqual([{ id: 'my app', secret, redirectUris: [first, second] }]);
+    expect(users).toEqual([{ id: 'u/1', login: 'u/1', password: 'mock-password-u/1' }]);
+    const query = new URLSearchParams({ client_id: 'my app', redirect_uri: second, userid: 'u/1' });
+    const { headers } = await fetch(`${url}/api/oauth2?${query}`, { redirect: 'manual' });
+    const code = new URL(headers.get('location') ?? '').searchParams.get('code') ?? '';
+    const body = new URLSearchParams({ ...Object.fromEntries(query), client_secret: secret, code });
+    const token = await (await fetch(`${url}/api/oauth2/Token`, { method: 'POST', body })).json();
+    const asked = { headers: { Authorization: `Bearer ${token.access_token}` } };
+    const conversations = await fetch(`${url}/api/Chat/GetConversations`, asked);
+    expect(await conversations.json()).toHaveLength(20);
+  });
+  const env = { SECRET: 'planted-secret-of-mine' };
+  for (const shown of [[], ['--json']]) {
+    const use = async ({ text }: { text: () => string }) => {
+      await expect.poll(text).toMatch(/Ctrl-C|\}\n/);
+      expect(text()).toContain('my app');
+      expect(text()).not.toContain('planted');
+    };
+    await withMock([...flags, ...shown, '--client-secret', 'env:SECRET'], use, env);
+  }
+});
+
+for (const [flags, says] of [
+  [['--client', 'a'], '--client needs --redirect-uri URI'],
+  [['--redirect-uri', 'https://a/b'], '--redirect-uri needs --client ID'],
+  [['--client-secret', 'env:A'], '--client-secret needs --client ID'],
+  [['--client', 'a', '--redirect-uri', '/cb'], 'which is not an absolute URI'],
+  [['--client', 'a', '--redirect-uri', 'https://a/b#c'], 'which has a fragment'],
+  [['--client', 'a', '--redirect-uri', 'https://a/é'], 'percent-encoded'],
+  [['--client', 'a', '--redirect-uri', 'https://a/', '--client-secret', 'x1'], 'takes env:NAME'],
+  [['--client', 'a', '--redirect-uri', 'https://a/', '--client-secret', 'env:NO'], 'NO, which is not set'],
+  [['--user-id', 'a', '--user-id', 'a'], '--user-id a is given twice'],
+] as const) {
+  test(`mock ${flags.join(' ')} says what to change`, async () => {
+    const { code, err } = await runHere(['mock', '--port', '0', ...flags]);
+    expect([code, err]).toEqual([2, expect.stringContaining(says)]);
+    expect(err).not.toContain('x1');
+  });
+}
+
 test('a flag wins over the environment', async () => {
   await withMock(['--dialect', 'lenient'], async ({ line }) => expect(line).toContain('(lenient,'), {
     AIRISK_MOCK_DIALECT: 'strict',

@@ -20,6 +20,10 @@ export const command = defineCommand({
   examples: [
     ['npx airisk-conformance mock', 'the documented behaviour, without pages'],
     [
+      'npx airisk-conformance mock --client my-app --redirect-uri http://127.0.0.1:3000/callback',
+      'for an application of your own: its id, and where it receives its code',
+    ],
+    [
       'npx airisk-conformance mock --interaction login --port 0',
       'with sign-in and consent pages, on any free port',
     ],

@@ -5,9 +5,10 @@ import type { Paint } from '../io.ts';
 export interface ReadyMock {
   readonly server: MockServer;
   readonly interaction: string;
-  /** Their secrets are public constants; those of a configuration are never shown. */
-  readonly builtInClients: boolean;
-  readonly builtInUsers: boolean;
+  /** The secrets of its clients are of its own making, and no secrets; those that it was given are never shown. */
+  readonly publicSecrets: boolean;
+  /** The same of its users. */
+  readonly publicPasswords: boolean;
   /** The control token was chosen by the user, who knows it then. */
   readonly ownControlToken: boolean;
   readonly controlPlane: boolean;
@@ -28,7 +29,7 @@ export function describeMock(ready: ReadyMock, paint: Paint): string[] {
   const rows: [string, string][] = [];
   if (client) {
     rows.push(['client id', client.id]);
-    rows.push(['client secret', ready.builtInClients ? client.secret : 'as in the configuration']);
+    rows.push(['client secret', ready.publicSecrets ? client.secret : 'as in the configuration']);
     client.redirectUris.forEach((uri, index) => {
       rows.push([index === 0 ? 'redirect URIs' : '', uri]);
     });
@@ -57,17 +58,19 @@ function viewOf({ server, ownControlToken }: ReadyMock): string {
   return ownControlToken ? `${server.control.url}/` : server.control.view;
 }
 
-function signIn({ server, builtInUsers }: ReadyMock): string {
+function signIn({ server, publicPasswords }: ReadyMock): string {
   const [user] = server.users;
   if (!user) return 'nobody: the configuration has no users';
-  return builtInUsers
+  return publicPasswords
     ? `${user.login} / ${user.password}`
     : `${user.login}, password as in the configuration`;
 }
 
-function authenticator({ server, builtInUsers }: ReadyMock): [string, string][] {
+function authenticator({ server, publicPasswords }: ReadyMock): [string, string][] {
   const secret = server.users[0]?.totpSecret;
-  return secret === undefined ? [] : [['authenticator', builtInUsers ? secret : 'as in the configuration']];
+  return secret === undefined
+    ? []
+    : [['authenticator', publicPasswords ? secret : 'as in the configuration']];
 }
 
 const MAX_LISTED = 6;
@@ -77,7 +80,7 @@ function listed(names: readonly string[]): string {
   return names.slice(0, MAX_LISTED).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-function tryIt({ server, interaction, builtInClients }: ReadyMock): [string, string][] {
+function tryIt({ server, interaction, publicSecrets }: ReadyMock): [string, string][] {
   const [client] = server.clients;
   const redirectUri = client?.redirectUris[0];
   if (!client || redirectUri === undefined) return [];
@@ -87,7 +90,7 @@ function tryIt({ server, interaction, builtInClients }: ReadyMock): [string, str
   const insecure = server.url.startsWith('https:') ? 'k' : '';
   const form = new URLSearchParams({
     client_id: client.id,
-    client_secret: builtInClients ? client.secret : 'SECRET',
+    client_secret: publicSecrets ? client.secret : 'SECRET',
     redirect_uri: redirectUri,
     code: 'CODE_FROM_LOCATION',
   });
@@ -109,13 +112,13 @@ export function mockAsJson(ready: ReadyMock) {
     faults: server.faults,
     clients: server.clients.map(({ id, secret, redirectUris }) => ({
       id,
-      ...(ready.builtInClients ? { secret } : {}),
+      ...(ready.publicSecrets ? { secret } : {}),
       redirectUris,
     })),
     users: server.users.map(({ id, login, password, totpSecret }) => ({
       id,
       login,
-      ...(ready.builtInUsers ? { password, ...(totpSecret === undefined ? {} : { totpSecret }) } : {}),
+      ...(ready.publicPasswords ? { password, ...(totpSecret === undefined ? {} : { totpSecret }) } : {}),
     })),
     ...(ready.controlPlane
       ? {

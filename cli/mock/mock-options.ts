@@ -14,6 +14,29 @@ export const mockOptions = {
     value: 'NAME',
     help: 'Another name by which the control plane is reached: of a container, or with the port that is mapped',
   },
+  client: {
+    type: 'string',
+    value: 'ID',
+    help: 'The client, in place of the built-in ones or those of --config; with --redirect-uri',
+  },
+  'redirect-uri': {
+    type: 'string',
+    list: true,
+    value: 'URI',
+    help: 'A redirect URI of --client: where the application receives its code',
+  },
+  'client-secret': {
+    type: 'string',
+    value: 'env:NAME',
+    fallback: 'mock-secret-ID-not-for-production',
+    help: 'The secret of --client, read from an environment variable',
+  },
+  'user-id': {
+    type: 'string',
+    list: true,
+    value: 'ID',
+    help: 'A user, in place of the built-in ones: signs in as ID with the password mock-password-ID',
+  },
   config: { type: 'string', value: 'FILE', help: 'Clients, users, agents, lifetimes and more, as JSON' },
   dialect: {
     type: 'string',

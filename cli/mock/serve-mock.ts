@@ -16,6 +16,7 @@ import { UsageError } from '../../runner/usage-error.ts';
 import type { VerdictGate } from '../../runner/verdict/client-verdict.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
+import { clientsAndUsers } from './clients-and-users.ts';
 import { describeMock, mockAsJson, type ReadyMock, readyLine } from './describe-mock.ts';
 import { mockFlags } from './mock-flags.ts';
 import type { MockValues } from './mock-options.ts';
@@ -38,8 +39,10 @@ export async function serveMock(values: MockValues, io: Io): Promise<number> {
   const ready: ReadyMock = {
     server,
     interaction: options.interaction ?? 'none',
-    builtInClients: options.config?.clients === undefined,
-    builtInUsers: options.config?.users === undefined,
+    publicSecrets:
+      options.config?.clients === undefined ||
+      (values.client !== undefined && values.clientSecret === undefined),
+    publicPasswords: options.config?.users === undefined || values.userId !== undefined,
     ownControlToken: options.controlToken !== undefined,
     controlPlane: options.controlPlane !== false,
     store: options.store,
@@ -85,7 +88,9 @@ async function optionsOf(values: MockValues, io: Io): Promise<MockServerOptions>
     const token = values.controlToken === undefined ? {} : { controlToken: values.controlToken };
     const { dialect, ...lifetimes } = await likenessOf(values, io);
     const like = dialect === undefined ? {} : { dialect };
-    return { port: DEFAULT_PORT, ...lifetimes, ...options, ...like, ...token };
+    const config = { ...options.config, ...clientsAndUsers(values, io.env) };
+    const own = Object.keys(config).length === 0 ? {} : { config };
+    return { port: DEFAULT_PORT, ...lifetimes, ...options, ...own, ...like, ...token };
   } catch (error) {
     if (error instanceof MockConfigError) throw new UsageError(error.message);
     throw error;

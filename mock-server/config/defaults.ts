@@ -1,10 +1,20 @@
 import type { Agent, Client, Conversation, User } from '../provider/config.ts';
 
+/** The secret of a client that was given none: anybody may know it, and it is the same in every process and run. */
+export function publicSecret(clientId: string): string {
+  return `mock-secret-${clientId}-not-for-production`;
+}
+
+/** A user of whom only the id is known. Anybody may know the password. */
+export function publicUser(id: string): User {
+  return { id, name: id, login: id, password: `mock-password-${id}` };
+}
+
 /** The clients of a mock that was given none. */
 export const DEFAULT_CLIENTS: readonly Client[] = [
   {
     id: 'abc123',
-    secret: 'mock-secret-abc123-not-for-production',
+    secret: publicSecret('abc123'),
     name: 'Contoso Risk Portal',
     redirectUris: [
       'https://localhost/callback',
@@ -15,7 +25,7 @@ export const DEFAULT_CLIENTS: readonly Client[] = [
   },
   {
     id: 'def456',
-    secret: 'mock-secret-def456-not-for-production',
+    secret: publicSecret('def456'),
     name: 'Fabrikam Audit Desk',
     redirectUris: ['https://localhost/other-client'],
   },
@@ -58,19 +68,30 @@ const DEPARTMENTS = ['finance', 'operations', 'legal', 'people'] as const;
 const FIRST_DAY = Date.UTC(2025, 0, 6, 8, 30);
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** Three pages, and one. */
+const [MANY, FEW] = [48, 5];
 
 /** Conversations of the built-in users: three pages for the first, one for the second. */
 export const DEFAULT_CONVERSATIONS: readonly Conversation[] = [
-  ...Array.from({ length: 48 }, (_, index) => makeConversation('user_42', index)),
-  ...Array.from({ length: 5 }, (_, index) => makeConversation('user_7', index)),
+  ...makeConversations('user_42', '42', MANY),
+  ...makeConversations('user_7', '7', FEW),
 ];
 
-function makeConversation(userId: string, index: number): Conversation {
+/** Conversations of other users, as many as the built-in ones have. */
+export function publicConversations(userIds: readonly string[]): Conversation[] {
+  return userIds.flatMap((id, at) => makeConversations(id, id, at === 0 ? MANY : FEW));
+}
+
+function makeConversations(userId: string, label: string, count: number): Conversation[] {
+  return Array.from({ length: count }, (_, index) => makeConversation(userId, label, index));
+}
+
+function makeConversation(userId: string, label: string, index: number): Conversation {
   const start = FIRST_DAY + index * DAY_MS;
   const topic = TOPICS[index % TOPICS.length] ?? TOPICS[0];
   const agent = DEFAULT_AGENTS[index % DEFAULT_AGENTS.length];
   return {
-    id: `conv_${userId.slice(5)}_${String(index + 1).padStart(3, '0')}`,
+    id: `conv_${label}_${String(index + 1).padStart(3, '0')}`,
     userId,
     agentId: agent?.id ?? 'agent_risk',
     title: topic,
