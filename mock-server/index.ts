@@ -23,6 +23,7 @@ export { createMockProvider } from './create-mock-provider.ts';
 export type { Fault, FaultId } from './faults/fault.ts';
 export { knownFaults } from './faults/index.ts';
 export type { Explanation, ExplanationKind } from './journal/explanation.ts';
+export type { JournalBatch } from './journal/follow-journal.ts';
 export type { RawEntry } from './journal/journal.ts';
 export type { JournalJudge, JournalView } from './journal/journal-view.ts';
 export type { JournalEntry } from './journal/tag-secrets.ts';

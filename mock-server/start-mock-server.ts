@@ -5,6 +5,7 @@ import { DEFAULTS, type MockServerOptions } from './config/options.ts';
 import { createControlHandler } from './control/control-plane.ts';
 import { openHttpServer } from './http/server.ts';
 import { balance, type Handle, namesOf } from './instances/balance.ts';
+import { followJournal, type JournalBatch } from './journal/follow-journal.ts';
 import { controlsOf, type MockControls } from './mock-controls.ts';
 import { MockCore } from './mock-core.ts';
 import { toBase64Url } from './provider/mint/encode-bytes.ts';
@@ -29,6 +30,11 @@ export interface MockServer extends MockControls {
     /** Address of the live view of the journal, for a browser; the token is in its fragment. */
     readonly view: string;
   };
+  /**
+   * Shows exchanges soon after they are answered, as the journal has them, several at once where many come.
+   * @returns ends it, after what is left was shown
+   */
+  follow(show: (batch: JournalBatch) => void): () => void;
   /** Finishes accepted requests and stops. Calling it again waits for the same end. */
   close(): Promise<void>;
 }
@@ -105,6 +111,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       token,
       view: `${origin}/__mock/#${new URLSearchParams({ token })}`,
     },
+    follow: (show: (batch: JournalBatch) => void) => followJournal(core, show),
     close() {
       closed ??= Promise.all([server, ...own].map((one) => one.close())).then(() => joined?.close());
       return closed;

@@ -7,6 +7,8 @@ export const command = defineCommand({
   about: [
     'Serves the AIRisk OAuth2 API with made-up clients and users: GET /api/oauth2, POST /api/oauth2/Token and the ' +
       'protected resources. It listens on this machine only and refuses to run where NODE_ENV is production.',
+    'While it runs it prints a line for every request: its number in the journal, the time on its clock (UTC), what was ' +
+      'asked, the status, and why. Secrets are tags; queries and bodies are not shown.',
     'Flags win over the environment, and the environment over the configuration file.',
   ],
   options: mockOptions,

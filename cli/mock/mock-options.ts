@@ -111,6 +111,10 @@ export const mockOptions = {
     fallback: 'fail',
     help: 'Whether broken shoulds close the gate too',
   },
+  requests: {
+    type: 'boolean',
+    help: 'Print a line for every request to stderr; without it a terminal gets them, and a pipeline (CI) the first 300',
+  },
   json: { type: 'boolean', help: 'Print the ready line, and the verdict, as JSON' },
   quiet: { type: 'boolean', short: 'q', help: 'Print the ready line only' },
 } as const satisfies OptionTable;

@@ -9,6 +9,7 @@ import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 import { type MockValues, mockOptions } from './mock-options.ts';
+import { showsRequests } from './print-requests.ts';
 
 const MOST_INSTANCES = 16;
 /** Set by the command itself. */
@@ -20,6 +21,7 @@ const OWN: readonly string[] = [
   'quiet',
   'control-token',
   'allow-remote',
+  'requests',
 ];
 
 /** The line of JSON that a mock prints when it listens, as far as it is read here. */
@@ -57,9 +59,13 @@ export async function serveInstances(values: MockValues, io: Io): Promise<number
     const { port } = balancer;
     // The control plane of each is asked by the balancer's names.
     const names = [`${host}:${port}`, `localhost:${port}`].flatMap((name) => ['--allow-host', name]);
+    const tells = values.requests || (io.interactive && showsRequests(values, io));
     const own = [...names, '--control-token', token];
     const instances = await Promise.all(
-      Array.from({ length: count }, () => startInstance(values, own, io, children)),
+      Array.from({ length: count }, (_, at) =>
+        // They share a journal: one of them tells what it says.
+        startInstance(values, at === 0 && tells ? [...own, '--requests'] : own, io, children),
+      ),
     );
     if (instances.some(({ ready }) => ready.url.startsWith('https:')))
       throw new UsageError(

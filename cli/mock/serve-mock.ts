@@ -20,6 +20,7 @@ import { clientsAndUsers } from './clients-and-users.ts';
 import { describeMock, mockAsJson, type ReadyMock, readyLine } from './describe-mock.ts';
 import { mockFlags } from './mock-flags.ts';
 import type { MockValues } from './mock-options.ts';
+import { printRequests, showsRequests } from './print-requests.ts';
 import { tellVerdict } from './tell-verdict.ts';
 
 /** Where `mock` listens when nothing says otherwise. */
@@ -52,7 +53,9 @@ export async function serveMock(values: MockValues, io: Io): Promise<number> {
     io.out(readyLine(ready, io.paint));
     if (!values.quiet) for (const line of describeMock(ready, io.paint)) io.out(line);
   }
+  const endLines = showsRequests(values, io) ? printRequests(server, values.requests, io) : undefined;
   await stopped;
+  endLines?.();
   if (!values.verdictOnExit) return exitCodes.met;
   const { judgeClient } = await import('../../runner/verdict/index.ts');
   const verdict = await judgeClient(server, { gate });

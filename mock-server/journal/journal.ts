@@ -306,6 +306,11 @@ export class Journal {
     });
   }
 
+  /** Nobody can wait for it any longer. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   /** Nobody waits any longer, now or later: a reader who does would hold a closing server open. */
   endWaiting(): void {
     this.#ended = true;
