@@ -6,6 +6,7 @@ import {
   DEFAULT_AGENTS,
   DEFAULT_CLIENTS,
   DEFAULT_CONVERSATIONS,
+  DEFAULT_PASSKEYS,
   DEFAULT_TOTP_SECRETS,
   DEFAULT_USERS,
 } from './config/defaults.ts';
@@ -393,11 +394,16 @@ function completeConfig(options: MockServerOptions, dialect: Dialect): ProviderC
   };
 }
 
-/** Those of a configuration have an authenticator where it names one. */
+/** Those of a configuration have a passkey and an authenticator where it names one. */
 const builtInUsers = ({ interaction }: Dialect): readonly User[] =>
-  interaction.secondFactor === 'totp'
-    ? DEFAULT_USERS.map((user, at) => ({ ...user, totpSecret: DEFAULT_TOTP_SECRETS[at] ?? '' }))
-    : DEFAULT_USERS;
+  DEFAULT_USERS.map((user, at) => {
+    const [passkey, totpSecret] = [DEFAULT_PASSKEYS[at], DEFAULT_TOTP_SECRETS[at]];
+    return {
+      ...user,
+      ...(interaction.firstFactor === 'passkey' && passkey ? { passkey } : {}),
+      ...(interaction.secondFactor === 'totp' && totpSecret ? { totpSecret } : {}),
+    };
+  });
 
 type Lifetime =
   | 'codeLifetimeSeconds'

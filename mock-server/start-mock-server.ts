@@ -98,8 +98,9 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
           ),
         )
       : [];
+  const name = nameOf(host, core);
   const originOf = (port: number): string =>
-    `${options.tls === undefined ? 'http' : 'https'}://${urlHost(host)}:${port}`;
+    `${options.tls === undefined ? 'http' : 'https'}://${name}:${port}`;
   const origin = originOf(server.port);
   let closed: Promise<void> | undefined;
   return Object.assign(joined === undefined ? controlsOf(core) : remoteControls(core), {
@@ -117,6 +118,12 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
       return closed;
     },
   });
+}
+
+/** A passkey works at the name it is for, and no passkey is for an address. */
+function nameOf(host: string, { config }: MockCore): string {
+  const isForLocalhost = config.users.some(({ passkey }) => passkey?.rpId === 'localhost');
+  return isForLocalhost && config.interaction === 'login' && isLoopback(host) ? 'localhost' : urlHost(host);
 }
 
 const randomName = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(AFFINITY_BYTES)));

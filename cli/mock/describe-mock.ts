@@ -37,7 +37,8 @@ export function describeMock(ready: ReadyMock, paint: Paint): string[] {
   const more = server.clients.slice(1).map(({ id }) => id);
   if (more.length > 0) rows.push(['other clients', listed(more)]);
   if (server.users.length > 0) rows.push(['user ids', listed(server.users.map(({ id }) => id))]);
-  if (ready.interaction === 'login') rows.push(['sign in as', signIn(ready)], ...authenticator(ready));
+  if (ready.interaction === 'login')
+    rows.push(['sign in as', signIn(ready)], ...authenticator(ready), ...passkey(ready));
   rows.push(...tryIt(ready));
   if (ready.store !== undefined)
     rows.push(['store', `${new URL(ready.store).host}, shared with every mock that has the same one`]);
@@ -71,6 +72,12 @@ function authenticator({ server, publicPasswords }: ReadyMock): [string, string]
   return secret === undefined
     ? []
     : [['authenticator', publicPasswords ? secret : 'as in the configuration']];
+}
+
+function passkey({ server, publicPasswords }: ReadyMock): [string, string][] {
+  const held = server.users[0]?.passkey;
+  if (held === undefined) return [];
+  return [['passkey', publicPasswords ? JSON.stringify(held) : `for ${held.rpId}, as in the configuration`]];
 }
 
 const MAX_LISTED = 6;
@@ -115,10 +122,16 @@ export function mockAsJson(ready: ReadyMock) {
       ...(ready.publicSecrets ? { secret } : {}),
       redirectUris,
     })),
-    users: server.users.map(({ id, login, password, totpSecret }) => ({
+    users: server.users.map(({ id, login, password, totpSecret, passkey }) => ({
       id,
       login,
-      ...(ready.publicPasswords ? { password, ...(totpSecret === undefined ? {} : { totpSecret }) } : {}),
+      ...(ready.publicPasswords
+        ? {
+            password,
+            ...(totpSecret === undefined ? {} : { totpSecret }),
+            ...(passkey === undefined ? {} : { passkey }),
+          }
+        : {}),
     })),
     ...(ready.controlPlane
       ? {

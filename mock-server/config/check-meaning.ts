@@ -7,6 +7,7 @@ export function checkMeaning(file: MockConfigFile): string[] {
     ...repeated('clients', 'id', clients),
     ...repeated('users', 'id', users),
     ...repeated('users', 'login', users),
+    ...passkeysApart(users),
     ...repeated('agents', 'id', agents),
     ...repeated('conversations', 'id', conversations),
   ];
@@ -30,6 +31,29 @@ export function checkMeaning(file: MockConfigFile): string[] {
   });
   return lines;
 }
+
+/** A provider is one relying party: its passkeys are told apart by their ids, and are all for its own name. */
+function passkeysApart(users: NonNullable<MockConfigFile['users']>): string[] {
+  const held = users.flatMap(({ passkey }, at) =>
+    passkey ? [{ ...passkey, at: `users[${at}].passkey` }] : [],
+  );
+  const [first] = held;
+  return held.flatMap(({ id, rpId, at }, index) => {
+    const same = held.slice(0, index).find((other) => other.id === id);
+    return [
+      ...(same ? [`${at}.id is the one that ${same.at} has already`] : []),
+      ...(rpId === first?.rpId
+        ? []
+        : [`${at}.rpId is "${rpId}", and that of ${first?.at} "${first?.rpId}"; give one name`]),
+      ...(isAddress(rpId)
+        ? [`${at}.rpId is "${rpId}"; a passkey is for a host name, such as localhost`]
+        : []),
+    ];
+  });
+}
+
+/** Web Authentication takes domains only. */
+const isAddress = (host: string): boolean => /^[\d.]+$|[:[]/.test(host);
 
 function repeated<K extends string>(
   list: string,

@@ -53,6 +53,10 @@ const CLIENT: Shape = {
 const USER: Shape = {
   ...{ id: { required: text }, name: { required: text }, login: { required: text } },
   ...{ password: { required: text }, totpSecret: text },
+  passkey: {
+    ...{ id: { required: text }, rpId: { required: text }, publicKey: { required: text } },
+    ...{ userHandle: { required: text }, signCount: number, privateKey: text },
+  },
 };
 const anything: Check = () => undefined;
 

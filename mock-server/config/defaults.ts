@@ -43,6 +43,28 @@ export const DEFAULT_TOTP_SECRETS: readonly string[] = [
   'MOCKGRACEHOPPERMOCKGRACEHOPPER23',
 ];
 
+/** Their passkeys, where the dialect has any: with their private keys, public, and good for nothing else. */
+export const DEFAULT_PASSKEYS: readonly NonNullable<User['passkey']>[] = [
+  {
+    id: 'bW9jay1wYXNza2V5LWFkYQ',
+    rpId: 'localhost',
+    userHandle: 'dXNlcl80Mg',
+    publicKey:
+      'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEH7chrFWIfnGsfQSQ5sNxFsTfqmeo01pq1Fr4iNGvPP6jyKNcsEy8I-ZlUnGO0XUuCjMdk0IVrYz2RqnVEnnboA',
+    privateKey:
+      'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUvgsmJTMnvSb0VLKVe8ToMRmddaT7uHSYaQFgbPZirGhRANCAAQftyGsVYh-cax9BJDmw3EWxN-qZ6jTWmrUWviI0a88_qPIo1ywTLwj5mVScY7RdS4KMx2TQhWtjPZGqdUSedug',
+  },
+  {
+    id: 'bW9jay1way1vZi1ncmFjZQ',
+    rpId: 'localhost',
+    userHandle: 'dXNlcl83',
+    publicKey:
+      'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEAxWLxPODW6nOmcN3-HCYfYyBNoVAneWIvZ70M4Soumn80ZWNV3mDLhmzCuLKS6obl30J9kKHC3pguMr-9MCkjQ',
+    privateKey:
+      'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgoQ0x_eeDNiVYlvTDFdcXsX6amPWrZXbBzb_b56wgu7qhRANCAAQDFYvE84Nbqc6Zw3f4cJh9jIE2hUCd5Yi9nvQzhKi6afzRlY1XeYMuGbMK4spLqhuXfQn2QocLemC4yv70wKSN',
+  },
+];
+
 /** The agents of a mock that was given none. */
 export const DEFAULT_AGENTS: readonly Agent[] = [
   {

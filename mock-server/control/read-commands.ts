@@ -89,6 +89,7 @@ const ENDPOINTS = new Set([
   'token',
   'interaction-page',
   'sign-in',
+  'passkey',
   'one-time-code',
   'decision',
   'sign-out',

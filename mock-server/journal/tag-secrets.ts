@@ -57,6 +57,7 @@ const SECRET_NAMES: Readonly<Record<string, SecretKind>> = {
   client_secret: 'secret',
   password: 'password',
   otp: 'password',
+  ...{ clientdatajson: 'password', authenticatordata: 'password', signature: 'password' },
   interaction: 'interaction',
 };
 
@@ -90,9 +91,10 @@ export function explainEntries(
 ): JournalEntry[] {
   const configured: Secrets = new Map();
   for (const { secret } of config.clients) recordExchange(configured, 'secret', secret);
-  for (const { password, totpSecret } of config.users) {
+  for (const { password, totpSecret, passkey } of config.users) {
     recordExchange(configured, 'password', password);
     recordExchange(configured, 'secret', totpSecret);
+    recordExchange(configured, 'secret', passkey?.privateKey);
   }
   const all: Secrets = new Map(configured);
   const entries = journal.entries();

@@ -1,5 +1,6 @@
 import { escapeHtml } from './escape-html.ts';
 import { renderLayout } from './layout.ts';
+import { PASSKEY_FAILED, PASSKEY_SCRIPT, renderPasskeyForm } from './passkey.ts';
 
 export { renderErrorHtml } from './error-page.ts';
 export { renderFrameHtml } from './frame-page.ts';
@@ -22,6 +23,10 @@ export interface PageView {
   readonly signedIn: string | undefined;
   /** Path of the form that signs out; undefined where nobody stays signed in. */
   readonly signOut: string | undefined;
+  /** What the sign-in page asks a passkey for; undefined where nobody has one. */
+  readonly passkey:
+    | { readonly challenge: string; readonly rpId: string; readonly failed: boolean }
+    | undefined;
   /** Whether a sign-in has just failed. */
   readonly failed: boolean;
   /** Whether the page stands in a frame, which its forms leave. */
@@ -40,7 +45,10 @@ export function renderSignInHtml(view: PageView): string {
     view.askedFor === undefined
       ? `<strong>${escapeHtml(view.clientName)}</strong> asks for access to AIRisk. Sign in to continue.`
       : `<strong>${escapeHtml(view.clientName)}</strong> asks for access to AIRisk for <strong>${escapeHtml(view.askedFor)}</strong>. Sign in as that user to continue.`;
-  const invalid = view.failed ? ' aria-invalid="true" aria-describedby="failure"' : '';
+  const { passkey } = view;
+  const byPassword = view.failed && passkey?.failed !== true;
+  const invalid = byPassword ? ' aria-invalid="true" aria-describedby="failure"' : '';
+  const alert = byPassword ? ALERT : PASSKEY_FAILED;
   const buttons = view.withConsent
     ? '<button class="primary" name="decision" value="approve">Approve</button><button name="decision" value="deny" formnovalidate>Deny</button>'
     : '<button class="primary">Sign in</button>';
@@ -51,7 +59,7 @@ export function renderSignInHtml(view: PageView): string {
     ...(view.withConsent ? {} : { step: 'Step 1 of 2' }),
     content: `<h1>Sign in</h1>
 <p class="lead">${asked}</p>
-${view.failed ? ALERT : ''}
+${view.failed ? alert : ''}
 <form method="post"${targetOf(view)} action="${escapeHtml(view.action)}/sign-in">
 <input type="hidden" name="interaction" value="${escapeHtml(view.interaction)}">
 <div class="field"><label for="username">User name</label>
@@ -59,7 +67,8 @@ ${view.failed ? ALERT : ''}
 <div class="field"><label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required${invalid}></div>
 <div class="buttons">${buttons}</div>
-</form>`,
+</form>${passkey ? renderPasskeyForm(view, passkey, targetOf(view)) : ''}`,
+    ...(passkey ? { script: PASSKEY_SCRIPT } : {}),
   });
 }
 

@@ -15,6 +15,8 @@ export function renderLayout(options: {
   readonly content: string;
   /** A script draws the content, a moment after the page came. */
   readonly scripted?: boolean;
+  /** Runs when the page is there. */
+  readonly script?: string;
 }): string {
   const step = options.step === undefined ? '' : `<span class="step">${escapeHtml(options.step)}</span>`;
   return `<!doctype html>
@@ -35,7 +37,7 @@ ${options.scripted ? drawnByScript(options) : options.content}
 </div>
 </main>
 <footer>Served by the mock of airisk-conformance</footer>
-</body>
+${options.script === undefined ? '' : `<script nonce="${options.nonce}">${options.script}</script>\n`}</body>
 </html>
 `;
 }

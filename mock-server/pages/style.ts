@@ -38,6 +38,10 @@ button.primary{background:var(--accent);border-color:var(--accent);color:var(--a
 button:hover{border-color:var(--ink)}
 button.primary:hover{background:var(--accent-strong);border-color:var(--accent-strong)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+.or{display:flex;align-items:center;gap:.75rem;margin:1.25rem 0 -.25rem;font-size:.875rem;color:var(--soft)}
+.or::before,.or::after{content:"";flex:1;border-top:1px solid var(--line)}
+.or+.buttons{margin-top:1.25rem}
+.buttons+.alert{margin:1rem 0 0}
 .note{margin:1.25rem 0 0;font-size:.875rem;color:var(--soft);overflow-wrap:anywhere}
 footer{padding:0 1rem 1.5rem;text-align:center;font-size:.8125rem;color:var(--soft)}
 @media (max-width:30rem){main{align-items:flex-start;padding:1rem .75rem}.card{padding:1.35rem 1.15rem}.buttons{flex-direction:column}}

@@ -4,6 +4,7 @@ import { DEFAULT_DECISIONS, readParameter } from './decisions.ts';
 import { matchRoute } from './guards/match-route.ts';
 import { GUARD_RULES } from './guards/pipeline.ts';
 import { checkOneTimeCode } from './interaction/check-one-time-code.ts';
+import { checkPasskey } from './interaction/check-passkey.ts';
 import { checkPassword } from './interaction/check-password.ts';
 import { checkSignedInUser } from './interaction/check-signed-in-user.ts';
 import { decideConsent } from './interaction/decide-consent.ts';
@@ -52,6 +53,7 @@ export const DEFAULT_STEPS: ProviderSteps = {
   checkPassword,
   checkSignedInUser,
   checkOneTimeCode,
+  checkPasskey,
   decideConsent,
   openInteraction,
   ...DEFAULT_SESSION,

@@ -18,6 +18,8 @@ export interface ProviderEnv {
   readonly clients: ReadonlyMap<string, Client>;
   readonly users: ReadonlyMap<string, User>;
   readonly usersByLogin: ReadonlyMap<string, User>;
+  /** Users who have a passkey, by its id. */
+  readonly usersByPasskey: ReadonlyMap<string, User>;
   /** The wire form of every refusal, settled from the documentation and the dialect. */
   readonly forms: ReadonlyMap<ConditionId, AnswerForm>;
   /** Sent with every answer: what the dialect adds, HSTS over TLS, and that this is a mock. */

@@ -13,7 +13,7 @@ import type {
   TokenRequestContext,
 } from './exchange.ts';
 import { GUARD_RULES } from './guards/pipeline.ts';
-import { answerDecision, answerOneTimeCode, answerSignIn } from './interaction/answer-form.ts';
+import { answerDecision, answerOneTimeCode, answerPasskey, answerSignIn } from './interaction/answer-form.ts';
 import { FORM_RULES, PAGE_RULES } from './interaction/pipeline.ts';
 import { NO_PARAMETERS } from './parse/parameters.ts';
 import type { HeaderPair, MaybePromise, PlainRequest } from './plain.ts';
@@ -77,6 +77,9 @@ export function createProvider(options: ProviderOptions): Provider {
     clients: new Map(config.clients.map((client) => [client.id, client])),
     users: new Map(config.users.map((user) => [user.id, user])),
     usersByLogin: new Map(config.users.map((user) => [user.login, user])),
+    usersByPasskey: new Map(
+      config.users.flatMap((user) => (user.passkey ? [[user.passkey.id, user] as const] : [])),
+    ),
     forms: settleForms(options.protocol, dialect),
     commonHeaders: [
       ...(config.secure ? [HSTS] : []),
@@ -142,6 +145,7 @@ function answerInteraction(
 ): Outcome {
   return afterRules(rules, exchange, env, () => {
     if (exchange.route.endpoint === 'sign-in') return answerSignIn(exchange, env);
+    if (exchange.route.endpoint === 'passkey') return answerPasskey(exchange, env);
     if (exchange.route.endpoint === 'one-time-code') return answerOneTimeCode(exchange, env);
     if (exchange.route.endpoint === 'decision') return answerDecision(exchange, env);
     return answerPage(exchange, env);
@@ -165,6 +169,7 @@ function openExchange(base: Exchange): AnyRequestContext {
       return openToken(base);
     case 'interaction-page':
     case 'sign-in':
+    case 'passkey':
     case 'one-time-code':
     case 'decision':
     case 'sign-out':

@@ -38,11 +38,18 @@ export interface InteractionRecord {
   /** The user named by `userid`. */
   readonly user: User | undefined;
   readonly stage: 'sign-in' | 'one-time-code' | 'consent';
+  /** What a passkey has to sign on the sign-in page, base64url; undefined where nobody has one. */
+  readonly challenge: string | undefined;
   /** The user who signed in, once one has. */
   readonly signedIn: User | undefined;
   readonly failedAttempts: number;
+  /** The last of them was by a passkey. */
+  readonly passkeyFailed?: boolean;
   readonly expiresAt: number;
 }
+
+/** What a page is opened with. */
+export type NewInteraction = Omit<InteractionRecord, 'key' | 'challenge' | 'expiresAt'>;
 
 /** A browser whose user signed in and need not do so again for a while. */
 export interface SessionRecord {
@@ -85,6 +92,8 @@ export interface ProviderStore {
     readonly approvals: { has(name: string): boolean; add(name: string): unknown };
     /** By user: the period of the last one-time code that was taken. */
     readonly oneTimeCodes: Memo<number>;
+    /** By passkey: the signature counter that was seen last. */
+    readonly signCounts: Memo<number>;
   };
   /** Forgets everything. */
   clear(): void;

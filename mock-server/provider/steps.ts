@@ -17,7 +17,7 @@ import type { FORM_RULES, PAGE_RULES } from './interaction/pipeline.ts';
 import type { BodyKind } from './parse/media-type.ts';
 import type { Parameters } from './parse/parameters.ts';
 import type { HeaderPair, MaybePromise, PlainAnswer, PlainRequest } from './plain.ts';
-import type { CodeRecord, InteractionRecord, SessionRecord, TokenRecord } from './records.ts';
+import type { CodeRecord, InteractionRecord, NewInteraction, SessionRecord, TokenRecord } from './records.ts';
 import type { RESOURCE_RULES } from './resources/pipeline.ts';
 import type { TOKEN_RULES } from './token/pipeline.ts';
 
@@ -93,13 +93,15 @@ export interface InteractionSteps {
   checkSignedInUser: Rule<InteractionRequestContext>;
   /** Whether the code that was sent is one of this user's, and was not sent before. */
   checkOneTimeCode(user: User, exchange: InteractionRequestContext, env: ProviderEnv): MaybePromise<boolean>;
+  /** Whose passkey signed this sign-in's challenge, once; else why it is not taken. */
+  checkPasskey(exchange: InteractionRequestContext, env: ProviderEnv): MaybePromise<PasskeyFinding>;
   /** What the user pressed; undefined when it cannot be told. */
   decideConsent(exchange: InteractionRequestContext, env: ProviderEnv): 'approve' | 'deny' | undefined;
-  openInteraction(
-    interaction: Omit<InteractionRecord, 'key' | 'expiresAt'>,
-    env: ProviderEnv,
-  ): InteractionRecord;
+  openInteraction(interaction: NewInteraction, env: ProviderEnv): InteractionRecord;
 }
+
+/** What became of a passkey's answer. */
+type PasskeyFinding = { readonly user: User } | { readonly problem: string };
 
 /** What is remembered of a browser, where anything is. */
 export interface SessionSteps {
@@ -157,6 +159,8 @@ export interface MintSteps {
   mintCode(exchange: AuthorizeRequestContext | InteractionRequestContext, env: ProviderEnv): string;
   mintToken(exchange: TokenRequestContext, env: ProviderEnv): string;
   mintInteractionKey(env: ProviderEnv): string;
+  /** What a passkey has to sign; undefined where no user has one. */
+  mintChallenge(env: ProviderEnv): string | undefined;
   mintSessionKey(exchange: InteractionRequestContext, env: ProviderEnv): string;
   mintTraceId(env: ProviderEnv): string;
   /** Epoch ms at which a code issued at `at` ends. */

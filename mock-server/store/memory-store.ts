@@ -49,6 +49,7 @@ export function createMemoryStore(
     tokens: new Map<string, TokenRecord>(),
     approvals: new Set<string>(),
     oneTimeCodes: new Map<string, number>(),
+    signCounts: new Map<string, number>(),
   };
   let lastIssued: CodeRecord | TokenRecord | undefined;
   return {

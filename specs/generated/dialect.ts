@@ -411,6 +411,10 @@ export interface Dialect {
      */
     leave?: 'redirect' | 'script' | 'meta-refresh';
     /**
+     * passkey: the built-in users have a passkey, which the sign-in page offers beside the password; those of a configuration have the one that it names.
+     */
+    firstFactor?: 'password' | 'passkey';
+    /**
      * totp: the built-in users have an authenticator; those of a configuration have the one that it names.
      */
     secondFactor?: 'none' | 'totp';

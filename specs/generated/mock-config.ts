@@ -95,6 +95,35 @@ export interface MockConfigFile {
      * Secret of this user's authenticator, base32: after the password a one-time code is asked for (RFC 6238). A made-up one.
      */
     totpSecret?: string;
+    /**
+     * A passkey of this user, which the sign-in page then offers (Web Authentication, ES256): what `airisk-conformance passkey` writes, with or without the private key. A made-up one.
+     */
+    passkey?: {
+      /**
+       * Credential id, base64url.
+       */
+      id: string;
+      /**
+       * Host name that it is for, such as localhost; the same for all users.
+       */
+      rpId: string;
+      /**
+       * Public key on P-256: SubjectPublicKeyInfo (DER), base64url.
+       */
+      publicKey: string;
+      /**
+       * User handle, base64url.
+       */
+      userHandle: string;
+      /**
+       * Signature counter that was seen last. Default 0.
+       */
+      signCount?: number;
+      /**
+       * Not used.
+       */
+      privateKey?: string;
+    };
   }[];
   /**
    * Agents; replaces the built-in ones.

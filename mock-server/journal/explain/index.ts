@@ -85,6 +85,7 @@ export function explainRules(endpoint: Endpoint): readonly ExplainRule[] {
       return RESOURCE;
     case 'interaction-page':
     case 'sign-in':
+    case 'passkey':
     case 'one-time-code':
     case 'decision':
     case 'sign-out':

@@ -3,7 +3,7 @@ import type { AuthorizeRequestContext } from '../exchange.ts';
 import { grantCode } from '../interaction/grant-code.ts';
 import { showPage } from '../interaction/show-page.ts';
 import { type PlainRequest, singleHeader } from '../plain.ts';
-import type { InteractionRecord } from '../records.ts';
+import type { NewInteraction } from '../records.ts';
 import type { AuthorizeSteps, ProviderAnswer } from '../steps.ts';
 
 /** Without interaction the code is issued at once; otherwise the first page is shown. */
@@ -37,7 +37,7 @@ export const decideInteraction: AuthorizeSteps['decideInteraction'] = (exchange,
 
 /** The first page; to a browser whose user signed in before the one after that, or none. */
 function answerHere(
-  first: Omit<InteractionRecord, 'key' | 'expiresAt'>,
+  first: NewInteraction,
   exchange: AuthorizeRequestContext,
   env: ProviderEnv,
 ): ProviderAnswer {

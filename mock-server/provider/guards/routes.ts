@@ -4,6 +4,7 @@ export type Endpoint =
   | 'token'
   | 'interaction-page'
   | 'sign-in'
+  | 'passkey'
   | 'one-time-code'
   | 'decision'
   | 'sign-out'
@@ -36,6 +37,7 @@ export const FIXED_ROUTES: ReadonlyMap<string, Route> = new Map([
   ['/api/oauth2', route('authorize', ['GET'])],
   ['/api/oauth2/Token', route('token', ['POST'])],
   ['/api/oauth2/interaction/sign-in', route('sign-in', ['POST'])],
+  ['/api/oauth2/interaction/passkey', route('passkey', ['POST'])],
   ['/api/oauth2/interaction/one-time-code', route('one-time-code', ['POST'])],
   ['/api/oauth2/interaction/decision', route('decision', ['POST'])],
   ['/api/oauth2/signout', route('sign-out', ['GET', 'POST'])],

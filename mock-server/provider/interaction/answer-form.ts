@@ -19,7 +19,7 @@ export function answerSignIn(
   const onePage = env.dialect.interaction.signInPages === 'one';
   if (onePage && env.steps.decideConsent(exchange, env) === 'deny') return denied();
   const user = env.steps.checkPassword(exchange, env);
-  if (user === undefined) return askAgain(interaction, env);
+  if (user === undefined) return askAgain({ ...interaction, passkeyFailed: false }, env);
   exchange.signedIn = user;
   return whenReady(env.steps.checkSignedInUser(exchange, env), (refusal) => {
     if (refusal !== undefined) return refusal;
@@ -40,14 +40,39 @@ export function answerOneTimeCode(
   const { interaction, signedIn: user } = exchange;
   if (interaction === undefined || user === undefined)
     throw new Error('a one-time code passed without its user');
-  return whenReady(env.steps.checkOneTimeCode(user, exchange, env), (right) => {
-    if (!right) return askAgain(interaction, env);
-    const signedIn: InteractionRecord = { ...interaction, stage: 'consent', signedIn: user };
-    const answer = env.steps.isApproved(signedIn, env)
-      ? grantCode(signedIn.user, exchange, env)
-      : turnPage(signedIn, env);
-    return withSession(answer, user, exchange, env);
+  return whenReady(env.steps.checkOneTimeCode(user, exchange, env), (right) =>
+    right ? completeSignIn(interaction, user, exchange, env) : askAgain(interaction, env),
+  );
+}
+
+/** Answers the form by which a passkey signs in: it is what its user has and is, so nothing more is asked for. */
+export function answerPasskey(
+  exchange: InteractionRequestContext,
+  env: ProviderEnv,
+): MaybePromise<ProviderAnswer | Refusal> {
+  const { interaction } = exchange;
+  if (interaction === undefined) throw new Error('a form passed without its interaction');
+  return whenReady(env.steps.checkPasskey(exchange, env), (found) => {
+    if ('problem' in found) return askAgain({ ...interaction, passkeyFailed: true }, env, found.problem);
+    exchange.signedIn = found.user;
+    return whenReady(
+      env.steps.checkSignedInUser(exchange, env),
+      (refusal) => refusal ?? completeSignIn(interaction, found.user, exchange, env),
+    );
   });
+}
+
+function completeSignIn(
+  interaction: InteractionRecord,
+  user: User,
+  exchange: InteractionRequestContext,
+  env: ProviderEnv,
+): ProviderAnswer {
+  const signedIn: InteractionRecord = { ...interaction, stage: 'consent', signedIn: user };
+  const answer = env.steps.isApproved(signedIn, env)
+    ? grantCode(signedIn.user, exchange, env)
+    : turnPage(signedIn, env);
+  return withSession(answer, user, exchange, env);
 }
 
 function afterSignIn(
@@ -100,11 +125,15 @@ function denied(): Refusal {
   return refuse('authorize-user-denied', 'the user pressed Deny');
 }
 
-function askAgain(interaction: InteractionRecord, env: ProviderEnv): ProviderAnswer | Refusal {
+function askAgain(
+  interaction: InteractionRecord,
+  env: ProviderEnv,
+  reason = 'what was entered is wrong',
+): ProviderAnswer | Refusal {
   const failedAttempts = interaction.failedAttempts + 1;
   if (failedAttempts >= env.config.maxSignInAttempts) {
     return refuse('authorize-sign-in-exhausted', `${failedAttempts} sign-ins failed`);
   }
   const answer = turnPage({ ...interaction, failedAttempts }, env);
-  return { ...answer, condition: 'sign-in-failed', reason: 'what was entered is wrong' };
+  return { ...answer, condition: 'sign-in-failed', reason };
 }

@@ -2,8 +2,9 @@ import { refuse } from '../conditions.ts';
 import type { InteractionRequestContext } from '../exchange.ts';
 import { countParameter } from '../parse/parameters.ts';
 import type { Rule } from '../steps.ts';
+import { ASSERTION_FIELDS } from './passkey-assertion.ts';
 
-const FIELDS = ['interaction', 'username', 'password', 'otp', 'decision'] as const;
+const FIELDS = ['interaction', 'username', 'password', 'otp', 'decision', ...ASSERTION_FIELDS] as const;
 
 /** Reads a form of our pages: form-encoded, each field at most once. */
 export const parseInteractionForm: Rule<InteractionRequestContext> = (exchange, env) => {

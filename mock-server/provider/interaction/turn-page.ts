@@ -1,9 +1,9 @@
 import type { ProviderEnv } from '../env.ts';
-import type { InteractionRecord } from '../records.ts';
+import type { NewInteraction } from '../records.ts';
 import type { ProviderAnswer } from '../steps.ts';
 
 /** After a form the browser is sent to a page of its own, which it may reload without sending the form again. */
-export function turnPage(next: InteractionRecord, env: ProviderEnv): ProviderAnswer {
+export function turnPage(next: NewInteraction, env: ProviderEnv): ProviderAnswer {
   const opened = env.steps.openInteraction(next, env);
   return {
     status: 303,

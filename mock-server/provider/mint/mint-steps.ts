@@ -7,6 +7,9 @@ import { mintSecret } from './mint-secret.ts';
 /** Bytes of an interaction id: 192 bits. */
 const INTERACTION_BYTES = 24;
 
+/** Bytes of a passkey's challenge: 256 bits. */
+const CHALLENGE_BYTES = 32;
+
 /** Bytes of a session id: 192 bits. */
 const SESSION_BYTES = 24;
 
@@ -20,6 +23,8 @@ export const DEFAULT_MINTING: MintSteps = {
       exp: Math.floor(env.steps.computeTokenExpiry(exchange.at, env) / 1000),
     })),
   mintInteractionKey: (env) => mintSecret('base64url', INTERACTION_BYTES, env),
+  mintChallenge: (env) =>
+    env.usersByPasskey.size === 0 ? undefined : mintSecret('base64url', CHALLENGE_BYTES, env),
   mintSessionKey: (_exchange, env) => mintSecret('base64url', SESSION_BYTES, env),
   mintTraceId: (env) => `00-${toHex(env.random(16))}-${toHex(env.random(8))}-00`,
   computeCodeExpiry: (at, env) => at + env.config.codeLifetimeSeconds * 1000,

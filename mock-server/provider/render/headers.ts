@@ -7,7 +7,8 @@ import type { RenderSteps } from '../steps.ts';
 export const cacheHeaders: RenderSteps['cacheHeaders'] = (_kind, env) => env.cacheHeaders;
 
 /**
- * Pages load nothing, run nothing and are not framed, but where the dialect frames or draws them itself, and send their forms here; as browsers hold `form-action` against
+ * Pages load nothing, run nothing and are not framed, but where the dialect frames or draws them itself or a passkey has to be
+ * asked for, and send their forms here; as browsers hold `form-action` against
  * the redirects that follow a form as well, the client's origin must be in it.
  */
 export const pageHeaders: RenderSteps['pageHeaders'] = (nonce, formTargets, env) => {
@@ -16,7 +17,9 @@ export const pageHeaders: RenderSteps['pageHeaders'] = (nonce, formTargets, env)
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
-    ...(pages === 'scripted' || leave === 'script' ? [`script-src 'nonce-${nonce}'`] : []),
+    ...(pages === 'scripted' || leave === 'script' || env.usersByPasskey.size > 0
+      ? [`script-src 'nonce-${nonce}'`]
+      : []),
     ...(framed ? ["frame-src 'self'"] : []),
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     "base-uri 'none'",

@@ -83,12 +83,24 @@ function viewOf(interaction: InteractionRecord, nonce: string, env: ProviderEnv)
     destination: originOf(interaction.redirectUri) ?? interaction.redirectUri,
     askedFor: interaction.user?.name,
     signedIn: interaction.signedIn?.name,
+    passkey: passkeyOf(interaction, env),
     failed: interaction.failedAttempts > 0 && interaction.stage !== 'consent',
     signOut: env.config.remember === 'nothing' ? undefined : `${env.config.prefix}/api/oauth2/signout`,
     framed: env.dialect.interaction.pages === 'framed',
     scripted: env.dialect.interaction.pages === 'scripted',
     withConsent: env.dialect.interaction.signInPages === 'one',
   };
+}
+
+/** On a page that asks for consent as well, a decision would be missing. */
+function passkeyOf(
+  { challenge, passkeyFailed = false }: InteractionRecord,
+  { usersByPasskey, dialect }: ProviderEnv,
+): PageView['passkey'] {
+  const [user] = usersByPasskey.values();
+  if (challenge === undefined || !user?.passkey || dialect.interaction.signInPages === 'one')
+    return undefined;
+  return { challenge, rpId: user.passkey.rpId, failed: passkeyFailed };
 }
 
 function originOf(uri: string): string | undefined {

@@ -18,6 +18,7 @@ export type Kind =
   | 'last-token'
   | 'approval'
   | 'otp'
+  | 'sign-count'
   | 'rate';
 
 /** `kind:key`. */
@@ -88,6 +89,10 @@ export class RequestView implements ProviderStore {
     oneTimeCodes: {
       get: (user) => this.#get('otp', user) as number | undefined,
       set: (user, period) => this.#change('otp', user, period),
+    },
+    signCounts: {
+      get: (passkey) => this.#get('sign-count', passkey) as number | undefined,
+      set: (passkey, count) => this.#change('sign-count', passkey, count),
     },
   };
 

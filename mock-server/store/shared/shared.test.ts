@@ -3,6 +3,7 @@ import { DEFAULT_USERS } from '../../config/defaults.ts';
 import type { MockServerOptions } from '../../config/options.ts';
 import type { JournalEntry } from '../../journal/tag-secrets.ts';
 import { makeOneTimeCode } from '../../provider/interaction/make-one-time-code.ts';
+import { signWithPasskey } from '../../provider/interaction/testing/sign-with-passkey.ts';
 import { type MockServer, startMockServer } from '../../start-mock-server.ts';
 import { CALLBACK, honest, toForm } from '../../test-kit.ts';
 import {
@@ -285,6 +286,24 @@ test('a one-time code is taken once, whichever process is asked', async () => {
     ),
   );
   expect(shown.filter((page) => page.includes('value="approve"')).length).toBe(1);
+});
+
+test('a passkey signs once, and its counter goes on, whichever process is asked', async () => {
+  const cluster = await Cluster.start({ dialect: 'passkey', interaction: 'login' });
+  const signIn = async (one: number, count: number) => {
+    const page = await (await cluster.authorize(one)).text();
+    const challenge = /data-challenge="([^"]+)"/.exec(page)?.[1] ?? '';
+    const origin = new URL(cluster.at(one)).origin;
+    const form = { interaction: interactionOf(page), ...signWithPasskey(challenge, { count, origin }) };
+    const answer = await cluster.post(one, 'passkey', form);
+    const location = answer.headers.get('location');
+    const next = location === null ? '' : await (await fetch(cluster.at(one) + location)).text();
+    const again = await cluster.post(one === 2 ? 0 : one + 1, 'passkey', form);
+    return [next.includes('value="approve"'), again.status];
+  };
+  const answers = [await signIn(0, 3), await signIn(1, 3), await signIn(2, 4)];
+  expect(answers.map(([taken]) => taken)).toEqual([true, false, true]);
+  expect(answers.map(([, again]) => again)).toEqual([400, 400, 400]);
 });
 
 test('mocks with other settings are told to go elsewhere', async () => {
