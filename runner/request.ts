@@ -41,6 +41,8 @@ export interface ProviderRequest extends JudgingRequest {
   readonly depth: Depth;
   /** Random flows; absent: as many as suit the target. */
   readonly explore: { readonly flows?: number; readonly seed: number };
+  /** Path of the file with tokens of earlier runs. */
+  readonly state?: string;
   readonly shard?: Shard;
   readonly runId?: string;
 }

@@ -19,6 +19,11 @@ export const providerOptions = {
     value: 'DIR',
     help: 'Certify every target file of a folder, one after the other, with one summary and the worst exit code',
   },
+  state: {
+    type: 'string',
+    value: 'FILE',
+    help: 'Keep tokens that outlive the run there, sealed, and show by those of earlier runs that they end',
+  },
   shard: {
     type: 'string',
     value: 'I/N',

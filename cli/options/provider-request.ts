@@ -14,7 +14,7 @@ import { targetRequest } from './target-options.ts';
  * @throws UsageError for flags that do not go together
  */
 export function providerRequest(values: ProviderValues, io: Io): ProviderRequest {
-  const { certification, shard, runId } = values;
+  const { certification, shard, runId, state } = values;
   const depth = (values.depth ?? 'standard') as Depth;
   if (certification && depth === 'quick')
     throw new UsageError('--certification goes with --depth standard or deep: a quick run certifies nothing');
@@ -23,6 +23,7 @@ export function providerRequest(values: ProviderValues, io: Io): ProviderRequest
     target: targetRequest(values, values.allowAttacks, io),
     ...{ certification, depth },
     explore: readExploration(values, new Date()),
+    ...(state !== undefined && { state: resolve(io.cwd, state) }),
     ...(shard !== undefined && { shard: parseShard(shard) }),
     ...(runId !== undefined && { runId }),
   };
@@ -37,6 +38,7 @@ const NOT_WITH_TARGETS = [
   'redirectUri',
   'userId',
   'shard',
+  'state',
 ] as const;
 
 /**

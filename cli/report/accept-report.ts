@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findLeniencies, findObjections } from '../../reports/history/judge-release.ts';
 import { readZip, ZipError } from '../../reports/package/read-zip.ts';
+import { describeExceptions } from '../../reports/render/labels.ts';
 import { toPrintableLine } from '../../reports/render/printable.ts';
 import { keyIdOf } from '../../reports/sign/dsse.ts';
 import { UsageError } from '../../runner/usage-error.ts';
@@ -125,5 +126,7 @@ function accept({ manifest, key }: Verified, io: Io): number {
   io.out(`  set      ${requirementSet?.name ?? 'none'}, run ${manifest.runId}, started ${startedAt}`);
   io.out(`  key      ${keyIdOf(key)}`);
   if (gate.vouched) io.out(`  vouched for by the operator: ${gate.vouched.join(', ')}`);
+  const exception = describeExceptions(manifest.rows, gate);
+  if (exception) io.out(`  ${exception}`);
   return exitCodes.met;
 }

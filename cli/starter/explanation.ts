@@ -89,7 +89,9 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
   \`"addresses": "dns"\`. Codes, single use and tokens are then judged across them.
 - \`users.other\`: a second existing user; shows that codes are bound to their user. Behind sign-in pages \`resources.listUsers\`
   shows that it exists.
-- \`lifetimes.tokenSeconds\`: what the vendor declares; held against the \`expiration\` of a token before anything else.
+- \`lifetimes.tokenSeconds\`: what the vendor declares; held against the \`expiration\` of a token before anything else. For tokens
+  that live longer than \`maxWaitSeconds\`: \`provider --state FILE\`, and \`"beyondWait": "expiration"\`, an exception that the
+  report names.
 - \`resources.owner\`: where the answer of \`userOnly\` names the user whose data it shows, as a JSON pointer, \`*\` for every
   element; needed only where it has no member called userID or the like. Shows that a token opens its own user's data.
 - \`tls\`: a private certificate authority (\`caFile\`), a client certificate (\`certFile\`, \`keyFile\`, \`passphrase\`). Paths

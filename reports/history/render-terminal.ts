@@ -1,6 +1,6 @@
 /** A history on the terminal: each subject with its state, since when, and what is broken. */
 
-import { countOf, VERDICT_WORDS } from '../render/labels.ts';
+import { countOf, describeExceptions, VERDICT_WORDS } from '../render/labels.ts';
 import { toPrintableLine } from '../render/printable.ts';
 import { dayOf, type Entry, type History, minuteOf, releaseOf } from './entry.ts';
 import { type Episode, listSubjects, type Subject } from './timeline.ts';
@@ -56,7 +56,7 @@ function renderSubject(subject: Subject, paint: HistoryPaint): string {
 }
 
 /** What a report says, in a few words. */
-export function describeVerdict({ manifest: { gate, verdicts } }: Entry): string {
+export function describeVerdict({ manifest: { gate, verdicts, rows } }: Entry): string {
   const { documented, hardened } = verdicts;
   const word = (verdict: string) => VERDICT_WORDS[verdict as keyof typeof VERDICT_WORDS] ?? verdict;
   const words =
@@ -64,7 +64,9 @@ export function describeVerdict({ manifest: { gate, verdicts } }: Entry): string
       ? word(documented)
       : `Documented ${word(documented).toLowerCase()}, hardened ${word(hardened).toLowerCase()}`;
   const narrowed = gate.only ? `, narrowed to ${countOf(gate.only.length, 'requirement')}` : '';
-  return `${words}, gate ${gate.profile} ${gate.met ? 'met' : 'not met'}${narrowed}`;
+  const exception = describeExceptions(rows, gate);
+  const excepted = exception === undefined ? '' : `, ${exception}`;
+  return `${words}, gate ${gate.profile} ${gate.met ? 'met' : 'not met'}${narrowed}${excepted}`;
 }
 
 /** A release with its day. */

@@ -3,9 +3,10 @@
  * stored in clear: each worker appends records that are encrypted with a key of this run, which lives in memory and in
  * the environment of the workers only. The file is in a private folder and is deleted with the run.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Secret } from '../model/redact.ts';
+import { seal, unseal } from '../secrets/seal.ts';
 
 export type { Secret } from '../model/redact.ts';
 
@@ -17,8 +18,6 @@ export interface ChannelPlace {
 
 const FILE_VARIABLE = 'AIRISK_SECRETS_FILE';
 const KEY_VARIABLE = 'AIRISK_SECRETS_KEY';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const PRIVATE = 0o600;
 
 /** A channel of its own for one run. */
@@ -56,7 +55,7 @@ export function openSecretSink(
     if (value === '' || seen.has(known)) return;
     seen.add(known);
     // One short line per call, appended at once: several workers write to the same file.
-    appendFileSync(file, `${seal(JSON.stringify(secret), key)}\n`, { mode: PRIVATE });
+    appendFileSync(file, `${seal(JSON.stringify(secret), Buffer.from(key, 'hex'))}\n`, { mode: PRIVATE });
   };
 }
 
@@ -68,25 +67,9 @@ export function readSecrets({ file, key }: ChannelPlace): ToldSecret[] {
   if (!existsSync(file)) return [];
   const found = new Map<string, ToldSecret>();
   for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
-    const secret = JSON.parse(open(line, key)) as ToldSecret;
+    const secret = JSON.parse(unseal(line, Buffer.from(key, 'hex'))) as ToldSecret;
     const known = JSON.stringify([secret.subject, secret.issued, secret.value]);
     if (!found.has(known)) found.set(known, secret);
   }
   return [...found.values()];
-}
-
-/** AES-256-GCM: nonce, tag, text; base64. */
-function seal(text: string, key: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key, 'hex'), nonce);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
-}
-
-function open(line: string, key: string): string {
-  const bytes = Buffer.from(line, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key, 'hex'), bytes.subarray(0, NONCE_BYTES));
-  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-  return text.toString('utf8');
 }

@@ -49,8 +49,8 @@ export function mergeShards(parts: readonly Report[]): Report {
     durationMs: durationOf(ordered, startedAt),
     gate: { ...gate, ...decision },
     verdicts: {
-      documented: decideVerdict(waived.rows, 'documented', certifying),
-      hardened: decideVerdict(waived.rows, 'hardened', certifying),
+      documented: decideVerdict(waived.rows, 'documented', certifying, gate.exceptions),
+      hardened: decideVerdict(waived.rows, 'hardened', certifying, gate.exceptions),
       interop: 'informational',
     },
     exitCode,

@@ -118,8 +118,8 @@ export function buildReport(input: ReportInput): Report {
     durationMs: Math.round(input.durationMs ?? input.collection?.durationMs ?? 0),
     gate: { ...input.gate, ...decision },
     verdicts: {
-      documented: decideVerdict(waived.rows, 'documented', certifying),
-      hardened: decideVerdict(waived.rows, 'hardened', certifying),
+      documented: decideVerdict(waived.rows, 'documented', certifying, input.gate.exceptions),
+      hardened: decideVerdict(waived.rows, 'hardened', certifying, input.gate.exceptions),
       interop: 'informational',
     },
     exitCode,

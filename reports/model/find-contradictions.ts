@@ -99,7 +99,7 @@ function judgeSummary({ summary, requirements }: Report): string[] {
 function judgeVerdicts({ requirements, verdicts, complete, gate, shard }: Report): string[] {
   const certifying = complete && gate.only === undefined && !shard;
   return (['documented', 'hardened'] as const).flatMap((profile) => {
-    const verdict = decideVerdict(requirements, profile, certifying);
+    const verdict = decideVerdict(requirements, profile, certifying, gate.exceptions);
     return verdicts[profile] === verdict
       ? []
       : [`the verdict ${profile} is "${verdicts[profile]}", and "${verdict}" follows from the rows`];

@@ -187,6 +187,29 @@ test.describe('gate', () => {
     expect(selectGateRows(all, gate({ profile: 'hardened' })).map((r) => r.id)).toEqual(['row-a', 'row-b']);
   });
 
+  test('is met by a declared exception for what was not tested, never for what was', () => {
+    const names = ['resource-token-lives', 'resource-token-expires'] as const;
+    const judge = (lives: RowOutcome, other: RowOutcome = 'pass') => {
+      const all = [
+        { ...row(`must:${lives}`), id: names[0] },
+        { ...row('must:pass'), id: names[1] },
+        row(`must:${other}`),
+      ];
+      const exceptions = [...names];
+      const { exitCode, reason } = decideGate(all, gate({ exceptions }), sound);
+      return { exitCode, reason, verdict: decideVerdict(all, 'documented', true, exceptions) };
+    };
+    expect(judge('untestable')).toEqual({
+      exitCode: 0,
+      reason: '1 requirement about the end of a token by declared exception',
+      verdict: 'conformant-with-findings',
+    });
+    expect(judge('pass')).toMatchObject({ exitCode: 0, verdict: 'conformant' });
+    expect(judge('inconclusive')).toMatchObject({ exitCode: 3, verdict: 'not-fully-verified' });
+    expect(judge('fail')).toMatchObject({ exitCode: 1, verdict: 'non-conformant' });
+    expect(judge('untestable', 'untestable')).toMatchObject({ exitCode: 3, verdict: 'not-fully-verified' });
+  });
+
   test('says in words what stands in the way', () => {
     const reason = (text: string, options: Partial<GateOptions> = {}) =>
       decideGate(rows(text), gate(options), sound).reason;

@@ -27,6 +27,9 @@ export const OUTCOMES_WORST_FIRST: readonly Outcome[] = [
 /** What the scorer needs of a requirement's result. */
 export type ScoredRow = Pick<RequirementResult, 'id' | 'profile' | 'level' | 'outcome' | 'scored'>;
 
+/** Ids of the requirements that the target file excepts. */
+export type Exceptions = GateOptions['exceptions'];
+
 export interface RunFacts {
   /** The run came to its end and every selected test reported. */
   complete: boolean;
@@ -68,16 +71,32 @@ const wasTested = (row: ScoredRow) => TESTED.includes(row.outcome);
  * A waiver opens the gate but changes no verdict: a waived must still is a broken must.
  * @param certifying false for an incomplete run or one narrowed to some ids; such a run certifies nothing. Rows that are
  * not in the requirement set of the run have no say.
+ * @param exceptions What was not shown of these is a finding, and keeps no verdict open.
  */
-export function decideVerdict(rows: readonly ScoredRow[], profile: Profile, certifying: boolean): Verdict {
+export function decideVerdict(
+  rows: readonly ScoredRow[],
+  profile: Profile,
+  certifying: boolean,
+  exceptions?: Exceptions,
+): Verdict {
   const own = rows.filter((row) => row.profile === profile && row.scored !== false);
   const musts = own.filter((row) => row.level === 'must');
   if (own.some((row) => row.outcome === 'fail')) return 'non-conformant';
   if (musts.some((row) => row.outcome === 'waived')) return 'non-conformant';
-  if (musts.some((row) => isUnverified(row.outcome, false))) return 'not-fully-verified';
+  const excepted = usedExceptions(own, exceptions);
+  if (musts.some((row) => isUnverified(row.outcome, false) && !excepted.includes(row)))
+    return 'not-fully-verified';
   if (!certifying || !own.some(wasTested)) return 'not-fully-verified';
   const findings = own.some((row) => row.outcome === 'warn' || row.outcome === 'waived');
-  return findings ? 'conformant-with-findings' : 'conformant';
+  return findings || excepted.length > 0 ? 'conformant-with-findings' : 'conformant';
+}
+
+/** The rows that a declared exception speaks for, since the run itself showed nothing of them. */
+export function usedExceptions<Row extends { readonly id: string; readonly outcome: string }>(
+  rows: readonly Row[],
+  exceptions: readonly string[] = [],
+): Row[] {
+  return rows.filter((row) => row.outcome === 'untestable' && exceptions.includes(row.id));
 }
 
 function isUnverified(outcome: RowOutcome, partial: boolean): boolean {
@@ -112,7 +131,10 @@ export function decideGate(rows: readonly ScoredRow[], gate: GateOptions, facts:
   const binding = gated.filter(
     (row) => row.level === 'must' || (row.level === 'should' && gate.failOn === 'warn'),
   );
-  const unverified = binding.filter((row) => isUnverified(row.outcome, gate.partial));
+  const excepted = usedExceptions(gated, gate.exceptions);
+  const unverified = binding.filter(
+    (row) => isUnverified(row.outcome, gate.partial) && !excepted.includes(row),
+  );
 
   if (facts.waiverProblems.length > 0) return unmet(6, facts.waiverProblems.join('; '));
   if (failed.length + warned.length > 0) return unmet(1, describeBroken(failed.length, warned.length, gate));
@@ -158,9 +180,12 @@ function describeMet(gated: readonly ScoredRow[], gate: GateOptions): string {
   const notes = [];
   const warned = gated.filter((row) => row.outcome === 'warn').length;
   const waived = gated.filter((row) => row.outcome === 'waived').length;
-  const open = gated.filter((row) => row.outcome === 'untestable').length;
+  const excepted = usedExceptions(gated, gate.exceptions).length;
+  const open = gated.filter((row) => row.outcome === 'untestable').length - excepted;
   if (warned > 0) notes.push(`${count(warned, 'recommendation')} not followed`);
   if (waived > 0) notes.push(`${count(waived, 'finding')} waived`);
+  if (excepted > 0)
+    notes.push(`${count(excepted, 'requirement')} about the end of a token by declared exception`);
   if (open > 0 && gate.partial)
     notes.push(`${count(open, 'untestable requirement')} let through by --partial`);
   return notes.length > 0 ? notes.join(', ') : 'no finding';

@@ -1,4 +1,5 @@
 /** The words every rendering uses for the same thing. */
+import { usedExceptions } from '../model/score.ts';
 import type { Control, Level, Profile, Report, RowOutcome, Verdict } from '../model/types.ts';
 
 export const OUTCOME_WORDS: Readonly<Record<RowOutcome, string>> = {
@@ -59,7 +60,8 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 /** What each verdict says of a profile. */
 export const VERDICT_MEANING: Readonly<Record<Verdict, string>> = {
   conformant: 'Every must and should of the profile that was to be tested is met.',
-  'conformant-with-findings': 'Every must is met, a should is not.',
+  'conformant-with-findings':
+    'Every must is met, and a should is not, or a declared exception stands for a must about the end of a token.',
   'non-conformant': 'A must is broken, whatever else is open.',
   'not-fully-verified': 'No must is broken, and one could not be verified, or nothing was tested.',
 };
@@ -84,6 +86,16 @@ export const KIND_WORDS: Readonly<Record<Report['target']['kind'], string>> = {
   client: 'client application',
   proxy: 'what passed between a client and a deployment',
 };
+
+/** Which requirements only a declared exception speaks for; undefined: none. */
+export function describeExceptions(
+  rows: readonly { readonly id: string; readonly outcome: string }[],
+  { exceptions }: { readonly exceptions?: readonly string[] | undefined },
+): string | undefined {
+  const used = usedExceptions(rows, exceptions).map(({ id }) => id);
+  if (used.length === 0) return undefined;
+  return `by declared exception (lifetimes.beyondWait), on \`expiration\` alone: ${used.join(', ')}`;
+}
 
 /** What an exit code says. */
 export function describeExitCode(code: number): string {

@@ -4,6 +4,7 @@ import type { FindingGroup } from './group-findings.ts';
 import {
   CONTROL_WORDS,
   countOf,
+  describeExceptions,
   describeExitCode,
   formatDuration,
   formatInstant,
@@ -50,7 +51,8 @@ function renderHead(report: Report, digest: ReportSummary): string {
   const { gate } = report;
   const met = gate.met ? '**Gate met**' : '**Gate not met**';
   const reason = gate.reason === undefined ? '' : `: ${prose(gate.reason)}`;
-  const settings = `profile ${gate.profile}, fails on ${gate.failOn}${gate.partial ? ', partial' : ''}${gate.certification ? ', waivers ignored' : ''}${gate.vouched?.length ? `, vouched for by the operator: ${gate.vouched.join(', ')}` : ''}`;
+  const excepted = describeExceptions(report.requirements, gate);
+  const settings = `profile ${gate.profile}, fails on ${gate.failOn}${gate.partial ? ', partial' : ''}${gate.certification ? ', waivers ignored' : ''}${gate.vouched?.length ? `, vouched for by the operator: ${gate.vouched.join(', ')}` : ''}${excepted ? `, ${excepted}` : ''}`;
   lines.push(
     '',
     `${met} (${settings})${reason}. Exit code ${report.exitCode}: ${describeExitCode(report.exitCode)}.`,

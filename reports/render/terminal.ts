@@ -4,6 +4,7 @@ import { brokenChecks, type FindingGroup, groupChecks } from './group-findings.t
 import {
   CONTROL_WORDS,
   countOf,
+  describeExceptions,
   describeExitCode,
   formatDuration,
   OUTCOME_WORDS,
@@ -125,7 +126,11 @@ function renderVerdicts(report: Report, digest: ReportSummary, painter: Painter)
   return lines;
 }
 
-function renderControls({ gate }: Report, { unproved }: ReportSummary, painter: Painter): string[] {
+function renderControls(
+  { gate, requirements }: Report,
+  { unproved }: ReportSummary,
+  painter: Painter,
+): string[] {
   const vouched = gate.vouched?.length
     ? painter.wrap('', `Vouched for by the operator (--vouch): ${gate.vouched.join(', ')}`, 2)
     : [];
@@ -133,7 +138,8 @@ function renderControls({ gate }: Report, { unproved }: ReportSummary, painter: 
     const how = `${CONTROL_WORDS[outcome]}${isVouched ? ', vouched for' : ''}`;
     return painter.wrap('', `${step}: ${how}: ${message}`, 2).map((line) => painter.paint(line, 'magenta'));
   });
-  return [...vouched, ...lines];
+  const excepted = describeExceptions(requirements, gate);
+  return [...vouched, ...(excepted ? painter.wrap('', `Held ${excepted}`, 2) : []), ...lines];
 }
 
 function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): string {

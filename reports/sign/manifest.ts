@@ -53,6 +53,7 @@ export function describeReport(
       ...(gate.only && { only: gate.only }),
       ...(gate.certification && { certification: true }),
       ...(gate.vouched && { vouched: gate.vouched }),
+      ...(gate.exceptions && { exceptions: [...gate.exceptions] }),
       ...(gate.depth && { depth: gate.depth }),
     },
     verdicts: { documented: verdicts.documented, hardened: verdicts.hardened },

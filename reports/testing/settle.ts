@@ -22,8 +22,8 @@ export function settle(report: Report): Report {
     ...report,
     requirements,
     verdicts: {
-      documented: decideVerdict(requirements, 'documented', certifying),
-      hardened: decideVerdict(requirements, 'hardened', certifying),
+      documented: decideVerdict(requirements, 'documented', certifying, gate.exceptions),
+      hardened: decideVerdict(requirements, 'hardened', certifying, gate.exceptions),
       interop: 'informational',
     },
     summary: summarise(requirements),

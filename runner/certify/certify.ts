@@ -10,8 +10,11 @@ import { tellGithub } from '../publish/tell-github.ts';
 import type { ProviderRequest } from '../request.ts';
 import { readWaivers } from '../requirements/read-waivers.ts';
 import { checkOnly } from '../requirements/requirement-ids.ts';
+import { keepState, withState } from '../state/state-of-run.ts';
+import { describeTarget } from '../targets/open-target.ts';
 import { UsageError } from '../usage-error.ts';
 import { assembleReport, type RunFacts } from './assemble-report.ts';
+import { declaredExceptions } from './declared-exceptions.ts';
 import { planRun } from './make-plan.ts';
 import { planAfter, preflightBefore } from './preflight-before.ts';
 import { runSuites } from './run-suites.ts';
@@ -44,10 +47,10 @@ export async function runOnce(request: ProviderRequest, io: Io): Promise<Certifi
   const say = (line: string) => {
     if (!quiet) io.err(line);
   };
-  const plan = await planRun(request, only, io);
+  const plan = withState(await planRun(request, only, io), request);
   const facts: RunFacts = {
     ...{ plan, startedAt, waivers },
-    gate: gateOf(request, plan),
+    gate: await gateOf(request, plan),
     ...runIdOf(request),
     ...(shard && { shard }),
     keepAll: formats.includes('har'),
@@ -57,10 +60,18 @@ export async function runOnce(request: ProviderRequest, io: Io): Promise<Certifi
   const ran = stopped
     ? undefined
     : await runSuites(planAfter(plan, preflight), { quiet, io, ...(shard && { shard }) });
+  const kept = stopped
+    ? []
+    : await keepState(planAfter(plan, preflight), request, (line) =>
+        say(`${io.paintErr.bold('state:')} ${line}`),
+      );
   const { report, guard } = await assembleReport(facts, {
     preflight,
     collection: ran?.collection,
-    secrets: ran?.secrets ?? [],
+    secrets: [
+      ...(ran?.secrets ?? []),
+      ...kept.map(({ token }) => ({ kind: 'token' as const, value: token })),
+    ],
     durationMs: performance.now() - begun,
   });
   const published = await publishReport(report, { folder, guard, formats, output }, io);
@@ -68,12 +79,15 @@ export async function runOnce(request: ProviderRequest, io: Io): Promise<Certifi
   return { ...published, folder, guard };
 }
 
-function gateOf({ gate, certification, depth }: ProviderRequest, { only, vouched }: RunPlan): GateOptions {
+async function gateOf({ gate, certification, depth }: ProviderRequest, plan: RunPlan): Promise<GateOptions> {
+  const { only, vouched } = plan;
+  const exceptions = declaredExceptions(await describeTarget(plan));
   return {
     ...gate,
     ...(only && { only: [...only] }),
     ...(certification && { certification: true as const }),
     ...(vouched && { vouched: [...vouched] }),
+    ...(exceptions.length > 0 && { exceptions }),
     depth,
   };
 }

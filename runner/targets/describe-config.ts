@@ -1,6 +1,7 @@
 /** From a target file to what the judges see: credentials, limits, and what it offers. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Secret } from '../../reports/model/redact.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
@@ -52,6 +53,7 @@ export function describeConfig(config: ResolvedTarget, plan: RunPlan): TargetDes
       ...(config.tls?.passphrase ? { passphrase: config.tls.passphrase } : {}),
     },
     limits: { ...config.limits, timeoutSeconds: config.limits?.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS },
+    ...(plan.kept ? { kept: plan.kept } : {}),
     depth: plan.depth ?? 'standard',
     local,
     offers,
@@ -59,7 +61,7 @@ export function describeConfig(config: ResolvedTarget, plan: RunPlan): TargetDes
     ...(plan.browser ? { browser: plan.browser } : {}),
     ...(plan.browserMissing ? { browserMissing: plan.browserMissing } : {}),
     folder: config.folder,
-    knownSecrets: knownSecrets(config),
+    knownSecrets: [...knownSecrets(config), ...keptSecrets(plan)],
     publicTexts: publicTexts(config),
   };
 }
@@ -92,7 +94,10 @@ function capabilities(
     'user-only-resource': config.resources?.userOnly !== undefined,
     'declared-code-lifetime': config.lifetimes?.codeSeconds !== undefined,
     'short-code-lifetime': fits(config.lifetimes?.codeSeconds),
-    'short-token-lifetime': fits(config.lifetimes?.tokenSeconds),
+    'short-token-lifetime':
+      fits(config.lifetimes?.tokenSeconds) ||
+      (config.lifetimes?.tokenSeconds !== undefined &&
+        (plan.kept !== undefined || config.lifetimes.beyondWait !== undefined)),
     instances: config.instances !== undefined,
     https: /^https:/i.test(config.baseUrl),
     attacks: (local && !(plan.target.kind === 'built-in' && plan.target.isDryRun)) || plan.allowAttacks,
@@ -100,3 +105,6 @@ function capabilities(
   };
   return new Set((Object.keys(offered) as Capability[]).filter((capability) => offered[capability]));
 }
+
+const keptSecrets = ({ kept = [] }: RunPlan): Secret[] =>
+  kept.map(({ token }) => ({ kind: 'token', value: token }));

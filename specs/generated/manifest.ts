@@ -29,6 +29,7 @@ export interface Manifest {
     only?: string[];
     certification?: boolean;
     vouched?: string[];
+    exceptions?: string[];
     depth?: string;
     met: boolean;
   };

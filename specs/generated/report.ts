@@ -81,6 +81,10 @@ export interface Report {
      */
     vouched?: string[];
     /**
+     * Requirements about the end of a token that the target file excepts (lifetimes.beyondWait): where one is untestable it does not bind, since only `expiration` speaks for it, and the verdict is never better than conformant-with-findings.
+     */
+    exceptions?: ('resource-token-lives' | 'resource-token-expires')[];
+    /**
      * How thoroughly vectors were tried in contexts; a quick run certifies nothing. Absent: no vector was (reports of clients, older reports).
      */
     depth?: 'quick' | 'standard' | 'deep';

@@ -101,6 +101,10 @@ export interface Target {
      * Longest wait the run may spend on expiry. Default 120.
      */
     maxWaitSeconds?: number;
+    /**
+     * Declares an exception for tokens that live longer than maxWaitSeconds: what no wait and no --state FILE shows of their end, only the member `expiration` speaks for. The gate can then be met, the report names the exception, and the verdict is conformant-with-findings at best.
+     */
+    beyondWait?: 'expiration';
   };
   resources?: {
     listUsers?: string;

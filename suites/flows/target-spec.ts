@@ -2,6 +2,7 @@
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
 import type { BrowserLaunch } from '../browser/browser-launch.ts';
+import type { KeptToken } from './kept-token.ts';
 
 /** Sign-in pages that the built-in mock can show. */
 export type BuiltInInteraction = 'none' | 'consent' | 'login';
@@ -64,6 +65,8 @@ export interface RunPlan {
   readonly depth?: Depth;
   /** Of the tests only those in contexts: no others depend on the depth. */
   readonly onlyContexts?: true;
+  /** Of --state: tokens of earlier runs, none at first. Absent: no run keeps any. */
+  readonly kept?: readonly KeptToken[];
   /** Requirement ids to narrow the run to. */
   readonly only?: readonly string[];
   /** Key of the tags, hex: equal secrets get equal tags in all workers of a run. */

@@ -4,6 +4,7 @@ import type { TargetInfo } from '../../reports/model/types.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import type { Capability } from '../../specs/index.ts';
 import type { BrowserLaunch } from '../browser/browser-launch.ts';
+import type { KeptToken } from './kept-token.ts';
 import type { CodeClock } from './one-time-codes.ts';
 import type { Depth, RunPlan } from './target-spec.ts';
 
@@ -30,7 +31,11 @@ export interface TargetDescription {
     readonly codeSeconds?: number;
     readonly tokenSeconds?: number;
     readonly maxWaitSeconds: number;
+    /** Where no wait shows the end of a token, its `expiration` speaks for it. */
+    readonly beyondWait?: 'expiration';
   };
+  /** Tokens of earlier runs; absent where none are kept. */
+  readonly kept?: readonly KeptToken[];
   readonly resources: {
     readonly listUsers?: string;
     readonly userOnly?: string;
@@ -102,7 +107,8 @@ export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {
   'user-only-resource': 'resources.userOnly: a path that only user-specific tokens open',
   'declared-code-lifetime': 'lifetimes.codeSeconds: how long a code lives, as the vendor declares it',
   'short-code-lifetime': 'lifetimes.codeSeconds, not longer than lifetimes.maxWaitSeconds',
-  'short-token-lifetime': 'lifetimes.tokenSeconds, not longer than lifetimes.maxWaitSeconds',
+  'short-token-lifetime':
+    'lifetimes.tokenSeconds, not longer than lifetimes.maxWaitSeconds; for tokens that live longer, --state FILE or lifetimes.beyondWait',
   instances:
     'instances: how one of several instances is reached, such as {"affinityCookie": "ARRAffinity"}, {"baseUrls": [...]} or {"addresses": "dns"}',
   https: 'baseUrl: an https address',

@@ -2,6 +2,7 @@
 import type { Gate, Profile, Report, RowOutcome, Verdict } from '../../model/types.ts';
 import {
   countOf,
+  describeExceptions,
   describeExitCode,
   formatDuration,
   formatInstant,
@@ -50,13 +51,14 @@ export function renderAlarm({ alarm }: ReportSummary): Markup {
 `;
 }
 
-export function renderGate({ gate, exitCode }: Report): Markup {
+export function renderGate({ gate, exitCode, requirements }: Report): Markup {
   const asked = [
     gate.profile === 'hardened' ? 'Profiles documented and hardened' : 'Profile documented',
     gate.failOn === 'warn' ? 'fails on warnings too' : 'fails on broken musts',
     gate.partial && 'what cannot be tested is let through (--partial)',
     gate.certification && 'waivers ignored (--certification)',
     gate.vouched?.length && `vouched for by the operator (--vouch): ${gate.vouched.join(', ')}`,
+    describeExceptions(requirements, gate),
     gate.only && `narrowed to ${countOf(gate.only.length, 'requirement')}`,
     gate.depth && DEPTHS[gate.depth],
   ].filter((part) => typeof part === 'string');
