@@ -9,10 +9,10 @@ import type { Readable, Writable } from 'node:stream';
 import { CopyBody } from './copy-body.ts';
 import { explainFailure, isBrokenOff } from './explain-failure.ts';
 import type { Line } from './line.ts';
-import type { PassedExchange } from './passed-exchange.ts';
+import { PassedAnswer, type PassedExchange, PassedRequest } from './passed-exchange.ts';
 import { rewriteAnswerHeaders } from './rewrite-answer.ts';
 import { rewriteRequestHeaders, rewriteTarget } from './rewrite-request.ts';
-import { type Header, type Sides, toPairs } from './sides.ts';
+import { type Sides, toPairs } from './sides.ts';
 
 /** Bodies up to these sizes are judged; longer ones pass uninspected. */
 const COPIED_REQUEST_BYTES = 64 * 1024;
@@ -202,58 +202,18 @@ class Forward {
   #record(): PassedExchange {
     const { sides, n } = this.#with;
     const { method = 'GET', url = '/', rawHeaders } = this.#incoming;
-    const asked = whenRead(rawHeaders);
-    const answer = this.#back && this.#recordAnswer(this.#back);
-    const exchange: PassedExchange = {
+    return {
       n,
       at: this.#at,
       own: sides.own,
-      request: {
-        method,
-        target: url,
-        get headers() {
-          return asked();
-        },
-        body: this.#sent.take(),
-      },
+      request: new PassedRequest(method, url, rawHeaders, this.#sent.take()),
+      answer: this.#back && new PassedAnswer(this.#back, this.#got.take(), this.#headMs),
+      failure: this.#failure,
+      failedSide: this.#failedSide,
       ms: performance.now() - this.#began,
       lost: this.#lost,
     };
-    if (answer === undefined && this.#failure === undefined) return exchange;
-    const failure = this.#failure === undefined ? {} : { failure: this.#failure };
-    return Object.assign(
-      exchange,
-      answer && { answer },
-      failure,
-      this.#failedSide && { failedSide: this.#failedSide },
-    );
   }
-
-  #recordAnswer({
-    statusCode = 0,
-    complete,
-    rawHeaders,
-  }: IncomingMessage): NonNullable<PassedExchange['answer']> {
-    const answered = whenRead(rawHeaders);
-    return {
-      status: statusCode,
-      get headers() {
-        return answered();
-      },
-      body: this.#got.take(),
-      complete,
-      headMs: this.#headMs,
-    };
-  }
-}
-
-/** Pairs that are made when they are looked at: what nobody judges has no need of them. */
-function whenRead(raw: readonly string[]): () => readonly Header[] {
-  let pairs: readonly Header[] | undefined;
-  return () => {
-    pairs ??= toPairs(raw);
-    return pairs;
-  };
 }
 
 /**

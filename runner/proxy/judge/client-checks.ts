@@ -196,7 +196,11 @@ const MOST_COMPARED = 1_000;
 
 function compared(flows: readonly Flow[], facts: ClientFacts): ObservationInput {
   const [first] = flows;
-  const input = inputOf(first ?? { uses: [], calls: [], callCount: 0 }, facts, []);
+  const input = inputOf(
+    first ?? { authorization: undefined, code: undefined, uses: [], calls: [], callCount: 0 },
+    facts,
+    [],
+  );
   const samples = flows.map(({ authorization }): Sample => {
     const entries = authorization ? [authorization.entry] : [];
     return { signIn: { ok: true, seen: '', shown: [], pageState: NO_PAGE, entries }, entries };

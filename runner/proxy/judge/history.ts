@@ -15,9 +15,9 @@ import { firstOf, requestHeader, type Seen } from './seen.ts';
 
 /** Everything that belongs to one authorization request. */
 export interface Flow {
-  readonly authorization?: Seen;
+  readonly authorization: Seen | undefined;
   /** The code it was answered with, once it was. */
-  code?: IssuedCode;
+  code: IssuedCode | undefined;
   readonly uses: CodeUse[];
   /** The first calls of the API with its token. */
   readonly calls: TokenCall[];
@@ -125,7 +125,7 @@ export class History {
   take(seen: Seen, kind: SeenKind): Event {
     switch (kind) {
       case 'authorization': {
-        const flow = this.#open({ authorization: seen });
+        const flow = this.#open(seen);
         const redirect = this.#readRedirect(seen, flow);
         return { kind, seen, flow, ...(redirect && { redirect }) };
       }
@@ -140,8 +140,8 @@ export class History {
     }
   }
 
-  #open(first: Pick<Flow, 'authorization'>): Flow {
-    const flow: Flow = { ...first, uses: [], calls: [], callCount: 0 };
+  #open(authorization?: Seen): Flow {
+    const flow: Flow = { authorization, code: undefined, uses: [], calls: [], callCount: 0 };
     this.#flows.set(flow, flow);
     return flow;
   }
@@ -191,11 +191,14 @@ export class History {
   #takeUse(seen: Seen): Event {
     const value = firstOf(seen.params, 'code') ?? firstOf(seen.query, 'code');
     const code = value === undefined ? undefined : this.#codes.get(value);
-    const flow = code?.flow ?? this.#open({});
+    const flow = code?.flow ?? this.#open();
     const parsed = seen.answer && parseJsonObject(seen.answer.text);
     const token = parsed && findToken(parsed.value);
     const use: CodeUse = {
-      ...{ seen, params: seen.params, code, token },
+      seen,
+      params: seen.params,
+      code,
+      token,
       earlier: [...flow.uses],
       json: parsed?.value,
       repeatedMembers: parsed?.repeated ?? [],
@@ -209,7 +212,7 @@ export class History {
     const presented = presentedToken(seen);
     const token = this.#tokenIn(seen, presented);
     const call = { seen, token, presented };
-    const flow = token?.flow ?? this.#open({});
+    const flow = token?.flow ?? this.#open();
     flow.callCount += 1;
     if (flow.calls.length < MOST_CALLS) flow.calls.push(call);
     return { kind: 'api', seen, call, flow };
@@ -238,7 +241,10 @@ function issuedBy(use: CodeUse, value: string, flow: Flow): IssuedToken {
   const issued = seen.answer && readIssueTime(seen.answer);
   const { at } = readTokenExpiration(json?.['expiration']);
   return {
-    ...{ value, use, flow, at: seen.endedAt },
+    value,
+    use,
+    flow,
+    at: seen.endedAt,
     lifeMs: at === undefined || !issued ? undefined : at - issued.at,
     toleranceMs: issued?.tolerance ?? 0,
   };

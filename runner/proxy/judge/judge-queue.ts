@@ -75,7 +75,9 @@ export class JudgeQueue {
     this.#next = 0;
   };
 
+  /** Judges an exchange, or a sign-in that is over. */
   #takeOne(): void {
+    if (this.#judge.judgeEnded()) return;
     const exchange = this.#waiting[this.#next];
     this.#passed = 0;
     this.#next += 1;

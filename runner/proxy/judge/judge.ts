@@ -79,6 +79,8 @@ export class Judge {
   /** The last success that gave no token. */
   #bare: CodeUse | undefined;
   #reading: Promise<void> | undefined;
+  /** Let go, and not judged yet. */
+  readonly #ended: Flow[] = [];
 
   /** @param onJudged Told every exchange, in the order in which they ended */
   constructor(facts: JudgeFacts, onJudged: (judged: JudgedExchange) => void = () => undefined) {
@@ -87,7 +89,7 @@ export class Judge {
     const { prefix, resources } = facts.provider;
     const paths = [resources.listUsers, resources.userOnly].filter((path) => path !== undefined);
     this.#classifier = new Classifier({ prefix, resources: paths });
-    this.#history = new History((flow) => this.#endFlow(flow));
+    this.#history = new History((flow) => void this.#ended.push(flow));
     this.#provider = new ProviderChecks(facts.provider, this.#history, this.tally);
   }
 
@@ -112,9 +114,17 @@ export class Judge {
     this.#reading = reading;
   }
 
+  /** Judges a flow that is over, if there is one: a turn of its own, so that no turn is long. @returns whether there was */
+  judgeEnded(): boolean {
+    const flow = this.#ended.shift();
+    if (flow) this.#endFlow(flow);
+    return flow !== undefined;
+  }
+
   /** Judges what is still open. @param now Epoch ms */
   async finish(now: number = Date.now()): Promise<void> {
     await this.#reading;
+    while (this.judgeEnded());
     const flows = this.#history.flows();
     for (const flow of flows) this.#endFlow(flow, now);
     this.#compared.judge(this.#facts.client, this.tally);

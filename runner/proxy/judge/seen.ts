@@ -3,8 +3,9 @@ import { tokenPairs } from '../../../suites/client/read-journal.ts';
 import type { JournalEntry } from '../../../suites/client/test-environment.ts';
 import { decodeBody } from '../../../suites/flows/decode-body.ts';
 import { type Param, parseParams } from '../../../suites/flows/encode.ts';
-import { headerValues, type WireAnswer } from '../../../suites/flows/wire.ts';
+import { type Header, headerValues, type WireAnswer } from '../../../suites/flows/wire.ts';
 import type { PassedExchange } from '../forward/passed-exchange.ts';
+import { remembering } from '../remembering.ts';
 
 export interface Seen {
   readonly entry: JournalEntry;
@@ -18,8 +19,8 @@ export interface Seen {
   /** Epoch ms on our clock when it was over. */
   readonly endedAt: number;
   /** Ms until the deployment began to answer; undefined where it did not. */
-  readonly upstreamMs?: number;
-  readonly failedSide?: PassedExchange['failedSide'];
+  readonly upstreamMs: number | undefined;
+  readonly failedSide: PassedExchange['failedSide'];
 }
 
 /** Longest body once decoded. */
@@ -42,29 +43,109 @@ export function readSeen(passed: PassedExchange, body = passed.answer?.body.byte
   const { n, at, own, request, answer, ms, failure, failedSide } = passed;
   const [path = '', rawQuery = ''] = splitOnce(pathOf(request.target));
   const endedAt = at + ms;
-  const text = body?.toString('utf8') ?? '';
+  // Every sign-in leaves many of these: in one shape each, for an object that is spread into another gets one of its own.
   const entry: JournalEntry = {
-    ...{ n, at, armed: false, ms },
-    request: {
-      ...{ method: request.method, path, rawQuery, headers: request.headers },
-      body: request.body.bytes.toString('latin1'),
-    },
-    ...(answer && { answer: { status: answer.status, headers: answer.headers, body: text } }),
-    ...(failure !== undefined && { reason: failure }),
+    n,
+    at,
+    armed: false,
+    ms,
+    request: new SeenRequest(request, path, rawQuery),
+    answer: answer && new SeenAnswer(answer, body ?? NOTHING),
+    reason: failure,
   };
   const read = answer?.complete && failedSide !== 'deployment' ? answer : undefined;
   return {
-    ...{ entry, own, endedAt },
+    entry,
+    own,
+    endedAt,
     query: rawQuery === '' ? [] : parseParams(rawQuery),
     params: request.body.size === 0 ? [] : tokenPairs(entry),
-    answer: read && {
-      ...{ status: read.status, headers: read.headers, body: body ?? Buffer.alloc(0), text },
-      truncated: !read.body.whole,
-      ...{ ms, receivedAt: endedAt, n },
-    },
-    ...(answer && { upstreamMs: answer.headMs }),
-    ...(failedSide && { failedSide }),
+    answer: read && new ReadAnswer(read, body ?? NOTHING, { n, ms, receivedAt: endedAt }),
+    upstreamMs: answer?.headMs,
+    failedSide,
   };
+}
+
+const NOTHING = Buffer.alloc(0);
+const charactersOf = remembering((bytes: Buffer) => bytes.toString('latin1'));
+const textOf = remembering((bytes: Buffer) => bytes.toString('utf8'));
+
+/** A request of the journal. Of it, as of the answers below, what came is kept, and no copy in another form. */
+class SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly #passed: PassedExchange['request'];
+
+  constructor(passed: PassedExchange['request'], path: string, rawQuery: string) {
+    this.method = passed.method;
+    this.path = path;
+    this.rawQuery = rawQuery;
+    this.#passed = passed;
+  }
+
+  get headers(): readonly Header[] {
+    return this.#passed.headers;
+  }
+
+  get body(): string {
+    return charactersOf(this.#passed.body.bytes);
+  }
+}
+
+type PassedAnswer = NonNullable<PassedExchange['answer']>;
+
+class SeenAnswer {
+  readonly status: number;
+  readonly #passed: PassedAnswer;
+  readonly #content: Buffer;
+
+  /** @param content Of the answer, decoded */
+  constructor(passed: PassedAnswer, content: Buffer) {
+    this.status = passed.status;
+    this.#passed = passed;
+    this.#content = content;
+  }
+
+  get headers(): readonly Header[] {
+    return this.#passed.headers;
+  }
+
+  get body(): string {
+    return textOf(this.#content);
+  }
+}
+
+class ReadAnswer implements WireAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+  readonly truncated: boolean;
+  readonly ms: number;
+  readonly receivedAt: number;
+  readonly n: number;
+  readonly #passed: PassedAnswer;
+
+  constructor(
+    passed: PassedAnswer,
+    content: Buffer,
+    { n, ms, receivedAt }: Pick<WireAnswer, 'n' | 'ms' | 'receivedAt'>,
+  ) {
+    this.status = passed.status;
+    this.body = content;
+    this.truncated = !passed.body.whole;
+    this.ms = ms;
+    this.receivedAt = receivedAt;
+    this.n = n;
+    this.#passed = passed;
+  }
+
+  get headers(): readonly Header[] {
+    return this.#passed.headers;
+  }
+
+  get text(): string {
+    return textOf(this.body);
+  }
 }
 
 const pathOf = (target: string) => target.replace(/^https?:\/\/[^/?#]*/i, '');

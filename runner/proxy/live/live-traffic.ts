@@ -113,7 +113,13 @@ export class LiveTraffic {
         body: Buffer.from(request.body.slice(0, MOST_BODY), 'latin1').toString('utf8'),
         bodyBytes: request.body.length,
       },
-      ...(answer && { answer: { ...answer, body: answer.body.slice(0, MOST_BODY) } }),
+      ...(answer && {
+        answer: {
+          status: answer.status,
+          headers: answer.headers,
+          body: answer.body.slice(0, MOST_BODY),
+        },
+      }),
       endpoint: ENDPOINTS[event.kind],
       reason: reasonOf(judged),
       explanations,
