@@ -14,6 +14,7 @@ import {
   startTestStore,
   type TestStore,
   tellMissingStore,
+  versionOf,
 } from '../mock-server/store/testing/redis-server.ts';
 import { CALLBACK, honest, toForm } from '../mock-server/test-kit.ts';
 
@@ -170,4 +171,7 @@ const { values } = parseArgs({
 });
 const program = findStoreProgram();
 if (program === undefined) tellMissingStore();
-else await prove(program, Number(values.races), Number(values.flows));
+else {
+  console.log(`the store is ${versionOf(program)}`);
+  await prove(program, Number(values.races), Number(values.flows));
+}

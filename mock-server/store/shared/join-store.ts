@@ -98,7 +98,7 @@ async function join(
     },
   });
   await rejoin();
-  link.onOpen(() => void shared.attempt(rejoinLater));
+  link.onOpen(() => shared.reopen());
   const stop = keepAlive(shared, store);
   return {
     core,

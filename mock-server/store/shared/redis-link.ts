@@ -9,14 +9,18 @@ export type Reply = string | number | null | readonly Reply[];
 /** A server that runs scripts. */
 export interface RedisLink {
   /**
-   * Runs a script on all that is under the prefix.
+   * Runs a script on all that is under the prefix. Where the way was broken, not before `onOpen` has done its work.
+   * @param first part of that work itself
    * @throws StoreLostError when there is no answer; the script may have run
    */
-  run(script: string, args: readonly string[]): Promise<readonly Reply[]>;
+  run(script: string, args: readonly string[], first?: 'first'): Promise<readonly Reply[]>;
   /** Another text after every restart of the server. @throws StoreLostError */
   readRunId(): Promise<string>;
-  /** Calls back whenever the way is open again. */
-  onOpen(callback: () => void): void;
+  /**
+   * What has to be done before anything else whenever the way is open again: a server that was restarted may know less
+   * than was answered. Is done again until it does not throw.
+   */
+  onOpen(work: () => Promise<void>): void;
   close(): void;
 }
 
@@ -34,6 +38,18 @@ function hashOf(script: string): string {
   const known = hashes.get(script) ?? createHash('sha1').update(script).digest('hex');
   hashes.set(script, known);
   return known;
+}
+
+type Command = readonly (string | Buffer)[];
+
+/**
+ * All arguments as one, which scripts take apart (`HEAD` in `scripts.ts`): how many bytes each has, and the bytes. One buffer
+ * is written as it is; of many texts each would be measured and encoded by itself.
+ */
+function packArguments(args: readonly string[]): Buffer {
+  let sizes = '';
+  for (const arg of args) sizes += `${Buffer.byteLength(arg)} `;
+  return Buffer.from(`${sizes}\n${args.join('')}`);
 }
 
 /** Where a store is, without what opens it. */
@@ -55,17 +71,30 @@ export async function openRedis(url: string, prefix: string): Promise<RedisLink>
     name: 'airisk-mock',
     // What cannot be sent now is refused now: a request that waits for a store would be answered after its time.
     disableOfflineQueue: true,
+    // There is one here already, and the client's own costs a signal and a listener for each command.
+    commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: CONNECT_MS,
       reconnectStrategy: (attempts) => Math.min(25 * 2 ** attempts, PAUSE_MS),
     },
   });
-  let opened: () => void = () => undefined;
+  let onOpen: () => Promise<void> = async () => undefined;
+  /** Absent while all is done that has to be done first. */
+  let opening: (() => Promise<void>) | undefined;
   let cause = '';
   client.on('error', (error: unknown) => {
     cause = error instanceof Error ? error.message || `${(error as NodeJS.ErrnoException).code}` : `${error}`;
   });
-  client.on('ready', () => opened());
+  client.on('ready', () => {
+    const own = once(() =>
+      onOpen().then(() => {
+        if (opening === own) opening = undefined;
+      }),
+    );
+    opening = own;
+    // Whoever asks next is told that it failed.
+    own().catch(() => undefined);
+  });
   const first = client.connect();
   await within(first, FIRST_MS, () => new Error(cause || 'no answer')).catch((error: Error) => {
     first.catch(() => undefined);
@@ -75,13 +104,10 @@ export async function openRedis(url: string, prefix: string): Promise<RedisLink>
     );
   });
 
-  const ask = async (command: readonly string[]): Promise<Reply> => {
+  const send = inGroups((command: Command) => client.sendCommand([...command]));
+  const ask = async (command: Command): Promise<Reply> => {
     try {
-      return (await within(
-        client.sendCommand([...command]),
-        ANSWER_MS,
-        () => new Error('no answer'),
-      )) as Reply;
+      return (await send(command)) as Reply;
     } catch (error) {
       if (error instanceof Error && /^NOSCRIPT/.test(error.message)) throw error;
       const why = error instanceof Error ? error.message : `${error}`;
@@ -89,8 +115,9 @@ export async function openRedis(url: string, prefix: string): Promise<RedisLink>
     }
   };
   return {
-    async run(script, args) {
-      const rest = ['1', prefix, ...args];
+    async run(script, args, first) {
+      if (opening && first === undefined) await opening();
+      const rest = ['1', prefix, packArguments(args)];
       const reply = await ask(['EVALSHA', hashOf(script), ...rest]).catch((error: unknown) => {
         if (error instanceof StoreLostError) throw error;
         return ask(['EVAL', script, ...rest]);
@@ -101,12 +128,58 @@ export async function openRedis(url: string, prefix: string): Promise<RedisLink>
       const info = await ask(['INFO', 'server']);
       return /run_id:(\w+)/.exec(typeof info === 'string' ? info : '')?.[1] ?? 'unknown';
     },
-    onOpen(callback) {
-      opened = callback;
+    onOpen(work) {
+      onOpen = work;
     },
     close() {
       client.destroy();
     },
+  };
+}
+
+/**
+ * Commands that come while others are on their way wait for those, and go together: one system call each way for all of
+ * them, here and at the server. The more are asked for, the larger the groups.
+ * @param send rejects when the way is closed
+ */
+function inGroups(send: (command: Command) => Promise<unknown>): (command: Command) => Promise<unknown> {
+  let waiting: (() => void)[] = [];
+  let onTheWay = 0;
+  const done = (): void => {
+    onTheWay -= 1;
+    if (onTheWay > 0) return;
+    const group = waiting;
+    waiting = [];
+    for (const go of group) go();
+  };
+  return (command) => {
+    let isGivenUp = false;
+    const answer = new Promise((resolve, reject) => {
+      const go = (): void => {
+        if (isGivenUp) return;
+        onTheWay += 1;
+        const sent = send(command);
+        sent.then(resolve, reject);
+        sent.then(done, done);
+      };
+      if (onTheWay > 0) waiting.push(go);
+      else go();
+    });
+    return within(answer, ANSWER_MS, () => {
+      isGivenUp = true;
+      return new Error('no answer');
+    });
+  };
+}
+
+/** Work that is done once for all who ask for it at the same time. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    return running;
   };
 }
 
@@ -121,6 +194,15 @@ async function loadClient(): Promise<typeof import('@redis/client')> {
 function within<T>(value: Promise<T>, ms: number, failure: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = startTimer(() => reject(failure()), ms);
-    value.then(resolve, reject).finally(() => stopTimer(timer));
+    value.then(
+      (done) => {
+        stopTimer(timer);
+        resolve(done);
+      },
+      (error: unknown) => {
+        stopTimer(timer);
+        reject(error);
+      },
+    );
   });
 }

@@ -38,7 +38,7 @@ export class NeedsCell extends Error {
   }
 }
 
-/** One value that a request leaves changed. */
+/** One value that a request leaves changed, or that it saw and that must still be so: then both are the same. */
 export interface CellChange {
   readonly name: CellName;
   /** What it must still be, or the request saw something that is no longer so; undefined for a value that is new. */
@@ -153,13 +153,14 @@ export class RequestView implements ProviderStore {
     };
   }
 
-  /** What the request changed. After that its records refer to nothing any more. */
-  close(): readonly CellChange[] {
+  /** What the request changed. After that its records refer to nothing any more. @param seen with what it only saw */
+  close(seen: boolean): readonly CellChange[] {
     this.#closed = true;
     const changes: CellChange[] = [];
     for (const [name, { kind, raw, value }] of this.#cells) {
       const after = value === undefined ? null : this.#codec.write(value);
-      if (after !== (raw ?? null)) changes.push({ name, before: raw, after, endsAt: endOf(kind, value) });
+      if (seen || after !== (raw ?? null))
+        changes.push({ name, before: raw, after, endsAt: endOf(kind, value) });
     }
     return changes;
   }

@@ -1,7 +1,8 @@
 /**
  * What is done in the store in one step, as Lua scripts. All of a provider is under one prefix: `PREFIX:state` is a hash of
  * what there is one of, and everything else is under a generation (`PREFIX:7:code:…`), so that a reset is a step of a
- * counter, and what was before ends by itself. Each script begins with the prefix as its only key.
+ * counter, and what was before ends by itself. Each script begins with the prefix as its only key, and all its arguments in
+ * one, which it takes apart.
  *
  * Members of the state: `gen` generation, `run` id of the store's process, `settings` digest of the mocks' settings, `cv`
  * version of the controls, `controls` as JSON, `members` mocks that ever joined, `n` number of the last exchange, `seq`
@@ -12,6 +13,12 @@
 export const IDLE_MS = 86_400_000;
 
 const HEAD = `
+local packed = ARGV[1]
+local ARGV, from = {}, string.find(packed, '\\n', 1, true)
+for size in string.gmatch(string.sub(packed, 1, from), '%d+') do
+  ARGV[#ARGV + 1] = string.sub(packed, from + 1, from + size)
+  from = from + size
+end
 local p = KEYS[1]
 local state = p .. ':state'
 `;
@@ -40,10 +47,14 @@ return {
 }
 `;
 
-/** A sign of life of a mock. */
+/** A sign of life of a mock, with which stays what has no end of its own. */
 export const SIGN_OF_LIFE = `${HEAD}
 redis.call('SET', p .. ':at-work', '1', 'PX', 15000)
 redis.call('PEXPIRE', state, ${IDLE_MS})
+local base = p .. ':' .. (redis.call('HGET', state, 'gen') or '') .. ':'
+for _, name in ipairs({ 'journal', 'all:code', 'all:token', 'all:page' }) do
+  redis.call('PEXPIRE', base .. name, ${IDLE_MS})
+end
 return {}
 `;
 
@@ -62,10 +73,10 @@ return found
 
 /**
  * Leaves what a request changed, if what it saw is still so: the one place where a code is claimed. ARGV: generation;
- * version of the controls or empty; new controls or empty; number of changes; for each its name, how to check it (\`new\`,
- * \`none\`, \`is\`), what it was, \`set\` or \`drop\`, what it is now, and ms that it stays; then the kind of the journal's
- * entry or empty, its number or 0, its text, and how many are kept; then how many codes, tokens and pages are. Gives 1 and the entry's number and revision, or 0 when
- * something changed meanwhile.
+ * version that the controls must still have, or empty; new controls or empty; number of values; for each its name, how to
+ * check it (\`new\`, \`none\`, \`is\`), what it was, \`set\`, \`drop\` or \`keep\`, what it is now, and ms that it stays; then
+ * the kind of the journal's entry or empty, its number or 0, its text, and how many are kept; then how many codes, tokens and
+ * pages are. Gives 1 and the entry's number and revision, or 0 when something changed meanwhile.
  */
 export const LEAVE = `${HEAD}
 local is = redis.call('HMGET', state, 'gen', 'cv')
@@ -81,6 +92,7 @@ for i = 5, last, 6 do
   end
 end
 if ARGV[3] ~= '' then redis.call('HSET', state, 'controls', ARGV[3], 'cv', tonumber(is[2]) + 1) end
+local now
 for i = 5, last, 6 do
   local name = ARGV[i]
   local kind = string.match(name, '^[^:]+')
@@ -88,18 +100,19 @@ for i = 5, last, 6 do
   if ARGV[i + 3] == 'drop' then
     redis.call('DEL', base .. name)
     redis.call('ZREM', index, name)
-  else
+  elseif ARGV[i + 3] == 'set' then
     redis.call('SET', base .. name, ARGV[i + 4], 'PX', ARGV[i + 5])
     if kind == 'code' or kind == 'token' or kind == 'page' then
-      local time = redis.call('TIME')
-      local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-      redis.call('ZADD', index, now + tonumber(ARGV[i + 5]), name)
-      redis.call('ZREMRANGEBYSCORE', index, '-inf', now)
-      local most = tonumber(ARGV[last + (kind == 'code' and 5 or kind == 'token' and 6 or 7)])
-      if redis.call('ZCARD', index) > most then
-        redis.call('DEL', base .. redis.call('ZPOPMIN', index)[1])
+      if not now then
+        local time = redis.call('TIME')
+        now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
       end
-      redis.call('PEXPIRE', index, ${IDLE_MS})
+      redis.call('ZADD', index, now + tonumber(ARGV[i + 5]), name)
+      local most = tonumber(ARGV[last + (kind == 'code' and 5 or kind == 'token' and 6 or 7)])
+      local count = redis.call('ZCARD', index)
+      if count == 1 then redis.call('PEXPIRE', index, ${IDLE_MS}) end
+      if count > most then count = count - redis.call('ZREMRANGEBYSCORE', index, '-inf', now) end
+      if count > most then redis.call('DEL', base .. redis.call('ZPOPMIN', index)[1]) end
     end
   end
 end
@@ -107,8 +120,8 @@ if ARGV[last + 1] == '' then return {1, 0, 0} end
 local n = tonumber(ARGV[last + 2])
 if n == 0 then n = redis.call('HINCRBY', state, 'n', 1) end
 local seq = redis.call('HINCRBY', state, 'seq', 1)
-redis.call('XADD', base .. 'journal', 'MAXLEN', ARGV[last + 4], seq .. '-' .. n, ARGV[last + 1], ARGV[last + 3])
-redis.call('PEXPIRE', base .. 'journal', ${IDLE_MS})
+redis.call('XADD', base .. 'journal', 'MAXLEN', '~', ARGV[last + 4], seq .. '-' .. n, ARGV[last + 1], ARGV[last + 3])
+if n == 1 then redis.call('PEXPIRE', base .. 'journal', ${IDLE_MS}) end
 return {1, n, seq}
 `;
 

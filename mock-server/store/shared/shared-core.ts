@@ -4,6 +4,7 @@ import type { CoreControls, MockCore } from '../../mock-core.ts';
 import type { MaybePromise, PlainRequest } from '../../provider/plain.ts';
 import type { ProviderAnswer } from '../../provider/steps.ts';
 import { guessCells } from './guess-cells.ts';
+import { Guesses } from './guesses.ts';
 import { readExchange, writeExchange } from './journal-text.ts';
 import { createRecordCodec, type RecordCodec } from './record-text.ts';
 import { type CellName, NeedsCell, nameCell, RequestView } from './request-view.ts';
@@ -42,6 +43,7 @@ export class SharedCore {
   readonly core: MockCore;
   readonly #options: SharedCoreOptions;
   readonly #codec: RecordCodec;
+  readonly #guesses = new Guesses();
   /** Version of the controls that the core has; empty for those it must ask for again. */
   #version = '';
   #era = 0;
@@ -81,6 +83,18 @@ export class SharedCore {
     } catch (error) {
       if (!(error instanceof StoreLostError)) throw error;
       this.#tell(error);
+    }
+  }
+
+  /** Joins again after the way to the store was broken. @throws StoreLostError */
+  async reopen(): Promise<void> {
+    try {
+      await this.#options.rejoin();
+      this.#version = '';
+      this.#tell(undefined);
+    } catch (error) {
+      if (error instanceof StoreLostError) this.#tell(error);
+      throw error;
     }
   }
 
@@ -147,12 +161,14 @@ export class SharedCore {
     if (core.dialect.http.rateLimit !== null) wanted.add(nameCell('rate', ''));
     let opened: Promise<number> | undefined;
     for (let attempt = 0; attempt < MAX_ATTEMPTS && wanted.size < MAX_CELLS; ) {
-      const fetched = await this.#fetch([...wanted]);
+      const names = [...wanted];
+      const guessed = this.#guess(names);
+      const fetched = guessed ?? (await this.#fetch(names));
       this.#takeControls(fetched);
       const view = new RequestView(fetched.cells, this.#codec);
       const armed = core.takeArmed(request);
       // An armed answer that was taken is gone here; whether it is gone for all shows in the end.
-      const controls = armed && { version: fetched.version, next: core.controls() };
+      const controls = armed && core.controls();
       if (armed) this.#version = '';
       const opening = { request, at: core.clock.now(), faults: core.faults, armed: armed !== undefined };
       try {
@@ -165,8 +181,10 @@ export class SharedCore {
         const answer = await outcome;
         const n = await opened;
         const ms = performance.now() - started;
-        const left = await this.#leave({ fetched, controls, view, opening, answer, ms, n, armed });
+        const isGuess = guessed !== undefined;
+        const left = await this.#leave({ fetched, isGuess, controls, view, opening, answer, ms, n, armed });
         if (left) return answer;
+        this.#guesses.wrong(names);
         attempt += 1;
       } catch (error) {
         if (!(error instanceof NeedsCell)) throw error;
@@ -190,15 +208,20 @@ export class SharedCore {
     }
   }
 
+  /** What a request needs, where it is believed to be known; a fault that looks and marks apart is not held to it. */
+  #guess(names: readonly CellName[]): Fetched | undefined {
+    return this.#version === '' || this.core.isUnclaimed(undefined) ? undefined : this.#guesses.of(names);
+  }
+
   async #fetch(names: readonly CellName[]): Promise<Fetched> {
-    try {
-      return await this.#options.store.fetch(names, this.#version);
-    } catch (error) {
+    const fetched = await this.#options.store.fetch(names, this.#version).catch(async (error: unknown) => {
       if (!(error instanceof StoreEmptyError)) throw error;
       await this.#options.rejoin();
       this.#version = '';
       return this.#options.store.fetch(names, '');
-    }
+    });
+    this.#guesses.saw(fetched);
+    return fetched;
   }
 
   #takeControls({ version, controls }: Fetched): void {
@@ -219,7 +242,9 @@ export class SharedCore {
 
   async #leave(done: {
     readonly fetched: Fetched;
-    readonly controls: { readonly version: string; readonly next: CoreControls } | undefined;
+    /** What was fetched is what was believed: all of it must be so in the end. */
+    readonly isGuess: boolean;
+    readonly controls: CoreControls | undefined;
     readonly view: RequestView;
     readonly opening: Opening;
     readonly answer: ProviderAnswer;
@@ -227,19 +252,21 @@ export class SharedCore {
     readonly n: number | undefined;
     readonly armed: Armed;
   }): Promise<boolean> {
-    const { fetched, controls, view, opening, answer, ms, n = 0, armed } = done;
+    const { fetched, isGuess, controls, view, opening, answer, ms, n = 0, armed } = done;
     const { core } = this;
     const extracted = core.extract(opening.request, answer, view.peek());
-    const changes = view.close();
-    if (changes.length === 0 && controls === undefined && !core.journalOn) return true;
+    const changes = view.close(isGuess);
+    if (changes.length === 0 && controls === undefined && !core.journalOn && !isGuess) return true;
     const text = core.journalOn ? writeExchange(opening, { answer, ms, extracted }) : undefined;
     const left = await this.#options.store.leave({
       ...this.#leaving(fetched.generation),
+      version: isGuess || controls !== undefined ? fetched.version : undefined,
       controls,
       changes,
       checked: !core.isUnclaimed(armed),
       entry: text === undefined ? undefined : { kind: 'answered', n, text },
     });
+    if (left !== undefined) this.#guesses.left(changes);
     return left !== undefined;
   }
 

@@ -28,8 +28,10 @@ export interface Kept {
 /** What a request leaves behind. */
 export interface Leaving {
   readonly generation: string;
+  /** Version that the controls must still have; undefined for any. */
+  readonly version?: string | undefined;
   /** With what an armed answer used up; undefined when none was. */
-  readonly controls?: { readonly version: string; readonly next: CoreControls } | undefined;
+  readonly controls?: CoreControls | undefined;
   readonly changes: readonly CellChange[];
   /** Whether what was seen must still be so. */
   readonly checked: boolean;
@@ -81,12 +83,8 @@ export class SharedStore {
     const run = await this.#link.readRunId();
     const asked = Date.now();
     const first = `${Math.floor(Math.random() * 1e9)}`;
-    const [generation, member, now] = await this.#link.run(JOIN, [
-      this.#settings,
-      run,
-      JSON.stringify(controls),
-      first,
-    ]);
+    const own = [this.#settings, run, JSON.stringify(controls), first];
+    const [generation, member, now] = await this.#link.run(JOIN, own, 'first');
     if (generation === 0)
       throw new StoreRefusedError(
         'mocks with other settings are at work in this store; start this one with the same dialect, clients, users and lifetimes, or with a --store-prefix of its own',
@@ -119,19 +117,21 @@ export class SharedStore {
 
   /** @returns number and revision of the entry; undefined when something that was seen is no longer so */
   async leave(leaving: Leaving): Promise<{ readonly n: number; readonly revision: number } | undefined> {
-    const { generation, controls, changes, checked, staysFor, entry, kept } = leaving;
+    const { generation, version, controls, changes, checked, staysFor, entry, kept } = leaving;
     const [done, n, revision] = await this.#link.run(LEAVE, [
       generation,
-      controls?.version ?? '',
-      controls === undefined ? '' : JSON.stringify(controls.next),
+      version ?? '',
+      controls === undefined ? '' : JSON.stringify(controls),
       `${changes.length}`,
       ...changes.flatMap(({ name, before, after, endsAt }) => [
         name,
         before === undefined || !checked ? 'new' : before === null ? 'none' : 'is',
         before ?? '',
-        after === null ? 'drop' : 'set',
-        after ?? '',
-        `${Math.min(Math.max(Math.ceil(staysFor(endsAt)), 1), IDLE_MS * 400)}`,
+        ...(after === (before ?? null)
+          ? ['keep', '', '']
+          : after === null
+            ? ['drop', '', '']
+            : ['set', after, `${Math.min(Math.max(Math.ceil(staysFor(endsAt)), 1), IDLE_MS * 400)}`]),
       ]),
       entry?.kind ?? '',
       `${entry?.n ?? 0}`,

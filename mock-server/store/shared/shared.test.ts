@@ -11,6 +11,7 @@ import {
   startTestStore,
   type TestStore,
   tellMissingStore,
+  versionOf,
 } from '../testing/redis-server.ts';
 import { StoreRefusedError } from './store-lost.ts';
 
@@ -24,7 +25,10 @@ let providers = 0;
 
 test.beforeAll(async () => {
   if (program === undefined) tellMissingStore();
-  else store = await startTestStore(program);
+  else {
+    console.error(`the tests of the shared store use ${versionOf(program)}`);
+    store = await startTestStore(program);
+  }
 });
 test.afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
 test.afterAll(() => store?.remove());
@@ -97,6 +101,26 @@ test('a code of one process is good at another, once; its token is good at all',
   expect((await cluster.redeem(2, code)).status).toBe(400);
   // RFC 6749 section 4.1.2: what was issued for the code ends.
   expect(await Promise.all(THREE.map((one) => cluster.opens(one, token)))).toEqual([401, 401, 401]);
+});
+
+test('what a process left last is believed by nobody without comparing', async () => {
+  const cluster = await Cluster.start();
+  const used = await cluster.code(0);
+  expect((await cluster.redeem(1, used)).status).toBe(200);
+  expect((await cluster.redeem(0, used)).status).toBe(400);
+  const replayed = await cluster.code(0);
+  const token = await cluster.token(0, replayed);
+  expect(await cluster.opens(0, token)).toBe(200);
+  await cluster.redeem(1, replayed);
+  expect(await cluster.opens(0, token)).toBe(401);
+  const late = await cluster.code(0);
+  await cluster.control(1, 'POST', 'clock', { advanceMs: 60_000 });
+  expect((await cluster.redeem(0, late)).status).toBe(400);
+  await cluster.control(1, 'PUT', 'faults', { ids: ['code/reusable'] });
+  expect((await cluster.authorize(0)).headers.get('x-airisk-mock-fault')).toBe('code/reusable');
+  const forgotten = await cluster.code(0);
+  await cluster.control(1, 'POST', 'reset');
+  expect((await cluster.redeem(0, forgotten)).status).toBe(400);
 });
 
 test('of many exchanges at the same moment at all processes one succeeds', async () => {

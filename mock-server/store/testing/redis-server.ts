@@ -24,9 +24,16 @@ export interface TestStore {
 
 const PROGRAMS = ['valkey-server', 'redis-server'];
 
-/** The program that is installed, if any is. */
+/** The program that is installed, if any is; of two that one which AIRISK_STORE_PROGRAM names. */
 export function findStoreProgram(): string | undefined {
-  return PROGRAMS.find((program) => spawnSync(program, ['--version']).status === 0);
+  const wanted = process.env['AIRISK_STORE_PROGRAM'];
+  return (wanted ? [wanted] : PROGRAMS).find((program) => versionOf(program) !== '');
+}
+
+/** A program as it calls itself, such as `Valkey server v=8.0.1`; empty where there is none. */
+export function versionOf(program: string): string {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  return /^.* v=\S+/.exec(stdout ?? '')?.[0] ?? '';
 }
 
 /** What is said, once, where tests need a store and there is none. @throws where AIRISK_STORE_NEEDED says that there is one */
