@@ -112,6 +112,7 @@ export class MockCore {
   setFaults(ids: readonly string[]): void {
     this.#provider = this.#build(ids);
     this.#faultIds = [...ids];
+    this.journal.wake();
   }
 
   /** Forgets codes, tokens, interactions, journal and armed answers; faults and clock are as at the start again. */
@@ -128,6 +129,13 @@ export class MockCore {
   arm(armed: ArmedAnswer): void {
     if (armed.fault !== undefined) this.#findFaults([armed.fault]);
     this.armed.add(armed);
+    this.journal.wake();
+  }
+
+  /** Takes back all that is armed. */
+  disarm(): void {
+    this.armed.clear();
+    this.journal.wake();
   }
 
   /** What was moved, turned on and armed, as plain data. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { requireInstant } from '../clock.ts';
 import type { ControlHandler } from '../http/serve-request.ts';
 import { type JournalJudge, viewJournal } from '../journal/journal-view.ts';
@@ -45,8 +45,13 @@ interface Call {
 
 type Action = (call: Call) => MaybePromise<unknown>;
 
-/** What the live view may ask: a page of our own origin that holds the token. It changes nothing. */
-const FOR_OWN_PAGE: readonly string[] = ['GET /__mock/journal/live'];
+/** What the live view may ask, and what it may change: a page of our own origin that holds the token. */
+const OWN_PAGE_ASKS: readonly string[] = ['GET /__mock/journal/live', 'GET /__mock/faults'];
+const OWN_PAGE_CHANGES: readonly string[] = [
+  'PUT /__mock/faults',
+  'POST /__mock/arm',
+  'DELETE /__mock/armed',
+];
 
 const NO_JUDGE =
   'this mock was started without a judge: `npx airisk-conformance mock` has one, and startMockServer takes one (judge: judgeJournal of airisk-conformance/verdict)';
@@ -80,7 +85,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return { armed: core.armed.list() };
   },
   'DELETE /__mock/armed': ({ core }) => {
-    core.armed.clear();
+    core.disarm();
     return { armed: [] };
   },
   'GET /__mock/faults': ({ core }) => describeFaults(core),
@@ -104,7 +109,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 /**
  * Builds the control plane. It is opened by its token only, and to no page in a browser: any Origin, any foreign Host (DNS
  * rebinding) and any fetch of a page is refused, and no CORS header is ever sent. The one exception is the live view: its
- * frame is free, because it holds nothing, and it may read the journal with the token.
+ * frame is free, because it holds nothing, and with the token it may read the journal and switch faults and armed answers.
+ * A change must then name our own origin, as browsers do of themselves.
  * @throws RangeError for a name of `allowHosts` that cannot be allowed
  */
 export function createControlHandler(options: ControlOptions): ControlHandler {
@@ -169,14 +175,20 @@ function guard(
   { token }: ControlOptions,
 ): PlainAnswer | undefined {
   const site = headers['sec-fetch-site'];
-  const ownPage = site === 'same-origin' && FOR_OWN_PAGE.includes(name);
-  if (headers.origin !== undefined || (site !== undefined && site !== 'none' && !ownPage)) {
+  const fromPage = headers.origin !== undefined || (site !== undefined && site !== 'none');
+  if (fromPage && !isOwnPage(headers, name)) {
     return json(403, { error: 'the control plane is not for web pages' });
   }
   const sent = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (sent !== undefined && isSameSecret(token, sent)) return undefined;
   const answer = json(401, { error: 'the control token is missing or wrong' });
   return { ...answer, headers: [...answer.headers, ['WWW-Authenticate', 'Bearer realm="mock control"']] };
+}
+
+function isOwnPage({ origin, host, ...headers }: IncomingHttpHeaders, name: string): boolean {
+  if (headers['sec-fetch-site'] !== 'same-origin') return false;
+  if (origin === undefined) return OWN_PAGE_ASKS.includes(name);
+  return OWN_PAGE_CHANGES.includes(name) && URL.canParse(origin) && new URL(origin).host === host;
 }
 
 function refuseUnknown(path: string): PlainAnswer {

@@ -8,7 +8,7 @@ import type { Explanation } from './explanation.ts';
 import { LargeBuffer, Shelved } from './large-buffer.ts';
 
 /** Bytes of a body that are kept; a token request is far smaller. */
-const KEPT_BODY_BYTES = 8192;
+export const KEPT_BODY_BYTES = 8192;
 
 /** One exchange as it was, recorded before anything was validated. */
 export interface RawEntry {
@@ -304,6 +304,11 @@ export class Journal {
       gone?.addEventListener('abort', done);
       waiting.add(done);
     });
+  }
+
+  /** Lets those look who wait for a change: something beside the exchanges is another. */
+  wake(): void {
+    wake(this.#forChange);
   }
 
   /** Nobody can wait for it any longer. */

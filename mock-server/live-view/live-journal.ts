@@ -1,6 +1,7 @@
 import { loadCatalogue } from '../../specs/index.ts';
 import { explainEntries, type JournalEntry } from '../journal/tag-secrets.ts';
 import type { MockCore } from '../mock-core.ts';
+import { describeArmed } from './describe-armed.ts';
 
 /** Longest time that a question is kept waiting; proxies and browsers give up later than this. */
 const MAX_WAIT_MS = 25_000;
@@ -21,6 +22,8 @@ export interface LiveJournal {
     /** What it is and how it behaves, in a few words. */
     readonly about: string;
     readonly faults: readonly string[];
+    /** Answers that are armed, in words. */
+    readonly armed: readonly string[];
   };
 }
 
@@ -70,6 +73,10 @@ function readNow(core: MockCore, after: number): LiveJournal {
     revision,
     entries,
     requirements: Object.fromEntries(rows.map(({ id, title, statement }) => [id, { title, statement }])),
-    state: { about: `${core.dialect.name} · interaction ${config.interaction}`, faults: core.faults },
+    state: {
+      about: `${core.dialect.name} · interaction ${config.interaction}`,
+      faults: core.faults,
+      armed: core.armed.list().map(describeArmed),
+    },
   };
 }

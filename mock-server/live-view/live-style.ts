@@ -33,7 +33,25 @@ button{cursor:pointer;font-weight:600;background:transparent}
 button:hover{border-color:var(--ink)}
 button[aria-pressed=true]{background:var(--warn-ground);color:var(--warn);border-color:currentColor}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-main{padding:1rem 0 4rem}
+#controls{margin-bottom:1rem}
+#controls h2{margin:0;font-size:.8125rem;color:var(--soft)}
+#on{padding:.6rem .9rem;margin-bottom:.5rem;background:var(--warn-ground);border:1px solid var(--warn);border-radius:10px}
+#on ul{list-style:none;margin:.2rem 0 0;padding:0;display:grid;gap:.35rem}
+#on li{display:flex;flex-wrap:wrap;gap:.3rem .6rem;align-items:center;overflow-wrap:anywhere}
+#on .tag{margin:0}
+#on button{min-height:1.9rem;padding:.1rem .6rem;font-size:.8125rem}
+#switches{background:var(--card);border:1px solid var(--line);border-radius:10px}
+#switches>summary{display:list-item;list-style:revert;list-style-position:inside;font-weight:600}
+#switches form{display:flex;flex-wrap:wrap;gap:.5rem .6rem;align-items:end;padding:.2rem .9rem .6rem}
+#switches label{flex:1 1 8rem;font-size:.8125rem;color:var(--soft)}
+#switches label.grow{flex:3 1 16rem}
+#switches input,#switches select{display:block;width:100%;margin-top:.1rem}
+#switches p{margin:0;padding:0 .9rem .6rem;font-size:.875rem;overflow-wrap:anywhere}
+#switches p:empty{padding:0}
+.copy{margin:.7rem 0 0;font-size:.875rem}
+.copy button{min-height:2rem;font-size:.8125rem;margin-right:.5rem}
+.copy textarea{display:block;width:100%;margin-top:.5rem;font:.8125rem ui-monospace,"Cascadia Mono","Liberation Mono",Menlo,monospace;color:inherit;background:var(--code);border:1px solid var(--soft);border-radius:8px;padding:.5rem}
+main.wrap{padding-top:1rem;padding-bottom:4rem}
 .count{margin:0 0 .6rem;color:var(--soft);font-size:.875rem}
 .empty{padding:2.2rem 1.2rem;text-align:center;color:var(--soft);border:1px dashed var(--line);border-radius:12px}
 .empty p{margin:.2rem 0}

@@ -178,6 +178,8 @@ test('is operated by keyboard', async () => {
   await expect(page.locator('.entry')).toHaveCount(1);
   await page.getByRole('button', { name: 'Clear view' }).focus();
   await page.keyboard.press('Tab');
+  await expect(page.locator('#switches summary')).toBeFocused();
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.locator('.entry details')).toHaveAttribute('open', '');
 });
@@ -212,7 +214,7 @@ test.describe('is guarded', () => {
     }
   });
 
-  test('so that its own page may read, and change nothing', async () => {
+  test('so that its own page may read, and change what it has switches for', async () => {
     const own = { ...bearer(), 'Sec-Fetch-Site': 'same-origin' };
     expect((await fetch(live(), { headers: own })).status).toBe(200);
     for (const [method, path] of [
@@ -223,6 +225,29 @@ test.describe('is guarded', () => {
     ] as const) {
       expect((await fetch(mock.control.url + path, { method, headers: own })).status).toBe(403);
     }
+    const put = (headers: Record<string, string>) =>
+      fetch(`${mock.control.url}/faults`, { method: 'PUT', headers, body: '{"ids":["code/reusable"]}' });
+    const { origin, port } = new URL(mock.url);
+    for (const headers of [
+      own,
+      { ...own, Origin: 'null' },
+      { ...own, Origin: 'http://evil.example' },
+      { ...own, Origin: `http://evil.example:${port}` },
+      { ...bearer(), Origin: origin },
+      { ...bearer(), Origin: origin, 'Sec-Fetch-Site': 'same-site' },
+    ])
+      expect([headers, (await put(headers)).status]).toEqual([headers, 403]);
+    expect((await put({ 'Sec-Fetch-Site': 'same-origin', Origin: origin })).status).toBe(401);
+    expect(mock.faults).toEqual([]);
+    expect((await put({ ...own, Origin: origin })).status).toBe(200);
+    for (const [method, path] of [
+      ['POST', '/reset'],
+      ['DELETE', '/journal'],
+      ['POST', '/clock'],
+    ] as const)
+      expect(
+        (await fetch(mock.control.url + path, { method, headers: { ...own, Origin: origin } })).status,
+      ).toBe(403);
   });
 
   test('by headers that let nobody frame it or script in it', async () => {

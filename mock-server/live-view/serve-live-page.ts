@@ -16,6 +16,9 @@ const SCRIPTS: ReadonlySet<string> = new Set([
   'show-flows.js',
   'group-flows.js',
   'draw-flow.js',
+  'copy-curl.js',
+  'curl-command.js',
+  'switches.js',
 ]);
 const FOLDER = join(packageRoot, 'dist', 'mock-server', 'live-view', 'browser');
 const NONCE_BYTES = 16;

@@ -5,6 +5,7 @@ import { groupOf, outcomeOf, searchTextOf } from './describe-entry.ts';
 import { type Portion, pollJournal, TokenRefused } from './poll-journal.ts';
 import { renderEntry } from './render-entry.ts';
 import { FlowsView } from './show-flows.ts';
+import { Switches } from './switches.ts';
 
 /** Entries shown; older ones leave. */
 const MAX_SHOWN = 500;
@@ -79,7 +80,9 @@ function take(portion: Portion): void {
   filter();
 }
 
-function describeState({ about, faults }: Portion['state']): void {
+function describeState(state: Portion['state']): void {
+  const { about, faults } = state;
+  switches?.show(state);
   const [url] = facts.children;
   const misbehaves = document.createElement('strong');
   misbehaves.textContent = faults.length > 0 ? ` · misbehaves: ${faults.join(', ')}` : '';
@@ -142,6 +145,9 @@ function readToken(): string | undefined {
 }
 
 let token = readToken();
+const controls = document.getElementById('controls');
+// A proxy has none.
+const switches = controls === null ? undefined : new Switches(() => token);
 
 function start(): void {
   if (token === undefined) {
@@ -150,12 +156,14 @@ function start(): void {
   }
   gate.hidden = true;
   tools.hidden = false;
+  if (controls !== null) controls.hidden = false;
   void follow(token);
 }
 
 function askForToken(message: string): void {
   setLink('waiting', 'not connected');
   tools.hidden = true;
+  if (controls !== null) controls.hidden = true;
   gate.hidden = false;
   find('gate-error', HTMLElement).textContent = message;
   gate.querySelector('input')?.focus();

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../journal/tag-secrets.ts';
 import { build } from './build-element.ts';
+import { renderCopyCurl } from './copy-curl.ts';
 import { headlineOf, outcomeOf } from './describe-entry.ts';
 import type { Portion } from './poll-journal.ts';
 
@@ -72,6 +73,7 @@ function renderDetail(entry: JournalEntry, rows: Rows): HTMLElement {
     'div',
     { class: 'detail' },
     renderExplanations(entry, rows),
+    renderCopyCurl(entry),
     build('div', { class: 'cols' }, asked, answered),
   );
 }

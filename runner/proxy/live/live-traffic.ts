@@ -78,7 +78,7 @@ export class LiveTraffic {
       revision: this.#revision,
       entries,
       requirements: Object.fromEntries(rows.map(({ id, title, statement }) => [id, { title, statement }])),
-      state: { about: 'passes on, and judges both sides', faults: [] },
+      state: { about: 'passes on, and judges both sides', faults: [], armed: [] },
     };
   }
 
