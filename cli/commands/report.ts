@@ -4,12 +4,7 @@ import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { defineCommand, type OptionTable } from '../command.ts';
 import type { Io } from '../io.ts';
 import { gateOptions } from '../options/judging-options.ts';
-
-const SUBCOMMANDS = [
-  ...(['show', 'diff', 'merge', 'from-har', 'sign', 'verify', 'keygen'] as const),
-  ...(['package', 'accept', 'open', 'dialect', 'drift'] as const),
-];
-type Subcommand = (typeof SUBCOMMANDS)[number];
+import { refuseForeignOptions, SUBCOMMANDS, type Subcommand } from '../report/own-options.ts';
 
 /** Paths that each takes. */
 const PATHS: Readonly<Record<Subcommand, { least: number; most: number; words: string }>> = {
@@ -34,6 +29,56 @@ const harOptions = {
   client: { type: 'string', value: 'FILE', help: 'from-har: client file of the application' },
   gate: { ...gate, help: 'from-har: what must hold for exit code 0' },
   'fail-on': { ...failOn, help: 'from-har: which outcome misses the gate' },
+} as const satisfies OptionTable;
+
+const options = {
+  json: { type: 'boolean', help: 'show, diff, drift, merge, from-har: print JSON' },
+  markdown: { type: 'boolean', help: 'diff: print the differences as Markdown, for a pull request' },
+  format: {
+    type: 'string',
+    list: true,
+    value: 'FORMAT',
+    choices: ALL_FORMATS,
+    help: 'show: print this format; merge, from-har: write these',
+  },
+  out: {
+    type: 'string',
+    value: 'PATH',
+    help: 'merge, from-har: folder of the report; package, dialect: the file to write',
+  },
+  dialect: { type: 'string', value: 'NAME|FILE', help: 'drift: what the mock is started with' },
+  release: { type: 'string', value: 'NAME', help: 'sign: the release of the target that was tested' },
+  subject: {
+    type: 'string',
+    list: true,
+    value: 'NAME@sha256:DIGEST',
+    help: 'sign: what was tested, such as the image of the deployment',
+  },
+  trust: { type: 'string', list: true, value: 'KEY', help: 'accept: public key of somebody who may sign' },
+  target: {
+    type: 'string',
+    value: 'NAME|FILE',
+    help: 'accept: the report must be about the target of this name; from-har: target file of what was recorded',
+  },
+  set: {
+    type: 'string',
+    value: 'NAME',
+    help: 'accept: the requirement set that is asked for',
+    fallback: 'the newest',
+  },
+  ...harOptions,
+  key: { type: 'string', value: 'FILE', help: 'sign: the private key; verify: the public key to trust' },
+  'base-url': {
+    type: 'string',
+    value: 'URL',
+    help: 'verify, accept: the report must be about this deployment',
+  },
+  'run-id': { type: 'string', value: 'ID', help: 'verify, accept: the report must be of this run' },
+  'max-age': {
+    type: 'string',
+    value: 'AGE',
+    help: 'verify, accept: the run must have started within this time, such as 24h or 7d; accept: 30d where it is not given',
+  },
 } as const satisfies OptionTable;
 
 /** Reads, compares, merges, signs, verifies, packs and accepts existing reports. */
@@ -67,55 +112,7 @@ export const command = defineCommand({
       'signed with a trusted key, by the newest requirement set, not too old, about the named target, its gate hardened and ' +
       'met, with nothing narrowed, waived or partial.',
   ],
-  options: {
-    json: { type: 'boolean', help: 'Print JSON' },
-    markdown: { type: 'boolean', help: 'Print the differences as Markdown, for a pull request' },
-    format: {
-      type: 'string',
-      list: true,
-      value: 'FORMAT',
-      choices: ALL_FORMATS,
-      help: 'show: print this format; merge, from-har: write these',
-    },
-    out: {
-      type: 'string',
-      value: 'PATH',
-      help: 'merge, from-har: folder of the report; package, dialect: the file to write',
-    },
-    dialect: { type: 'string', value: 'NAME|FILE', help: 'drift: what the mock is started with' },
-    release: { type: 'string', value: 'NAME', help: 'sign: the release of the target that was tested' },
-    subject: {
-      type: 'string',
-      list: true,
-      value: 'NAME@sha256:DIGEST',
-      help: 'sign: what was tested, such as the image of the deployment',
-    },
-    trust: { type: 'string', list: true, value: 'KEY', help: 'accept: public key of somebody who may sign' },
-    target: {
-      type: 'string',
-      value: 'NAME|FILE',
-      help: 'accept: the report must be about the target of this name; from-har: target file of what was recorded',
-    },
-    set: {
-      type: 'string',
-      value: 'NAME',
-      help: 'accept: the requirement set that is asked for',
-      fallback: 'the newest',
-    },
-    ...harOptions,
-    key: { type: 'string', value: 'FILE', help: 'sign: the private key; verify: the public key to trust' },
-    'base-url': {
-      type: 'string',
-      value: 'URL',
-      help: 'verify, accept: the report must be about this deployment',
-    },
-    'run-id': { type: 'string', value: 'ID', help: 'verify, accept: the report must be of this run' },
-    'max-age': {
-      type: 'string',
-      value: 'AGE',
-      help: 'verify, accept: the run must have started within this time, such as 24h or 7d; accept: 30d where it is not given',
-    },
-  },
+  options,
   positionals: [`a sub-command (${SUBCOMMANDS.join(', ')})`, 'FILE or DIR...'],
   examples: [
     ['npx airisk-conformance report show airisk-report', 'verdicts and findings'],
@@ -160,6 +157,7 @@ export const command = defineCommand({
   },
   async run(values, [subcommand = '', ...paths], io) {
     const name = findSubcommand(subcommand);
+    refuseForeignOptions(name, Object.keys(options), values);
     const { least, most, words } = PATHS[name];
     if (paths.length < least || paths.length > most) throw new UsageError(`report ${name} takes ${words}`);
     return RUN[name](paths, values, io);

@@ -10,7 +10,7 @@ import { exitCodes } from '../../specs/exit-codes.ts';
 import { readSpec } from '../../specs/index.ts';
 import { compareRows } from './compare-rows.ts';
 
-/** Evidence of a long run is large; beyond this it is no report of ours. */
+/** Evidence of a long run is large; no text in Node.js can be longer than 536,870,888 characters. */
 const MAX_REPORT_BYTES = 500_000_000;
 
 /**

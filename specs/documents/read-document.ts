@@ -29,7 +29,7 @@ export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
   if (!stat.isFile()) throw new DocumentError(path, ['is not a file']);
   if (stat.size > maxBytes)
     throw new DocumentError(path, [`is larger than ${Math.round(maxBytes / 1e6)} MB`]);
-  const text = readText(path);
+  const text = readText(path, maxBytes);
   if (text.trim() === '') throw new DocumentError(path, ['the file is empty']);
   // Comments may stand in any file that people write; the usual one has none, and is read without looking for them.
   const value = parse(text) ?? parse(toPlainJson(text));
@@ -76,9 +76,9 @@ function isDeeper(value: unknown, most: number): boolean {
   return false;
 }
 
-function readText(path: string): string {
+function readText(path: string, maxBytes: number): string {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readBounded(path));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readBounded(path, maxBytes));
     return text.replace(/^\uFEFF/, '');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
