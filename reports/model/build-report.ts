@@ -1,4 +1,5 @@
 import { applyWaivers } from './apply-waivers.ts';
+import { findSilence } from './find-silence.ts';
 import { interpretTest } from './interpret-test.ts';
 import { type NumberedEvidence, numberExchanges } from './number-exchanges.ts';
 import { requireEvidence } from './require-evidence.ts';
@@ -95,6 +96,7 @@ export function buildReport(input: ReportInput): Report {
     ...{ complete, harnessProblems: problems, waiverProblems: waived.problems },
     partOfRun: input.shard !== undefined,
   };
+  const silence = actor === 'provider' ? findSilence(numbered.exchanges, waived.rows) : undefined;
   const own = input.shard ? waived.rows.filter((row) => byId.has(row.id)) : waived.rows;
   const { exitCode, ...decision } = decide(own, input, facts);
   const certifying =
@@ -130,7 +132,10 @@ export function buildReport(input: ReportInput): Report {
     observations: numbered.observations,
     exchanges: numbered.exchanges,
     waivers: waived.waivers,
-    environment: describeEnvironment(input.environment, tests, problems),
+    environment: {
+      ...describeEnvironment(input.environment, tests, problems),
+      ...(silence !== undefined && { silence }),
+    },
   };
 }
 

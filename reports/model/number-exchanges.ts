@@ -13,7 +13,7 @@ export interface NumberedEvidence {
 /**
  * Numbers exchanges for the whole run, in the order they happened.
  *
- * Only exchanges that are evidence for something are kept, unless `keepAll`. One exchange handed over by several tests (a shared
+ * Only exchanges that are evidence for something are kept, and those that came to nothing, unless `keepAll`. One exchange handed over by several tests (a shared
  * set-up) becomes one; two that merely look alike stay two, for when something happened can be the evidence.
  */
 export function numberExchanges(tests: readonly InterpretedTest[], keepAll = false): NumberedEvidence {
@@ -60,7 +60,7 @@ function keepEvidence(
   }
   const keys = new Map<number, string>();
   for (const exchange of test.exchanges) {
-    if (!keepAll && !used.has(exchange.n)) continue;
+    if (!keepAll && !used.has(exchange.n) && exchange.failure === undefined) continue;
     const key = identify(exchange);
     keys.set(exchange.n, key);
     if (!kept.has(key)) kept.set(key, exchange);

@@ -106,5 +106,8 @@ export interface Collection {
 /** Message prefix of the error a judge throws to stop a test at a broken requirement. */
 export const FINDING_PREFIX = '[finding]';
 
+/** The failure of a request that was not sent, because the target answered nothing any more. */
+export const SILENT_FAILURE = 'not sent: the target has stopped answering';
+
 /** Name of the attachment that carries a `TestRecord`. */
 export const RECORD_ATTACHMENT = 'airisk-record';

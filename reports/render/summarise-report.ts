@@ -1,5 +1,12 @@
 import { summarise } from '../model/score.ts';
-import type { Control, Profile, Report, RequirementResult, RowOutcome } from '../model/types.ts';
+import {
+  type Control,
+  type Profile,
+  type Report,
+  type RequirementResult,
+  type RowOutcome,
+  SILENT_FAILURE,
+} from '../model/types.ts';
 import { type FindingGroup, groupFindings } from './group-findings.ts';
 import { countOf } from './labels.ts';
 
@@ -52,7 +59,7 @@ export function summariseReport(report: Report): ReportSummary {
     waived: counted.filter((row) => row.outcome === 'waived'),
     unscored: report.requirements.filter((row) => row.scored === false),
     interop: of('interop').filter(isBroken),
-    unverified: groupUnverified(counted),
+    unverified: groupUnverified(counted, report.environment.silence !== undefined),
     counts: {
       documented: summarise(of('documented')),
       hardened: summarise(of('hardened')),
@@ -64,11 +71,15 @@ export function summariseReport(report: Report): ReportSummary {
   };
 }
 
-function groupUnverified(rows: readonly RequirementResult[]): UnverifiedGroup[] {
+/** What reasons say where no answer came. */
+const NO_ANSWER = new RegExp(`${SILENT_FAILURE}|got no answer|no answer came|no complete answer within`);
+
+function groupUnverified(rows: readonly RequirementResult[], isSilent: boolean): UnverifiedGroup[] {
   const groups = new Map<string, UnverifiedGroup>();
   for (const outcome of ['error', 'inconclusive', 'untestable'] as const) {
     for (const row of rows.filter((candidate) => candidate.outcome === outcome)) {
-      const reason = row.reason ?? 'No reason was recorded.';
+      const told = row.reason ?? 'No reason was recorded.';
+      const reason = isSilent && NO_ANSWER.test(told) ? 'The target had stopped answering.' : told;
       const key = `${outcome} ${reason}`;
       const group = groups.get(key);
       if (group) group.rows.push(row);
@@ -79,7 +90,7 @@ function groupUnverified(rows: readonly RequirementResult[]): UnverifiedGroup[] 
 }
 
 function findAlarm(report: Report): ReportSummary['alarm'] {
-  const { stopped, complete, gate, environment, shard } = report;
+  const { stopped, complete, gate, environment, requirements, shard } = report;
   if (stopped) {
     const text = `The run ended at ${stopped.stage}, before any requirement was tested: ${stopped.message}`;
     return { title: 'The run was stopped', text, advice: stopped.advice };
@@ -96,6 +107,11 @@ function findAlarm(report: Report): ReportSummary['alarm'] {
       text,
       advice: 'Merge the parts with `npx airisk-conformance report merge`.',
     };
+  }
+  if (environment.silence !== undefined && requirements.some(({ outcome }) => outcome === 'inconclusive')) {
+    const advice =
+      'Look at the log of the deployment at that moment. If the same request does it again (`--only` with its requirement), it is the cause.';
+    return { title: 'The target stopped answering', text: environment.silence, advice };
   }
   if (gate.only) {
     const chosen = countOf(gate.only.length, 'chosen requirement');

@@ -164,6 +164,10 @@ export interface Report {
      */
     repeated?: number;
     /**
+     * Since when the target answered nothing more, and what was left without an answer first. Absent: it answered.
+     */
+    silence?: string;
+    /**
      * Secrets that only the search of the written files found, and that were masked then: a defect of the tool. Absent: none.
      */
     maskedLate?: number;

@@ -4,7 +4,7 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import type { Exchange } from '../../reports/model/types.ts';
+import { type Exchange, SILENT_FAILURE } from '../../reports/model/types.ts';
 import type { SeenExchange } from '../../reports/secrets/secret-learner.ts';
 import { ProxyFailure } from '../network/tunnel.ts';
 import { Agents, type TlsFiles, type WireUrl } from './agents.ts';
@@ -229,8 +229,7 @@ export class Wire {
       this.#retryGoneAt = Date.now() + RETRY_GONE_MS + this.#timeoutMs;
       return;
     }
-    const failure = `not sent: the target gave no answer to the last ${this.#timeouts} requests`;
-    this.#refuse(request, failure, 'GONE');
+    this.#refuse(request, SILENT_FAILURE, 'GONE');
   }
 
   #refuse({ method, url }: WireRequest, failure: string, code: string): never {
