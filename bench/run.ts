@@ -12,6 +12,7 @@ import { latency } from './questions/latency.ts';
 import { peakMemory } from './questions/peak-memory.ts';
 import { proxy } from './questions/proxy.ts';
 import { sharedStore } from './questions/shared-store.ts';
+import { signIn } from './questions/sign-in.ts';
 import { startUp } from './questions/start-up.ts';
 
 const QUESTIONS: readonly Question[] = [
@@ -24,6 +25,7 @@ const QUESTIONS: readonly Question[] = [
   proxy,
   abandonedCodes,
   certification,
+  signIn,
 ];
 const USAGE = `usage: node dist/bench/run.js [--only ${QUESTIONS.map(({ id }) => id).join(',')}] [--rounds N] [--seconds N] [--write]`;
 

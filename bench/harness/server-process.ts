@@ -10,6 +10,8 @@ import { BenchError, benchFolder } from './require-tools.ts';
 /** The core that servers run on; the load comes from the other one. */
 const SERVER_CORE = '0';
 export const LOAD_CORE = '1';
+/** Where nothing is pinned: a run has processes of its own. */
+export const BOTH_CORES = '0,1';
 const START_LIMIT_MS = 30_000;
 
 /** What is measured: a script of `bench/servers`, or the command line. */
