@@ -11,13 +11,14 @@ type Document = { [key: string]: unknown };
 export function withSteps(document: Document, { steps, approve, deny }: Merged): Document {
   const before = document.interaction as Document | undefined;
   const kept = before?.kind === 'form' ? before : {};
-  const { session, signOut } = kept;
+  const { session, signOut, otherSteps } = kept;
   const interaction = {
     kind: 'form',
     ...(session === undefined ? {} : { session }),
     ...{ steps, approve },
     ...(deny ? { deny } : {}),
     ...(signOut === undefined ? {} : { signOut }),
+    ...(otherSteps === undefined ? {} : { otherSteps }),
   };
   return { ...document, interaction };
 }

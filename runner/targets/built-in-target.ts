@@ -36,7 +36,7 @@ export function describeBuiltIn(
     client: accountOf(client),
     otherClient: accountOf(otherClient),
     users: { primary: primary.id, other: other.id },
-    interaction: builtInSteps(interaction, primary),
+    interaction: builtInSteps(interaction, primary, other),
     lifetimes: {
       codeSeconds: BUILT_IN_LIFETIMES.codeLifetimeSeconds,
       tokenSeconds: BUILT_IN_LIFETIMES.tokenLifetimeSeconds,
@@ -84,11 +84,12 @@ function steppingLike<I extends NonNullable<Target['interaction']>>(
   deployment: NonNullable<Target['interaction']>,
 ): I {
   if (deployment.kind !== 'form' || mock.kind !== 'form') return mock;
-  const { deny, signOut, ...rest } = mock;
+  const { deny, signOut, otherSteps, ...rest } = mock;
   return {
     ...rest,
     ...(deny && deployment.deny ? { deny } : {}),
     ...(signOut && deployment.signOut ? { signOut } : {}),
+    ...(otherSteps && deployment.otherSteps ? { otherSteps } : {}),
   } as I;
 }
 
@@ -101,13 +102,20 @@ function accountOf(client: {
   return { id: client.id, secret: client.secret, redirectUri, alternateRedirectUris };
 }
 
+interface Credentials {
+  readonly login: string;
+  readonly password: string;
+  readonly totpSecret?: string;
+}
+
 function builtInSteps(
   kind: BuiltInInteraction,
-  user: { readonly login: string; readonly password: string; readonly totpSecret?: string },
+  primary: Credentials,
+  other: Credentials,
 ): NonNullable<Target['interaction']> {
   if (kind === 'none') return { kind: 'none' };
   const button = (name: string) => [{ click: { role: 'button', name } }];
-  const steps = [
+  const stepsOf = (user: Credentials) => [
     { fill: { label: 'User name', value: user.login } },
     { fill: { label: 'Password', value: user.password } },
     // With sign-in and consent on one page there is no such button.
@@ -116,7 +124,7 @@ function builtInSteps(
   ];
   return {
     kind: 'form',
-    ...(kind === 'login' ? { steps } : {}),
+    ...(kind === 'login' ? { steps: stepsOf(primary), otherSteps: stepsOf(other) } : {}),
     approve: button('Approve'),
     deny: button('Deny'),
     signOut: button('Sign in as somebody else'),

@@ -74,7 +74,7 @@ function withoutStepSchemas<T extends { properties: Schema }>(branch: T): T {
   return { ...branch, properties: Object.fromEntries(properties) };
 }
 
-const STEP_LISTS = ['steps', 'approve', 'deny', 'signOut'] as const;
+const STEP_LISTS = ['steps', 'approve', 'deny', 'signOut', 'otherSteps'] as const;
 
 const ACTIONS = ['fill', 'click', 'check', 'press', 'waitFor', 'totp'] as const;
 
@@ -160,6 +160,10 @@ function checkDistinct(target: Target): SchemaMistake[] {
 function checkInteraction(target: Target): SchemaMistake[] {
   const { interaction } = target;
   if (interaction?.kind !== 'form') return [];
+  if (interaction.otherSteps && target.users?.other === undefined) {
+    const line = 'users.other is missing: whom interaction.otherSteps sign in';
+    return [{ path: 'users.other', line }];
+  }
   if ((interaction.steps?.length ?? 0) + interaction.approve.length > 0) return [];
   return [
     {

@@ -90,6 +90,7 @@ function capabilities(
     denial: interaction.kind === 'script' || (interaction.kind === 'form' && interaction.deny !== undefined),
     password: fillsPassword(interaction),
     'sign-out': interaction.kind === 'form' && interaction.signOut !== undefined,
+    'other-sign-in': interaction.kind === 'form' && interaction.otherSteps !== undefined,
     resources: config.resources?.listUsers !== undefined,
     'user-only-resource': config.resources?.userOnly !== undefined,
     'declared-code-lifetime': config.lifetimes?.codeSeconds !== undefined,

@@ -164,6 +164,22 @@ test('behind pages a second user who is in no list is not proved, and not refute
   expect(exitCode).toBe(0);
 });
 
+test('a second user is proved by the sign-in, and one who is not asked for consent is told', async () => {
+  const otherSteps = [
+    { fill: { label: 'User name', value: 'grace' } },
+    { fill: { label: 'Password', value: 'mock-password-grace' } },
+    press('Sign in'),
+  ];
+  const step = 'prove interaction.otherSteps';
+  const asTwo = async (options: MockServerOptions) =>
+    look(await serve({ interaction: 'login', ...options }), true, {
+      interaction: { ...PAGES, otherSteps },
+    });
+  expect((await asTwo({})).of(step)).toBe('proved');
+  const spared = await asTwo({ dialect: 'consent-remembered', faults: ['session/consent-of-another-user'] });
+  expect([spared.of(step), spared.exitCode]).toEqual(['refuted', 2]);
+});
+
 test('a token that the next one ends is used before', async () => {
   const mock = await serve({});
   const front = await endTokensEarly(mock.url);

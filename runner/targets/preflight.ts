@@ -18,6 +18,7 @@ import { proveFlows } from './preflight/prove-flows.ts';
 import { proveInstances } from './preflight/prove-instances.ts';
 import { proveLifetimes } from './preflight/prove-lifetimes.ts';
 import { proveMemory } from './preflight/prove-memory.ts';
+import { proveOtherSignIn } from './preflight/prove-other-sign-in.ts';
 import { proveOtherUser } from './preflight/prove-other-user.ts';
 import { proveList, proveUserOnly } from './preflight/prove-resources.ts';
 import type { Finding, PreflightStep, Report } from './preflight/step.ts';
@@ -194,6 +195,8 @@ async function proveConfiguration(
   if (!opened) await proveUserOnly(provider, undefined, report);
   if (target.users.other !== undefined && target.interaction.kind !== 'none')
     await proveOtherUser(provider, target.users.other, list, report);
+  if (target.users.other !== undefined && target.offers.has('other-sign-in'))
+    await proveOtherSignIn(provider, target.users.other, report);
   await proveMemory(provider, report);
   await proveLifetimes(provider, answer, encoding, report);
   if (target.offers.has('denial') && client.pagesAsDeclared) keepPicture(await proveDenial(provider, report));
@@ -205,6 +208,7 @@ const PAGES: readonly Capability[] = ['interaction', 'password'];
 /** What rows rest on beside the client itself. */
 const CONTROLLED: readonly Capability[] = [
   ...PAGES,
+  'other-sign-in',
   ...(['second-client', 'user', 'other-user', 'redirect-alternates', 'redirect-query'] as const),
   ...(['resources', 'user-only-resource', 'denial', 'short-token-lifetime'] as const),
 ];

@@ -139,6 +139,7 @@ export type ProviderRequirementId =
   | 'resource-not-stored'
   | 'session-other-user'
   | 'session-consent-own'
+  | 'session-consent-user'
   | 'session-cross-site'
   | 'session-ends'
   | 'session-renewed'

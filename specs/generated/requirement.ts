@@ -42,6 +42,7 @@ export interface Requirement {
     | 'denial'
     | 'password'
     | 'sign-out'
+    | 'other-sign-in'
     | 'resources'
     | 'user-only-resource'
     | 'declared-code-lifetime'

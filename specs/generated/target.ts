@@ -82,6 +82,10 @@ export interface Target {
          * How a user who signed in signs out, from the page that asks for the decision.
          */
         signOut?: Step[];
+        /**
+         * Steps before the decision by which users.other signs in, who must not have approved any client: what holds for one user is then tried with a second one.
+         */
+        otherSteps?: Step[];
       }
     | {
         kind: 'script';

@@ -4,7 +4,7 @@ import { ControlFailedError } from './control-failed.ts';
 import { describeStay } from './describe.ts';
 import { encodeQuery, type Param, parseFragment, parseParams, splitAtQuery } from './encode.ts';
 import { aim } from './instances.ts';
-import { type Decision, type PlayOptions, type Progress, playSignIn } from './sign-in.ts';
+import { type Decision, type PlayOptions, type Progress, playSignIn, type Signer } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import { type Memory, UserSession } from './user-session.ts';
 import type { BrowserSession, VisitOptions, VisitResult } from './visit.ts';
@@ -47,6 +47,8 @@ export interface AuthorizeOptions {
   readonly password?: string;
   /** Begin with nothing: no earlier sign-in is used. */
   readonly fresh?: boolean;
+  /** Who signs in; `other` begins with nothing. Default: `primary`. */
+  readonly signer?: Signer;
   /** Nothing is wrong with the request: what is refused to one who signed in is refused. */
   readonly honest?: boolean;
 }
@@ -154,10 +156,10 @@ export class Authorizer {
   }
 
   /** What is judged about pages themselves begins with nothing. */
-  #sessionFor(decision: Decision, { fresh, password }: AuthorizeOptions): UserSession | undefined {
+  #sessionFor(decision: Decision, { fresh, password, signer }: AuthorizeOptions): UserSession | undefined {
     const { interaction } = this.target;
     if (interaction.kind === 'none' || interaction.session === 'fresh') return undefined;
-    if (decision === 'deny' || fresh || password !== undefined) return undefined;
+    if (decision === 'deny' || fresh || signer === 'other' || password !== undefined) return undefined;
     if (!this.browserSession.available || this.#session.memory === 'nothing') return undefined;
     return this.#session;
   }
@@ -219,7 +221,7 @@ export class Authorizer {
     const progress: Progress = { submitted: false, decided: false, signedIn: false };
     // What a script of the operator does begins with the sign-in.
     if (session?.kept && this.target.interaction.kind === 'script') await session.forget(session.memory);
-    const { password } = how;
+    const { password, signer } = how;
     let remembered = false;
     const visit = await this.visit(
       url,
@@ -228,8 +230,8 @@ export class Authorizer {
         act: (page, seen) => {
           // Another request may have signed in while this one waited for its turn.
           remembered = session?.kept ?? false;
-          const options = { ...(password === undefined ? {} : { password }), progress, remembered };
-          return this.playSignIn(decision, options)(page, seen);
+          const who = { ...(password === undefined ? {} : { password }), ...(signer ? { signer } : {}) };
+          return this.playSignIn(decision, { ...who, progress, remembered })(page, seen);
         },
       },
       session,

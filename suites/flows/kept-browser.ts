@@ -8,7 +8,7 @@ import { StepPlayer } from './play-steps.ts';
 import type { Provider } from './provider.ts';
 import { sleep } from './rate-limiter.ts';
 import { beginningsOf, flatten, type PlainStep, readStep, type Step } from './read-step.ts';
-import { typedPasswords } from './sign-in.ts';
+import { type Signer, stepsOf, typedPasswords } from './sign-in.ts';
 import { firstLine, within } from './visit.ts';
 import { PageWatch } from './watch-page.ts';
 import { watchVisit } from './watch-visit.ts';
@@ -16,6 +16,8 @@ import { watchVisit } from './watch-visit.ts';
 /** Where a browser stands after a request or a step: before a page that the steps know, at the redirect URI, or elsewhere. */
 export interface Standing {
   readonly at: 'sign-in' | 'consent' | 'client' | 'elsewhere';
+  /** The decision is asked for on the page of the sign-in. */
+  readonly asksWithSignIn?: true;
   /** The code that the redirect carries. */
   readonly code?: string;
   /** Status of the page, where there is one. */
@@ -88,11 +90,11 @@ export class KeptBrowser {
   }
 
   /** Plays the sign-in on the page that is open; where the decision stands on the same page, an approval with it. */
-  signIn(): Promise<Standing> {
+  signIn(signer: Signer = 'primary'): Promise<Standing> {
     const { interaction } = this.#provider.target;
     if (interaction.kind !== 'form') throw new Error('only steps can be played up to the decision');
     this.#provider.wire.counters.signIns += 1;
-    return this.#patiently(this.#play('sign-in', interaction.steps ?? [], interaction.approve));
+    return this.#patiently(this.#play('sign-in', stepsOf(interaction, signer), interaction.approve));
   }
 
   /** Plays other steps on the page that is open. */
@@ -182,17 +184,21 @@ export class KeptBrowser {
     const [page, watch] = [this.#page, this.#watch];
     const { interaction, limits } = this.#provider.target;
     if (!page || !watch || interaction.kind !== 'form') throw new StepError('no page is open');
-    const typed = flatten(interaction.steps ?? []).filter((step) => 'fill' in step || 'totp' in step);
+    const typed = flatten([...stepsOf(interaction), ...stepsOf(interaction, 'other')]).filter(
+      (step) => 'fill' in step || 'totp' in step,
+    );
     const decisions = interaction.approve.slice(0, 1).flatMap(beginningsOf);
     const timeoutMs = limits.timeoutSeconds * 1000;
     for (const started = performance.now(); ; ) {
       if (watch.landing) return this.#landed(watch.landing.location);
       if (!watch.leaving) {
         const status = watch.document === undefined ? {} : { status: watch.document.status };
-        if (await sees(page, typed))
-          return { at: 'sign-in', actual: 'the page that asks to sign in', ...status };
-        if (await sees(page, decisions))
-          return { at: 'consent', actual: 'the page that asks for the decision', ...status };
+        const decides = await sees(page, decisions);
+        if (await sees(page, typed)) {
+          const both = decides ? { asksWithSignIn: true as const } : {};
+          return { at: 'sign-in', actual: 'the page that asks to sign in', ...status, ...both };
+        }
+        if (decides) return { at: 'consent', actual: 'the page that asks for the decision', ...status };
         const over = performance.now() - started > timeoutMs || (await isHopeless(page, watch, timeoutMs, 0));
         if (over) {
           const title = await page.title().catch(() => '');

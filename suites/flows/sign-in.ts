@@ -14,6 +14,8 @@ import type { PageWatch } from './watch-page.ts';
 
 type FormInteraction = Extract<NonNullable<Target['interaction']>, { kind: 'form' }>;
 export type Decision = 'approve' | 'deny';
+/** Who signs in: `users.primary`, or `users.other`. */
+export type Signer = 'primary' | 'other';
 
 /** How far a sign-in was played. */
 export interface Progress {
@@ -28,6 +30,8 @@ export interface Progress {
 /** Replaces what is typed, and is told how far it went. */
 export interface PlayOptions {
   readonly password?: string;
+  /** Whose steps are played. Default: `primary`. */
+  readonly signer?: Signer;
   readonly progress?: Progress;
   /** The time at the target, for one-time codes. */
   readonly clock?: CodeClock;
@@ -61,7 +65,9 @@ export function playSignIn(
       ...(target.clock && { clock: target.clock }),
       ...options,
     });
-    const steps = (interaction.steps ?? []).map((step) => (options.remembered ? asOptional(step) : step));
+    const steps = stepsOf(interaction, options.signer).map((step) =>
+      options.remembered ? asOptional(step) : step,
+    );
     const all = [...steps, ...decisionOf(interaction, decision)];
     for (const [at, step] of all.entries()) {
       const before = player.lastDeedAt;
@@ -73,6 +79,14 @@ export function playSignIn(
     }
     return comeToRest(page, watch, timeoutMs, player.lastDeedAt);
   };
+}
+
+/** The steps before the decision. */
+export function stepsOf(
+  { steps = [], otherSteps = [] }: FormInteraction,
+  signer: Signer = 'primary',
+): readonly Step[] {
+  return signer === 'other' ? otherSteps : steps;
 }
 
 function decisionOf(interaction: FormInteraction, decision: Decision): readonly Step[] {
@@ -112,7 +126,7 @@ export function fillsPassword(interaction: NonNullable<Target['interaction']>): 
 /** What the steps type into password fields, for tagging. */
 export function typedPasswords(interaction: NonNullable<Target['interaction']>): string[] {
   if (interaction.kind !== 'form') return [];
-  return flatten(interaction.steps ?? []).flatMap((step) =>
+  return flatten([...stepsOf(interaction), ...stepsOf(interaction, 'other')]).flatMap((step) =>
     'fill' in step && /pass|secret|pin|otp/i.test(describe(step.fill)) && step.fill.value
       ? [step.fill.value]
       : [],
@@ -127,7 +141,8 @@ const SECRET_FIELD = /pass|secret|pin|otp|code|kennwort|geheim/i;
 export function typedSecrets(interaction: NonNullable<Target['interaction']>): string[] {
   if (interaction.kind !== 'form') return [];
   const steps = [
-    ...(interaction.steps ?? []),
+    ...stepsOf(interaction),
+    ...stepsOf(interaction, 'other'),
     ...interaction.approve,
     ...(interaction.deny ?? []),
     ...(interaction.signOut ?? []),

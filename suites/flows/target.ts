@@ -103,6 +103,7 @@ export const HOW_TO_OFFER: Readonly<Record<Capability, string>> = {
   password: 'interaction.steps: a fill step for the password field',
   'sign-out':
     'interaction.signOut: the steps by which a user signs out, from the page that asks for the decision',
+  'other-sign-in': 'interaction.otherSteps: the steps by which users.other signs in, who approved no client',
   resources: 'resources.listUsers: the path of the user list',
   'user-only-resource': 'resources.userOnly: a path that only user-specific tokens open',
   'declared-code-lifetime': 'lifetimes.codeSeconds: how long a code lives, as the vendor declares it',

@@ -23,7 +23,7 @@ export interface PagesVisit {
 }
 
 /** How long one approval may be looked at by several tests: each sign-in costs a real host a visit. */
-const SHARED_MS = 10_000;
+const SHARED_MS = 60_000;
 const shared = new WeakMap<
   Provider,
   { readonly at: number; readonly visit: PagesVisit; readonly note: Note }

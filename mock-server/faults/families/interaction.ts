@@ -1,9 +1,15 @@
+import type { User } from '../../provider/config.ts';
+import type { ProviderEnv } from '../../provider/env.ts';
 import { encodeComponent } from '../../provider/parse/percent.ts';
 import type { PlainRequest } from '../../provider/plain.ts';
 import { singleHeader } from '../../provider/plain.ts';
 import { family } from '../family.ts';
 import { cacheAs } from '../helpers/answer-otherwise.ts';
 import { skipThePage } from '../helpers/skip-the-page.ts';
+
+/** The user with whom everything was tried out. */
+const isFirst = (user: User | undefined, { config }: ProviderEnv): boolean =>
+  user?.id === config.users[0]?.id;
 
 /** Sign-in and consent: pages, passwords, decisions. */
 export const INTERACTION = family(() => ({
@@ -214,6 +220,38 @@ export const INTERACTION = family(() => ({
     breaks: 'interaction-other-user',
     harm: "One user takes over another one's account by naming it.",
     override: () => ({ checkSignedInUser: () => undefined }),
+  },
+  'interaction/second-user-approves-for-any': {
+    title: 'Any user but the first may approve for any user',
+    breaks: 'interaction-other-user',
+    harm: 'Every user but one takes over the accounts of the others by naming them.',
+    override: (steps) => ({
+      checkSignedInUser: (exchange, env) =>
+        isFirst(exchange.signedIn, env) ? steps.checkSignedInUser(exchange, env) : undefined,
+    }),
+  },
+  'interaction/second-user-cannot-deny': {
+    title: 'Deny is handled like Approve for any user but the first',
+    breaks: 'interaction-deny-no-code',
+    harm: 'The decision of every user but one is meaningless.',
+    override: (steps) => ({
+      decideConsent: (exchange, env) => {
+        const decision = steps.decideConsent(exchange, env);
+        return decision === 'deny' && !isFirst(exchange.interaction?.signedIn, env) ? 'approve' : decision;
+      },
+    }),
+  },
+  'interaction/second-user-not-asked': {
+    title: 'For any user but the first the code is issued without asking',
+    breaks: 'interaction-before-code',
+    harm: 'Any site obtains codes for every user but one.',
+    override: (steps) => ({
+      decideInteraction: (exchange, env) => {
+        const spared = exchange.user !== undefined && !isFirst(exchange.user, env);
+        const config = spared ? { ...env.config, interaction: 'none' as const } : env.config;
+        return steps.decideInteraction(exchange, { ...env, config });
+      },
+    }),
   },
   'interaction/pages-cacheable': {
     title: 'The pages may be stored',

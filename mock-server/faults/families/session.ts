@@ -14,6 +14,16 @@ export const SESSION = family(() => ({
     harm: 'One user takes over another one’s account by naming it.',
     override: () => ({ isSessionFor: () => true }),
   },
+  'session/second-user-good-for-any': {
+    ...REMEMBERING,
+    title: 'The remembered sign-in of any user but the first is good for whatever user the request names',
+    breaks: 'session-other-user',
+    harm: 'Every user but one takes over the accounts of the others by naming them.',
+    override: (steps) => ({
+      isSessionFor: (session, asked, env) =>
+        session.user.id !== env.config.users[0]?.id || steps.isSessionFor(session, asked, env),
+    }),
+  },
   'session/consent-of-another-client': {
     ...REMEMBERING,
     title: 'A user who approved one application is not asked for any other',
@@ -21,6 +31,33 @@ export const SESSION = family(() => ({
     harm: 'An application gets access that nobody gave it.',
     override: (steps) => ({
       nameApproval: (client, ...whose) => steps.nameApproval({ ...client, id: '' }, ...whose),
+    }),
+  },
+  'session/consent-of-another-user': {
+    ...REMEMBERING,
+    title: 'An application that one user approved is approved by all',
+    breaks: 'session-consent-user',
+    harm: 'An application gets access to the data of users who never gave it.',
+    override: (steps) => ({
+      nameApproval: (client) => steps.nameApproval(client, undefined, undefined),
+    }),
+  },
+  'session/consent-of-the-browser': {
+    ...REMEMBERING,
+    title: 'Who signs in where another user approved is taken for one who approved',
+    breaks: 'session-consent-user',
+    harm: 'On a shared computer an application gets access to the data of the user who comes next.',
+    override: (steps) => ({
+      openSession: (user, exchange, env) => {
+        const before = steps.findSession(exchange, env);
+        const session = steps.openSession(user, exchange, env);
+        const { approvals } = env.store.latest;
+        for (const client of before === undefined ? [] : env.config.clients)
+          if (approvals.has(env.steps.nameApproval(client, undefined, before?.user, before)))
+            for (const asked of [undefined, user])
+              approvals.add(env.steps.nameApproval(client, asked, user, session));
+        return session;
+      },
     }),
   },
   'session/denial-remembered-as-approval': {

@@ -20,13 +20,18 @@ test.describe('the decision of the user', () => {
         control: {},
         send: () => openAndLeave(provider),
       });
-      const { primary } = target.users;
-      for (const userid of [undefined, ...(primary === undefined ? [] : [primary])]) {
+      const { primary, other } = target.users;
+      for (const [whom, userid] of [
+        ['', undefined],
+        ...(primary === undefined ? [] : [[' for a user', primary] as const]),
+        ...(other === undefined ? [] : [[' for another user', other] as const]),
+      ] as const) {
         const options = userid === undefined ? {} : { userid };
         await checker.refuses(
           {
-            title: `the bare request${userid === undefined ? '' : ' for a user'}, followed without a browser`,
-            control: options,
+            title: `the bare request${whom}, followed without a browser`,
+            // The steps sign in one user: the other one gets no code in a control.
+            control: userid === other ? {} : options,
             send: () => followBare(provider, encodeQuery(provider.authorizeParams(options))),
           },
           (hops: readonly WireAnswer[]) => readBare(hops, target.client.redirectUri),
@@ -39,7 +44,7 @@ test.describe('the decision of the user', () => {
 
   test(
     'grants a code that can be exchanged after approval',
-    verifies('interaction-approve'),
+    verifies('interaction-approve', 'interaction-error-without-code'),
     async ({ checker, provider, target }) => {
       for (const encoding of encodings) {
         const title = `sign-in, approval and exchange, ${encoding}`;
@@ -61,7 +66,17 @@ test.describe('the decision of the user', () => {
         if (!seen) continue;
         const { result, exchange } = seen;
         const evidence = [...result.evidence, ...(exchange?.evidence ?? [])];
+        if (result.code !== undefined)
+          checker.check({
+            requirement: 'interaction-error-without-code',
+            title,
+            holds: result.error === undefined,
+            expected: 'a code without an error',
+            actual: result.error === undefined ? 'no error' : describeAuthorization(result),
+            evidence: result.evidence,
+          });
         const check = {
+          requirement: 'interaction-approve' as const,
           title,
           expected: 'a redirect to the redirect URI with a code, and a token for it',
           evidence,
@@ -102,7 +117,19 @@ test.describe('the decision of the user', () => {
       'interaction-deny-error-name',
       'interaction-error-without-code',
     ),
-    async ({ checker, provider }) => {
+    async ({ checker, provider, target }) => {
+      if (target.offers.has('other-sign-in'))
+        await checker.refuses(
+          {
+            requirement: 'interaction-deny-no-code',
+            title: 'a request that another user denied',
+            control: {},
+            send: () => provider.authorize(provider.authorizeParams(), 'deny', { signer: 'other' }),
+          },
+          (denied) => readDenial(denied, provider.consentAsked),
+          ({ evidence }) => evidence,
+          'no code',
+        );
       const title = 'a request that the user denied';
       const result = await checker.refuses(
         {
@@ -115,22 +142,6 @@ test.describe('the decision of the user', () => {
         ({ evidence }) => evidence,
         'no code',
       );
-      const approved = await checker.measure(
-        'a request that the user approved',
-        () => provider.authorize(provider.authorizeParams(), 'approve', { fresh: true }),
-        ['interaction-error-without-code'],
-      );
-      if (approved) {
-        const mixed = approved.code !== undefined && approved.error !== undefined;
-        checker.check({
-          requirement: 'interaction-error-without-code',
-          title: 'a request that the user approved',
-          holds: !mixed,
-          expected: 'a code without an error',
-          actual: mixed ? describeAuthorization(approved) : 'no error',
-          evidence: approved.evidence,
-        });
-      }
       const reading = result && readDenial(result, provider.consentAsked);
       if (reading?.kind === 'beside') {
         const expected = 'the denial is played to its end';

@@ -5,7 +5,7 @@ import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import type { GrantOptions, Provider } from '../../flows/provider.ts';
-import { typedPasswords } from '../../flows/sign-in.ts';
+import { type Signer, typedPasswords } from '../../flows/sign-in.ts';
 import { swapCaseOf } from '../../flows/swap-case.ts';
 
 test.describe('who signs in', () => {
@@ -20,6 +20,13 @@ test.describe('who signs in', () => {
         send: () => approveFor(provider, other),
         read: readMismatchRefusal,
       });
+      if (target.offers.has('other-sign-in'))
+        await refusesOnce(checker, {
+          title: `signed in as ${other}, approved for ${primary}`,
+          control: { userid: primary },
+          send: () => approveFor(provider, primary, 'other'),
+          read: readMismatchRefusal,
+        });
       if (answer)
         checker.observe(
           'surroundings',
@@ -56,9 +63,13 @@ test.describe('who signs in', () => {
 });
 
 /** A code that the other user's id does not redeem is not that user's. */
-async function approveFor(provider: Provider, userid: string): Promise<Authorization> {
+async function approveFor(
+  provider: Provider,
+  userid: string,
+  signer: Signer = 'primary',
+): Promise<Authorization> {
   const { code, ...result } = await provider.authorize(provider.authorizeParams({ userid }), 'approve', {
-    fresh: true,
+    ...{ fresh: true, signer },
   });
   if (code === undefined) return result;
   const { client } = provider.target;

@@ -6,10 +6,11 @@ import {
   signInAndReturn,
 } from '../../fixtures/kept-sign-in.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import { encodeQuery } from '../../flows/encode.ts';
+import { encodeQuery, type Param } from '../../flows/encode.ts';
 import type { KeptBrowser, KeptCookie, Standing } from '../../flows/kept-browser.ts';
 import type { Provider } from '../../flows/provider.ts';
 import type { Step } from '../../flows/read-step.ts';
+import type { Signer } from '../../flows/sign-in.ts';
 
 /** The session ended while it was looked at: what was refused may have been refused for that. */
 const ENDED = 'the session ended while it was looked at';
@@ -19,25 +20,18 @@ const isUnguarded = ({ httpOnly, sameSite }: KeptCookie): boolean => !httpOnly |
 test.describe('a sign-in that is remembered', () => {
   test('is good for no other user', verifies('session-other-user'), async ({ checker, provider, target }) => {
     const { primary = '', other = '' } = target.users;
-    const row = {
-      requirement: 'session-other-user',
-      title: `signed in as ${primary}, then a request for ${other}`,
-      expected: 'no code for the other user',
-    } as const;
-    await judgeSession(checker, provider, row, async (open) => {
-      const own = provider.authorizeParams({ userid: primary });
-      const signedIn = await signInAndReturn(open, own);
-      if (!('browser' in signedIn)) return signedIn;
-      const { browser, standing } = signedIn;
-      const asked = await browser.ask(provider.authorizeParams({ userid: other }));
-      const decided = asked.at === 'consent' ? await browser.press('approve', approveOf(provider)) : asked;
-      const redeemed = await redeemFor(provider, decided, other);
-      const after = await browser.ask(own);
-      const evidence = [standing, asked, decided, redeemed, after].flatMap((one) => one.evidence);
-      if (redeemed.token) return { holds: false, actual: `a token for ${other}`, evidence };
-      if (!isSpared(after)) return { untestable: ENDED, evidence };
-      return { holds: true, actual: decided.actual, evidence };
-    });
+    const each = [{ signer: 'primary', own: primary, meant: other }] as const;
+    const reversed = [{ signer: 'other', own: other, meant: primary }] as const;
+    for (const { signer, own, meant } of [...each, ...(target.offers.has('other-sign-in') ? reversed : [])]) {
+      const row = {
+        requirement: 'session-other-user',
+        title: `signed in as ${own}, then a request for ${meant}`,
+        expected: 'no code for the other user',
+      } as const;
+      await judgeSession(checker, provider, row, (open) =>
+        signInAskOther(open, provider, signer, own, meant),
+      );
+    }
   });
 
   // Before anything is approved: whom nobody asks cannot deny.
@@ -78,21 +72,28 @@ test.describe('a sign-in that is remembered', () => {
   );
 
   test('lets no other site approve', verifies('session-cross-site'), async ({ checker, provider }) => {
-    const row = { requirement: 'session-cross-site', expected: 'no code without a decision' } as const;
-    for (const [title, page] of foreignPages(provider))
-      await judgeSession(checker, provider, { ...row, title }, async (open) => {
-        const params = provider.authorizeParams();
-        const signedIn = await signInAndReturn(open, params);
-        if (!('browser' in signedIn)) return signedIn;
-        const { browser, standing } = signedIn;
-        if (standing.at !== 'consent')
-          return {
-            beside: 'this user approved this client before, and is not asked again',
-          };
+    const row = {
+      requirement: 'session-cross-site',
+      title: 'a page of another site goes there, and sends a form there',
+      expected: 'no code without a decision',
+    } as const;
+    await judgeSession(checker, provider, row, async (open) => {
+      const params = provider.authorizeParams();
+      const signedIn = await signInAndReturn(open, params);
+      if (!('browser' in signedIn)) return signedIn;
+      const { browser, standing } = signedIn;
+      if (standing.at !== 'consent')
+        return {
+          beside: 'this user approved this client before, and is not asked again',
+        };
+      const evidence = [...standing.evidence];
+      for (const [title, page] of foreignPages(provider)) {
         const led = await browser.beLedBy(page, provider.authorizeUrl(encodeQuery(params)));
-        const evidence = [...standing.evidence, ...led.evidence];
-        return { holds: led.code === undefined, actual: led.actual, evidence };
-      });
+        evidence.push(...led.evidence);
+        if (led.code !== undefined) return { holds: false, actual: `${title}: ${led.actual}`, evidence };
+      }
+      return { holds: true, actual: 'nobody was granted a code', evidence };
+    });
   });
 
   test('ends when the user signs out', verifies('session-ends'), async ({ checker, provider, target }) => {
@@ -110,6 +111,7 @@ test.describe('a sign-in that is remembered', () => {
       if (standing.at !== 'consent')
         return { beside: 'this user approved this client before: there is no page to sign out from' };
       const cookies = await browser.cookies();
+      seenCookies.set(provider, cookies);
       const before = await (await open(cookies)).ask(params);
       if (!isSpared(before))
         return {
@@ -130,6 +132,16 @@ test.describe('a sign-in that is remembered', () => {
     });
   });
 
+  for (const [requirement, title, what, isOpen] of [
+    ['session-cookie-guarded', 'HttpOnly and SameSite', 'HttpOnly or SameSite', isUnguarded],
+    ['session-cookie-secure', 'Secure', 'Secure', ({ secure }: KeptCookie) => !secure],
+  ] as const)
+    test(`has its cookie set with ${title}`, verifies(requirement), async ({ checker, provider }) => {
+      const row = { requirement, title: 'cookies that spare the sign-in', expected: title };
+      await judgeSession(checker, provider, row, (open) => findOpenCookie(open, provider, isOpen, what));
+    });
+
+  // Behind those that saw what such cookies look like.
   test(
     'is not that of cookies which were there before',
     verifies('session-renewed'),
@@ -142,16 +154,28 @@ test.describe('a sign-in that is remembered', () => {
       await judgeSession(checker, provider, row, (open) => plantAndSignIn(open, provider));
     },
   );
-
-  for (const [requirement, title, what, isOpen] of [
-    ['session-cookie-guarded', 'HttpOnly and SameSite', 'HttpOnly or SameSite', isUnguarded],
-    ['session-cookie-secure', 'Secure', 'Secure', ({ secure }: KeptCookie) => !secure],
-  ] as const)
-    test(`has its cookie set with ${title}`, verifies(requirement), async ({ checker, provider }) => {
-      const row = { requirement, title: 'cookies that spare the sign-in', expected: title };
-      await judgeSession(checker, provider, row, (open) => findOpenCookie(open, provider, isOpen, what));
-    });
 });
+
+async function signInAskOther(
+  open: OpenBrowser,
+  provider: Provider,
+  signer: Signer,
+  own: string,
+  meant: string,
+): Promise<SessionFinding> {
+  const params = provider.authorizeParams({ userid: own });
+  const signedIn = await signInAndReturn(open, params, [], signer);
+  if (!('browser' in signedIn)) return signedIn;
+  const { browser, standing } = signedIn;
+  const asked = await browser.ask(provider.authorizeParams({ userid: meant }));
+  const decided = asked.at === 'consent' ? await browser.press('approve', approveOf(provider)) : asked;
+  const redeemed = await redeemFor(provider, decided, meant);
+  const after = await browser.ask(params);
+  const evidence = [standing, asked, decided, redeemed, after].flatMap((one) => one.evidence);
+  if (redeemed.token) return { holds: false, actual: `a token for ${meant}`, evidence };
+  if (!isSpared(after)) return { untestable: ENDED, evidence };
+  return { holds: true, actual: decided.actual, evidence };
+}
 
 const approveOf = ({ target }: Provider): readonly Step[] =>
   target.interaction.kind === 'form' ? target.interaction.approve : [];
@@ -237,19 +261,33 @@ form.submit();
   ];
 }
 
-async function plantAndSignIn(open: OpenBrowser, provider: Provider): Promise<SessionFinding> {
-  const params = provider.authorizeParams();
+/** What the cookies of a sign-in look like; whether they are still good is all the same. */
+const seenCookies = new WeakMap<Provider, readonly KeptCookie[]>();
+
+async function seeCookies(
+  open: OpenBrowser,
+  provider: Provider,
+  params: readonly Param[],
+): Promise<
+  { readonly cookies: readonly KeptCookie[]; readonly evidence: readonly number[] } | SessionFinding
+> {
+  const seen = seenCookies.get(provider);
+  if (seen) return { cookies: seen, evidence: [] };
   const honest = await signInAndReturn(open, params);
   if (!('browser' in honest)) return honest;
-  const made = (await honest.browser.cookies()).map((cookie) => ({
-    ...cookie,
-    value: scramble(cookie.value),
-  }));
+  return { cookies: await honest.browser.cookies(), evidence: honest.standing.evidence };
+}
+
+async function plantAndSignIn(open: OpenBrowser, provider: Provider): Promise<SessionFinding> {
+  const params = provider.authorizeParams();
+  const honest = await seeCookies(open, provider, params);
+  if (!('cookies' in honest)) return honest;
+  const made = honest.cookies.map((cookie) => ({ ...cookie, value: scramble(cookie.value) }));
   for (const { value } of made) provider.learn('secret', value);
   const planter = await open(made);
   const before = await planter.ask(params);
   const planted = await planter.cookies();
-  const evidence = [...honest.standing.evidence, ...before.evidence];
+  const evidence = [...honest.evidence, ...before.evidence];
   if (before.at !== 'sign-in')
     return { unclear: 'with made-up cookies the sign-in page did not come', actual: before.actual, evidence };
   const victim = await signInAndReturn(open, params, planted);
@@ -280,6 +318,7 @@ async function findOpenCookie(
   const signedIn = await signInAndReturn(open, params);
   if (!('browser' in signedIn)) return signedIn;
   const cookies = await signedIn.browser.cookies();
+  seenCookies.set(provider, cookies);
   const evidence = [...signedIn.standing.evidence];
   const isDueWith = async (left: readonly KeptCookie[]): Promise<boolean> => {
     const browser: KeptBrowser = await open(left);
