@@ -122,8 +122,11 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     io.out((await import('./help.ts')).commandHelp(name, entry.summary, command as Command, io.paint));
     return exitCodes.met;
   }
-  if (command.starts && !('list' in parsed.values && parsed.values.list))
+  if (command.starts && !('list' in parsed.values && parsed.values.list)) {
     (await import('../runner/environment/check-environment.ts')).checkEnvironment(io.env);
+    const note = (await import('../runner/environment/check-playwright.ts')).checkPlaywright();
+    if (note !== undefined) io.err(note);
+  }
   return command.run(parsed.values as never, parsed.positionals, io);
 }
 

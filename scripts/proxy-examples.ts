@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import { type ClientSubject, clientSubjects } from '../runner/audit/clients/client-subjects.ts';
 import { startBrowser } from '../runner/client/start-browser.ts';
 import { packageRoot } from '../specs/index.ts';

@@ -1,43 +1,41 @@
 /**
- * Packs the package, installs it into copies of the examples that use it as a dependency, and runs their tests, and the
- * commands of the page for integrators in an empty folder: what a user gets is what is tried. Needs the registry of packages; exits 1 when anything fails.
+ * Packs the package and uses it as a user gets it: examples that have it as a dependency, the commands of the page for
+ * integrators in an empty folder, `npx` alone, and projects with their own Playwright. Needs the registry of packages; exits
+ * 1 when anything fails.
+ *
+ * Usage: node dist/scripts/try-packed.js [--playwright VERSION,…]; without it everything, with the oldest and the newest
+ * Playwright; with it only those versions of Playwright
  */
+
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { packageRoot } from '../specs/index.ts';
-import { resolveBrowser } from '../suites/browser/index.ts';
 import { readFileBlocks, readShellBlocks } from './docs/read-blocks.ts';
 import { runBlock } from './docs/run-block.ts';
+import { npmInstall, runStep } from './packed/run-step.ts';
+import { promisedVersions, tryRefused, tryVersion } from './packed/try-playwright.ts';
 
 const PROJECTS = ['use-library', 'use-msw', 'use-playwright'] as const;
 /** The compiler as a user runs it, declarations of the package included. */
 const COMPILER = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
 
+const { values } = parseArgs({ options: { playwright: { type: 'string' } } });
 const folder = mkdtempSync(join(tmpdir(), 'airisk-packed-'));
-const browser = await resolveBrowser();
-const env: NodeJS.ProcessEnv = {
-  ...process.env,
-  ...browser.env,
-  ...(browser.executablePath === undefined ? {} : { AIRISK_BROWSER: browser.executablePath }),
-  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
-  NODE_ENV: 'test',
-};
-// Tests started from within a test run would take themselves for its children.
-delete env['NODE_TEST_CONTEXT'];
 
-function run(title: string, cwd: string, command: string, args: readonly string[]): boolean {
-  const started = performance.now();
-  try {
-    execFileSync(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
-    process.stdout.write(`ok    ${title} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
-    return true;
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    process.stdout.write(`FAIL  ${title}\n${stdout}${stderr}\n`);
-    return false;
-  }
+function run(title: string, cwd: string, ...command: [string, ...string[]]): boolean {
+  return runStep({ title, cwd, command });
 }
 
 function tryProject(name: (typeof PROJECTS)[number], tarball: string): boolean {
@@ -49,9 +47,8 @@ function tryProject(name: (typeof PROJECTS)[number], tarball: string): boolean {
   const manifest = join(project, 'package.json');
   const text = readFileSync(manifest, 'utf8');
   writeFileSync(manifest, text.replace(/file:[^"]*airisk-conformance-[^"]*\.tgz/, `file:${tarball}`));
-  const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
   return (
-    run(`${name}: npm install`, project, 'npm', install) && run(`${name}: npm test`, project, 'npm', ['test'])
+    run(`${name}: npm install`, project, ...npmInstall()) && run(`${name}: npm test`, project, 'npm', 'test')
   );
 }
 
@@ -59,7 +56,7 @@ function tryTypes(): boolean {
   const project = join(folder, 'use-library');
   const compiler = join(packageRoot, 'node_modules', 'typescript', 'bin', 'tsc');
   const types = ['--typeRoots', join(packageRoot, 'node_modules', '@types')];
-  return run('use-library: types', project, process.execPath, [compiler, ...COMPILER, ...types, 'types.mts']);
+  return run('use-library: types', project, process.execPath, compiler, ...COMPILER, ...types, 'types.mts');
 }
 
 /** The commands of a page as a reader runs them, in an empty folder with nothing but the package. */
@@ -67,8 +64,7 @@ async function tryPage(page: string, tarball: string): Promise<boolean> {
   const cwd = join(folder, 'reader');
   mkdirSync(cwd);
   writeFileSync(join(cwd, 'package.json'), '{ "private": true }');
-  const install = ['install', '--no-audit', '--no-fund', '--prefer-offline', tarball];
-  if (!run(`${page}: npm install`, cwd, 'npm', install)) return false;
+  if (!run(`${page}: npm install`, cwd, ...npmInstall(tarball))) return false;
   const text = readFileSync(join(packageRoot, page), 'utf8');
   const files = readFileBlocks(text);
   for (const { line, text: block, mark } of readShellBlocks(text)) {
@@ -90,15 +86,37 @@ async function tryPage(page: string, tarball: string): Promise<boolean> {
   return true;
 }
 
+/** The first line of the README, from a folder with nothing in it: one command installs and runs. */
+function tryNpx(tarball: string): boolean {
+  const cwd = join(folder, 'nothing');
+  const cache = join(folder, 'npm-cache');
+  mkdirSync(cwd);
+  mkdirSync(cache);
+  // A cache of its own for what npx installs; what was downloaded before is shared.
+  const shared = execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
+  symlinkSync(join(shared, '_cacache'), join(cache, '_cacache'));
+  const judged = ['provider', '--only', 'code-single-use', '--depth', 'quick', '--quiet'];
+  const npx = ['--yes', '--cache', cache, '--package', tarball, 'airisk-conformance', ...judged] as const;
+  return run('npx in an empty folder', cwd, 'npx', ...npx);
+}
+
 async function tryAll(): Promise<boolean> {
-  const pack = ['pack', '--ignore-scripts', '--pack-destination', folder];
-  if (!run('npm pack', packageRoot, 'npm', pack)) return false;
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error('npm pack wrote no tarball');
-  const outcomes = PROJECTS.map((name) => tryProject(name, join(folder, tarball)));
-  return [...outcomes, tryTypes(), await tryPage('docs/integrators.md', join(folder, tarball))].every(
-    Boolean,
-  );
+  if (!run('npm pack', packageRoot, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder))
+    return false;
+  const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
+  if (name === undefined) throw new Error('npm pack wrote no tarball');
+  const tarball = join(folder, name);
+  const versions = values.playwright?.split(',') ?? promisedVersions();
+  const tried = versions.map((version) => tryVersion(version, folder, tarball));
+  if (values.playwright !== undefined) return tried.every(Boolean);
+  return [
+    ...tried,
+    tryRefused(folder, tarball),
+    tryNpx(tarball),
+    ...PROJECTS.map((project) => tryProject(project, tarball)),
+    tryTypes(),
+    await tryPage('docs/integrators.md', tarball),
+  ].every(Boolean);
 }
 
 try {

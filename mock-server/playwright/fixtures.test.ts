@@ -1,14 +1,7 @@
-import { launchOptions, resolveBrowser } from '../../suites/browser/index.ts';
 import { CALLBACK } from '../test-kit.ts';
-import { test as base, expect, routeAirisk } from './index.ts';
+import { expect, routeAirisk, test } from './index.ts';
+import { withBrowser } from './shipped-browser.ts';
 
-// The browser of this package's own tests is found, not downloaded.
-const test = base.extend({
-  launchOptions: [
-    async ({ airiskOptions: _airiskOptions }, use) => use(launchOptions(await resolveBrowser())),
-    { scope: 'worker' },
-  ],
-});
 test.use({ airiskOptions: { interaction: 'login', codeLifetimeSeconds: 5 } });
 
 const AUTHORIZE = `/api/oauth2?client_id=abc123&redirect_uri=${encodeURIComponent(CALLBACK)}`;
@@ -38,4 +31,16 @@ test('answers the requests of a page by route, the sign-in pages as well', async
   expect(provider.journal().at(-1)?.condition).toBe('authorize-success');
   await provider.unroute();
   await expect(page.goto(`https://airisk.test/x${AUTHORIZE}`)).rejects.toThrow();
+});
+
+test('a browser that the project names is left alone, and so is one that is not Chromium', async () => {
+  const asked = { launchOptions: { args: ['--mute-audio'] }, configured: {} };
+  const named = { executablePath: '/opt/own/chrome' };
+  expect(await withBrowser({ ...asked, browserName: 'firefox' })).toBe(asked.launchOptions);
+  expect(await withBrowser({ ...asked, browserName: 'chromium', launchOptions: named })).toBe(named);
+  expect(await withBrowser({ ...asked, browserName: 'chromium', configured: { channel: 'msedge' } })).toBe(
+    asked.launchOptions,
+  );
+  const found = await withBrowser({ ...asked, browserName: 'chromium' });
+  expect(found.args, 'what the project adds is kept').toContain('--mute-audio');
 });

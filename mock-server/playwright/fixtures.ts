@@ -3,9 +3,16 @@
  * Playwright; whichever version the project has is used.
  * @module
  */
-import type { Fixtures, PlaywrightTestArgs, PlaywrightTestOptions } from '@playwright/test';
+import type {
+  Fixtures,
+  PlaywrightTestArgs,
+  PlaywrightTestOptions,
+  PlaywrightWorkerArgs,
+  PlaywrightWorkerOptions,
+} from '@playwright/test';
 import type { MockServerOptions } from '../config/options.ts';
 import { type MockServer, startMockServer } from '../start-mock-server.ts';
+import { withBrowser } from './shipped-browser.ts';
 
 export { type RoutedProvider, routeAirisk } from './route-airisk.ts';
 
@@ -23,12 +30,21 @@ export interface AiriskWorkerFixtures {
   readonly airiskServer: MockServer;
 }
 
-/** The fixtures, to extend a `test` with. */
+/**
+ * The fixtures, to extend a `test` with. `launchOptions` stays what the project configured; where that names no browser and
+ * Playwright has downloaded none, the browser of this package is started.
+ */
 export const airiskFixtures: Fixtures<
   AiriskTestFixtures,
   AiriskWorkerFixtures,
-  PlaywrightTestArgs & PlaywrightTestOptions
+  PlaywrightTestArgs & PlaywrightTestOptions,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions
 > = {
+  launchOptions: [
+    async ({ launchOptions, browserName }, use, { project }) =>
+      use(await withBrowser({ launchOptions, browserName, configured: project.use })),
+    { scope: 'worker' },
+  ],
   airiskOptions: [{}, { option: true, scope: 'worker' }],
   airiskServer: [
     async ({ airiskOptions }, use) => {

@@ -1,8 +1,8 @@
 /**
  * Playwright Test with the mock as a fixture: one server for each worker, fresh for each test.
  *
- * It uses the `@playwright/test` that this package depends on. A project with another version of its own extends its own
- * `test` with the fixtures of `airisk-conformance/playwright/fixtures`.
+ * It uses the project's own `@playwright/test`, which is a peer of this package. A project that extends `test` already adds
+ * the fixtures of `airisk-conformance/playwright/fixtures`.
  * @module
  */
 import { test as base } from '@playwright/test';

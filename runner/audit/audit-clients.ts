@@ -1,7 +1,7 @@
 /** The audit of the judges of clients, from the request to the exit code. */
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import type { Secret } from '../../reports/model/redact.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';

@@ -14,6 +14,7 @@ import {
 } from '../../reports/leaks/secret-channel.ts';
 import type { Collection, Shard } from '../../reports/model/types.ts';
 import { packageRoot } from '../../specs/index.ts';
+import { installedPlaywright } from '../../suites/fixtures/playwright-version.ts';
 import { WITHOUT_LOADER } from '../../suites/fixtures/runner-internals.ts';
 import { PROJECTS } from '../../suites/flows/run-plan.ts';
 import { RUN_PLAN_VARIABLE, type RunPlan } from '../../suites/flows/target-spec.ts';
@@ -111,7 +112,7 @@ function startRunner(run: TestRun, folder: string, collect: string, options: Run
       ...withoutRunnerVariables(process.env),
       ...run.variables,
       AIRISK_COLLECT: collect,
-      ...WITHOUT_LOADER,
+      ...(installedPlaywright().age === 'tried' ? WITHOUT_LOADER : {}),
       AIRISK_PROGRESS: options.quiet ? 'none' : options.io.interactive ? 'line' : 'plain',
     },
   });

@@ -1,5 +1,5 @@
 /** One run of the client judge, from the request to the exit code. */
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
 import { DocumentError } from '../../specs/documents/read-document.ts';

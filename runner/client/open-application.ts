@@ -1,7 +1,7 @@
 /** The application that is judged, with the means to drive it. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
 import { BrowserDriver } from '../../suites/client/drive/browser-driver.ts';

@@ -1,6 +1,6 @@
 /** Opens a worker of a client run: a provider, an origin that is none of its, and the application. */
 import { type AddressInfo, createServer } from 'node:net';
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import type { TestEnvironment } from '../../suites/client/test-environment.ts';
 import { describeSubject } from './describe-subject.ts';

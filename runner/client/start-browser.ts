@@ -1,5 +1,5 @@
 /** Starts the browser of a client run. */
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
 import { openBrowser } from '../../suites/browser/open-browser.ts';
 

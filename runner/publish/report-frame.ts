@@ -1,9 +1,9 @@
 /** What a report says whichever side was judged. */
-import { createRequire } from 'node:module';
 import type { buildReport } from '../../reports/model/build-report.ts';
 import type { GateOptions, Waiver } from '../../reports/model/types.ts';
 import { loadCatalogue, packageVersion, type Requirement, sourceOf, specDigest } from '../../specs/index.ts';
 import { currentSet } from '../../specs/requirement-sets.ts';
+import { installedPlaywright } from '../../suites/fixtures/playwright-version.ts';
 import { tellEnvironment } from '../environment/tell-environment.ts';
 
 type ReportInput = Parameters<typeof buildReport>[0];
@@ -32,12 +32,11 @@ export function reportFrame(
 
 /** The machine and its settings. @param browser What was used, or why none was */
 export function describeMachine(browser: string): ReportInput['environment'] {
-  const playwright: { version: string } = createRequire(import.meta.url)('@playwright/test/package.json');
   return {
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     browser,
-    playwright: playwright.version,
+    playwright: installedPlaywright().version ?? 'none',
     ...tellEnvironment(process.env),
   };
 }

@@ -1,5 +1,5 @@
 /** Finds the words by which a control is found again, by the rule that steps are played by. */
-import type { ElementHandle, Frame, Page } from 'playwright';
+import type { ElementHandle, Frame, Page } from '@playwright/test';
 import { type Deed, type Found, type LocatorSpec, look } from '../../suites/flows/find-control.ts';
 import type { Act, ControlSeen } from './act.ts';
 

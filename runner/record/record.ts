@@ -1,7 +1,7 @@
 /** Records the sign-in pages of a deployment: a person walks through them, once to deny and once to approve. */
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { Page } from 'playwright';
+import type { Page } from '@playwright/test';
 import { DocumentError } from '../../specs/documents/read-document.ts';
 import type { Environment } from '../../specs/documents/resolve-env.ts';
 import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';

@@ -1,6 +1,6 @@
 /** One walk of a person through the pages, from the authorization request to the redirect URI. */
 import { randomBytes } from 'node:crypto';
-import type { BrowserContext, Frame, Page } from 'playwright';
+import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { paramsOf } from '../../suites/flows/encode.ts';
 import type { LocatorSpec } from '../../suites/flows/find-control.ts';

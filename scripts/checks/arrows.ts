@@ -20,6 +20,8 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'reports', to: ['specs'] },
   { from: 'suites/network', to: ['specs'] },
   { from: 'suites/browser', to: ['specs', 'suites/network'] },
+  // The fixtures start a browser, which judges nobody.
+  { from: 'mock-server/playwright', to: ['specs', 'mock-server', 'suites/browser'] },
   { from: 'suites/flows', to: [...FOR_JUDGES, 'reports/secrets', 'suites/network', 'suites/browser'] },
   { from: 'suites/checks', to: [...FOR_JUDGES, 'suites/network', 'suites/flows'] },
   { from: 'suites/explore', to: [...FOR_JUDGES, 'suites/flows', 'suites/checks'] },

@@ -10,6 +10,8 @@ import { sourceFiles } from './source-files.ts';
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /**
@@ -74,6 +76,8 @@ function judgePackage(file: string, specifier: string, manifest: Manifest): stri
     .join('/');
   if (manifest.dependencies?.[name]) return undefined;
   if (!manifest.devDependencies?.[name]) return `${name} is not in package.json`;
+  // A peer that is not optional is there wherever the package is.
+  if (manifest.peerDependencies?.[name] && !manifest.peerDependenciesMeta?.[name]?.optional) return undefined;
   if (PEERS[name]?.some((folder) => covers(folder, file))) return undefined;
   const forDevelopers = isTest(file) || FOR_DEVELOPERS.some((folder) => covers(folder, file));
   return forDevelopers ? undefined : `${name} is a devDependency: an installed package would not have it`;

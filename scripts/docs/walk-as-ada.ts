@@ -1,7 +1,7 @@
 /** `airisk-conformance record`, with the person in front of the window played: signs in at the mock, denies, approves. */
 import { resolve } from 'node:path';
+import type { Page } from '@playwright/test';
 import { TOTP, URI } from 'otpauth';
-import type { Page } from 'playwright';
 import { record } from '../../runner/record/record.ts';
 import { resolveBrowser } from '../../suites/browser/index.ts';
 import type { Decision } from '../../suites/flows/sign-in.ts';

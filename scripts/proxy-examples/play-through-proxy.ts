@@ -1,5 +1,5 @@
 /** One example client, with a proxy between it and its provider. */
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import type { ClientSubject } from '../../runner/audit/clients/client-subjects.ts';
 import { openTestEnvironment } from '../../runner/client/open-test-environment.ts';
 import { Judge } from '../../runner/proxy/judge/judge.ts';

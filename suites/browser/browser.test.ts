@@ -99,7 +99,7 @@ test("Playwright's own download is found, the headless shell first, and only whe
   const registry = inFolder('registry');
   const env = { PLAYWRIGHT_BROWSERS_PATH: registry };
   expect(findPlaywrightDownload(env)).toEqual([]);
-  const script = "import('playwright').then(({ chromium }) => console.log(chromium.executablePath()))";
+  const script = "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
   const options = { cwd: packageRoot, env: { ...process.env, ...env }, encoding: 'utf8' as const };
   const full = execFileSync(process.execPath, ['-e', script], options).trim();
   fakeBrowser(full);

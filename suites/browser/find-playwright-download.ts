@@ -46,8 +46,11 @@ function findIn(registry: string, name: string, executables: readonly string[]):
 
 function playwrightCoreFolder(): string | undefined {
   try {
-    const playwright = createRequire(import.meta.url).resolve('playwright/package.json');
-    return dirname(createRequire(playwright).resolve('playwright-core/package.json'));
+    let from = import.meta.url;
+    // Only the first is ours to ask: package managers that keep dependencies apart show each its own.
+    for (const name of ['@playwright/test', 'playwright', 'playwright-core'])
+      from = createRequire(from).resolve(`${name}/package.json`);
+    return dirname(from);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@
  * applications. What is called exactly so comes first, what a person does not see is never meant, and where several
  * fit, nothing is guessed.
  */
-import type { Frame, Locator, Page } from 'playwright';
+import type { Frame, Locator, Page } from '@playwright/test';
 import { BOXES, describeControls, FIELDS, framesOf, type Surveyed, survey } from './survey-controls.ts';
 
 export interface LocatorSpec {

@@ -1,5 +1,5 @@
 /** Whether a page shows the words by which a configuration tells that something happened. */
-import type { Frame, Page } from 'playwright';
+import type { Frame, Page } from '@playwright/test';
 import { describe, type LocatorSpec, look } from './find-control.ts';
 import { framesOf, survey } from './survey-controls.ts';
 

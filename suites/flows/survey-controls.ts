@@ -1,5 +1,5 @@
 /** What a page shows, read inside the page. */
-import type { Frame, Locator, Page } from 'playwright';
+import type { Frame, Locator, Page } from '@playwright/test';
 
 /** An element that a locator found. */
 export interface Surveyed {

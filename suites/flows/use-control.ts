@@ -1,5 +1,5 @@
 /** Does with a control what a person would do, and says what was in the way. */
-import type { ElementHandle, Locator } from 'playwright';
+import type { ElementHandle, Locator } from '@playwright/test';
 import { type Found, StepError } from './find-control.ts';
 import { sleep } from './rate-limiter.ts';
 

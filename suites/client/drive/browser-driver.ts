@@ -1,6 +1,6 @@
 /** Drives an application that people use with a browser: one Chromium for the run, a fresh context for each user agent. */
 
-import type { Browser, BrowserContext, Page, Request, Response } from 'playwright';
+import type { Browser, BrowserContext, Page, Request, Response } from '@playwright/test';
 import type { BrowserDrive } from '../../../specs/generated/client.ts';
 import { Scope } from '../../flows/scope.ts';
 import { seeMarkers } from '../../flows/see-markers.ts';

@@ -3,7 +3,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser } from 'playwright';
+import type { Browser } from '@playwright/test';
 import type { CommandDrive } from '../../../specs/generated/client.ts';
 import { Scope } from '../../flows/scope.ts';
 import type { Driver, PageState, SignInOptions, UserAgent } from '../test-environment.ts';

@@ -1,5 +1,5 @@
 /** A quick look at a page: which markers are worth a close one. */
-import type { Page } from 'playwright';
+import type { Page } from '@playwright/test';
 import type { ClientLocator } from '../../../specs/generated/client.ts';
 
 /** Whether the words of each marker stand anywhere in the page; what has no words, or hides some, always may. */

@@ -1,5 +1,5 @@
 /** Operates the sign-in and consent pages of the provider, so that the application's user gets through. */
-import type { Page } from 'playwright';
+import type { Page } from '@playwright/test';
 
 export interface ProviderPages {
   readonly login: string;

@@ -1,5 +1,5 @@
 /** Pictures of an application's pages, with everything covered that may be a secret. */
-import type { Page } from 'playwright';
+import type { Page } from '@playwright/test';
 
 const BACK_OFF_MS = 3_000;
 /** Fields, whatever was typed into them, and what cannot be read: other documents, drawings, pictures. */

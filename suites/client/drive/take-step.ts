@@ -1,5 +1,5 @@
 /** Takes one step of a configuration on a page of the application. */
-import type { Page } from 'playwright';
+import type { Page } from '@playwright/test';
 import type { ClientLocator, ClientStep } from '../../../specs/generated/client.ts';
 import { type Deed, type Found, findControl, look } from '../../flows/find-control.ts';
 import { checkControl, clickControl, fillControl } from '../../flows/use-control.ts';

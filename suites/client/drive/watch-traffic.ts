@@ -1,6 +1,6 @@
 /** What the browser of a user agent is busy with: whether its page can still change by an answer that is on its way. */
 
-import type { BrowserContext, Request, Response } from 'playwright';
+import type { BrowserContext, Request, Response } from '@playwright/test';
 import type { Scope } from '../../flows/scope.ts';
 
 /** What is known of an application by its sign-ins. */

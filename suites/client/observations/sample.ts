@@ -116,7 +116,7 @@ export async function takeSample(environment: TestEnvironment, thorough: boolean
   }
 }
 
-type UserAgent = Parameters<typeof isBrowserUserAgent>[0] & { page: import('playwright').Page };
+type UserAgent = Parameters<typeof isBrowserUserAgent>[0] & { page: import('@playwright/test').Page };
 
 async function readBrowser(userAgent: UserAgent): Promise<Omit<BrowserState, 'requests' | 'pages'>> {
   const { page } = userAgent;
