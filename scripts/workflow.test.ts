@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { parse } from 'yaml';
 import { startMockServer } from '../mock-server/index.ts';
@@ -55,7 +55,8 @@ const workflow = parse(
 /** Fills in `${{ a.b }}`. */
 function fill(text: string, context: Readonly<Record<string, Values>>): string {
   return text.replace(/\$\{\{ (\w+)\.([\w.-]+) \}\}/g, (whole, scope: string, name: string) => {
-    const value = context[scope]?.[name];
+    // An output that no step has set is empty.
+    const value = context[scope]?.[name] ?? (scope === 'steps' ? '' : undefined);
     if (value === undefined) throw new Error(`${whole} has no value`);
     return value;
   });
@@ -71,13 +72,15 @@ function fillAll(values: Readonly<Record<string, string | number>> = {}, context
 async function runScript(script: string, env: Values, job: Job, cwd = job.folder) {
   const outputs = join(job.folder, 'outputs.txt');
   const summary = join(job.folder, 'summary.md');
+  const temporary = join(job.folder, 'runner-temp');
+  mkdirSync(temporary, { recursive: true });
   writeFileSync(outputs, '');
   const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
     cwd,
     env: {
       ...process.env,
       ...{ GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '4711', GITHUB_RUN_ATTEMPT: '1' },
-      ...{ GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary },
+      ...{ GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary, RUNNER_TEMP: temporary },
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -103,7 +106,7 @@ async function runAction(given: Values, job: Job, env: Values = {}) {
   const context: Record<string, Values> = { inputs, github: { action_path: packageRoot } };
   let ran = { code: 0, said: '' };
   for (const step of action.runs.steps) {
-    if (step.run === undefined || step.run.startsWith('npm ci')) continue;
+    if (step.run === undefined || step.run.includes('install.sh')) continue;
     const { outputs, ...result } = await runScript(step.run, { ...fillAll(step.env, context), ...env }, job);
     for (const [name, value] of Object.entries(outputs))
       context['steps'] = { ...context['steps'], [`${step.id}.outputs.${name}`]: value };
@@ -164,7 +167,10 @@ test('the action ends with the exit code of the gate, and tells it', async () =>
   const job: Job = { folder, artifacts: folder, matrix: {} };
   const only = { only: 'code-single-use', depth: 'quick', formats: 'markdown', out: 'a report' };
   const met = await runAction(only, job);
-  expect(met, met.said).toMatchObject({ code: 0, outputs: { 'exit-code': '0', report: 'a report' } });
+  expect(met, met.said).toMatchObject({
+    code: 0,
+    outputs: { 'exit-code': '0', report: 'a report', verdict: 'not-fully-verified' },
+  });
   expect(reportIn(join(folder, 'a report')).runId).toBe('4711-1');
   expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('Gate met');
   const wrong = await runAction({ ...only, gate: 'none' }, job);
@@ -203,4 +209,123 @@ test('what is typed into an input becomes no part of a script', async () => {
   const ran = await runAction({ only: typed, target: typed }, { folder, artifacts: folder, matrix: {} });
   expect(ran.code).toBe(2);
   expect(existsSync(join(folder, 'owned'))).toBe(false);
+});
+
+test('mode mock outlives its step, mode preflight is told by it, and mode verdict ends it', async () => {
+  const folder = test.info().outputPath('work');
+  mkdirSync(folder, { recursive: true });
+  const job: Job = { folder, artifacts: folder, matrix: {} };
+  const started = await runAction({ mode: 'mock', port: '0', interaction: 'none' }, job);
+  expect(started.code, started.said).toBe(0);
+  const { 'base-url': url = '', 'control-token': token = '' } = started.outputs;
+  expect(started.said).toContain(`::add-mask::${token}`);
+  expect(
+    (await fetch(`${url}/__mock/verdict`, { headers: { authorization: `Bearer ${token}` } })).status,
+  ).toBe(200);
+
+  const target = { baseUrl: url, interaction: { kind: 'none' } };
+  const client = { id: 'abc123', secret: 'not-the-secret-of-it', redirectUri: 'https://localhost/callback' };
+  writeFileSync(join(folder, 'target.json'), JSON.stringify({ ...target, client }));
+  const preflight = await runAction({ mode: 'preflight', target: 'target.json' }, job);
+  expect(preflight).toMatchObject({ code: 2, outputs: { 'exit-code': '2', verdict: 'not-ready' } });
+  expect(preflight.said).toContain('::error title=airisk-conformance::');
+  expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('### Preflight: not ready');
+  expect(preflight.said).not.toContain(client.secret);
+
+  const verdict = await runAction({ mode: 'verdict' }, job);
+  expect(verdict, verdict.said).toMatchObject({ code: 1, outputs: { verdict: 'non-conformant' } });
+  expect(verdict.said).toContain('::error title=airisk-conformance::client-token-client-secret: ');
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('mode client judges an application, and annotates what it finds', async () => {
+  test.setTimeout(240_000);
+  const folder = test.info().outputPath('work');
+  cpSync(join(packageRoot, 'examples', 'python-command'), folder, { recursive: true });
+  const job: Job = { folder, artifacts: folder, matrix: {} };
+  const given = { mode: 'client', config: 'airisk-client.json', only: 'client-state-present' };
+  const ran = await runAction(given, job);
+  expect(ran, ran.said).toMatchObject({ code: 0, outputs: { report: 'airisk-report/report.html' } });
+  expect(ran.said).toContain('::notice title=AIRisk conformance of ');
+  expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('Gate met');
+});
+
+test('the workflows of docs/ci.md use inputs, outputs and options that there are', async () => {
+  const page = readFileSync(join(packageRoot, 'docs', 'ci.md'), 'utf8');
+  const blocks = [...page.matchAll(/^<!-- workflow: (\w+) -->\n```yaml\n([\s\S]*?)^```$/gm)];
+  expect(blocks.map(([, name]) => name)).toEqual(['provider', 'client', 'mock']);
+  const modes = new Set<unknown>();
+  for (const [, , text = ''] of blocks) {
+    const { jobs, permissions } = parse(text) as Workflow & { readonly permissions: Values };
+    expect(permissions).toEqual({ contents: 'read' });
+    const steps = Object.values(jobs).flatMap((job) => job.steps);
+    for (const { uses, with: given = {}, env = {} } of steps) {
+      for (const [, output = ''] of JSON.stringify(env).matchAll(/steps\.airisk\.outputs\.([\w-]+)/g))
+        expect(Object.keys(action.outputs)).toContain(output);
+      if (!uses?.startsWith('OWNER/')) continue;
+      modes.add(given['mode'] ?? action.inputs['mode']?.default);
+      expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+    }
+  }
+  expect([...modes].sort()).toEqual(['client', 'mock', 'preflight', 'provider', 'verdict']);
+
+  const [, gitlab = ''] = /^<!-- gitlab -->\n```yaml\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  const { conformance } = parse(gitlab) as { readonly conformance: { readonly script: readonly string[] } };
+  const folder = test.info().outputPath('gitlab');
+  mkdirSync(folder, { recursive: true });
+  for (const line of conformance.script) {
+    const script = line.replace(
+      'npx --yes airisk-conformance',
+      `node "${packageRoot}/bin/airisk-conformance.js"`,
+    );
+    const { code, said } = await runScript(script, {}, { folder, artifacts: folder, matrix: {} });
+    // The options are understood: what is missing is the file.
+    expect(code, said).toBe(2);
+    expect(said).toContain('staging.json: the file does not exist');
+  }
+});
+
+test('an input that is not for the mode is refused, by name', async () => {
+  const folder = test.info().outputPath('work');
+  mkdirSync(folder, { recursive: true });
+  for (const [given, said] of [
+    [{ mode: 'preflight', config: 'x' }, 'the input config is not for mode preflight'],
+    [{ mode: 'verdict' }, 'no step of this job started a mock'],
+    [{ mode: 'audit' }, 'mode is provider, client, preflight, mock or verdict'],
+    [{ partial: 'yes' }, 'partial is true or false'],
+    [{ mode: 'mock', dialect: 'nonsense' }, 'there is no dialect nonsense'],
+  ] as const) {
+    const ran = await runAction(given, { folder, artifacts: folder, matrix: {} });
+    expect(ran, said).toMatchObject({ code: 2, outputs: { 'exit-code': '2' } });
+    expect(ran.said).toContain(`::error title=airisk-conformance::${said}`);
+  }
+});
+
+test('what the mode does not need, or is there already, is not installed', async () => {
+  const folder = test.info().outputPath('action');
+  const stub = join(folder, 'stub');
+  mkdirSync(stub, { recursive: true });
+  writeFileSync(join(stub, 'npm'), '#!/bin/sh\necho "npm $*"\n', { mode: 0o755 });
+  const script = join(packageRoot, '.github', 'action', 'install.sh');
+  const install = async (mode: string): Promise<string> => {
+    const env = {
+      INPUT_MODE: mode,
+      ACTION_FOLDER: folder,
+      PATH: `${stub}${delimiter}${process.env['PATH']}`,
+    };
+    return (await runScript(`bash "${script}"`, env, { folder, artifacts: folder, matrix: {} })).said.trim();
+  };
+  const has = (path: string): void => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), '');
+  };
+  expect(await install('mock'), 'nothing is built').toBe('npm ci --no-audit --no-fund');
+  has('dist/bundle/cli/main.js');
+  expect(await install('mock')).toBe('npm ci --omit=dev --ignore-scripts --no-audit --no-fund');
+  expect(await install('provider')).toBe('npm ci --ignore-scripts --no-audit --no-fund');
+  has('node_modules/ajv');
+  expect(await install('mock')).toBe('installed already');
+  expect(await install('client'), 'no Playwright yet').toContain('npm ci');
+  has('node_modules/@playwright/test');
+  expect(await install('client')).toBe('installed already');
 });

@@ -14,6 +14,7 @@ import type { TestEnvironment } from '../../suites/client/test-environment.ts';
 import type { Io } from '../io.ts';
 import { prepareOutput } from '../publish/output-folder.ts';
 import { publishReport } from '../publish/publish-report.ts';
+import { tellGithub } from '../publish/tell-github.ts';
 import type { ClientRequest } from '../request.ts';
 import { readWaivers } from '../requirements/read-waivers.ts';
 import { checkOnly } from '../requirements/requirement-ids.ts';
@@ -77,7 +78,9 @@ export async function judgeClient(request: ClientRequest, io: Io, attach: Attach
       ...(vouched.length > 0 && { vouched: [...vouched] }),
     },
   });
-  return (await publishReport(report, { folder, guard, formats, output }, io)).exitCode;
+  const published = await publishReport(report, { folder, guard, formats, output }, io);
+  await tellGithub(published.report, io);
+  return published.exitCode;
 }
 
 function rowsOf(scenarios: readonly ClientScenario[]): string[] {
