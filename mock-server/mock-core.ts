@@ -37,6 +37,8 @@ export interface Surroundings {
   readonly system?: () => number;
   readonly random?: (bytes: number) => Uint8Array;
   readonly store?: ProviderStore;
+  /** Other processes are the same provider. */
+  readonly isShared?: boolean;
 }
 
 /** What can be told to a mock while it runs. */
@@ -66,6 +68,7 @@ export class MockCore {
   readonly #onInternalError: (error: unknown) => void;
   readonly #initialFaults: readonly string[];
   readonly #spec: CoreSpec;
+  readonly #isShared: boolean;
   #faultIds: readonly string[] = [];
   #resets = 0;
   #provider: Provider;
@@ -79,6 +82,7 @@ export class MockCore {
     );
     this.config = completeConfig(options, this.dialect);
     this.#spec = spec;
+    this.#isShared = surroundings.isShared ?? false;
     this.#protocol = spec.protocol;
     this.clock = createClock(surroundings.system);
     this.#random =
@@ -249,7 +253,14 @@ export class MockCore {
   }
 
   #findFaults(ids: readonly string[]): readonly PickedFault[] {
-    return ids.length === 0 ? [] : pickFaults(this.knownFaults, ids);
+    if (ids.length === 0) return [];
+    const faults = pickFaults(this.knownFaults, ids);
+    const own = this.#isShared ? faults.find(({ fault }) => fault.oneProcess) : undefined;
+    if (own)
+      throw new RangeError(
+        `the fault "${own.fault.id}" mixes up requests in the memory of one process, and a mock with a store is several; start one without --store for it`,
+      );
+    return faults;
   }
 
   #build(faultIds: readonly string[], more: readonly OverrideSteps[] = []): Provider {

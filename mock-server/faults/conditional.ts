@@ -27,13 +27,12 @@ export function createConditionalProvider(
   faults: readonly PickedFault[],
   build: (overrides: readonly OverrideSteps[]) => Provider,
 ): Provider {
-  const history = new CodeHistory();
   const providers = new Map<string, Provider>();
   const providerOf = (active: readonly PickedFault[]): Provider => {
     const key = active.map(({ fault }) => fault.id).join(' ');
     let provider = providers.get(key);
     if (!provider) {
-      provider = build([...active.map(({ fault }) => fault.override), watch(history)]);
+      provider = build([...active.map(({ fault }) => fault.override), watch]);
       providers.set(key, provider);
     }
     return provider;
@@ -45,6 +44,7 @@ export function createConditionalProvider(
     handle: (request, store = env.store) => {
       const kind = KIND_OF_ENDPOINT[env.steps.matchRoute(request.path, env).endpoint];
       const seen = kind && seeRequest(kind, request, env.now(), store);
+      const history = new CodeHistory(store);
       const sources = { config: env.config, store, history };
       const active = faults.filter(({ conditions }) =>
         conditions.every((one) => seen === undefined || one.kind !== kind || meets(one, seen, sources)),
@@ -72,17 +72,15 @@ function note(
 }
 
 /** Steps that remember what was issued and how; the last laid, so that they see what the faults make. */
-function watch(history: CodeHistory): OverrideSteps {
-  return (steps) => ({
-    issueCode: (target, user, exchange, env) => {
-      const code = steps.issueCode(target, user, exchange, env);
-      history.issued(code.key, exchange.at, target.rawState);
-      return code;
-    },
-    issueToken: (exchange, env) =>
-      whenReady(steps.issueToken(exchange, env), (refusal) => {
-        if (exchange.token) history.redeemed(exchange.token.key, exchange.encoding);
-        return refusal;
-      }),
-  });
-}
+const watch: OverrideSteps = (steps) => ({
+  issueCode: (target, user, exchange, env) => {
+    const code = steps.issueCode(target, user, exchange, env);
+    new CodeHistory(env.store).issued(code.key, exchange.at, target.rawState);
+    return code;
+  },
+  issueToken: (exchange, env) =>
+    whenReady(steps.issueToken(exchange, env), (refusal) => {
+      if (exchange.token) new CodeHistory(env.store).redeemed(exchange.token.key, exchange.encoding);
+      return refusal;
+    }),
+});

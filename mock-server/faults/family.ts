@@ -17,6 +17,8 @@ export interface FaultRow {
   readonly readsConnections?: true;
   /** Looks and marks apart: a store that is shared does not hold a request to what it saw. */
   readonly unclaimed?: true;
+  /** Mixes up simultaneous requests in the memory of one process: with a store that is shared it is refused. */
+  readonly oneProcess?: true;
   readonly override: OverrideSteps;
 }
 

@@ -95,6 +95,10 @@ export interface ProviderStore {
     /** By passkey: the signature counter that was seen last. */
     readonly signCounts: Memo<number>;
   };
+  /** What a habit or a fault remembers, under names of its own: plain data, which is written down as it is in the end. */
+  readonly notes: Memo<unknown>;
+  /** What is taken once only, even by those that look and mark apart. */
+  readonly claims: { has(name: string): boolean; add(name: string): unknown };
   /** Forgets everything. */
   clear(): void;
   counts(): { readonly codes: number; readonly tokens: number; readonly interactions: number };

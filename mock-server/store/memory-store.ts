@@ -7,6 +7,7 @@ import type {
   TokenRecord,
 } from '../provider/records.ts';
 import { ExpiringMap } from './expiring-map.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** Upper bounds of the store, in entries. */
 export interface StoreLimits {
@@ -21,6 +22,9 @@ const CHARACTERS_A_PAGE = 8_192;
 
 /** Browsers with a sign-in that are kept. */
 const MAX_SESSIONS = 10_000;
+
+/** Things that habits and faults remember; what is remembered of a code is seldom asked for after ten thousand others. */
+const MAX_NOTES = 20_000;
 
 /** Expired entries are remembered for ten minutes: long enough to say "expired" instead of "unknown" in the journal. */
 const REMEMBER_MS = 600_000;
@@ -51,10 +55,14 @@ export function createMemoryStore(
     oneTimeCodes: new Map<string, number>(),
     signCounts: new Map<string, number>(),
   };
+  const notes = new RecentMap<unknown>(MAX_NOTES);
+  const claims = new RecentMap<true>(MAX_NOTES);
   let lastIssued: CodeRecord | TokenRecord | undefined;
   return {
     rateWindow,
     latest,
+    notes,
+    claims: { has: (name) => claims.get(name) === true, add: (name) => claims.set(name, true) },
     get lastIssued() {
       return lastIssued;
     },
@@ -88,6 +96,8 @@ export function createMemoryStore(
       tokens.clear();
       interactions.clear();
       sessions.clear();
+      notes.clear();
+      claims.clear();
       rateWindow.start = Number.NEGATIVE_INFINITY;
     },
     counts: () => ({ codes: codes.size, tokens: tokens.size, interactions: interactions.size }),

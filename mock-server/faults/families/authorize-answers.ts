@@ -1,6 +1,7 @@
 import { toHex } from '../../provider/mint/encode-bytes.ts';
 import { encodeComponent } from '../../provider/parse/percent.ts';
 import { singleHeader } from '../../provider/plain.ts';
+import { recall } from '../../provider/recall.ts';
 import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
 import { cacheAs, rewordRefusal } from '../helpers/answer-otherwise.ts';
@@ -153,11 +154,12 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     breaks: 'code-kept-private',
     harm: 'One client gets the codes of another.',
     override: (steps) => {
-      let last = 'none';
+      const recallLast = recall('authorize/redirect-carries-last-code', () => ({ code: 'none' }));
       return {
         buildSuccessRedirect: (target, code, exchange, env) => {
-          const location = `${steps.buildSuccessRedirect(target, code, exchange, env)}&previous=${encodeURIComponent(last)}`;
-          last = code;
+          const last = recallLast(env);
+          const location = `${steps.buildSuccessRedirect(target, code, exchange, env)}&previous=${encodeURIComponent(last.code)}`;
+          last.code = code;
           return location;
         },
       };
@@ -222,6 +224,7 @@ export const AUTHORIZE_ANSWERS = family(() => ({
     title: 'Of requests at the same time all get the state of the latest',
     breaks: 'authorize-concurrent-requests-separate',
     harm: 'One user is signed in as another.',
+    oneProcess: true,
     override: (steps) => {
       let latest: string | undefined;
       return {

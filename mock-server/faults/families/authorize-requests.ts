@@ -347,6 +347,7 @@ export const AUTHORIZE_REQUESTS = family(() => ({
     title: 'The user of an authorization request is kept where simultaneous ones keep theirs',
     breaks: 'userid-flows-apart',
     harm: 'Of two users who sign in at the same moment one gets the code of the other.',
+    oneProcess: true,
     override: (steps) => {
       let current: User | undefined;
       return {

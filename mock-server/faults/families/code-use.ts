@@ -1,4 +1,5 @@
 import { refuse } from '../../provider/conditions.ts';
+import { recall } from '../../provider/recall.ts';
 import type { CodeRecord } from '../../provider/records.ts';
 import type { OverrideSteps } from '../../provider/steps.ts';
 import { pause } from '../../timers.ts';
@@ -23,14 +24,15 @@ const markLate =
 
 /** Only so many used codes are remembered. */
 const rememberUsed =
-  (most: number): OverrideSteps =>
+  (id: string, most: number): OverrideSteps =>
   (steps) => {
-    const used: CodeRecord[] = [];
+    const recallUsed = recall(id, () => ({ codes: [] as string[] }));
     return {
       markCodeUsed: (code, exchange, env) => {
         steps.markCodeUsed(code, exchange, env);
-        used.push(code);
-        const forgotten = used.length > most ? used.shift() : undefined;
+        const { codes } = recallUsed(env);
+        codes.push(code.key);
+        const forgotten = codes.length > most ? env.store.findCode(codes.shift() ?? '') : undefined;
         if (forgotten) forgotten.usedAt = undefined;
       },
     };
@@ -90,18 +92,20 @@ export const CODE_USE = family(() => ({
     breaks: 'code-random-flows',
     harm: 'Load makes sessions cross.',
     override: (steps) => {
-      let open = 0;
+      const recallFlows = recall('code/flows-crossed', () => ({ open: 0 }));
       return {
         issueCode: (target, user, exchange, env) => {
-          open += 1;
+          recallFlows(env).open += 1;
           return steps.issueCode(target, user, exchange, env);
         },
         markCodeUsed: (code, exchange, env) => {
-          open -= 1;
+          recallFlows(env).open -= 1;
           steps.markCodeUsed(code, exchange, env);
         },
         mintToken: (exchange, env) =>
-          open > 0 ? 'shared-session-token-of-all-open-sign-ins-0000' : steps.mintToken(exchange, env),
+          recallFlows(env).open > 0
+            ? 'shared-session-token-of-all-open-sign-ins-0000'
+            : steps.mintToken(exchange, env),
       };
     },
   },
@@ -109,13 +113,13 @@ export const CODE_USE = family(() => ({
     title: 'Only the last ten used codes are remembered',
     breaks: 'code-single-use-later',
     harm: 'A code that is forgotten can be used again.',
-    override: rememberUsed(10),
+    override: rememberUsed('code/forgotten-after-ten', 10),
   },
   'code/forgotten-after-three': {
     title: 'Only the last three used codes are remembered',
     breaks: 'code-single-use-later',
     harm: 'A code that is forgotten can be used again.',
-    override: rememberUsed(3),
+    override: rememberUsed('code/forgotten-after-three', 3),
   },
   'code/forgotten-at-end-of-life': {
     title: 'A used code is forgotten when its life ends, and its end with it',
@@ -156,21 +160,18 @@ export const CODE_USE = family(() => ({
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application in the other encoding gets a token too.',
     unclaimed: true,
-    override: (steps) => {
-      const taken = { form: new Set<CodeRecord>(), json: new Set<CodeRecord>() };
-      return {
-        claimCode: async (exchange, env) => {
-          const code = exchange.codeRecord;
-          const own = taken[exchange.encoding];
-          if (code === undefined || code.usedAt !== undefined || own.has(code))
-            return refuse('token-code-used', 'this code was used by a simultaneous request', 'code');
-          own.add(code);
-          await pause(20);
-          steps.markCodeUsed(code, exchange, env);
-          return undefined;
-        },
-      };
-    },
+    override: (steps) => ({
+      claimCode: async (exchange, env) => {
+        const code = exchange.codeRecord;
+        const own = JSON.stringify([code?.key, exchange.encoding]);
+        if (code === undefined || code.usedAt !== undefined || env.store.claims.has(own))
+          return refuse('token-code-used', 'this code was used by a simultaneous request', 'code');
+        env.store.claims.add(own);
+        await pause(20);
+        steps.markCodeUsed(code, exchange, env);
+        return undefined;
+      },
+    }),
   },
   'code/raced-for-users': {
     title: "Between looking at a user's code and marking it, other requests get their turn",
@@ -221,14 +222,14 @@ export const CODE_USE = family(() => ({
     title: 'Form and JSON remember used codes apart',
     breaks: 'code-single-use-across-encodings',
     harm: 'Two paths to one code make two tokens.',
-    override: rememberUsedBy(({ encoding }) => encoding),
+    override: rememberUsedBy('code/used-per-encoding', ({ encoding }) => encoding),
   },
   'code/used-per-path': {
     title: 'Another spelling of the path leads to a second memory of used codes',
     breaks: 'code-single-use-across-paths',
     harm: 'A second route makes a second token.',
     override: (steps) => ({
-      ...rememberUsedBy(({ request }) => request.path)(steps),
+      ...rememberUsedBy('code/used-per-path', ({ request }) => request.path)(steps),
       matchRoute: (path, env) => {
         const found = steps.matchRoute(path, env);
         return found.endpoint === 'unknown' && /^\/api\/+oauth2\/+token\/?$/i.test(path)
@@ -243,6 +244,7 @@ export const CODE_USE = family(() => ({
     harm: 'A code is good twice: without a userid, and with one.',
     override: (steps) => ({
       ...rememberUsedBy(
+        'code/used-per-userid',
         (exchange, env) => steps.readParameter(exchange.parameters, 'userid', exchange, env) ?? '',
       )(steps),
       // Of a code without user a userid is not looked at.

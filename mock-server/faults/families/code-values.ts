@@ -1,8 +1,8 @@
 import { toBase64Url, toHex } from '../../provider/mint/encode-bytes.ts';
-import type { CodeRecord } from '../../provider/records.ts';
+import { recall } from '../../provider/recall.ts';
 import { family } from '../family.ts';
 import { rewordRefusal } from '../helpers/answer-otherwise.ts';
-import { seeCodes, seeTokens } from '../helpers/see-issued.ts';
+import { pushOfMany, seeCodes, seeTokens } from '../helpers/see-issued.ts';
 import { countUp, repeatOnce } from '../helpers/weak-values.ts';
 
 /** What codes are made of, how they are compared, and where they show. */
@@ -12,12 +12,13 @@ export const CODE_VALUES = family(() => ({
     breaks: 'code-exact',
     harm: 'The search for a code shrinks by a bit for every letter.',
     override: (steps) => {
-      const issued = new Map<string, CodeRecord>();
+      const recallLowered = recall('code/case-ignored', () => ({ code: '' }));
       return {
-        issueCode: seeCodes(steps, (code) => {
-          issued.set(code.key.toLowerCase(), code);
+        issueCode: seeCodes(steps, ({ key }, env) => {
+          recallLowered(env, key.toLowerCase()).code = key;
         }),
-        findCode: (sent) => issued.get(sent.toLowerCase()),
+        findCode: (sent, exchange, env) =>
+          steps.findCode(recallLowered(env, sent.toLowerCase()).code, exchange, env),
       };
     },
   },
@@ -26,12 +27,13 @@ export const CODE_VALUES = family(() => ({
     breaks: 'code-unguessable',
     harm: 'Codes can be predicted.',
     override: () => {
-      let count = 0;
+      const recallIssued = recall('code/from-the-clock', () => ({ count: 0 }));
       return {
         mintCode: (exchange, env) => {
-          count += 1;
+          const issued = recallIssued(env);
+          issued.count += 1;
           return (
-            toHex(new TextEncoder().encode(`${exchange.at}${String(count).padStart(6, '0')}`)) +
+            toHex(new TextEncoder().encode(`${exchange.at}${String(issued.count).padStart(6, '0')}`)) +
             toHex(env.random(1))
           );
         },
@@ -68,15 +70,15 @@ export const CODE_VALUES = family(() => ({
     breaks: 'code-kept-private',
     harm: 'Anybody who guesses once is told a code that is good.',
     override: (steps) => {
-      let last = '';
+      const recallLast = recall('code/last-in-refusal', () => ({ code: '' }));
       return {
-        issueCode: seeCodes(steps, (record) => {
-          last = record.key;
+        issueCode: seeCodes(steps, ({ key }, env) => {
+          recallLast(env).code = key;
         }),
         renderRefusal: (refusal, exchange, env) => {
           const answer = steps.renderRefusal(refusal, exchange, env);
           if (refusal.condition !== 'token-code-unknown') return answer;
-          return { ...answer, body: `${answer.body}. The last code was ${last}.` };
+          return { ...answer, body: `${answer.body}. The last code was ${recallLast(env).code}.` };
         },
       };
     },
@@ -86,16 +88,16 @@ export const CODE_VALUES = family(() => ({
     breaks: 'code-unknown',
     harm: 'Guessing ends after five tries.',
     override: (steps) => {
-      let wrong = 0;
-      let latest: CodeRecord | undefined;
+      const recallGuesses = recall('code/lockout-opens', () => ({ wrong: 0, latest: '' }));
       return {
-        issueCode: seeCodes(steps, (code) => {
-          latest = code;
+        issueCode: seeCodes(steps, ({ key }, env) => {
+          recallGuesses(env).latest = key;
         }),
         findCode: (code, exchange, env) => {
           const found = steps.findCode(code, exchange, env);
-          wrong = found ? 0 : wrong + 1;
-          return wrong > 5 ? latest : found;
+          const guesses = recallGuesses(env);
+          guesses.wrong = found ? 0 : guesses.wrong + 1;
+          return guesses.wrong > 5 ? steps.findCode(guesses.latest, exchange, env) : found;
         },
       };
     },
@@ -104,7 +106,7 @@ export const CODE_VALUES = family(() => ({
     title: 'Codes are a word and a number, as in code-1001',
     breaks: 'code-unguessable',
     harm: 'Anyone who sees one code knows the next, and redeems it first.',
-    override: countUp('mintCode', 1000, (count) => `code-${count}`),
+    override: countUp('code/named-numbers', 'mintCode', 1000, (count) => `code-${count}`),
   },
   'code/names-its-user': {
     title: 'A code is the client and the user in base64, and a random part',
@@ -124,12 +126,13 @@ export const CODE_VALUES = family(() => ({
     breaks: 'code-unknown',
     harm: 'Tokens for everyone.',
     override: (steps) => {
-      let latest: CodeRecord | undefined;
+      const recallLatest = recall('code/never-checked', () => ({ code: '' }));
       return {
-        issueCode: seeCodes(steps, (code) => {
-          latest = code;
+        issueCode: seeCodes(steps, ({ key }, env) => {
+          recallLatest(env).code = key;
         }),
-        findCode: (code, exchange, env) => steps.findCode(code, exchange, env) ?? latest,
+        findCode: (code, exchange, env) =>
+          steps.findCode(code, exchange, env) ?? steps.findCode(recallLatest(env).code, exchange, env),
       };
     },
   },
@@ -137,30 +140,27 @@ export const CODE_VALUES = family(() => ({
     title: 'A code is accepted as a token',
     breaks: 'code-not-a-token',
     harm: 'A code passes through the browser; a token must not.',
-    override: (steps) => {
-      const issued = new Map<string, CodeRecord>();
-      return {
-        issueCode: seeCodes(steps, (code) => {
-          issued.set(code.key, code);
-        }),
-        findToken: (token, exchange, env) => {
-          const code = issued.get(token);
-          return code ? { ...code, revoked: false } : steps.findToken(token, exchange, env);
-        },
-      };
-    },
+    override: (steps) => ({
+      findToken: (token, exchange, env) => {
+        const code = env.store.findCode(token);
+        return code ? { ...code, revoked: false } : steps.findToken(token, exchange, env);
+      },
+    }),
   },
   'code/prefix-enough': {
     title: 'A beginning of the code is enough',
     breaks: 'code-exact',
     harm: 'The search for a code shrinks.',
     override: (steps) => {
-      const issued: CodeRecord[] = [];
+      const recallIssued = recall('code/prefix-enough', () => ({ codes: [] as string[] }));
       return {
-        issueCode: seeCodes(steps, (code) => {
-          issued.push(code);
+        issueCode: seeCodes(steps, ({ key }, env) => {
+          pushOfMany(recallIssued(env).codes, key);
         }),
-        findCode: (sent) => issued.findLast(({ key }) => key.startsWith(sent)),
+        findCode: (sent, exchange, env) => {
+          const whole = recallIssued(env).codes.findLast((key) => key.startsWith(sent));
+          return whole === undefined ? undefined : steps.findCode(whole, exchange, env);
+        },
       };
     },
   },
@@ -168,13 +168,18 @@ export const CODE_VALUES = family(() => ({
     title: 'Every code is issued twice',
     breaks: 'code-unique',
     harm: 'Two users share one sign-in.',
-    override: repeatOnce('mintCode'),
+    override: repeatOnce('code/repeats', 'mintCode'),
   },
   'code/sequential': {
     title: 'Codes are numbered',
     breaks: 'code-unguessable',
     harm: 'Codes can be predicted and redeemed before the application does.',
-    override: countUp('mintCode', 0x1000_0000, (count) => `c0de0000000000000000${count.toString(16)}`),
+    override: countUp(
+      'code/sequential',
+      'mintCode',
+      0x1000_0000,
+      (count) => `c0de0000000000000000${count.toString(16)}`,
+    ),
   },
   'code/short': {
     title: 'Codes have six digits',
@@ -195,22 +200,24 @@ export const CODE_VALUES = family(() => ({
     title: 'Codes are four digits that count, as in 1001',
     breaks: 'code-unguessable',
     harm: 'A few thousand attempts find a good code.',
-    override: countUp('mintCode', 1000, (count) => String(count)),
+    override: countUp('code/short-numbers', 'mintCode', 1000, (count) => String(count)),
   },
   'code/suffix-ignored': {
     title: 'Characters after the code are ignored',
     breaks: 'code-exact',
     harm: 'Comparison over a fixed length hides mistakes.',
     override: (steps) => {
-      let length = 0;
+      const recallMinted = recall('code/suffix-ignored', () => ({ length: 0 }));
       return {
         mintCode: (exchange, env) => {
           const code = steps.mintCode(exchange, env);
-          length = code.length;
+          recallMinted(env).length = code.length;
           return code;
         },
-        findCode: (sent, exchange, env) =>
-          steps.findCode(length > 0 ? sent.slice(0, length) : sent, exchange, env),
+        findCode: (sent, exchange, env) => {
+          const { length } = recallMinted(env);
+          return steps.findCode(length > 0 ? sent.slice(0, length) : sent, exchange, env);
+        },
       };
     },
   },
@@ -219,12 +226,16 @@ export const CODE_VALUES = family(() => ({
     breaks: 'code-not-from-token',
     harm: 'Tokens renew themselves for ever.',
     override: (steps) => {
-      const tokens = new Map<string, CodeRecord>();
+      const recallToken = recall('code/token-accepted', () => ({ code: '' }));
       return {
-        issueToken: seeTokens(steps, (token, { codeRecord }) => {
-          if (codeRecord) tokens.set(token.key, { ...codeRecord, key: token.key, usedAt: undefined });
+        issueToken: seeTokens(steps, ({ key }, env, { codeRecord }) => {
+          recallToken(env, key).code = codeRecord?.key ?? '';
         }),
-        findCode: (code, exchange, env) => steps.findCode(code, exchange, env) ?? tokens.get(code),
+        findCode: (code, exchange, env) => {
+          const found = steps.findCode(code, exchange, env);
+          const before = found ? undefined : steps.findCode(recallToken(env, code).code, exchange, env);
+          return before ? { ...before, key: code, usedAt: undefined } : found;
+        },
       };
     },
   },

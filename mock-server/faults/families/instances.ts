@@ -1,6 +1,7 @@
 import { refuse } from '../../provider/conditions.ts';
 import type { AnyRequestContext } from '../../provider/exchange.ts';
-import type { CodeRecord, TokenRecord } from '../../provider/records.ts';
+import { recall } from '../../provider/recall.ts';
+import type { TokenRecord } from '../../provider/records.ts';
 import type { OverrideSteps } from '../../provider/steps.ts';
 import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
@@ -13,67 +14,69 @@ const dialect = 'three-instances';
 const SKEW_MS = 30_000;
 
 const instanceOf = ({ request }: AnyRequestContext): string => request.instance ?? '';
+/** Instances are numbered in the order in which they come: of two that follow each other one is such. */
+const isSecond = (instance: string | undefined): boolean => Number(instance) % 2 === 0;
 
 /** What one instance issued is unknown to the others. */
 const codesApart: OverrideSteps = (steps) => {
-  const homes = new Map<string, string>();
+  const recallCode = recall('instances/codes-apart', () => ({ home: '' }));
   return {
     issueCode: (target, user, exchange, env) => {
       const code = steps.issueCode(target, user, exchange, env);
-      homes.set(code.key, instanceOf(exchange));
+      recallCode(env, code.key).home = instanceOf(exchange);
       return code;
     },
     findCode: (code, exchange, env) =>
-      homes.get(code) === instanceOf(exchange) ? steps.findCode(code, exchange, env) : undefined,
+      recallCode(env, code).home === instanceOf(exchange) ? steps.findCode(code, exchange, env) : undefined,
   };
 };
 
 const tokensApart: OverrideSteps = (steps) => {
-  const homes = new Map<string, string>();
+  const recallToken = recall('instances/tokens-apart', () => ({ home: '' }));
   return {
     issueToken: async (exchange, env) => {
       const refusal = await steps.issueToken(exchange, env);
-      if (exchange.token) homes.set(exchange.token.key, instanceOf(exchange));
+      if (exchange.token) recallToken(env, exchange.token.key).home = instanceOf(exchange);
       return refusal;
     },
     findToken: (token, exchange, env): TokenRecord | undefined =>
-      homes.get(token) === instanceOf(exchange) ? steps.findToken(token, exchange, env) : undefined,
+      recallToken(env, token).home === instanceOf(exchange)
+        ? steps.findToken(token, exchange, env)
+        : undefined,
   };
 };
 
 /** Each instance takes a code in one step, and tells the others a moment later. */
-const toldLate: OverrideSteps = (steps) => {
-  const taken = new Set<string>();
-  return {
-    claimCode: async (exchange, env) => {
-      const code = exchange.codeRecord;
-      const own = JSON.stringify([code?.key, instanceOf(exchange)]);
-      if (code === undefined || code.usedAt !== undefined || taken.has(own))
-        return refuse('token-code-used', 'this code was used by a simultaneous request', 'code');
-      taken.add(own);
-      await pause(20);
-      steps.markCodeUsed(code, exchange, env);
-      return undefined;
-    },
-  };
-};
+const toldLate: OverrideSteps = (steps) => ({
+  claimCode: async (exchange, env) => {
+    const code = exchange.codeRecord;
+    const own = JSON.stringify([code?.key, instanceOf(exchange)]);
+    if (code === undefined || code.usedAt !== undefined || env.store.claims.has(own))
+      return refuse('token-code-used', 'this code was used by a simultaneous request', 'code');
+    env.store.claims.add(own);
+    await pause(20);
+    steps.markCodeUsed(code, exchange, env);
+    return undefined;
+  },
+});
 
 /** The first step of every request: from here on it sees another instant. */
 const clocksApart: OverrideSteps = (steps) => ({
   checkRateLimit: (exchange, env) => {
-    if (instanceOf(exchange) === '2') Object.assign(exchange, { at: exchange.at + SKEW_MS });
+    if (isSecond(instanceOf(exchange))) Object.assign(exchange, { at: exchange.at + SKEW_MS });
     return steps.checkRateLimit(exchange, env);
   },
 });
 
 /** A state is kept beside the requests, in one place for all instances. */
 const stateOfAnother: OverrideSteps = (steps) => {
-  let last: { readonly instance: string; readonly state: string } | undefined;
+  const recallLast = recall('instances/state-of-another', () => ({ instance: '', state: '' }));
   return {
     echoState: (rawState, outcome, exchange, env) => {
       const instance = instanceOf(exchange);
-      const other = last !== undefined && last.instance !== instance ? last.state : undefined;
-      if (rawState !== undefined) last = { instance, state: rawState };
+      const last = recallLast(env);
+      const other = last.instance !== '' && last.instance !== instance ? last.state : undefined;
+      if (rawState !== undefined) Object.assign(last, { instance, state: rawState });
       return steps.echoState(
         rawState === undefined ? undefined : (other ?? rawState),
         outcome,
@@ -86,18 +89,19 @@ const stateOfAnother: OverrideSteps = (steps) => {
 
 /** To an instance a code of another one is its own last code. */
 const userOfAnother: OverrideSteps = (steps) => {
-  const last = new Map<string, CodeRecord>();
-  const homes = new Map<string, string>();
+  const recallCode = recall('instances/user-of-another', () => ({ home: '' }));
+  const recallInstance = recall('instances/user-of-another-last', () => ({ user: '' }));
   return {
     issueCode: (target, user, exchange, env) => {
       const code = steps.issueCode(target, user, exchange, env);
-      last.set(instanceOf(exchange), code);
-      homes.set(code.key, instanceOf(exchange));
+      recallInstance(env, instanceOf(exchange)).user = user?.id ?? '';
+      recallCode(env, code.key).home = instanceOf(exchange);
       return code;
     },
     issueToken: (exchange, env) => {
       const instance = instanceOf(exchange);
-      if (homes.get(exchange.code) !== instance) exchange.user = last.get(instance)?.user ?? exchange.user;
+      if (recallCode(env, exchange.code).home !== instance)
+        exchange.user = env.users.get(recallInstance(env, instance).user) ?? exchange.user;
       return steps.issueToken(exchange, env);
     },
   };
@@ -124,7 +128,7 @@ export const INSTANCES = family(() => ({
     breaks: 'instances-page-first',
     harm: 'Whoever reaches that instance gets codes of users who agreed to nothing.',
     dialect,
-    override: skipThePage(({ instance }) => instance === '2'),
+    override: skipThePage(({ instance }) => isSecond(instance)),
   },
   'instances/state-of-another': {
     title: 'The state of a redirect is that of the last request at another instance',
@@ -145,7 +149,7 @@ export const INSTANCES = family(() => ({
     breaks: 'instances-code-single-use',
     harm: 'A code from a log is good once more at every other instance.',
     dialect,
-    override: rememberUsedBy((exchange) => instanceOf(exchange)),
+    override: rememberUsedBy('instances/used-apart', instanceOf),
   },
   'instances/used-told-late': {
     title: 'Each instance takes a code in one step, and tells the others a moment later',

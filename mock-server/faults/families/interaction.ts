@@ -3,6 +3,7 @@ import type { ProviderEnv } from '../../provider/env.ts';
 import { encodeComponent } from '../../provider/parse/percent.ts';
 import type { PlainRequest } from '../../provider/plain.ts';
 import { singleHeader } from '../../provider/plain.ts';
+import { recall } from '../../provider/recall.ts';
 import { family } from '../family.ts';
 import { cacheAs } from '../helpers/answer-otherwise.ts';
 import { skipThePage } from '../helpers/skip-the-page.ts';
@@ -72,19 +73,19 @@ export const INTERACTION = family(() => ({
     breaks: 'interaction-no-code-in-page',
     harm: 'Anyone who can read the page has the code without the redirect.',
     override: (steps) => {
-      const prepared = new Map<string, string>();
+      const recallPage = recall('interaction/code-prepared', () => ({ code: '' }));
       return {
         renderPage: (interaction, status, env) => {
           const page = steps.renderPage(interaction, status, env);
           if (interaction.stage !== 'consent') return page;
-          const key = prepared.get(interaction.key) ?? env.steps.mintInteractionKey(env);
-          prepared.set(interaction.key, key);
-          const field = `<input type="hidden" name="grant" value="${key}"></form>`;
+          const prepared = recallPage(env, interaction.key);
+          prepared.code ||= env.steps.mintInteractionKey(env);
+          const field = `<input type="hidden" name="grant" value="${prepared.code}"></form>`;
           return { ...page, body: String(page.body).replace('</form>', field) };
         },
         mintCode: (exchange, env) => {
           const { key = '' } = (exchange.kind === 'interaction' ? exchange.interaction : undefined) ?? {};
-          return prepared.get(key) ?? steps.mintCode(exchange, env);
+          return recallPage(env, key).code || steps.mintCode(exchange, env);
         },
       };
     },

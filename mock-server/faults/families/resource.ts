@@ -1,12 +1,12 @@
 import { refuse } from '../../provider/conditions.ts';
 import { singleHeader } from '../../provider/plain.ts';
-import type { TokenRecord } from '../../provider/records.ts';
+import { recall } from '../../provider/recall.ts';
 import { family } from '../family.ts';
 import { acceptInSpite } from '../helpers/accept-in-spite.ts';
 import { cacheAs, rewordRefusal } from '../helpers/answer-otherwise.ts';
 import { believeJwt, mintTalkingJwt } from '../helpers/believe-jwt.ts';
 import { conversationsOfAnother } from '../helpers/conversations-of-another.ts';
-import { seeTokens } from '../helpers/see-issued.ts';
+import { pushOfMany, seeTokens } from '../helpers/see-issued.ts';
 
 /** The protected API: which tokens open it, and what it shows. */
 export const RESOURCE = family(() => ({
@@ -26,12 +26,13 @@ export const RESOURCE = family(() => ({
     breaks: 'resource-bad-token',
     harm: 'The data is public.',
     override: (steps) => {
-      let latest: TokenRecord | undefined;
+      const recallLatest = recall('resource/any-token', () => ({ token: '' }));
       return {
-        issueToken: seeTokens(steps, (token) => {
-          latest = token;
+        issueToken: seeTokens(steps, ({ key }, env) => {
+          recallLatest(env).token = key;
         }),
-        findToken: (token, exchange, env) => steps.findToken(token, exchange, env) ?? latest,
+        findToken: (token, exchange, env) =>
+          steps.findToken(token, exchange, env) ?? steps.findToken(recallLatest(env).token, exchange, env),
       };
     },
   },
@@ -155,13 +156,12 @@ export const RESOURCE = family(() => ({
     breaks: 'resource-own-data',
     harm: 'What a user sees changes with a reload.',
     override: (steps) => {
-      const used = new Set<string>();
+      const recallToken = recall('resource/other-users-data-later', () => ({ uses: 0 }));
       return {
         listConversations: (exchange, env) => {
-          const key = exchange.token?.key ?? '';
-          const again = used.has(key);
-          used.add(key);
-          return again
+          const token = recallToken(env, exchange.token?.key);
+          token.uses += 1;
+          return token.uses > 1
             ? conversationsOfAnother(exchange.token?.user?.id, env)
             : steps.listConversations(exchange, env);
         },
@@ -201,12 +201,13 @@ export const RESOURCE = family(() => ({
     breaks: 'resource-token-exact',
     harm: 'The search for a token shrinks by a bit for every letter.',
     override: (steps) => {
-      const issued = new Map<string, TokenRecord>();
+      const recallLowered = recall('resource/token-case-ignored', () => ({ token: '' }));
       return {
-        issueToken: seeTokens(steps, (token) => {
-          issued.set(token.key.toLowerCase(), token);
+        issueToken: seeTokens(steps, ({ key }, env) => {
+          recallLowered(env, key.toLowerCase()).token = key;
         }),
-        findToken: (sent) => issued.get(sent.toLowerCase()),
+        findToken: (sent, exchange, env) =>
+          steps.findToken(recallLowered(env, sent.toLowerCase()).token, exchange, env),
       };
     },
   },
@@ -224,14 +225,19 @@ export const RESOURCE = family(() => ({
     breaks: 'resource-bad-token',
     harm: 'Anyone who has seen a token makes up another.',
     override: (steps) => {
-      let latest: TokenRecord | undefined;
+      const recallLatest = recall('resource/token-form-enough', () => ({ token: '' }));
       return {
-        issueToken: seeTokens(steps, (token) => {
-          latest = token;
+        issueToken: seeTokens(steps, ({ key }, env) => {
+          recallLatest(env).token = key;
         }),
-        findToken: (token, exchange, env) =>
-          steps.findToken(token, exchange, env) ??
-          (latest?.key.length === token.length && /^[\w-]+$/.test(token) ? latest : undefined),
+        findToken: (token, exchange, env) => {
+          const latest = recallLatest(env).token;
+          const isAlike = latest.length === token.length && /^[\w-]+$/.test(token);
+          return (
+            steps.findToken(token, exchange, env) ??
+            (isAlike ? steps.findToken(latest, exchange, env) : undefined)
+          );
+        },
       };
     },
   },
@@ -258,12 +264,15 @@ export const RESOURCE = family(() => ({
     breaks: 'resource-token-exact',
     harm: 'The search for a token shrinks.',
     override: (steps) => {
-      const issued: TokenRecord[] = [];
+      const recallIssued = recall('resource/token-prefix-enough', () => ({ tokens: [] as string[] }));
       return {
-        issueToken: seeTokens(steps, (token) => {
-          issued.push(token);
+        issueToken: seeTokens(steps, ({ key }, env) => {
+          pushOfMany(recallIssued(env).tokens, key);
         }),
-        findToken: (sent) => issued.findLast(({ key }) => key.startsWith(sent)),
+        findToken: (sent, exchange, env) => {
+          const whole = recallIssued(env).tokens.findLast((key) => key.startsWith(sent));
+          return whole === undefined ? undefined : steps.findToken(whole, exchange, env);
+        },
       };
     },
   },

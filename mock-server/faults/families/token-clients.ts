@@ -1,3 +1,4 @@
+import { recall } from '../../provider/recall.ts';
 import type { OverrideSteps } from '../../provider/steps.ts';
 import { family } from '../family.ts';
 import { acceptInSpite, isSent, isSentEmpty } from '../helpers/accept-in-spite.ts';
@@ -5,16 +6,16 @@ import { refuseAs, rewordRefusal } from '../helpers/answer-otherwise.ts';
 
 /** A client whose secret was wrong so often needs none: once, or for good. */
 const openAfter =
-  ({ tries, forGood }: { readonly tries: number; readonly forGood: boolean }): OverrideSteps =>
+  (id: string, { tries, forGood }: { readonly tries: number; readonly forGood: boolean }): OverrideSteps =>
   (steps) => {
-    const wrong = new Map<string, number>();
+    const recallClient = recall(id, () => ({ wrong: 0 }));
     return {
       checkClientSecret: async (exchange, env) => {
         const refusal = await steps.checkClientSecret(exchange, env);
-        const count = wrong.get(exchange.clientId) ?? 0;
-        const open = count >= tries;
-        if (refusal && !open) wrong.set(exchange.clientId, count + 1);
-        else if (!forGood) wrong.set(exchange.clientId, 0);
+        const client = recallClient(env, exchange.clientId);
+        const open = client.wrong >= tries;
+        if (refusal && !open) client.wrong += 1;
+        else if (!forGood) client.wrong = 0;
         return open ? undefined : refusal;
       },
     };
@@ -126,13 +127,13 @@ export const TOKEN_CLIENTS = family(() => ({
     title: 'After five wrong secrets in a row the next one is accepted',
     breaks: 'token-client-secret-wrong',
     harm: 'Guessing ends after five tries.',
-    override: openAfter({ tries: 5, forGood: false }),
+    override: openAfter('token/secret-lockout-opens', { tries: 5, forGood: false }),
   },
   'token/secret-lockout-opens-for-good': {
     title: 'A client whose secret was wrong ten times needs none any more',
     breaks: 'token-client-secret-wrong',
     harm: 'Guessing ends after ten tries.',
-    override: openAfter({ tries: 10, forGood: true }),
+    override: openAfter('token/secret-lockout-opens-for-good', { tries: 10, forGood: true }),
   },
   'token/secret-not-compared': {
     title: 'The secret is asked for and not compared',

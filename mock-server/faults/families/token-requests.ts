@@ -1,5 +1,6 @@
 import { refuse } from '../../provider/conditions.ts';
 import { singleHeader } from '../../provider/plain.ts';
+import { recall } from '../../provider/recall.ts';
 import { family } from '../family.ts';
 import { acceptInSpite, isSent, isSentEmpty } from '../helpers/accept-in-spite.ts';
 import { rewordRefusal } from '../helpers/answer-otherwise.ts';
@@ -85,14 +86,14 @@ export const TOKEN_REQUESTS = family(() => ({
     breaks: 'token-code-empty',
     harm: 'Client credentials alone are enough.',
     override: (steps) => {
-      let latest = '';
+      const recallLatest = recall('token/code-empty-is-latest', () => ({ code: '' }));
       return {
-        issueCode: seeCodes(steps, (code) => {
-          latest = code.key;
+        issueCode: seeCodes(steps, ({ key }, env) => {
+          recallLatest(env).code = key;
         }),
-        ...acceptInSpite('requireCode', ({ exchange }) => {
+        ...acceptInSpite('requireCode', ({ exchange, env }) => {
           if (!isSentEmpty(exchange, 'code')) return false;
-          exchange.code = latest;
+          exchange.code = recallLatest(env).code;
           return true;
         })(steps),
       };
@@ -109,14 +110,14 @@ export const TOKEN_REQUESTS = family(() => ({
     breaks: 'token-code-missing',
     harm: "Every client gets tokens without anybody's consent.",
     override: (steps) => {
-      let latest = '';
+      const recallLatest = recall('token/code-optional', () => ({ code: '' }));
       return {
-        issueCode: seeCodes(steps, (code) => {
-          latest = code.key;
+        issueCode: seeCodes(steps, ({ key }, env) => {
+          recallLatest(env).code = key;
         }),
-        ...acceptInSpite('requireCode', ({ exchange }) => {
+        ...acceptInSpite('requireCode', ({ exchange, env }) => {
           if (isSent(exchange, 'code')) return false;
-          exchange.code = latest;
+          exchange.code = recallLatest(env).code;
           return true;
         })(steps),
       };
@@ -267,12 +268,13 @@ export const TOKEN_REQUESTS = family(() => ({
     breaks: 'token-form-accepted',
     harm: 'Clients work in the test and fail in production.',
     override: (steps) => {
-      let count = 0;
+      const recallForms = recall('token/refuses-after-first', () => ({ count: 0 }));
       return {
         checkMediaType: (exchange, env) => {
           const kind = steps.readBodyKind(exchange.request, exchange, env);
-          if (kind === 'form') count += 1;
-          return kind === 'form' && count > 1
+          const forms = recallForms(env);
+          if (kind === 'form') forms.count += 1;
+          return kind === 'form' && forms.count > 1
             ? refuse('token-media-type-unsupported', 'no more forms today', 'Content-Type')
             : steps.checkMediaType(exchange, env);
         },

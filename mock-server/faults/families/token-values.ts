@@ -1,6 +1,6 @@
 import type { User } from '../../provider/config.ts';
 import { toHex } from '../../provider/mint/encode-bytes.ts';
-import type { CodeRecord } from '../../provider/records.ts';
+import { recall } from '../../provider/recall.ts';
 import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
 import { seeCodes } from '../helpers/see-issued.ts';
@@ -13,11 +13,12 @@ export const TOKEN_VALUES = family(() => ({
     breaks: 'token-kept-private',
     harm: 'One exchange yields the tokens of all users.',
     override: (steps) => {
-      const issued: string[] = [];
+      const recallIssued = recall('token/answer-lists-sessions', () => ({ tokens: [] as readonly string[] }));
       return {
         buildTokenMembers: (exchange, env) => {
-          const members = { ...steps.buildTokenMembers(exchange, env), sessions: [...issued.slice(-3)] };
-          if (exchange.token) issued.push(exchange.token.key);
+          const issued = recallIssued(env);
+          const members = { ...steps.buildTokenMembers(exchange, env), sessions: issued.tokens };
+          if (exchange.token) issued.tokens = [...issued.tokens, exchange.token.key].slice(-3);
           return members;
         },
       };
@@ -28,17 +29,21 @@ export const TOKEN_VALUES = family(() => ({
     breaks: 'userid-flows-apart',
     harm: 'Two users who sign in at the same time get the data of each other.',
     override: (steps) => {
-      let before: CodeRecord | undefined;
-      const swapped = new Map<CodeRecord, User>();
+      const recallBefore = recall('token/flows-swapped', () => ({ code: '' }));
+      const recallSwapped = recall('token/flows-swapped-users', () => ({ user: '' }));
       return {
-        issueCode: seeCodes(steps, (code, user) => {
+        issueCode: seeCodes(steps, (code, env, user) => {
+          const latest = recallBefore(env);
+          const before = env.store.findCode(latest.code);
           const other = before?.usedAt === undefined ? before?.user : undefined;
-          if (before && user && other && other.id !== user.id) swapped.set(code, other).set(before, user);
-          before = code;
+          if (before && user && other && other.id !== user.id) {
+            recallSwapped(env, code.key).user = other.id;
+            recallSwapped(env, before.key).user = user.id;
+          }
+          latest.code = code.key;
         }),
         issueToken: (exchange, env) => {
-          const { codeRecord } = exchange;
-          if (codeRecord) exchange.user = swapped.get(codeRecord) ?? exchange.user;
+          exchange.user = env.users.get(recallSwapped(env, exchange.codeRecord?.key).user) ?? exchange.user;
           return steps.issueToken(exchange, env);
         },
       };
@@ -49,11 +54,12 @@ export const TOKEN_VALUES = family(() => ({
     breaks: 'token-unguessable',
     harm: 'Tokens can be predicted.',
     override: () => {
-      let count = 0;
+      const recallIssued = recall('token/from-the-clock', () => ({ count: 0 }));
       return {
-        mintToken: (exchange) => {
-          count += 1;
-          return toHex(new TextEncoder().encode(`${exchange.at}:${count}`));
+        mintToken: (exchange, env) => {
+          const issued = recallIssued(env);
+          issued.count += 1;
+          return toHex(new TextEncoder().encode(`${exchange.at}:${issued.count}`));
         },
       };
     },
@@ -75,22 +81,20 @@ export const TOKEN_VALUES = family(() => ({
     breaks: 'token-kept-private',
     harm: 'Anyone who may see the list may act as every user on it.',
     override: (steps) => {
-      const last = new Map<string, string>();
-      let generic = '';
+      const recallLast = recall('token/in-user-list', () => ({ token: '' }));
       return {
         mintToken: (exchange, env) => {
           const token = steps.mintToken(exchange, env);
-          const user = exchange.codeRecord?.user?.id;
-          if (user === undefined) generic = token;
-          else last.set(user, token);
+          recallLast(env, exchange.codeRecord?.user?.id).token = token;
           return token;
         },
         renderResource: (value, exchange, env) => {
           if (exchange.route.endpoint !== 'users' || !Array.isArray(value))
             return steps.renderResource(value, exchange, env);
+          const generic = recallLast(env).token;
           const sessions = (value as readonly { readonly id: string }[]).map((user) => ({
             ...user,
-            session: { accessToken: last.get(user.id) ?? generic, client: generic },
+            session: { accessToken: recallLast(env, user.id).token || generic, client: generic },
           }));
           return steps.renderResource(sessions, exchange, env);
         },
@@ -102,16 +106,17 @@ export const TOKEN_VALUES = family(() => ({
     breaks: 'token-kept-private',
     harm: 'Nobody needs a token any more.',
     override: (steps) => {
-      let last = '';
+      const recallLast = recall('token/last-in-refusal', () => ({ token: '' }));
       return {
         mintToken: (exchange, env) => {
-          last = steps.mintToken(exchange, env);
-          return last;
+          const token = steps.mintToken(exchange, env);
+          recallLast(env).token = token;
+          return token;
         },
         renderRefusal: (refusal, exchange, env) => {
           const answer = steps.renderRefusal(refusal, exchange, env);
           if (exchange.kind !== 'resource') return answer;
-          const body = `<p>A token looks like this:</p><pre>Authorization: Bearer ${last}</pre>`;
+          const body = `<p>A token looks like this:</p><pre>Authorization: Bearer ${recallLast(env).token}</pre>`;
           return { ...answer, body };
         },
       };
@@ -122,14 +127,14 @@ export const TOKEN_VALUES = family(() => ({
     breaks: 'userid-flows-apart',
     harm: 'Who signs in while another one does gets the data of the other.',
     override: (steps) => {
-      let last: User | undefined;
+      const recallLast = recall('token/last-user-wins', () => ({ user: '' }));
       return {
         issueCode: (target, user, exchange, env) => {
-          last = user ?? last;
+          if (user) recallLast(env).user = user.id;
           return steps.issueCode(target, user, exchange, env);
         },
         issueToken: (exchange, env) => {
-          if (exchange.user) exchange.user = last;
+          if (exchange.user) exchange.user = env.users.get(recallLast(env).user);
           return steps.issueToken(exchange, env);
         },
       };
@@ -139,7 +144,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'Tokens are a word and a number, as in token-1001',
     breaks: 'token-unguessable',
     harm: 'Anyone who sees one token knows those of all other users.',
-    override: countUp('mintToken', 1000, (count) => `token-${count}`),
+    override: countUp('token/named-numbers', 'mintToken', 1000, (count) => `token-${count}`),
   },
   'token/refusal-carries-token': {
     title: 'The refusal of a wrong secret carries a token in its body',
@@ -165,7 +170,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'Every token is issued twice, for any user',
     breaks: 'token-unique',
     harm: 'Two users share one session.',
-    override: repeatOnce('mintToken'),
+    override: repeatOnce('token/repeats', 'mintToken'),
   },
   'token/secret-in-error': {
     title: 'The refusal of a wrong code repeats the request, secret included',
@@ -186,7 +191,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'Tokens are numbered',
     breaks: 'token-unguessable',
     harm: 'Tokens can be predicted.',
-    override: countUp('mintToken', 1_000_000, (count) => `token-${count}`),
+    override: countUp('token/sequential', 'mintToken', 1_000_000, (count) => `token-${count}`),
   },
   'token/short': {
     title: 'Tokens have 40 bits',
@@ -204,6 +209,7 @@ export const TOKEN_VALUES = family(() => ({
     title: 'The user of an exchange is kept where simultaneous exchanges keep theirs',
     breaks: 'userid-flows-apart',
     harm: 'Two users who sign in at the same moment get the data of each other.',
+    oneProcess: true,
     override: (steps) => {
       let current: User | undefined;
       return {

@@ -1,5 +1,5 @@
 import { refuse } from '../../provider/conditions.ts';
-import type { CodeRecord } from '../../provider/records.ts';
+import { recall } from '../../provider/recall.ts';
 import { family } from '../family.ts';
 import { acceptInSpite, isSent, isSentEmpty } from '../helpers/accept-in-spite.ts';
 import { seeCodes } from '../helpers/see-issued.ts';
@@ -96,12 +96,13 @@ export const USERID = family(() => ({
     breaks: 'userid-generic-apart',
     harm: 'An application without a user reads the data of the user who signs in at the same time.',
     override: (steps) => {
-      let last: CodeRecord | undefined;
+      const recallLast = recall('userid/generic-joins-user', () => ({ code: '' }));
       return {
-        issueCode: seeCodes(steps, (code, user) => {
-          if (user) last = code;
+        issueCode: seeCodes(steps, ({ key }, env, user) => {
+          if (user) recallLast(env).code = key;
         }),
         issueToken: (exchange, env) => {
+          const last = env.store.findCode(recallLast(env).code);
           if (exchange.user === undefined && last?.usedAt === undefined) exchange.user = last?.user;
           return steps.issueToken(exchange, env);
         },
@@ -150,15 +151,15 @@ export const USERID = family(() => ({
     breaks: 'userid-other',
     harm: 'Anyone who asks often enough becomes any user.',
     override: (steps) => {
-      const wrong = new Map<CodeRecord, number>();
+      const recallCode = recall('userid/lockout-opens', () => ({ wrong: 0 }));
       return {
         matchIssuedUser: (expected, sent, exchange, env) => {
           const same = steps.matchIssuedUser(expected, sent, exchange, env);
           const code = exchange.kind === 'token' ? exchange.codeRecord : undefined;
           if (same || !code) return same;
-          const count = (wrong.get(code) ?? 0) + 1;
-          wrong.set(code, count);
-          return count >= 5;
+          const memory = recallCode(env, code.key);
+          memory.wrong += 1;
+          return memory.wrong >= 5;
         },
       };
     },

@@ -67,6 +67,7 @@ async function join(
     system: () => Date.now() + skew,
     random: (bytes) => random(bytes),
     store: standIn,
+    isShared: true,
   });
   const store = new SharedStore(link, digestSettings(core.config, core.dialect));
   const atStart = core.controls();

@@ -18,6 +18,8 @@ export type Kind =
   | 'last-token'
   | 'approval'
   | 'otp'
+  | 'note'
+  | 'claim'
   | 'sign-count'
   | 'rate';
 
@@ -94,6 +96,17 @@ export class RequestView implements ProviderStore {
       get: (passkey) => this.#get('sign-count', passkey) as number | undefined,
       set: (passkey, count) => this.#change('sign-count', passkey, count),
     },
+  };
+
+  readonly notes: ProviderStore['notes'] = {
+    get: (name) => (this.#isOfNew(name) ? undefined : this.#get('note', name)),
+    set: (name, value) =>
+      this.#isOfNew(name) ? this.#put('note', name, value) : this.#change('note', name, value),
+  };
+
+  readonly claims: ProviderStore['claims'] = {
+    has: (name) => this.#get('claim', name) === true,
+    add: (name) => this.#change('claim', name, true),
   };
 
   get rateWindow(): { start: number; count: number } {
@@ -174,6 +187,20 @@ export class RequestView implements ProviderStore {
 
   #get(kind: Kind, key: string): unknown {
     return this.#cell(kind, key).value;
+  }
+
+  /**
+   * Whether a note that was not fetched is about what this request made: there is nothing to fetch, and when the request
+   * began again it would be about something else.
+   */
+  #isOfNew(note: string): boolean {
+    if (this.#cells.has(nameCell('note', note))) return false;
+    const lowered = note.toLowerCase();
+    for (const [name, { raw }] of this.#cells) {
+      const key = name.slice(name.indexOf(':') + 1).toLowerCase();
+      if (raw === undefined && key !== '' && lowered.endsWith(`/${key}`)) return true;
+    }
+    return false;
   }
 
   /** A value whether or not there was one before. */

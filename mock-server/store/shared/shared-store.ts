@@ -33,7 +33,7 @@ export interface Leaving {
   /** With what an armed answer used up; undefined when none was. */
   readonly controls?: CoreControls | undefined;
   readonly changes: readonly CellChange[];
-  /** Whether what was seen must still be so. */
+  /** Whether what was seen must still be so; what is claimed must in any case. */
   readonly checked: boolean;
   /** How long a value that ends at an instant of the mock's clock stays, in ms. */
   readonly staysFor: (endsAt: number | undefined) => number;
@@ -125,7 +125,11 @@ export class SharedStore {
       `${changes.length}`,
       ...changes.flatMap(({ name, before, after, endsAt }) => [
         name,
-        before === undefined || !checked ? 'new' : before === null ? 'none' : 'is',
+        before === undefined || !(checked || name.startsWith('claim:'))
+          ? 'new'
+          : before === null
+            ? 'none'
+            : 'is',
         before ?? '',
         ...(after === (before ?? null)
           ? ['keep', '', '']
