@@ -1,6 +1,11 @@
-import { createServer, type Server } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { expect, test } from '@playwright/test';
+import { packageRoot } from '../../specs/index.ts';
 import { aim, findInstances, type Instance } from './instances.ts';
 import type { TargetUnderTest } from './target.ts';
 import { Wire } from './wire.ts';
@@ -66,6 +71,70 @@ test('instances have addresses of their own, or those of the name', async () => 
   expect(found.instances.map(({ baseUrl }) => baseUrl?.is)).toEqual(urls);
   expect((await find(urls[0], { addresses: 'dns' })).missing).toMatch(/write instances/);
 });
+
+/** The same port of several addresses; what the name resolves to is said by the test. */
+async function serveAt(
+  addresses: readonly string[],
+  listener: RequestListener,
+  tls?: object,
+): Promise<number> {
+  let port = 0;
+  for (const address of addresses) {
+    const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+    open.push(server as Server);
+    await new Promise<void>((resolve) => server.listen(port, address, resolve));
+    port = (server.address() as AddressInfo).port;
+  }
+  return port;
+}
+
+for (const scheme of ['http', 'https'] as const)
+  test(`each address of a name is an instance, and is asked by the name, over ${scheme}`, async () => {
+    test.skip(process.platform === 'darwin', 'has one loopback address');
+    const pem = (name: string) => readFileSync(join(packageRoot, 'mock-server', 'tls', `${name}.pem`));
+    const asked: (string | undefined | null | false)[][] = [];
+    const port = await serveAt(
+      ['127.0.0.1', '127.0.0.2'],
+      ({ headers, socket }, response) => {
+        const { servername = false } = socket as TLSSocket;
+        asked.push([socket.localAddress, headers.host, servername]);
+        response.writeHead(400).end();
+      },
+      // Not for 127.0.0.2: only by the name is it the right one.
+      scheme === 'https' ? { key: pem('key'), cert: pem('cert') } : undefined,
+    );
+    const wire = new Wire({ timeoutMs: 5000, ca: pem('ca') });
+    const baseUrl = `${scheme}://localhost:${port}`;
+    const target = { baseUrl, instances: { addresses: 'dns' }, interaction: { kind: 'none' } };
+    const find = (...addresses: string[]) =>
+      findInstances(target as unknown as TargetUnderTest, wire, async () =>
+        addresses.map((address) => ({ address })),
+      );
+    try {
+      const both = await find('127.0.0.1', '127.0.0.2', '127.0.0.2');
+      expect(both.instances.map(({ address }) => address)).toEqual(['127.0.0.1', '127.0.0.2']);
+      expect(both.told).toBe('2 of the 2 addresses of localhost answer');
+      const name = scheme === 'https' && 'localhost';
+      expect(asked).toEqual([
+        ['127.0.0.1', `localhost:${port}`, name],
+        ['127.0.0.2', `localhost:${port}`, name],
+      ]);
+      const [, second] = both.instances;
+      await wire.send({ method: 'GET', url: baseUrl, ...(second && { instance: second }) });
+      expect(asked.at(-1)?.[0]).toBe('127.0.0.2');
+
+      const three = await find('127.0.0.1', '127.0.0.3', '127.0.0.2');
+      expect(three.instances.map(({ address }) => address)).toEqual(['127.0.0.1', '127.0.0.2']);
+      expect(three.told).toMatch(
+        /^2 of the 3 addresses of localhost answer; 127\.0\.0\.3 does not answer \(/,
+      );
+      const one = await find('127.0.0.1', '127.0.0.3');
+      expect([one.instances, one.missing]).toEqual([[], expect.stringContaining('out of the name')]);
+      await expect(find('127.0.0.3', '127.0.0.4')).rejects.toThrow();
+    } finally {
+      wire.close();
+    }
+  });
 
 test('a request keeps its own cookies, but for the one of another instance', () => {
   const instance: Instance = { name: 'instance 2', cookie: { name: 'lb', value: 'b' } };

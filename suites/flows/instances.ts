@@ -2,7 +2,14 @@
 import { lookup } from 'node:dns/promises';
 import { parseSetCookie } from 'set-cookie-parser';
 import type { TargetUnderTest } from './target.ts';
-import { type Header, headerValues, type Wire, type WireAnswer, type WireRequest } from './wire.ts';
+import {
+  type Header,
+  headerValues,
+  NoAnswerError,
+  type Wire,
+  type WireAnswer,
+  type WireRequest,
+} from './wire.ts';
 
 /** One instance; exactly one of the three ways leads to it. */
 export interface Instance {
@@ -32,12 +39,24 @@ const MOST_INSTANCES = 4;
 /** No new instance in so many answers in a row: the others, if any, cannot be reached from here. */
 const ENOUGH = 12;
 const MOST_ASKED = 40;
+/** Addresses of a name that are asked. */
+const MOST_ADDRESSES = 16;
+
+/** The IP addresses of a host name. */
+type Resolve = (hostname: string) => Promise<readonly { readonly address: string }[]>;
+
+const resolveByName: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /**
  * Finds out which instances there are. Asks for authorization without parameters, which every deployment refuses.
+ * @param resolve finds the addresses of the name
  * @throws NoAnswerError when the target does not answer
  */
-export async function findInstances(target: TargetUnderTest, wire: Wire): Promise<FoundInstances> {
+export async function findInstances(
+  target: TargetUnderTest,
+  wire: Wire,
+  resolve = resolveByName,
+): Promise<FoundInstances> {
   const { instances: how } = target;
   if (how === undefined) return none('instances is not configured', 'write instances into the target file');
   if ('affinityCookie' in how) return findByCookie(how.affinityCookie, target, wire);
@@ -46,24 +65,42 @@ export async function findInstances(target: TargetUnderTest, wire: Wire): Promis
       'a browser cannot be sent to one of several addresses',
       'sign-in pages stand between: write instances.affinityCookie or instances.baseUrls to have several judged',
     );
-  const found =
-    'baseUrls' in how
-      ? how.baseUrls.map((url) => ({ baseUrl: { is: url.replace(/\/+$/, ''), insteadOf: target.baseUrl } }))
-      : await findByName(target);
-  if (found.length < 2)
-    return none(
-      `${new URL(target.baseUrl).hostname} has one address`,
-      'one instance was seen; write instances.affinityCookie or instances.baseUrls to have several judged',
-    );
+  if ('addresses' in how) return findByAddress(target, wire, resolve);
+  const found = how.baseUrls.map((url) => ({
+    baseUrl: { is: url.replace(/\/+$/, ''), insteadOf: target.baseUrl },
+  }));
   const named = name(found);
   for (const instance of named) await ask(target, wire, { instance });
   return { instances: named, told: `${found.length} instances answer` };
 }
 
-async function findByName(target: TargetUnderTest): Promise<Omit<Instance, 'name'>[]> {
+/** An address that does not answer is told; the others are instances all the same. */
+async function findByAddress(target: TargetUnderTest, wire: Wire, resolve: Resolve): Promise<FoundInstances> {
   const { hostname } = new URL(target.baseUrl);
-  const found = await lookup(hostname.replace(/^\[|\]$/g, ''), { all: true });
-  return [...new Set(found.map(({ address }) => address))].map((address) => ({ address }));
+  const found = await resolve(hostname.replace(/^\[|\]$/g, ''));
+  const addresses = [...new Set(found.map(({ address }) => address))].slice(0, MOST_ADDRESSES);
+  const change = 'write instances.affinityCookie or instances.baseUrls to have several judged';
+  if (addresses.length < 2) return none(`${hostname} has one address`, `one instance was seen; ${change}`);
+  const answering: string[] = [];
+  const silent: string[] = [];
+  let failure: unknown;
+  for (const address of addresses)
+    try {
+      await ask(target, wire, { instance: { name: address, address } });
+      answering.push(address);
+    } catch (error) {
+      if (!(error instanceof NoAnswerError)) throw error;
+      failure = error;
+      silent.push(`${address} does not answer (${error.message})`);
+    }
+  if (answering.length === 0) throw failure;
+  const told = [
+    `${answering.length} of the ${addresses.length} addresses of ${hostname} answer`,
+    ...silent,
+  ].join('; ');
+  if (answering.length < 2)
+    return none(told, `one instance was seen: take what does not answer out of the name, or ${change}`);
+  return { instances: name(answering.map((address) => ({ address }))), told };
 }
 
 async function findByCookie(cookie: string, target: TargetUnderTest, wire: Wire): Promise<FoundInstances> {
