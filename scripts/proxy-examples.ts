@@ -2,10 +2,10 @@
  * Lets every example client, sound or broken, sign in through the proxy, and compares what the proxy says of it with what
  * the judge of clients says of the same traffic: `node dist/scripts/proxy-examples.js [--write] [--second] [ID …]`.
  * Sound ones must get no finding; broken ones are named by the same row, or the table says why only the judge sees it.
- * With `--second` the provider is the one of tests/independent-provider, and nothing misbehaves. `--write` writes the
- * table to docs/proxy-coverage.md.
+ * With `--second` the provider is the one of tests/independent-provider. `--write` writes the part of
+ * docs/proxy-coverage.md that is about this provider.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from '@playwright/test';
@@ -13,8 +13,9 @@ import { type ClientSubject, clientSubjects } from '../runner/audit/clients/clie
 import { startBrowser } from '../runner/client/start-browser.ts';
 import { packageRoot } from '../specs/index.ts';
 import { resolveBrowser } from '../suites/browser/index.ts';
-import { playThroughProxy, type ThroughProxy } from './proxy-examples/play-through-proxy.ts';
-import { renderCoverage } from './proxy-examples/render-coverage.ts';
+import { playAtSecond } from './proxy-examples/play-at-second.ts';
+import { playAtMock, type ThroughProxy } from './proxy-examples/play-through-proxy.ts';
+import { renderAtMock, renderAtSecond } from './proxy-examples/render-coverage.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,7 +33,7 @@ const results: ThroughProxy[] = [];
 await Promise.all(
   Array.from({ length: Number(values.lanes) }, async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const result = await playThroughProxy(next, browser, values.second);
+      const result = await (values.second ? playAtSecond(next, browser) : playAtMock(next, browser));
       results.push(result);
       console.log(describe(result));
     }
@@ -43,8 +44,17 @@ const wrong = results.filter(({ problem, accused }) => problem !== undefined || 
 console.log(
   `${results.length} clients, ${results.filter(({ caught }) => caught).length} named by the proxy, ${wrong.length} wrong`,
 );
-if (values.write && wrong.length === 0 && positionals.length === 0)
-  writeFileSync(join(packageRoot, 'docs', 'proxy-coverage.md'), renderCoverage(results));
+if (values.write && wrong.length === 0 && positionals.length === 0) {
+  const file = join(packageRoot, 'docs', 'proxy-coverage.md');
+  const [name, render] = values.second
+    ? (['at-independent', renderAtSecond] as const)
+    : (['at-mock', renderAtMock] as const);
+  const part = new RegExp(`(<!-- ${name}: [^>]*-->\\n)[^]*(<!-- /${name} -->)`);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(part, (_, open, close) => open + render(results) + close),
+  );
+}
 process.exitCode = wrong.length === 0 ? 0 : 1;
 
 function describe({ id, breaks, caught, suite, accused, reason, problem }: ThroughProxy): string {

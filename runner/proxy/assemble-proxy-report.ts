@@ -37,7 +37,7 @@ export interface ProxyReportFacts extends FramedRun {
 export function assembleProxyReport(facts: ProxyReportFacts): { report: Report; guard: OutputGuard } {
   const { subject, judge, durationMs } = facts;
   const test = testOf(facts);
-  const guard = guardOf(subject, test);
+  const guard = guardOf(subject, judge, test);
   const clean = createCleaner(guard, randomBytes(16).toString('hex'));
   const { client, baseUrl, name } = subject.target;
   const report = buildReport({
@@ -55,7 +55,11 @@ export function assembleProxyReport(facts: ProxyReportFacts): { report: Report; 
 }
 
 /** What must be in no file: what the configuration holds, and whatever stood in a secret's place on either side. */
-function guardOf({ secrets: known, publicTexts }: ProxySubject, { record }: CollectedTest): OutputGuard {
+function guardOf(
+  { secrets: known, publicTexts }: ProxySubject,
+  judge: Judge,
+  { record }: CollectedTest,
+): OutputGuard {
   const secrets: Secret[] = [...known];
   const learner = new SecretLearner({
     isPublic: createPublicWords(publicTexts),
@@ -63,6 +67,7 @@ function guardOf({ secrets: known, publicTexts }: ProxySubject, { record }: Coll
   });
   for (const { request, response } of record?.exchanges ?? [])
     for (const message of [request, response]) if (message) learner.see({ response: message });
+  for (const ticket of judge.tickets()) learner.learn('token', ticket);
   return { secrets, publicTexts };
 }
 

@@ -12,8 +12,12 @@ import type { ClientVector } from '../../specs/generated/client-scenario.ts';
 import { loadCatalogue, requirement } from '../../specs/index.ts';
 import { scenariosFor } from '../../suites/client/load-scenarios.ts';
 import { runScenarios } from '../../suites/client/run-scenarios.ts';
+import type { TestEnvironment } from '../../suites/client/test-environment.ts';
 import { type App, register } from '../../tests/independent-provider/second-provider/accounts.ts';
-import { startSecondProvider } from '../../tests/independent-provider/second-provider/start.ts';
+import {
+  type SecondProviderOptions,
+  startSecondProvider,
+} from '../../tests/independent-provider/second-provider/start.ts';
 
 export interface ThroughProxy {
   readonly id: string;
@@ -28,6 +32,8 @@ export interface ThroughProxy {
   readonly accused: readonly string[];
   /** Why the proxy did not see it. */
   readonly reason: string;
+  /** How the provider was, where that is not always the same. */
+  readonly setting?: string;
   readonly problem?: string;
 }
 
@@ -40,59 +46,71 @@ const OF_SIGN_INS = loadCatalogue().flatMap(({ id, actor, verify }) =>
   actor === 'client' && verify.kind === 'tested' ? [id as string] : [],
 );
 
-/** @param second Against the second provider, which does nothing odd */
-export async function playThroughProxy(
-  { subject, config, folder, plays }: ClientSubject,
-  browser: Browser,
-  second: boolean,
-): Promise<ThroughProxy> {
+/** Against the mock, which plays whatever shows the client's defect. */
+export async function playAtMock(one: ClientSubject, browser: Browser): Promise<ThroughProxy> {
+  const { subject, plays } = one;
   const breaks = subject.kind === 'fault' ? subject.breaks : undefined;
-  const told = { id: subject.id, title: subject.title, breaks };
   const rows = new Set(
     breaks === undefined ? [...OF_SIGN_INS.filter(isObserved), ...REAL_LIFE] : [breaks, 'client-state-fresh'],
   );
   const scenarios = scenariosFor(rows)
-    .filter(({ id, shape }) => (plays?.includes(id) ?? true) && (!second || shape === 'observation'))
+    .filter(({ id }) => plays?.includes(id) ?? true)
     .map((scenario) =>
       // Of a sound client the first of each kind is enough.
       breaks === undefined && scenario.vectors
         ? { ...scenario, vectors: scenario.vectors.slice(0, 1) as [ClientVector] }
         : scenario,
     );
-  const opened: { judge?: Judge; close: () => Promise<void> } = { close: async () => undefined };
+  return passThrough(one, browser, undefined, async (environment) => {
+    const { tests, neverSignedIn } = await runScenarios({
+      ...{ scenarios, environments: [environment], reproduce: () => '' },
+      ...{ inHistories: () => false, traces: false },
+    });
+    const checks = tests.flatMap(({ record }) => record?.checks ?? []);
+    return {
+      bySuite: new Set(checks.flatMap(({ outcome, requirement: row }) => (outcome === 'fail' ? [row] : []))),
+      ...(breaks === undefined && neverSignedIn !== undefined && { problem: neverSignedIn }),
+    };
+  });
+}
+
+interface Played {
+  /** What the judge of clients found. */
+  readonly bySuite: ReadonlySet<string>;
+  readonly problem?: string;
+}
+
+/**
+ * Opens application, proxy and provider, and lets something pass between them.
+ * @param second How the second provider is; undefined: the mock takes its place
+ */
+export async function passThrough(
+  { subject, config, folder }: ClientSubject,
+  browser: Browser,
+  second: SecondProviderOptions | undefined,
+  play: (environment: TestEnvironment, judge: () => Judge) => Promise<Played>,
+): Promise<ThroughProxy> {
+  const breaks = subject.kind === 'fault' ? subject.breaks : undefined;
+  const told = { id: subject.id, title: subject.title, breaks };
+  const opened: { judge?: Judge } = {};
+  const judge = (): Judge => {
+    if (!opened.judge) throw new Error('no proxy was opened');
+    return opened.judge;
+  };
   try {
     const environment = await openTestEnvironment({
       ...{ client: { config, folder }, browser },
       between: async (registered, providerUrl) => {
-        const { judge, url, close } = await openBetween(registered, providerUrl, second);
-        opened.judge = judge;
-        return { url, close };
+        const between = await openBetween(registered, providerUrl, second);
+        opened.judge = between.judge;
+        return between;
       },
     });
     try {
-      const { tests, neverSignedIn } = await runScenarios({
-        ...{
-          scenarios,
-          environments: [environment],
-          reproduce: () => '',
-          inHistories: () => false,
-          traces: false,
-        },
-      });
-      await opened.judge?.finish(Date.now() + 60_000);
-      const bySuite = new Set(
-        tests.flatMap(({ record }) =>
-          (record?.checks ?? []).flatMap(({ outcome, requirement: row }) =>
-            outcome === 'fail' ? [row] : [],
-          ),
-        ),
-      );
-      const { judge } = opened;
-      if (!judge) throw new Error('no proxy was opened');
-      // The judge of clients asks the mock who signed in, and the second provider is none.
-      if (second && breaks === undefined && judge.counts.tokens === 0) throw new Error('no token was issued');
-      if (!second && breaks === undefined && neverSignedIn !== undefined) throw new Error(neverSignedIn);
-      return { ...told, ...compare(judge, breaks, bySuite) };
+      const { bySuite, problem } = await play(environment, judge);
+      await judge().finish(Date.now() + 60_000);
+      if (problem !== undefined) throw new Error(problem);
+      return { ...told, ...compare(judge(), breaks, bySuite) };
     } finally {
       await environment.close();
     }
@@ -131,9 +149,9 @@ interface OpenedBetween {
 async function openBetween(
   client: ClientConfiguration,
   mockUrl: string,
-  second: boolean,
+  second: SecondProviderOptions | undefined,
 ): Promise<OpenedBetween> {
-  const other = second ? await openSecond(client) : undefined;
+  const other = second && (await openSecond(client, second));
   const baseUrl = other?.url ?? mockUrl;
   const file = {
     ...{ name: 'the provider', baseUrl, client: client.client, folder: process.cwd() },
@@ -157,10 +175,10 @@ async function openBetween(
   return { judge, url: url.href.replace(/\/$/, ''), close };
 }
 
-async function openSecond({ client, users }: ClientConfiguration) {
+async function openSecond({ client, users }: ClientConfiguration, options: SecondProviderOptions) {
   const app: App = { id: client.id, secret: client.secret, uris: [client.redirectUri] };
   const whom =
     users?.primary === undefined ? undefined : { id: users.primary, name: 'Ada', passPhrase: 'none' };
   register(app, whom);
-  return startSecondProvider({ codeSeconds: 60, tokenSeconds: 3_600 });
+  return startSecondProvider({ codeSeconds: 60, tokenSeconds: 3_600, ...options });
 }

@@ -10,6 +10,8 @@ const CODES: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'does not accept the connection in time',
   CERT_HAS_EXPIRED: 'has a certificate that has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    'asks for a client certificate (tls.certFile and tls.keyFile in the target file)',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that nobody vouches for (tls.caFile in the target file)',
   SELF_SIGNED_CERT_IN_CHAIN: 'has a certificate of an unknown authority (tls.caFile in the target file)',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:

@@ -28,6 +28,10 @@ export class Bounded<K, V> {
     this.#map.delete(key);
   }
 
+  keys(): K[] {
+    return [...this.#map.keys()];
+  }
+
   values(): V[] {
     return [...this.#map.values()];
   }

@@ -5,6 +5,7 @@
 import type { RequestKind } from '../../../suites/client/observations/sample.ts';
 import { headerValues } from '../../../suites/flows/wire.ts';
 import { Bounded } from './bounded.ts';
+import type { History } from './history.ts';
 import { firstOf, requestHeader, type Seen } from './seen.ts';
 
 /** `page`: the deployment's own doing, or something that is no part of the API. */
@@ -24,9 +25,12 @@ export class Classifier {
   readonly #authorize: string;
   readonly #token: string;
   readonly #resources: readonly string[];
+  readonly #issued: Pick<History, 'code' | 'token'>;
   readonly #followed = new Bounded<string, true>(MOST_FOLLOWED);
 
-  constructor({ prefix, resources }: ClassifierOptions) {
+  /** @param issued What passed so far: whoever brings it makes use of it */
+  constructor({ prefix, resources }: ClassifierOptions, issued: Pick<History, 'code' | 'token'>) {
+    this.#issued = issued;
     this.#authorize = `${prefix}/api/oauth2`.toLowerCase();
     this.#token = `${this.#authorize}/token`;
     this.#resources = [...resources, '/api/Users/', '/api/Chat/'].map((path) =>
@@ -46,9 +50,14 @@ export class Classifier {
     const { method } = seen.entry.request;
     const path = seen.entry.request.path.toLowerCase().replace(/\/+$/, '');
     if (method === 'OPTIONS') return 'page';
+    // What it brings was not looked into, and so it is not known what it is.
+    if (!seen.whole && path === this.#token) return 'page';
     if (path === this.#token) return 'token';
-    if (this.#isOfThePages(seen)) return 'page';
+    if (this.isOfThePages(seen)) return 'page';
     if (path === this.#authorize) return method === 'HEAD' ? 'page' : 'authorization';
+    const values = [...seen.query, ...seen.params].map(([, value]) => value);
+    if (method === 'POST' && values.some((value) => this.#issued.code(value))) return 'token';
+    if (values.some((value) => this.#issued.token(value))) return 'api';
     const asks = firstOf(seen.query, 'redirect_uri') ?? firstOf(seen.query, 'client_id');
     if (method === 'GET' && asks !== undefined) return 'authorization';
     if (method === 'POST' && redeems(seen)) return 'token';
@@ -56,7 +65,7 @@ export class Classifier {
   }
 
   /** A browser that was led here by the deployment itself. */
-  #isOfThePages(seen: Seen): boolean {
+  isOfThePages(seen: Seen): boolean {
     const { path, rawQuery } = seen.entry.request;
     const referer = requestHeader(seen, 'referer')?.toLowerCase();
     if (referer !== undefined && (referer === seen.own || referer.startsWith(`${seen.own}/`))) return true;

@@ -3,8 +3,9 @@
 import type { ClientRequirementId } from '../../../specs/generated/requirement-ids.ts';
 import { broken, type Finding, holds, unseen } from '../../../suites/client/finding.ts';
 import { mentions } from '../../../suites/client/observations/check-requests.ts';
+import { paramsOf } from '../../../suites/flows/encode.ts';
 import { header, isRateLimit, retryAfterMs } from '../../../suites/flows/wire.ts';
-import type { CodeUse, Flow, IssuedToken, TokenCall } from './history.ts';
+import type { CodeUse, Event, Flow, History, IssuedToken, TokenCall } from './history.ts';
 import { firstOf, requestHeader, type Seen } from './seen.ts';
 import type { Tally } from './tally.ts';
 
@@ -147,15 +148,28 @@ function checkAuthorization(seen: Seen, tally: Tally): void {
 }
 
 /** A request after the answer that tells code or state in its Referer. */
-export function checkReferrer(seen: Seen, flow: Flow | undefined, tally: Tally): void {
+export function checkReferrer(seen: Seen, flow: Flow | undefined, history: History, tally: Tally): void {
   const referer = requestHeader(seen, 'referer');
-  if (referer === undefined || !flow?.code) return;
-  const state = firstOf(flow.authorization?.query ?? [], 'state') ?? '';
-  if (!mentions(referer, [flow.code.value, state])) return;
+  // What the deployment's own pages tell of themselves is not the client's doing.
+  if (referer === undefined || referer.startsWith(`${seen.own}/`)) return;
+  const told = firstOf(paramsOf(referer), 'code');
+  const issued = told === undefined ? undefined : history.code(told);
+  const state = firstOf(flow?.authorization?.query ?? [], 'state') ?? '';
+  if (!issued && !(flow?.code && mentions(referer, [flow.code.value, state]))) return;
   const expected = 'No Referer carries code or state.';
   tally.add(
     'client-page-referrer',
     'What Referer tells',
     broken(expected, 'that of a request to the deployment did', [seen.entry]),
   );
+}
+
+/** A code in the URL of another request than the one that redeems it. */
+export function checkStrayCode({ kind, seen }: Event, history: History, tally: Tally): void {
+  const issued = kind === 'token' ? [] : seen.query.flatMap(([, value]) => history.code(value) ?? []);
+  const [code] = issued;
+  if (!code) return;
+  const expected = 'No URL that the client asks for carries the code.';
+  const entries = [code.redirect.seen.entry, seen.entry];
+  tally.add('client-token-url-clean', 'Where its code goes', broken(expected, 'one did', entries));
 }

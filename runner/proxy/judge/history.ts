@@ -117,6 +117,11 @@ export class History {
     return this.#codes.get(value);
   }
 
+  /** The token of this value, if one was issued. */
+  token(value: string): IssuedToken | undefined {
+    return this.#tokens.get(value);
+  }
+
   tokens(): IssuedToken[] {
     return this.#tokens.values();
   }

@@ -9,12 +9,15 @@ import {
   checkTokenUse,
 } from './client-answer-checks.ts';
 import { type ClientFacts, checkFlow, FlowComparison } from './client-checks.ts';
-import { checkFlowHistory, checkReferrer } from './client-history-checks.ts';
+import { checkFlowHistory, checkReferrer, checkStrayCode } from './client-history-checks.ts';
 import { type CodeUse, type Event, type Flow, History, type IssuedToken } from './history.ts';
+import { checkKeptPrivate } from './kept-private.ts';
 import { notesOf, type PairNote } from './pair-notes.ts';
 import { ProviderChecks, type ProviderFacts } from './provider-checks.ts';
 import { firstOf, isCoded, readCoded, readSeen, type Seen } from './seen.ts';
 import { type BrokenRow, Tally } from './tally.ts';
+import { ticketsIn } from './tickets.ts';
+import { checkUninspected } from './uninspected.ts';
 
 export interface JudgeFacts {
   readonly client: ClientFacts;
@@ -46,6 +49,7 @@ export interface Counts {
 }
 
 const MOST_STATES = 2_000;
+const MOST_TICKETS = 5_000;
 /** So many kinds of losses are told apart. */
 const MOST_LOST = 50;
 /** What history told of exchanges, for the report. */
@@ -68,7 +72,9 @@ export class Judge {
   readonly lost = new Map<string, number>();
   /** Exchanges that history has something to say about. */
   readonly noted: JudgedExchange[] = [];
+  readonly #tickets = new Bounded<string, true>(MOST_TICKETS);
   readonly #facts: JudgeFacts;
+  readonly #origin: string;
   readonly #classifier: Classifier;
   readonly #history: History;
   readonly #provider: ProviderChecks;
@@ -85,11 +91,12 @@ export class Judge {
   /** @param onJudged Told every exchange, in the order in which they ended */
   constructor(facts: JudgeFacts, onJudged: (judged: JudgedExchange) => void = () => undefined) {
     this.#facts = facts;
+    this.#origin = new URL(facts.client.providerUrl).origin;
     this.#onJudged = onJudged;
     const { prefix, resources } = facts.provider;
     const paths = [resources.listUsers, resources.userOnly].filter((path) => path !== undefined);
-    this.#classifier = new Classifier({ prefix, resources: paths });
     this.#history = new History((flow) => void this.#ended.push(flow));
+    this.#classifier = new Classifier({ prefix, resources: paths }, this.#history);
     this.#provider = new ProviderChecks(facts.provider, this.#history, this.tally);
   }
 
@@ -141,7 +148,11 @@ export class Judge {
       if (this.lost.has(what) || this.lost.size < MOST_LOST)
         this.lost.set(what, (this.lost.get(what) ?? 0) + 1);
     this.#provider.check(event);
-    checkReferrer(seen, 'flow' in event ? event.flow : undefined, this.tally);
+    for (const ticket of ticketsIn(event, this.#origin)) this.#tickets.set(ticket, true);
+    checkKeptPrivate(event, this.#history, this.tally);
+    checkReferrer(seen, 'flow' in event ? event.flow : undefined, this.#history, this.tally);
+    if (!this.#classifier.isOfThePages(seen)) checkStrayCode(event, this.#history, this.tally);
+    checkUninspected(event, this.tally);
     const judged: JudgedExchange = {
       event,
       broken: this.tally.takeRecent(),
@@ -159,6 +170,7 @@ export class Judge {
     } else if (
       event.kind === 'token' &&
       event.use.token === undefined &&
+      event.seen.answer?.truncated === false &&
       event.seen.entry.answer?.status === 200
     )
       this.#bare = event.use;
@@ -179,6 +191,11 @@ export class Judge {
     this.#checkClient(flow, now, this.tally);
     this.#compared.add(flow);
     this.tally.takeRecent();
+  }
+
+  /** One-time ids of the deployment's pages that passed: what shows them masks them. */
+  tickets(): string[] {
+    return this.#tickets.keys();
   }
 
   /** What the client has done wrong so far in what belongs together. It is counted when that is over. */

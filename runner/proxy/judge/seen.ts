@@ -14,6 +14,8 @@ export interface Seen {
   readonly query: readonly Param[];
   /** Parameters of the body, form or JSON. */
   readonly params: readonly Param[];
+  /** The body of the request was short enough to be looked into. */
+  readonly whole: boolean;
   /** The answer as the judges of providers read one; undefined where none came, or not to its end. */
   readonly answer: WireAnswer | undefined;
   /** Epoch ms on our clock when it was over. */
@@ -59,6 +61,7 @@ export function readSeen(passed: PassedExchange, body = passed.answer?.body.byte
     own,
     endedAt,
     query: rawQuery === '' ? [] : parseParams(rawQuery),
+    whole: request.body.whole,
     params: request.body.size === 0 ? [] : tokenPairs(entry),
     answer: read && new ReadAnswer(read, body ?? NOTHING, { n, ms, receivedAt: endedAt }),
     upstreamMs: answer?.headMs,

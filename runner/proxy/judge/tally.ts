@@ -17,6 +17,8 @@ interface Row {
   holding?: Finding;
   holdCount: number;
   unseen?: Finding;
+  /** Not everything was looked into that could break it: then nothing shows that it holds. */
+  blind?: Finding;
 }
 
 /** Findings that a report shows of one requirement; the others are counted. */
@@ -41,6 +43,13 @@ export class Tally {
       const known = row.broken.some(({ actual }) => actual === finding.actual);
       if (!known && row.broken.length < MOST_SHOWN) row.broken.push(finding);
     }
+  }
+
+  /** What would break this requirement may have been where nobody looked. */
+  blind(requirement: RequirementId, title: string, finding: Finding): void {
+    const row = this.#rows.get(requirement) ?? { title, broken: [], brokenCount: 0, holdCount: 0 };
+    this.#rows.set(requirement, row);
+    row.blind ??= finding;
   }
 
   /** What was found broken since this was asked last. */
@@ -74,11 +83,12 @@ export class Tally {
   }
 }
 
-function findingsOf({ broken, brokenCount, holding, holdCount, unseen }: Row): Finding[] {
+function findingsOf({ broken, brokenCount, holding, holdCount, unseen, blind }: Row): Finding[] {
   if (broken.length > 0) {
     const total = brokenCount > 1 ? ` (${brokenCount} times in all)` : '';
     return broken.map((finding, at) => (at === 0 ? { ...finding, actual: finding.actual + total } : finding));
   }
+  if (blind) return [blind];
   if (!holding) return unseen ? [{ ...unseen, holds: undefined, unmet: unseen.unmet ?? 'untestable' }] : [];
   return [holdCount > 1 ? { ...holding, actual: `${holding.actual} (seen ${holdCount} times)` } : holding];
 }

@@ -59,6 +59,7 @@ export class LiveTraffic {
     const waitMs = Math.min(Number(query.get('waitMs')) || 0, MAX_WAIT_MS);
     if (same && waitMs > 0 && this.#revision <= after) await this.#nextChange(waitMs, gone);
     const fresh = this.#kept.filter(({ revision }) => revision > after);
+    for (const ticket of fresh.length > 0 ? this.#judge.tickets() : []) this.#learner.learn('token', ticket);
     for (const { judged } of fresh) {
       const { request, answer } = judged.event.seen.entry;
       this.#learner.see({

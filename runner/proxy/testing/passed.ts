@@ -16,6 +16,8 @@ export interface MadeUp {
   readonly answerHeaders?: readonly Header[];
   readonly answer?: string;
   readonly failure?: string;
+  /** Whose body is too long to be looked into. */
+  readonly long?: 'request' | 'answer';
 }
 
 const BEGAN = Date.parse('2026-03-01T12:00:00Z');
@@ -32,13 +34,13 @@ export function passed(n: number, made: MadeUp): PassedExchange {
   const date: Header = ['Date', new Date(time).toUTCString()];
   return {
     ...{ n, at: time, own: 'http://127.0.0.1:4020', ms: 10, lost: [] },
-    request: { method, target, headers: [...label, ...headers], body: copyOf(text) },
+    request: { method, target, headers: [...label, ...headers], body: copyOf(text, made.long === 'request') },
     ...(failure === undefined
       ? {
           answer: {
             status,
             headers: [date, ...(made.answerHeaders ?? [])],
-            body: copyOf(made.answer ?? ''),
+            body: copyOf(made.answer ?? '', made.long === 'answer'),
             complete: true,
             headMs: 5,
           },
@@ -47,10 +49,10 @@ export function passed(n: number, made: MadeUp): PassedExchange {
   };
 }
 
-const copyOf = (text: string): BodyCopy => ({
-  bytes: Buffer.from(text),
+const copyOf = (text: string, long: boolean): BodyCopy => ({
+  bytes: Buffer.from(long ? '' : text),
   size: Buffer.byteLength(text),
-  whole: true,
+  whole: !long,
 });
 
 export const FACTS: JudgeFacts = {

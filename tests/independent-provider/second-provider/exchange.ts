@@ -16,6 +16,13 @@ export async function exchange(
   body: Buffer,
   contentType: string | undefined,
 ): Promise<Reply> {
+  const { exchanges } = providerState.options;
+  if (exchanges === 'refused') return refuse(providerState);
+  if (exchanges === 'failing') return text(500, 'Something went wrong');
+  if (exchanges === 'busy') {
+    const reply = text(429, 'Too many requests');
+    return { ...reply, headers: { ...reply.headers, 'Retry-After': '30' } };
+  }
   const { fields, json: isJson } = readBody(body, contentType);
   const reply = await redeem(providerState, fields, isJson);
   return providerState.defects.has('refuses-with-200') && reply.status !== 200

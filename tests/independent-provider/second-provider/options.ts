@@ -22,6 +22,8 @@ export interface Options {
   readonly dressed: boolean;
   /** Part of the requests that an overloaded gateway answers with 503 before they arrive here, 0 to 1. */
   readonly outages: number;
+  /** What becomes of token requests, whatever they bring: `refused` as `refusals` says, 500, 429, or no answer. */
+  readonly exchanges: 'as they are' | 'refused' | 'failing' | 'busy' | 'cut';
 }
 
 export const usual: Options = {
@@ -37,6 +39,7 @@ export const usual: Options = {
   delay: 0,
   dressed: false,
   outages: 0,
+  exchanges: 'as they are',
 };
 
 const otherWriting = {

@@ -41,6 +41,10 @@ export async function startSecondProvider(options: SecondProviderOptions = {}): 
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (request, response) => {
     if (providerState.options.delay > 0) await sleep(providerState.options.delay);
     const body = await readAll(request);
+    if (providerState.options.exchanges === 'cut' && request.method === 'POST') {
+      response.socket?.destroy();
+      return;
+    }
     const down = providerState.options.outages > 0 && dice() < providerState.options.outages;
     const reply = down ? text(503, 'Service Unavailable') : await answer(providerState, request, body);
     try {
