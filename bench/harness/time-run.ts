@@ -8,9 +8,11 @@ export interface Run {
   readonly ms: number;
   /** Processor time of it and of what it started, in s (Linux only, elsewhere 0). */
   readonly cpuSeconds: number;
+  /** With which it ended; null where it was stopped. */
+  readonly code: number | null;
 }
 
-/** @throws Error when it does not end with 0 */
+/** Runs a process to its end. */
 export async function measureRun(
   [command = '', ...args]: readonly string[],
   cwd = packageRoot,
@@ -19,13 +21,14 @@ export async function measureRun(
   const before = cpuOfEndedChildren();
   const child = spawn(command, args, { cwd, stdio: 'ignore' });
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${code}`);
-  return { ms: performance.now() - started, cpuSeconds: cpuOfEndedChildren() - before };
+  return { ms: performance.now() - started, cpuSeconds: cpuOfEndedChildren() - before, code };
 }
 
 /** How long a whole process takes, in ms. @throws Error when it does not end with 0 */
 export async function timeRun(command: readonly string[], cwd = packageRoot): Promise<number> {
-  return (await measureRun(command, cwd)).ms;
+  const { ms, code } = await measureRun(command, cwd);
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}`);
+  return ms;
 }
 
 /** What all processes took that this one started, once they have ended, in s. */

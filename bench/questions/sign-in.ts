@@ -86,8 +86,8 @@ async function certify(pages: Pages): Promise<Certified> {
     ]);
     const report = JSON.parse(readFileSync(join(folder, 'report', 'report.json'), 'utf8'));
     const { documented, hardened } = report.verdicts;
-    if (documented !== 'conformant' || hardened !== 'conformant')
-      throw new Error(`${pages}: ${documented}, ${hardened} (${folder})`);
+    if (run.code !== 0 || documented !== 'conformant' || hardened !== 'conformant')
+      throw new Error(`${pages}: ended with ${run.code}, ${documented}, ${hardened}; see ${folder}`);
     const { requests, signIns, pages: visits = 0 } = report.environment;
     const mockCpu = server.processorSeconds();
     rmSync(folder, { recursive: true, force: true });
