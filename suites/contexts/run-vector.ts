@@ -9,7 +9,7 @@ import type { Checker } from '../fixtures/checker.ts';
 import type { Verdicts } from '../fixtures/controlled-negatives.ts';
 import type { ControlVariant } from '../fixtures/controls.ts';
 import type { Vector } from '../fixtures/vector.ts';
-import { type Context, type ContextKind, describeContext, VARIANT } from './contexts.ts';
+import { type Context, type ContextKind, describeContext, plainContext, VARIANT } from './contexts.ts';
 import { isShownIn, reduceContext } from './reduce-context.ts';
 
 /** A vector in one context, ready to be sent. */
@@ -27,6 +27,8 @@ export interface VectorRun<T> {
   readonly title: string;
   readonly expected: string;
   readonly contexts: readonly Context[];
+  /** What was waited for is sent once in each context: all are tried, and what they have in common is read off the results. */
+  readonly cannotBeRepeated?: true;
   readonly setup: (context: Context) => StagedVector<T>;
   readonly read: (result: T) => Reading;
   readonly evidenceOf: (result: T) => readonly number[];
@@ -70,7 +72,7 @@ export async function refusesInContexts<T>(checker: Checker, run: VectorRun<T>):
       evidenceOf: run.evidenceOf,
       expected: run.expected,
     });
-    if (seen.some(({ outcome }) => outcome === 'fail')) break;
+    if (!run.cannotBeRepeated && seen.some(({ outcome }) => outcome === 'fail')) break;
   }
   await controlled.closeBatch();
   await conclude(checker, run, seen);
@@ -91,6 +93,7 @@ async function conclude<T>(checker: Checker, run: VectorRun<T>, seen: readonly S
   const broken = seen.find(({ outcome }) => outcome === 'fail');
   if (broken) {
     const smallest = await reduceContext(run.kind, broken.context, (context) => {
+      if (run.cannotBeRepeated) return Promise.resolve(failsWherever(run.kind, context, seen));
       const { send, also } = run.setup(context);
       return isShownIn(send, (result) => run.read(result).kind === 'granted' || also?.(result) !== undefined);
     });
@@ -118,6 +121,15 @@ async function conclude<T>(checker: Checker, run: VectorRun<T>, seen: readonly S
     evidence: last.input.evidence.slice(-EVIDENCE_OF_MANY),
     contexts: seen.length,
   });
+}
+
+/** Whether all that was tried with the special values of a context failed. */
+function failsWherever(kind: ContextKind, context: Context, seen: readonly Seen[]): boolean {
+  const plain = plainContext(kind);
+  const special = Object.entries(context).filter(([name, value]) => value !== plain[name]);
+  return seen
+    .filter((one) => special.every(([name, value]) => one.context[name] === value))
+    .every(({ outcome }) => outcome === 'fail');
 }
 
 function titleOf<T>({ kind, title }: VectorRun<T>, context: Context): string {

@@ -1,3 +1,6 @@
+import type { ProviderEnv } from '../../provider/env.ts';
+import type { AuthorizeRequestContext } from '../../provider/exchange.ts';
+import type { OverrideSteps, ProviderSteps } from '../../provider/steps.ts';
 import { family } from '../family.ts';
 import { decodeLoosely } from '../helpers/decode-loosely.ts';
 import { matchMoreUris, matchRegisteredUri } from '../helpers/match-registered-uri.ts';
@@ -6,6 +9,27 @@ import { matchMoreUris, matchRegisteredUri } from '../helpers/match-registered-u
 const LATE_MS = 2500;
 
 const withoutPort = (uri: string): string => uri.replace(/^(\w+:\/\/[^/:?#]+):\d+/, '$1');
+
+/** Reports the refusal of an unregistered redirect URI by redirect to it. */
+function sendRefusalTo(
+  applies: (steps: ProviderSteps, exchange: AuthorizeRequestContext, env: ProviderEnv) => boolean,
+): OverrideSteps {
+  return (steps) => ({
+    renderRefusal: (refusal, exchange, env) => {
+      const answer = steps.renderRefusal(refusal, exchange, env);
+      if (refusal.condition !== 'authorize-redirect-uri-unregistered' || exchange.kind !== 'authorize')
+        return answer;
+      const uri = steps.readParameter(exchange.parameters, 'redirect_uri', exchange, env) ?? '';
+      if (!URL.canParse(uri) || !applies(steps, exchange, env)) return answer;
+      return {
+        ...answer,
+        status: 302,
+        headers: [['Location', `${new URL(uri).href}?error=invalid_request`]],
+        body: '',
+      };
+    },
+  });
+}
 
 /** How redirect URIs are compared with the registered ones. */
 export const REDIRECT = family(() => ({
@@ -92,20 +116,15 @@ export const REDIRECT = family(() => ({
     title: 'The refusal of a redirect URI is reported by redirect to it',
     breaks: 'redirect-refusal-stays',
     harm: 'The provider is an open redirector on a trusted origin.',
-    override: (steps) => ({
-      renderRefusal: (refusal, exchange, env) => {
-        const answer = steps.renderRefusal(refusal, exchange, env);
-        if (refusal.condition !== 'authorize-redirect-uri-unregistered' || exchange.kind !== 'authorize')
-          return answer;
-        const uri = steps.readParameter(exchange.parameters, 'redirect_uri', exchange, env) ?? '';
-        if (!URL.canParse(uri)) return answer;
-        return {
-          ...answer,
-          status: 302,
-          headers: [['Location', `${new URL(uri).href}?error=invalid_request`]],
-          body: '',
-        };
-      },
+    override: sendRefusalTo(() => true),
+  },
+  'redirect/error-of-unknown-user-sent': {
+    title: 'That a user is unknown is reported by redirect before the redirect URI is looked at',
+    breaks: 'redirect-unregistered',
+    harm: 'The provider is an open redirector to those who add a userid that nobody has.',
+    override: sendRefusalTo((steps, exchange, env) => {
+      const userid = steps.readParameter(exchange.parameters, 'userid', exchange, env);
+      return userid !== undefined && userid !== '' && !env.users.has(userid);
     }),
   },
   'redirect/fragment-ignored': {

@@ -151,6 +151,19 @@ export const RESOURCE = family(() => ({
       listConversations: (exchange, env) => conversationsOfAnother(exchange.token?.user?.id, env),
     }),
   },
+  'resource/other-users-data-by-query': {
+    title: 'A userid in the query decides whose data is shown',
+    breaks: 'resource-own-data',
+    harm: 'Every user reads what every other user wrote.',
+    override: (steps) => ({
+      listConversations: (exchange, env) => {
+        const asked = new URLSearchParams(exchange.request.rawQuery).get('userid');
+        return asked !== null && env.users.has(asked) && asked !== exchange.token?.user?.id
+          ? conversationsOfAnother(exchange.token?.user?.id, env)
+          : steps.listConversations(exchange, env);
+      },
+    }),
+  },
   'resource/other-users-data-later': {
     title: "From its second use on a token opens another user's data",
     breaks: 'resource-own-data',

@@ -26,6 +26,18 @@ export const STATE = family(() => ({
     harm: 'Long states fail the comparison, or pass a weaker one.',
     override: changeState((state) => state.slice(0, 255)),
   },
+  'state/cut-for-alternates': {
+    title: 'Beside any redirect URI but the first the state is cut at 200 characters',
+    breaks: 'state-whole',
+    harm: 'The second platform of an application fails, and nobody sees why.',
+    override: (steps) => ({
+      echoState: (rawState, outcome, exchange, env) => {
+        const [first] = exchange.target?.client.redirectUris ?? [];
+        const echoed = steps.echoState(rawState, outcome, exchange, env);
+        return exchange.target?.redirectUri === first ? echoed : echoed?.slice(0, 200);
+      },
+    }),
+  },
   'state/decoded-twice': {
     title: 'The state is percent-decoded once more',
     breaks: 'state-unmodified',

@@ -84,13 +84,25 @@ async function lookAround(provider: Provider, target: TargetUnderTest): Promise<
       const { token, evidence } = await provider.honest({ userid, encoding });
       const look = async (path: string, how: string): Promise<Look> => {
         const answer = await provider.resource(path, `Bearer ${token}`);
-        const owner = readOwner(answer, whose, path === userOnly ? pointer : undefined);
+        const owner = readOwner(
+          answer,
+          whose,
+          path.startsWith(userOnly) && !path.startsWith(`${userOnly}/`) ? pointer : undefined,
+        );
         return { userid, how, path, answer, owner, evidence: [...evidence, answer.n] };
       };
       const name = `the token of ${userid}, obtained by ${encoding}`;
       const first = await look(userOnly, name);
       looks.push(first, await look(userOnly, `${name}, used again`));
       if (encoding !== 'form') continue;
+      for (const parameter of ['userid', 'user_id', 'userID']) {
+        const query = `${parameter}=${encodeURIComponent(whose.theirs)}`;
+        const asked = await look(
+          `${userOnly}${userOnly.includes('?') ? '&' : '?'}${query}`,
+          `${name}, with ${parameter} of the other user`,
+        );
+        if (readResourceOpened(asked.answer).kind === 'granted') looks.push(asked);
+      }
       again.push(async () => looks.push(await look(userOnly, `${name}, used at the end`)));
       const agent = /"agent_?id"\s*:\s*"([^"]+)"/i.exec(first.answer.text)?.[1];
       if (agent === undefined) continue;

@@ -1,8 +1,11 @@
 import { observedAuthorization, observedFact } from '../../checks/observe-answer.ts';
 import { differsFromState, readStateOrRefusal, readStates } from '../../checks/read-state.ts';
+import { contextsOf, describeContext } from '../../contexts/contexts.ts';
+import { grantOptionsIn } from '../../contexts/token-setup.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
+import type { Provider } from '../../flows/provider.ts';
 
 const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index)).join(
   '',
@@ -37,6 +40,22 @@ const longState = (length: number): string =>
     .join('')
     .slice(0, length);
 
+/** Flows of another client, user or redirect URI: none may treat a state in another way. */
+function otherFlows(provider: Provider) {
+  const { target } = provider;
+  const only = {
+    ...{ state: ['absent'], method: ['get'], path: ['documented'] },
+    ...{ connection: ['kept'], company: ['alone'], surroundings: ['plain'] },
+  };
+  return contextsOf('authorize', provider, new Set(), { only }).flatMap((context) => {
+    const words = describeContext('authorize', context);
+    const options = grantOptionsIn(provider, context);
+    return words === ''
+      ? []
+      : [{ words, options, redirectUri: options.redirectUri ?? target.client.redirectUri }];
+  });
+}
+
 test.describe('state', () => {
   test('comes back beside the code', verifies('state-echoed'), async ({ checker, provider, target }) => {
     const state = 'airisk-conformance-state';
@@ -66,6 +85,16 @@ test.describe('state', () => {
         also: (result) => differsFromState(result, state, target.client.redirectUri),
       });
     }
+    const state = AWKWARD.map(([, awkward]) => awkward).join('~');
+    for (const { words, options, redirectUri } of otherFlows(provider)) {
+      await checker.acceptsCode({
+        title: `a state with all of this (only ${words})`,
+        control: options,
+        expected: `the state “${state}”`,
+        send: () => provider.authorize(provider.authorizeParams({ ...options, state })),
+        also: (result) => differsFromState(result, state, redirectUri),
+      });
+    }
   });
 
   test('is never cut', verifies('state-whole'), async ({ checker, provider, target }) => {
@@ -80,6 +109,22 @@ test.describe('state', () => {
           send: () => provider.authorize(provider.authorizeParams({ state })),
         },
         (result) => readStateOrRefusal(result, state, target.client.redirectUri),
+        ({ evidence }) => evidence,
+        '',
+      );
+    }
+    const length = Math.max(...LENGTHS);
+    const state = longState(length);
+    for (const { words, options, redirectUri } of otherFlows(provider)) {
+      await checker.refuses(
+        {
+          title: `a state of ${length} characters (only ${words})`,
+          control: options,
+          expected: 'the whole state, or a refusal',
+          resetIsRefusal: true,
+          send: () => provider.authorize(provider.authorizeParams({ ...options, state })),
+        },
+        (result) => readStateOrRefusal(result, state, redirectUri),
         ({ evidence }) => evidence,
         '',
       );
