@@ -68,6 +68,14 @@ test('the Compose file is one', () => {
     expect(findComposeMistakes(text.replace(right, wrong)), wrong).not.toEqual([]);
 });
 
+test('the balancer of the Compose file has a cookie for each server, and the stores let others in', () => {
+  const text = read('compose.yaml');
+  // Servers of a template have no value of their own: without a key the cookie is empty.
+  expect(text).toMatch(/cookie ARRAffinity [^\n]*\bdynamic\b[^\n]*\n\s+dynamic-cookie-key \S+/);
+  for (const file of [text, read('kubernetes', 'mock.yaml')])
+    expect(file).toMatch(/\[valkey-server, [^\]]*--protected-mode, "no"\]/);
+});
+
 test('the Compose file of the example with a verdict is one', () => {
   const file = join(packageRoot, 'examples', 'verdict-compose', 'compose.yaml');
   expect(findComposeMistakes(readFileSync(file, 'utf8'))).toEqual([]);
