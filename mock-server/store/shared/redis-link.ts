@@ -137,34 +137,46 @@ export async function openRedis(url: string, prefix: string): Promise<RedisLink>
   };
 }
 
+/** So many groups are on their way at the same time: while the server works on one, this process makes the next. */
+const MOST_GROUPS = 2;
+
 /**
  * Commands that come while others are on their way wait for those, and go together: one system call each way for all of
  * them, here and at the server. The more are asked for, the larger the groups.
  * @param send rejects when the way is closed
  */
 function inGroups(send: (command: Command) => Promise<unknown>): (command: Command) => Promise<unknown> {
-  let waiting: (() => void)[] = [];
-  let onTheWay = 0;
-  const done = (): void => {
-    onTheWay -= 1;
-    if (onTheWay > 0) return;
+  let waiting: ((done: () => void) => void)[] = [];
+  let groups = 0;
+  const start = (): void => {
+    if (waiting.length === 0 || groups >= MOST_GROUPS) return;
     const group = waiting;
     waiting = [];
-    for (const go of group) go();
+    groups += 1;
+    let open = group.length;
+    const done = (): void => {
+      open -= 1;
+      if (open > 0) return;
+      groups -= 1;
+      start();
+    };
+    for (const go of group) go(done);
   };
   return (command) => {
     let isGivenUp = false;
     const answer = new Promise((resolve, reject) => {
-      const go = (): void => {
-        if (isGivenUp) return;
-        onTheWay += 1;
+      waiting.push((done) => {
+        if (isGivenUp) {
+          done();
+          return;
+        }
         const sent = send(command);
         sent.then(resolve, reject);
         sent.then(done, done);
-      };
-      if (onTheWay > 0) waiting.push(go);
-      else go();
+      });
     });
+    // What comes in this turn goes together.
+    if (waiting.length === 1) setImmediate(start);
     return within(answer, ANSWER_MS, () => {
       isGivenUp = true;
       return new Error('no answer');
