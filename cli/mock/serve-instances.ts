@@ -96,9 +96,11 @@ async function startInstance(
   });
   children.push(child);
   let why = '';
+  let isReady = false;
   createInterface({ input: child.stderr }).on('line', (line) => {
-    why = line;
-    io.err(line);
+    // Why it does not start is told once, for all of them.
+    if (isReady) io.err(line);
+    else why = line.replace(/^airisk-conformance: /, '');
   });
   const line = await Promise.race([
     once(createInterface({ input: child.stdout }), 'line').then(([text]) => String(text)),
@@ -106,6 +108,7 @@ async function startInstance(
       throw new UsageError(why === '' ? 'an instance ended before it was ready' : why);
     }),
   ]);
+  isReady = true;
   return { child, ready: JSON.parse(line) as Ready };
 }
 
