@@ -102,26 +102,23 @@ function accountOf(client: {
   return { id: client.id, secret: client.secret, redirectUri, alternateRedirectUris };
 }
 
-interface Credentials {
-  readonly login: string;
-  readonly password: string;
-  readonly totpSecret?: string;
-}
+type User = MockServer['users'][number];
 
 function builtInSteps(
   kind: BuiltInInteraction,
-  primary: Credentials,
-  other: Credentials,
+  primary: User,
+  other: User,
 ): NonNullable<Target['interaction']> {
   if (kind === 'none') return { kind: 'none' };
   const button = (name: string) => [{ click: { role: 'button', name } }];
-  const stepsOf = (user: Credentials) => [
+  const byPassword = (user: User) => [
     { fill: { label: 'User name', value: user.login } },
     { fill: { label: 'Password', value: user.password } },
     // With sign-in and consent on one page there is no such button.
     { click: { role: 'button', name: 'Sign in', optional: true } },
     ...(user.totpSecret === undefined ? [] : oneTimeCode(user.totpSecret)),
   ];
+  const stepsOf = (user: User) => (user.passkey === undefined ? byPassword(user) : byPasskey(user.passkey));
   return {
     kind: 'form',
     ...(kind === 'login' ? { steps: stepsOf(primary), otherSteps: stepsOf(other) } : {}),
@@ -130,6 +127,11 @@ function builtInSteps(
     signOut: button('Sign in as somebody else'),
   };
 }
+
+const byPasskey = (passkey: object) => [
+  { click: { role: 'button', name: 'Sign in with a passkey' } },
+  { passkey: { credential: JSON.stringify(passkey) } },
+];
 
 const oneTimeCode = (secret: string) => [
   { totp: { label: 'Code', secret, period: TOTP_PERIOD_SECONDS } },

@@ -4,6 +4,7 @@ import type { Resolved } from '../../specs/documents/resolve-env.ts';
 import { findMistakes, kindOf, type SchemaMistake } from '../../specs/documents/schema-errors.ts';
 import type { Target } from '../../specs/generated/target.ts';
 import { readSpec } from '../../specs/index.ts';
+import { readPasskey } from '../../suites/flows/passkeys.ts';
 import type { ResolvedTarget } from '../../suites/flows/target-spec.ts';
 import { checkTargetFiles } from './check-target-files.ts';
 import { checkBaseUrl, checkInstances, checkRedirectUris, checkResourcePaths } from './check-target-urls.ts';
@@ -76,7 +77,7 @@ function withoutStepSchemas<T extends { properties: Schema }>(branch: T): T {
 
 const STEP_LISTS = ['steps', 'approve', 'deny', 'signOut', 'otherSteps'] as const;
 
-const ACTIONS = ['fill', 'click', 'check', 'press', 'waitFor', 'totp'] as const;
+const ACTIONS = ['fill', 'click', 'check', 'press', 'waitFor', 'totp', 'passkey'] as const;
 
 function checkStep(step: unknown, at: string, defs: Schema): SchemaMistake[] {
   const keys = typeof step === 'object' && step !== null ? Object.keys(step) : [];
@@ -89,6 +90,7 @@ function checkStep(step: unknown, at: string, defs: Schema): SchemaMistake[] {
   }
   const locator: unknown = (step as Schema)[action];
   const path = `${at}.${action}`;
+  if (action === 'passkey') return checkPasskey(locator, path, keys.includes('frame'), defs);
   const mistakes = findMistakes(defs.locator as Schema, locator, path).map((mistake) =>
     mistake.path === path
       ? { path, line: `${path} must name a control, such as {"label": "Email"}` }
@@ -104,6 +106,22 @@ function checkStep(step: unknown, at: string, defs: Schema): SchemaMistake[] {
   if (action === 'totp' && !('secret' in given))
     return [{ path, line: `${path}.secret is missing: the secret of the authenticator, as env:NAME` }];
   return keys.includes('frame') ? checkFrame((step as Schema).frame, `${at}.frame`, defs) : [];
+}
+
+function checkPasskey(given: unknown, path: string, framed: boolean, defs: Schema): SchemaMistake[] {
+  const mistakes = findMistakes(defs.passkey as Schema, given, path);
+  if (mistakes.length > 0) return mistakes;
+  if (framed) return [{ path, line: `${path}: no frame belongs to it; it answers wherever it is asked for` }];
+  const { credential } = given as { credential: string };
+  // What the environment lacks is told already.
+  if (credential.startsWith('env:')) return [];
+  try {
+    readPasskey(credential);
+    return [];
+  } catch (error) {
+    const line = `${path.replace(/\.passkey$/, '')}: ${error instanceof Error ? error.message : error}`;
+    return [{ path: `${path}.credential`, line }];
+  }
 }
 
 function checkFrame(frame: unknown, path: string, defs: Schema): SchemaMistake[] {
@@ -129,7 +147,9 @@ function checkEither(alternatives: unknown, at: string, defs: Schema): SchemaMis
 /** A line break in a value is nearly always a secret pasted with the end of its line. */
 function checkCharacters(document: unknown, path = ''): SchemaMistake[] {
   if (typeof document === 'string') {
-    const bad = [...document].some((character) => character < ' ' || character === '\u007f');
+    // The JSON of a passkey may be laid out.
+    const text = path.endsWith('.passkey.credential') ? document.replace(/\s/g, ' ') : document;
+    const bad = [...text].some((character) => character < ' ' || character === '\u007f');
     return bad ? [{ path, line: `${path} contains a line break or another control character` }] : [];
   }
   if (typeof document !== 'object' || document === null) return [];

@@ -213,6 +213,16 @@ const mutilations: [path: string, value: unknown, line: RegExp, more?: Json][] =
   ],
   [
     'interaction',
+    { kind: 'form', approve: [{ passkey: { label: 'Code' } }] },
+    /^interaction\.approve\[0\]\.passkey\.credential is missing/,
+  ],
+  [
+    'interaction',
+    { kind: 'form', approve: [{ passkey: { credential: '{"id": "mine"}' } }] },
+    /^interaction\.approve\[0\]: passkey\.credential has no userHandle; it must be JSON such as/,
+  ],
+  [
+    'interaction',
     { kind: 'form', approve: [{ click: { text: 'Go' }, frame: {} }] },
     /^interaction\.approve\[0\]\.frame must name a frame by name, title or url/,
   ],

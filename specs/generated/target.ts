@@ -22,6 +22,9 @@ export type Step =
       frame?: Frame;
     }
   | {
+      passkey: Passkey;
+    }
+  | {
       press: Locator;
       frame?: Frame;
     }
@@ -227,3 +230,16 @@ export interface Frame {
   url?: string;
 }
 export interface OneTimeCode {}
+/**
+ * Waits until the page has asked for the passkey, which answers by itself. The step before presses what asks for it.
+ */
+export interface Passkey {
+  /**
+   * The passkey as JSON with id, rpId, userHandle and privateKey, as `airisk-conformance passkey` writes it; better env:NAME than the passkey itself.
+   */
+  credential: string;
+  /**
+   * Skip the step where what comes behind it is there.
+   */
+  optional?: boolean;
+}

@@ -7,10 +7,10 @@ import { look, StepError } from './find-control.ts';
 import { StepPlayer } from './play-steps.ts';
 import type { Provider } from './provider.ts';
 import { sleep } from './rate-limiter.ts';
-import { beginningsOf, flatten, type PlainStep, readStep, type Step } from './read-step.ts';
+import { asksToSignIn, beginningsOf, flatten, type PlainStep, readStep, type Step } from './read-step.ts';
 import { type Signer, stepsOf, typedPasswords } from './sign-in.ts';
 import { firstLine, within } from './visit.ts';
-import { PageWatch } from './watch-page.ts';
+import { learningTyped, PageWatch } from './watch-page.ts';
 import { watchVisit } from './watch-visit.ts';
 
 /** Where a browser stands after a request or a step: before a page that the steps know, at the redirect URI, or elsewhere. */
@@ -135,7 +135,7 @@ export class KeptBrowser {
     const watch = new PageWatch(await this.#context.newCDPSession(page), {
       watch: this.#redirectUris(),
       onNavigation: () => wire.rateLimiter(),
-      onTyped: (value) => this.#provider.learn('password', value),
+      ...learningTyped(this.#context, (value) => this.#provider.learn('password', value)),
     });
     this.#watch = watch;
     await watch.start();
@@ -184,9 +184,7 @@ export class KeptBrowser {
     const [page, watch] = [this.#page, this.#watch];
     const { interaction, limits } = this.#provider.target;
     if (!page || !watch || interaction.kind !== 'form') throw new StepError('no page is open');
-    const typed = flatten([...stepsOf(interaction), ...stepsOf(interaction, 'other')]).filter(
-      (step) => 'fill' in step || 'totp' in step,
-    );
+    const asked = [stepsOf(interaction), stepsOf(interaction, 'other')].flatMap(asksToSignIn);
     const decisions = interaction.approve.slice(0, 1).flatMap(beginningsOf);
     const timeoutMs = limits.timeoutSeconds * 1000;
     for (const started = performance.now(); ; ) {
@@ -194,7 +192,7 @@ export class KeptBrowser {
       if (!watch.leaving) {
         const status = watch.document === undefined ? {} : { status: watch.document.status };
         const decides = await sees(page, decisions);
-        if (await sees(page, typed)) {
+        if (await sees(page, asked)) {
           const both = decides ? { asksWithSignIn: true as const } : {};
           return { at: 'sign-in', actual: 'the page that asks to sign in', ...status, ...both };
         }

@@ -1,9 +1,6 @@
 /** One-time codes of an authenticator (RFC 6238), none of them twice: a provider that keeps to section 5.2 takes each once. */
-import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
 import { Secret, TOTP, URI } from 'otpauth';
+import { claim } from './claims.ts';
 import { StepError } from './find-control.ts';
 import { sleep } from './rate-limiter.ts';
 
@@ -24,7 +21,8 @@ export interface CodeClock {
   readonly of: string;
 }
 
-const REAL_TIME: CodeClock = { now: () => Date.now(), wait: sleep, of: '' };
+/** The time of this machine. */
+export const REAL_TIME: CodeClock = { now: () => Date.now(), wait: sleep, of: '' };
 
 /** A code that is about to end would be over when it arrives. */
 const LEAST_LEFT_SHARE = 1 / 10;
@@ -46,7 +44,10 @@ export class OneTimeCodes {
     for (;;) {
       const at = this.#clock.now();
       const left = periodMs - (at % periodMs);
-      if (left >= periodMs * LEAST_LEFT_SHARE && claim(totp, Math.floor(at / periodMs), this.#clock.of))
+      if (
+        left >= periodMs * LEAST_LEFT_SHARE &&
+        claim(`${this.#clock.of} ${totp.secret.base32}`, Math.floor(at / periodMs))
+      )
         return totp.generate({ timestamp: at });
       await this.#clock.wait(left);
     }
@@ -81,28 +82,3 @@ function readAuthenticator({
   }
   throw new StepError('totp.secret is neither base32 nor an otpauth://totp address');
 }
-
-/**
- * Takes the code of a period for this process. The file that says so is made or is there already: there is no moment
- * between.
- */
-function claim(totp: TOTP, counter: number, of: string): boolean {
-  const folder = join(tmpdir(), `airisk-one-time-codes-${userInfo().uid}`);
-  const whose = createHash('sha256').update(`${of} ${totp.secret.base32}`).digest('hex').slice(0, 24);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  try {
-    closeSync(openSync(join(folder, `${whose}-${counter}`), 'wx', 0o600));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-  for (const name of readdirSync(folder)) {
-    const [other, before] = name.split('-');
-    if (other === whose && Number(before) < counter - KEPT_PERIODS)
-      rmSync(join(folder, name), { force: true });
-  }
-  return true;
-}
-
-/** Claims of so many periods are kept: longer than any provider takes a code. */
-const KEPT_PERIODS = 10;

@@ -52,6 +52,7 @@ async function play({ dialect, decision = 'approve', steps, timeoutSeconds }: Pl
 
 for (const dialect of [
   'totp',
+  'passkey',
   'pages-framed',
   'pages-drawn-by-script',
   'pages-elsewhere',

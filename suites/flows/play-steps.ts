@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { inSeconds, isHopeless, REST_SHARE, STILL_MS } from './come-to-rest.ts';
 import { type Deed, describe, type Found, findControl, look, StepError } from './find-control.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
+import { isUsed, type Passkey, readPasskey, renewPasskey, whyUnused } from './passkeys.ts';
 import { sleep } from './rate-limiter.ts';
 import { beginningsOf, type PlainStep, readStep, rivalsOf, type Step, type StepSpec } from './read-step.ts';
 import type { PlayOptions } from './sign-in.ts';
@@ -11,6 +12,10 @@ import { checkControl, clickControl, fillControl, pressKey } from './use-control
 import type { PageWatch } from './watch-page.ts';
 
 const POLL_MS = 40;
+
+type PasskeyStep = Extract<PlainStep, { passkey: unknown }>;
+/** What is done to a control. */
+type Deeds = Exclude<PlainStep, { waitFor: unknown } | PasskeyStep>;
 
 export class StepPlayer {
   readonly #page: Page;
@@ -45,6 +50,11 @@ export class StepPlayer {
    */
   async play(step: Step, later: readonly Step[]): Promise<boolean> {
     if ('either' in step) return this.#playEither(step.either, later);
+    if ('passkey' in step) return this.#usePasskey(step, later);
+    const [next] = later;
+    // Its counter is to be the newest of all when the page asks.
+    if (next !== undefined && 'passkey' in next)
+      await renewPasskey(this.#page.context(), readPasskey(next.passkey.credential), this.#options.clock);
     const [deed, spec] = readStep(step);
     const found = spec.optional ? await this.#seek(step, later) : await this.#find(spec, deed);
     if (!found || this.#watch.landing) {
@@ -91,16 +101,49 @@ export class StepPlayer {
 
   async #isThere(steps: readonly PlainStep[]): Promise<boolean> {
     for (const step of steps) {
+      if ('passkey' in step) {
+        if (await isUsed(this.#page.context(), readPasskey(step.passkey.credential))) return true;
+        continue;
+      }
       const [deed, spec] = readStep(step);
       if ((await look(this.#page, spec, deed, false)).kind !== 'none') return true;
     }
     return false;
   }
 
+  /** Waits until the page has asked for the passkey, which answers by itself. */
+  async #usePasskey(step: PasskeyStep, later: readonly Step[]): Promise<boolean> {
+    const passkey = readPasskey(step.passkey.credential);
+    const rivals = step.passkey.optional ? rivalsOf(later) : [];
+    const started = performance.now();
+    const { over, hopeless, leaving } = this.#conditions();
+    while (!over()) {
+      if (await isUsed(this.#page.context(), passkey, true)) {
+        this.lastDeedAt ||= started;
+        this.#watch.touch();
+        return true;
+      }
+      if (!leaving()) {
+        if (await this.#isThere(rivals)) return false;
+        const waited = performance.now() - started;
+        if (waited > this.#timeoutMs || (await hopeless())) throw await this.#unused(passkey, waited);
+      }
+      await Promise.race([this.#watch.landed, sleep(POLL_MS)]);
+    }
+    return false;
+  }
+
+  async #unused(passkey: Passkey, waited: number): Promise<StepError> {
+    const at = this.#page.url().split(/[?#]/)[0] ?? '';
+    return new StepError(
+      `no page asked for the passkey within ${inSeconds(Math.min(waited, this.#timeoutMs))}, last ${at}: ${whyUnused(this.#page, passkey)}; ${await describeControls(this.#page)}`,
+    );
+  }
+
   async #noneOf(alternatives: readonly (readonly Step[])[], waited: number): Promise<StepError> {
     const wanted = alternatives.map(([first]) =>
       (first === undefined ? [] : beginningsOf(first))
-        .map((step) => describe(readStep(step)[1]))
+        .map((step) => ('passkey' in step ? 'a use of the passkey' : describe(readStep(step)[1])))
         .join(' or '),
     );
     const at = this.#page.url().split(/[?#]/)[0] ?? '';
@@ -181,12 +224,12 @@ export class StepPlayer {
   }
 
   async #act(found: Found, step: PlainStep, timeout: number): Promise<void> {
-    if ('waitFor' in step) return;
+    if ('waitFor' in step || 'passkey' in step) return;
     this.lastDeedAt = performance.now();
     await this.#do(found, step, timeout).finally(() => this.#watch.touch());
   }
 
-  async #do(found: Found, step: Exclude<PlainStep, { waitFor: unknown }>, timeout: number): Promise<void> {
+  async #do(found: Found, step: Deeds, timeout: number): Promise<void> {
     const { password, passwords, progress } = this.#options;
     if ('fill' in step) {
       const value = step.fill.value ?? '';

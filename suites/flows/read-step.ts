@@ -13,6 +13,7 @@ export type StepSpec = LocatorSpec & { readonly optional?: boolean; readonly val
 
 /** What a step does, and the control it needs. */
 export function readStep(step: PlainStep): [Deed, StepSpec] {
+  if ('passkey' in step) return ['see', { css: NOTHING, optional: step.passkey.optional === true }];
   const frame = step.frame === undefined ? {} : { frame: step.frame };
   if ('fill' in step) return ['fill', { ...step.fill, ...frame } as StepSpec];
   if ('totp' in step) return ['fill', { ...step.totp, ...frame } as StepSpec];
@@ -20,6 +21,18 @@ export function readStep(step: PlainStep): [Deed, StepSpec] {
   if ('press' in step) return ['fill', { ...step.press, ...frame } as StepSpec];
   if ('check' in step) return ['check', { ...step.check, ...frame } as StepSpec];
   return ['see', { ...step.waitFor, ...frame } as StepSpec];
+}
+
+/** No control: a page asks for a passkey without one. */
+const NOTHING = ':not(*)';
+
+/** By what a page is known that asks to sign in: what is typed into, and what is pressed to be asked for a passkey. */
+export function asksToSignIn(steps: readonly Step[]): PlainStep[] {
+  const all = flatten(steps);
+  return all.filter((step, at) => {
+    const next = all[at + 1];
+    return 'fill' in step || 'totp' in step || (next !== undefined && 'passkey' in next);
+  });
 }
 
 /** All steps that may be played, those of every alternative among them. */

@@ -7,6 +7,7 @@ import type { Target } from '../../specs/generated/target.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { describe, StepError } from './find-control.ts';
 import { type CodeClock, secretsOfCodes } from './one-time-codes.ts';
+import { secretsOfPasskey } from './passkeys.ts';
 import { StepPlayer, unless } from './play-steps.ts';
 import { flatten, type Step } from './read-step.ts';
 import type { TargetUnderTest } from './target.ts';
@@ -148,6 +149,7 @@ export function typedSecrets(interaction: NonNullable<Target['interaction']>): s
     ...(interaction.signOut ?? []),
   ];
   return flatten(steps).flatMap((step) => {
+    if ('passkey' in step) return secretsOfPasskey(step.passkey.credential);
     if ('totp' in step) return step.totp.secret ? secretsOfCodes(step.totp.secret) : [];
     if (!('fill' in step) || !step.fill.value) return [];
     const field = describe(step.fill);

@@ -7,9 +7,16 @@ import { readProxies } from '../network/proxies.ts';
 import { openRelay, type Relay } from '../network/relay.ts';
 import { comeToRest, inSeconds } from './come-to-rest.ts';
 import { StepError } from './find-control.ts';
+import { givePasskeys } from './passkeys.ts';
 import { type PageState, readPage } from './read-page.ts';
 import type { TargetUnderTest } from './target.ts';
-import { type BrowserRequest, type BrowserResponse, type Landing, PageWatch } from './watch-page.ts';
+import {
+  type BrowserRequest,
+  type BrowserResponse,
+  type Landing,
+  learningTyped,
+  PageWatch,
+} from './watch-page.ts';
 
 export interface VisitResult {
   readonly requests: readonly BrowserRequest[];
@@ -120,7 +127,7 @@ export class BrowserSession {
     const browser = await this.#shared.launch(launch);
     const relay = await this.#shared.relayFor(this.#target);
     const { cert, key, passphrase } = this.#target.tls;
-    return browser.newContext({
+    const context = await browser.newContext({
       ...(relay && { proxy: { server: `http://127.0.0.1:${relay.port}`, bypass: '<-loopback>' } }),
       // The relay shows it where there is one.
       ...(cert && key && !relay
@@ -138,6 +145,8 @@ export class BrowserSession {
       // The window as it is: setting another one costs a visit several round trips.
       viewport: null,
     });
+    await givePasskeys(context, this.#target);
+    return context;
   }
 
   /** Opens a URL, acts, and reports what the browser did. */
@@ -190,7 +199,10 @@ async function actOn(
   };
   page.on('dialog', dismiss);
   if (options.cookie) await context.addCookies([{ ...options.cookie, url: new URL(url).origin }]);
-  const watch = new PageWatch(await context.newCDPSession(page), options);
+  const watch = new PageWatch(await context.newCDPSession(page), {
+    ...options,
+    ...learningTyped(context, options.onTyped),
+  });
   await watch.start();
   let trouble: string | undefined;
   let unplayable = false;

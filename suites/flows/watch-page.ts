@@ -4,7 +4,8 @@
  * which Playwright's own routing never sees. Addresses of applications (`com.example.app:/callback`) are requested by
  * nobody: they are read from the answers that name them.
  */
-import type { CDPSession } from '@playwright/test';
+import type { BrowserContext, CDPSession } from '@playwright/test';
+import { hasPasskeys, learnSigned } from './passkeys.ts';
 import { learnTyped } from './typed-secrets.ts';
 import type { Header } from './wire.ts';
 
@@ -44,7 +45,16 @@ export interface WatchOptions {
   readonly onNavigation?: () => Promise<void>;
   /** Told what is typed into password and one-time-code fields. */
   readonly onTyped?: (value: string) => void;
+  /** Told what passkeys sign. */
+  readonly onSigned?: (value: string) => void;
 }
+
+/** Learns what is typed and signed on the pages of a context. */
+export const learningTyped = (
+  context: BrowserContext,
+  learn: ((value: string) => void) | undefined,
+): Pick<WatchOptions, 'onTyped' | 'onSigned'> =>
+  learn === undefined ? {} : { onTyped: learn, ...(hasPasskeys(context) ? { onSigned: learn } : {}) };
 
 const LANDED_PAGE = '<!doctype html><title>Redirect URI</title><p>The browser was sent to the redirect URI.';
 
@@ -166,6 +176,7 @@ export class PageWatch {
       session.send('Network.enable'),
       session.send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] }),
       ...(this.#options.onTyped ? [learnTyped(session, this.#options.onTyped)] : []),
+      ...(this.#options.onSigned ? [learnSigned(session, this.#options.onSigned)] : []),
       ...(this.#options.watch.some(isOfApplication) ? [this.#watchApplications()] : []),
     ]);
   }
