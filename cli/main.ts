@@ -32,6 +32,7 @@ export const commands: ReadonlyMap<string, Entry> = new Map([
     'preflight',
     { summary: 'check a target file before a run', load: () => import('./commands/preflight.ts') },
   ],
+  ['passkey', { summary: 'make a passkey for a test user', load: () => import('./commands/passkey.ts') }],
   [
     'record',
     { summary: 'write the steps of sign-in pages by watching', load: () => import('./commands/record.ts') },

@@ -5,10 +5,9 @@ import type { Recorded } from '../../runner/record/record.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { DocumentError } from '../../specs/documents/read-document.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
-import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
-import { BrowserNotFound, resolveBrowser } from '../../suites/browser/index.ts';
 import type { Decision } from '../../suites/flows/sign-in.ts';
 import { defineCommand } from '../command.ts';
+import { findWindow } from '../find-window.ts';
 import type { Io } from '../io.ts';
 
 const ASKED: Readonly<Record<Decision, string>> = {
@@ -27,6 +26,8 @@ export const command = defineCommand({
       'authenticator become a totp step. Corrections, wrong passwords and ways back are left out.',
     'For the replay, variables that are set are used, and otherwise what you typed, which is kept in memory only. ' +
       'One-time codes cannot be typed twice: without TEST_TOTP_SECRET nothing is replayed.',
+    'Where TEST_PASSKEY holds a passkey (`npx airisk-conformance passkey`), it answers the pages by itself. Without it use your ' +
+      'own; a passkey step is written all the same, and cannot be replayed.',
   ],
   options: {
     target: { type: 'string', value: 'FILE', help: 'Target file; `npx airisk-conformance init` writes one' },
@@ -36,6 +37,7 @@ export const command = defineCommand({
   environment: [
     ['AIRISK_BROWSER', 'path of a Chrome or Chromium to use'],
     ['TEST_TOTP_SECRET', 'secret of the authenticator, for the replay'],
+    ['TEST_PASSKEY', 'passkey of the test user, for the walks and the replay'],
   ],
   examples: [['npx airisk-conformance record --target staging.json', 'write the steps of the sign-in pages']],
   starts: true,
@@ -71,15 +73,6 @@ export const command = defineCommand({
     }
   },
 });
-
-async function findWindow(explicit: string | undefined, io: Io): Promise<BrowserLaunch> {
-  try {
-    return await resolveBrowser({ explicit, env: io.env, windowed: true });
-  } catch (error) {
-    if (error instanceof BrowserNotFound) throw new UsageError(error.message);
-    throw error;
-  }
-}
 
 function tell({ written, remarks, replayed, variables, missing, deny }: Recorded, io: Io): 0 | 3 {
   const shown = relative(io.cwd, written.path) || written.path;

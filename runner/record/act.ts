@@ -20,9 +20,10 @@ export interface ControlSeen {
   readonly shown: boolean;
 }
 
-/** `untick`: a box that was ticked is so no longer. `press`: Enter in a field. */
+/** `untick`: a box that was ticked is so no longer. `press`: Enter in a field. `passkey`: one answered the page. */
 export interface Act {
-  readonly kind: 'fill' | 'click' | 'tick' | 'untick' | 'press';
+  readonly kind: 'fill' | 'click' | 'tick' | 'untick' | 'press' | 'passkey';
+  /** Of a passkey the document itself. */
   readonly control: ControlSeen;
   /** What stands in the field; it is kept in memory only. */
   readonly value?: string;
@@ -40,7 +41,7 @@ export interface Act {
   readonly offers: string;
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(['fill', 'click', 'tick', 'untick', 'press']);
+const KINDS: ReadonlySet<unknown> = new Set(['fill', 'click', 'tick', 'untick', 'press', 'passkey']);
 
 /** What a page hands over may be anything: the page is not ours. @returns undefined where it is no act */
 export function readAct(given: unknown): Act | undefined {

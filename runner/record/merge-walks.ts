@@ -46,7 +46,7 @@ function splitAtFirst(approved: readonly Step[], denied: readonly Step[]): Merge
 /** The last thing that was pressed is the decision. */
 function splitAlone(approved: readonly Step[]): Merged {
   const last = approved.findLastIndex((step) => 'click' in step || 'press' in step);
-  const typedLater = approved.findLastIndex((step) => 'fill' in step || 'totp' in step);
+  const typedLater = approved.findLastIndex((step) => 'fill' in step || 'totp' in step || 'passkey' in step);
   // One press for all that was typed is the sign-in itself.
   const pressed = approved.slice(typedLater + 1).filter((step) => 'click' in step || 'press' in step);
   const from = last < 0 || pressed.length < 2 ? approved.length : last;

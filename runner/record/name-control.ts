@@ -20,6 +20,7 @@ interface Place {
 }
 
 const DEEDS: Readonly<Record<Act['kind'], Deed>> = {
+  passkey: 'see',
   fill: 'fill',
   press: 'fill',
   click: 'click',

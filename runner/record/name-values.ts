@@ -22,6 +22,7 @@ export class ValueNames {
   }
 
   #deed(act: NamedAct, spec: object): object {
+    if (act.kind === 'passkey') return { passkey: { credential: `env:${PASSKEY_VARIABLE}` } };
     if (act.kind === 'click' || act.kind === 'untick') return { click: spec };
     if (act.kind === 'tick') return { check: spec };
     if (act.kind === 'press') return { press: spec };
@@ -47,6 +48,7 @@ export class ValueNames {
 }
 
 export const TOTP_VARIABLE = 'TEST_TOTP_SECRET';
+export const PASSKEY_VARIABLE = 'TEST_PASSKEY';
 const USUAL_DIGITS = 6;
 
 /** Digits in a field that is called or made for codes. One that hides them may be for a PIN that stays. */

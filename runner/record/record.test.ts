@@ -66,7 +66,11 @@ async function recordMock(
   }
 }
 
-async function recordAt(baseUrl: string, walk: Walker): Promise<Outcome> {
+async function recordAt(
+  baseUrl: string,
+  walk: Walker,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const file = test.info().outputPath('target.json');
   const target = {
     name: 'recorded',
@@ -78,7 +82,7 @@ async function recordAt(baseUrl: string, walk: Walker): Promise<Outcome> {
   const browser = await resolveBrowser();
   const recorded = await record({
     ...{ file, out: file, window: browser, browser, headed: false },
-    env: { SECRET: 'mock-secret-abc123-not-for-production' },
+    env: { SECRET: 'mock-secret-abc123-not-for-production', ...env },
     person: (page, wanted) => walk(new Hands(page), wanted),
   });
   const text = readFileSync(file, 'utf8');
@@ -155,6 +159,26 @@ test('a one-time code becomes a step that makes one, and is not replayed without
   const steps = [...SIGN_IN, { totp: { label: 'Code', secret: 'env:TEST_TOTP_SECRET' } }, button('Verify')];
   expect(recorded.interaction).toEqual({ kind: 'form', steps, ...DECISIONS });
   expect([recorded.replayed, recorded.missing]).toEqual([[], 'TEST_TOTP_SECRET']);
+});
+
+test('a passkey becomes a step that uses one, and its value is written nowhere', async () => {
+  const mock = await startMockServer({ port: 0, interaction: 'login', dialect: 'passkey' });
+  const passkey = JSON.stringify(mock.users[0]?.passkey);
+  const steps = [button('Sign in with a passkey'), { passkey: { credential: 'env:TEST_PASSKEY' } }];
+  try {
+    const walk: Walker = async (hands, wanted) => {
+      await hands.click('Sign in with a passkey', 'button');
+      await hands.page.getByText('Nothing is shared').waitFor();
+      await decide(hands, wanted);
+    };
+    const recorded = await recordAt(mock.url, walk, { TEST_PASSKEY: passkey });
+    expect(recorded.interaction).toEqual({ kind: 'form', steps, ...DECISIONS });
+    expect([recorded.replayed, recorded.missing, recorded.remarks]).toEqual([PLAYED, undefined, []]);
+    const text = readFileSync(test.info().outputPath('target.json'), 'utf8');
+    expect(text).not.toContain(mock.users[0]?.passkey?.privateKey);
+  } finally {
+    await mock.close();
+  }
 });
 
 test('a deployment that is not there is told as such', async () => {

@@ -15,7 +15,7 @@ import { resolveTarget } from '../targets/load-target.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Merged, mergeWalks } from './merge-walks.ts';
-import { TOTP_VARIABLE, ValueNames } from './name-values.ts';
+import { PASSKEY_VARIABLE, TOTP_VARIABLE, ValueNames } from './name-values.ts';
 import { type Replayed, replay } from './replay.ts';
 import { tidyActs } from './tidy-acts.ts';
 import { type NamedAct, recordWalk, type Walk } from './walk.ts';
@@ -57,7 +57,7 @@ export interface Recorded extends Merged {
 export async function record(request: RecordRequest): Promise<Recorded> {
   const { file, out, env, window, browser } = request;
   const document = readTargetDocument(file);
-  const bare = await describe({ ...document, interaction: { kind: 'none' } }, request, env, window);
+  const bare = await describe({ ...document, interaction: answering(env) }, request, env, window);
   const { approved, denied, remarks } = await walkTwice(request, bare);
   const names = new ValueNames();
   const [approvedActs, deniedActs] = [approved, denied].map((walk) => tidyActs(walk?.acts ?? []));
@@ -70,8 +70,8 @@ export async function record(request: RecordRequest): Promise<Recorded> {
   const variables = [...new Set([...text.matchAll(/"env:(\w+)"/g)].map(([, name]) => name as string))];
   const told = [...remarks, ...remarkOn([...(approvedActs ?? []), ...(deniedActs ?? [])])];
   const result = { ...merged, written, variables, remarks: [...new Set(told)] };
-  if (variables.includes(TOTP_VARIABLE) && !env[TOTP_VARIABLE])
-    return { ...result, replayed: [], missing: TOTP_VARIABLE };
+  const missing = [TOTP_VARIABLE, PASSKEY_VARIABLE].find((name) => variables.includes(name) && !env[name]);
+  if (missing !== undefined) return { ...result, replayed: [], missing };
   request.onReplay?.();
   // What was typed is known until here only.
   const values = Object.fromEntries(names.values);
@@ -79,6 +79,12 @@ export async function record(request: RecordRequest): Promise<Recorded> {
   const target = await describe(updated, request, known, browser);
   return { ...result, replayed: await replayBoth(target, merged) };
 }
+
+/** Nothing is known of the pages but the passkey, if there is one: it answers in the place of an authenticator. */
+const answering = (env: Environment): object =>
+  env[PASSKEY_VARIABLE]
+    ? { kind: 'form', approve: [{ passkey: { credential: `env:${PASSKEY_VARIABLE}` } }] }
+    : { kind: 'none' };
 
 async function describe(
   document: object,

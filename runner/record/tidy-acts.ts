@@ -55,7 +55,8 @@ function add(kept: readonly NamedAct[], act: NamedAct): NamedAct[] {
 }
 
 /** Whether another page may come of it. */
-export const leads = (kind: Walk['acts'][number]['kind']): boolean => kind === 'click' || kind === 'press';
+export const leads = (kind: Walk['acts'][number]['kind']): boolean =>
+  kind === 'click' || kind === 'press' || kind === 'passkey';
 
 /** The same control of the same page, shown again or still. */
 const isSame = (one: NamedAct, other: NamedAct): boolean =>

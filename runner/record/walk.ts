@@ -148,7 +148,7 @@ class Notes {
     if (act.kind === 'fill' && act.control.type !== 'select') this.#typed.set(control, act.value ?? '');
     const key = `${control} ${act.kind === 'press' ? 'fill' : act.kind}`;
     const at = this.#at;
-    let named = this.#named.get(key);
+    let named = act.kind === 'passkey' ? { spec: {} } : this.#named.get(key);
     if (named === undefined) {
       const place = { page, frame, where: await this.#frames.get(frame), kept: this.#names.kept };
       named = await nameControl(place, act, [...this.#typed.values()]);

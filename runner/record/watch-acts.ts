@@ -179,6 +179,16 @@ export function watchActs({ kept, tell }: Names): void {
       { capture: true, passive: true },
     );
 
+  // No control belongs to it: the browser, or the authenticator in its place, asks the person.
+  const { credentials } = navigator;
+  const get = credentials?.get.bind(credentials);
+  if (get)
+    credentials.get = async (options) => {
+      const found = await get(options);
+      if (options?.publicKey && found) say('passkey', document.documentElement);
+      return found;
+    };
+
   watch('click', (event: PointerEvent, target) => {
     const path = event.composedPath().filter((node): node is Element => node instanceof Element);
     // A label passes the click on to its field, which says for itself what became of it.
