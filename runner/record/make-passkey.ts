@@ -1,5 +1,5 @@
 /** A passkey for a test user: made by the pages of a provider, in a window whose authenticator keeps it for us. */
-import type { Page } from 'playwright';
+import type { Page } from '@playwright/test';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
 import type { Passkey } from '../../suites/flows/passkeys.ts';

@@ -124,6 +124,15 @@ test('a browser that stays open knows the page that asks for a passkey', async (
   });
 });
 
+test('of two users each signs in with the own passkey, though a page asks for any', async () => {
+  await atMock(same, async (provider) => {
+    const params = provider.authorizeParams({ userid: 'user_7' });
+    const asked = await provider.authorize(params, 'approve', { fresh: true, signer: 'other' });
+    expect([asked.code, asked.visit?.trouble]).toEqual([expect.any(String), undefined]);
+    expect(await provider.authorize(params, 'approve', { fresh: true })).not.toHaveProperty('code');
+  });
+});
+
 test('a passkey is one of two ways, or left out where nothing asks for it', async () => {
   const password: Step[] = [
     { fill: { label: 'User name', value: 'ada' } },
