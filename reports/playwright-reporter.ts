@@ -8,11 +8,19 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { loadCatalogue } from '../specs/index.ts';
 import { writeCollection } from './collect/collection-file.ts';
 import { describeError, isFinding, pickError } from './collect/describe-error.ts';
 import { chooseProgressMode, Progress, type ProgressOutput } from './collect/progress.ts';
 import { readRecord } from './collect/read-record.ts';
 import type { CollectedTest, Collection, TestRecord } from './model/types.ts';
+
+/** Options and interoperability are told, not judged. */
+const weighs = new Set(
+  loadCatalogue()
+    .filter(({ profile, level }) => profile !== 'interop' && level !== 'may')
+    .map(({ id }) => id as string),
+);
 
 export interface ReporterOptions {
   /** File for what was collected; default: the environment variable AIRISK_COLLECT. */
@@ -64,7 +72,7 @@ export default class AiriskReporter implements Reporter {
     this.#tests.push(collected);
     const error = pickError(result.errors);
     const broken = error !== undefined && !isFinding(error);
-    this.#progress.step(labelOf(test), broken ? 'failure' : error ? 'finding' : 'sound');
+    this.#progress.step(labelOf(test), { broken: brokenRows(collected), failed: broken });
     if (broken) this.#progress.error(labelOf(test), collected.error ?? 'unknown error');
   }
 
@@ -139,6 +147,12 @@ export default class AiriskReporter implements Reporter {
 /** Names of the groups a test is in, and its own; without project and file. */
 function namesOf(test: TestCase): string[] {
   return test.titlePath().slice(3);
+}
+
+/** Requirements that a test saw broken, as far as they count. */
+function brokenRows({ record }: CollectedTest): string[] {
+  const broken = record?.checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'warn') ?? [];
+  return broken.map(({ requirement }) => requirement).filter((id) => weighs.has(id));
 }
 
 /** `token - refuses a used code`. */

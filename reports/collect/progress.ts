@@ -1,3 +1,4 @@
+import { countOf } from '../render/labels.ts';
 import { toPrintable, toPrintableLine } from '../render/printable.ts';
 
 /** `line`: one line that is rewritten; `plain`: a line now and then; `none`: silence. */
@@ -10,19 +11,31 @@ export interface ProgressOutput {
   columns?: number;
 }
 
+/** What a test showed. */
+export interface Step {
+  /** Ids of requirements that it saw broken. */
+  readonly broken?: readonly string[];
+  /** It did not come to its end. */
+  readonly failed?: boolean;
+}
+
 const PLAIN_STEPS = 10;
 const PLAIN_SILENCE_MS = 15_000;
 const CLEAR_LINE = '\r\u001b[2K';
+/** Earlier, what is left would be a guess. */
+const ETA_AFTER_MS = 5_000;
+const ETA_AFTER_STEPS = 5;
 
-/** Tells how far a run is. */
+/** Tells how far a run is, what it found so far, and about how long it will still take. */
 export class Progress {
   readonly #mode: ProgressMode;
   readonly #output: ProgressOutput;
   readonly #now: () => number;
+  readonly #broken = new Set<string>();
   #total = 0;
   #done = 0;
-  #findings = 0;
   #failures = 0;
+  #begunAt = 0;
   #reported = 0;
   #reportedAt = 0;
 
@@ -34,14 +47,15 @@ export class Progress {
 
   begin(total: number, workers: number): void {
     this.#total = total;
-    this.#reportedAt = this.#now();
+    this.#begunAt = this.#now();
+    this.#reportedAt = this.#begunAt;
     if (this.#mode === 'plain') this.#output.write(`Running ${total} tests with ${workers} workers\n`);
   }
 
-  step(label: string, result: 'sound' | 'finding' | 'failure'): void {
+  step(label: string, { broken = [], failed = false }: Step = {}): void {
     this.#done += 1;
-    if (result === 'finding') this.#findings += 1;
-    if (result === 'failure') this.#failures += 1;
+    for (const id of broken) this.#broken.add(id);
+    if (failed) this.#failures += 1;
     if (this.#mode === 'line') this.#rewrite(label);
     if (this.#mode === 'plain') this.#report();
   }
@@ -61,7 +75,8 @@ export class Progress {
 
   #rewrite(label: string): void {
     const total = String(this.#total);
-    const text = `[${String(this.#done).padStart(total.length)}/${total}] ${toPrintableLine(label)}`;
+    const count = `[${String(this.#done).padStart(total.length)}/${total}]`;
+    const text = `${[count, ...this.#facts()].join(', ')} ${toPrintableLine(label)}`;
     const room = (this.#output.columns ?? 80) - 1;
     this.#output.write(CLEAR_LINE + (text.length > room ? `${text.slice(0, room - 1)}…` : text));
   }
@@ -72,9 +87,26 @@ export class Progress {
     if (step <= this.#reported && now - this.#reportedAt < PLAIN_SILENCE_MS) return;
     this.#reported = step;
     this.#reportedAt = now;
-    const findings = this.#findings > 0 ? `, ${this.#findings} with findings` : '';
-    const failures = this.#failures > 0 ? `, ${this.#failures} broken off` : '';
-    this.#output.write(`  ${this.#done}/${this.#total} tests${findings}${failures}\n`);
+    this.#output.write(`  ${[`${this.#done}/${this.#total} tests`, ...this.#facts()].join(', ')}\n`);
+  }
+
+  #facts(): string[] {
+    const broken = this.#broken.size;
+    const left = this.#left();
+    return [
+      ...(broken > 0 ? [`${countOf(broken, 'requirement')} broken`] : []),
+      ...(this.#failures > 0 ? [`${this.#failures} broken off`] : []),
+      ...(left === undefined ? [] : [`about ${left} left`]),
+    ];
+  }
+
+  /** By the pace so far: tests are mixed, so that the rest takes about as long. */
+  #left(): string | undefined {
+    const elapsed = this.#now() - this.#begunAt;
+    const rest = this.#total - this.#done;
+    if (rest <= 0 || elapsed < ETA_AFTER_MS || this.#done < ETA_AFTER_STEPS) return undefined;
+    const seconds = ((elapsed / this.#done) * rest) / 1000;
+    return seconds < 55 ? `${Math.max(5, Math.round(seconds / 5) * 5)} s` : `${Math.round(seconds / 60)} min`;
   }
 }
 

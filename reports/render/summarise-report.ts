@@ -1,6 +1,7 @@
 import { summarise } from '../model/score.ts';
 import {
   type Control,
+  type Gate,
   type Profile,
   type Report,
   type RequirementResult,
@@ -42,11 +43,23 @@ export interface ReportSummary {
 
 const isBroken = (row: RequirementResult) => row.outcome === 'fail' || row.outcome === 'warn';
 
+const inSet = ({ scored }: RequirementResult): boolean => scored !== false;
+
+/** What a narrowed run was not asked for stands in the table of all requirements, and nowhere else. */
+const isAsked = ({ id }: RequirementResult, { only }: Gate): boolean => only?.includes(id) ?? true;
+
+/** Rows that the numbers at the top are of: those that the verdicts, or a narrowed run, are about. */
+export function isCounted(row: RequirementResult, gate: Gate): boolean {
+  return row.profile !== 'interop' && isAsked(row, gate) && (gate.only !== undefined || inSet(row));
+}
+
 /** Arranges a report for reading. */
 export function summariseReport(report: Report): ReportSummary {
-  const rows = report.requirements.filter((row) => row.scored !== false);
-  const counted = rows.filter((row) => row.profile !== 'interop');
-  const of = (profile: Profile) => rows.filter((row) => row.profile === profile);
+  const { gate } = report;
+  const rows = report.requirements.filter((row) => isAsked(row, gate));
+  const counted = rows.filter((row) => isCounted(row, gate));
+  const of = (profile: Profile) =>
+    (profile === 'interop' ? rows.filter(inSet) : counted).filter((row) => row.profile === profile);
   const alarm = findAlarm(report);
   const findings = (['fail', 'warn'] as const).flatMap((outcome) =>
     (['documented', 'hardened'] as const).flatMap((profile) =>
@@ -57,7 +70,7 @@ export function summariseReport(report: Report): ReportSummary {
     findings,
     groups: groupFindings(findings, report.exchanges),
     waived: counted.filter((row) => row.outcome === 'waived'),
-    unscored: report.requirements.filter((row) => row.scored === false),
+    unscored: gate.only ? [] : report.requirements.filter((row) => !inSet(row)),
     interop: of('interop').filter(isBroken),
     unverified: groupUnverified(counted, report.environment.silence !== undefined),
     counts: {

@@ -1,5 +1,5 @@
 import { mendOf } from '../../specs/mends.ts';
-import type { Report, RowOutcome, Verdict } from '../model/types.ts';
+import type { Report } from '../model/types.ts';
 import { brokenChecks, type FindingGroup, groupChecks } from './group-findings.ts';
 import {
   CONTROL_WORDS,
@@ -8,49 +8,30 @@ import {
   describeExitCode,
   formatDuration,
   OUTCOME_WORDS,
-  OUTCOMES_IN_ORDER,
-  PROFILE_WORDS,
-  VERDICT_WORDS,
 } from './labels.ts';
 import { toPrintableLine } from './printable.ts';
 import { type ReportSummary, summariseReport } from './summarise-report.ts';
+import {
+  OUTCOME_STYLES,
+  Painter,
+  renderAlarm,
+  renderVerdicts,
+  type TerminalOptions,
+} from './terminal-parts.ts';
 
-export interface TerminalOptions {
-  /** False when NO_COLOR is set or the output is no terminal. */
-  color: boolean;
-  /** Columns; long texts are wrapped. Default 100. */
-  width?: number;
-  /** Paths of the files that were written. */
-  files?: readonly string[];
+/** How much is shown. */
+interface FullOptions extends TerminalOptions {
   /** Findings shown in full; default 20. */
-  mostFindings?: number;
+  readonly mostFindings?: number;
 }
 
-type Style = 'red' | 'green' | 'yellow' | 'magenta' | 'dim' | 'bold';
-const CODES: Readonly<Record<Style, string>> = {
-  red: '31',
-  green: '32',
-  yellow: '33',
-  magenta: '35',
-  dim: '2',
-  bold: '1',
-};
-const OUTCOME_STYLES: Readonly<Partial<Record<RowOutcome, Style>>> = {
-  pass: 'green',
-  fail: 'red',
-  error: 'red',
-  warn: 'yellow',
-  inconclusive: 'magenta',
-  untestable: 'magenta',
-};
-
-/** The end of a run on the terminal: verdicts, counts, findings, where the files are. */
-export function renderTerminal(report: Report, options: TerminalOptions): string {
+/** A report on the terminal: verdicts, counts, findings, where the files are. */
+export function renderTerminal(report: Report, options: FullOptions): string {
   const painter = new Painter(options);
   const digest = summariseReport(report);
   const blocks = [
     renderAlarm(digest, painter),
-    renderVerdicts(report, digest, painter),
+    [...renderVerdicts(report, digest, painter), ...renderBeside(report, digest)],
     renderControls(report, digest, painter),
     ...renderFindings(digest, painter, options.mostFindings ?? 20),
     renderUnverified(digest, painter),
@@ -62,68 +43,14 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     .join('\n\n')}\n`;
 }
 
-class Painter {
-  readonly #color: boolean;
-  readonly #width: number;
-
-  constructor({ color, width }: TerminalOptions) {
-    this.#color = color;
-    this.#width = Math.max(width ?? 100, 40);
-  }
-
-  paint(text: string, style: Style | undefined): string {
-    return this.#color && style ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
-  }
-
-  /** Wraps a text to the width, its first line after `label`, the others under it. */
-  wrap(label: string, text: string, indent: number): string[] {
-    const room = this.#width - indent;
-    const lines: string[] = [];
-    let line = '';
-    for (const word of toPrintableLine(text).split(' ')) {
-      if (line !== '' && line.length + 1 + word.length > room) {
-        lines.push(line);
-        line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
-    }
-    lines.push(line);
-    return lines.map((content, i) => (i === 0 ? label.padEnd(indent) : ' '.repeat(indent)) + content);
-  }
-}
-
-function renderAlarm({ alarm }: ReportSummary, painter: Painter): string[] {
-  if (!alarm) return [];
-  const lines = [painter.paint(` ${alarm.title.toUpperCase()} `, 'red'), ...painter.wrap('', alarm.text, 2)];
-  return alarm.advice === undefined ? lines : [...lines, ...painter.wrap('', alarm.advice, 2)];
-}
-
-const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
-  conformant: 'green',
-  'conformant-with-findings': 'yellow',
-  'non-conformant': 'red',
-  'not-fully-verified': 'magenta',
-};
-const VERDICT_ROOM = 26;
-
-function renderVerdicts(report: Report, digest: ReportSummary, painter: Painter): string[] {
-  const { target, tool } = report;
-  const name = painter.paint(toPrintableLine(target.name), 'bold');
-  const by = painter.paint(toPrintableLine(`${tool.name} ${tool.version}`), 'dim');
-  const lines = [`${name}  ${toPrintableLine(target.baseUrl)}  ${by}`];
-  for (const profile of ['documented', 'hardened'] as const) {
-    const verdict = report.verdicts[profile];
-    const word = painter.paint(VERDICT_WORDS[verdict].padEnd(VERDICT_ROOM), VERDICT_STYLES[verdict]);
-    lines.push(
-      `  ${PROFILE_WORDS[profile].padEnd(12)}${word}${formatCounts(digest.counts[profile], painter)}`,
-    );
-  }
-  const word = painter.paint('informational'.padEnd(VERDICT_ROOM), 'dim');
-  lines.push(`  ${PROFILE_WORDS.interop.padEnd(12)}${word}${countOf(digest.interop.length, 'note')}`);
-  if (digest.unscored.length > 0)
-    lines.push(
-      `  ${countOf(digest.unscored.length, 'new requirement')} not yet scored: not in set ${report.requirementSet?.name ?? ''}`,
-    );
-  return lines;
+/** What counts for no verdict. */
+function renderBeside({ requirementSet }: Report, { interop, unscored }: ReportSummary): string[] {
+  const notes = [
+    interop.length > 0 && `${countOf(interop.length, 'note')} on interoperability`,
+    unscored.length > 0 &&
+      `${countOf(unscored.length, 'new requirement')} not yet scored: not in set ${requirementSet?.name ?? ''}`,
+  ];
+  return notes.filter((note) => note !== false).map((note) => `  ${note}`);
 }
 
 function renderControls(
@@ -140,13 +67,6 @@ function renderControls(
   });
   const excepted = describeExceptions(requirements, gate);
   return [...vouched, ...(excepted ? painter.wrap('', `Held ${excepted}`, 2) : []), ...lines];
-}
-
-function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): string {
-  const shown = OUTCOMES_IN_ORDER.filter((outcome) => counts[outcome] > 0);
-  return shown
-    .map((o) => painter.paint(`${counts[o]} ${OUTCOME_WORDS[o].toLowerCase()}`, OUTCOME_STYLES[o]))
-    .join(', ');
 }
 
 function renderFindings({ groups }: ReportSummary, painter: Painter, most: number): string[][] {
@@ -191,18 +111,13 @@ const nameAll = (titles: readonly string[]): string => {
   return rest > 0 ? `${named}; and ${rest} more` : named;
 };
 
-/** What was not asked for is no news (`--only`, `--scenario`). */
-const NOT_SELECTED = 'Not selected: ';
-
 function renderUnverified({ unverified }: ReportSummary, painter: Painter): string[] {
-  return unverified
-    .filter(({ reason }) => !reason.startsWith(NOT_SELECTED))
-    .flatMap(({ outcome, reason, rows }) => {
-      const [first] = rows;
-      const what = rows.length === 1 && first ? first.id : countOf(rows.length, 'requirement');
-      const text = `${OUTCOME_WORDS[outcome]}: ${what}. ${reason}`;
-      return painter.wrap('', text, 2).map((line) => painter.paint(line, OUTCOME_STYLES[outcome]));
-    });
+  return unverified.flatMap(({ outcome, reason, rows }) => {
+    const [first] = rows;
+    const what = rows.length === 1 && first ? first.id : countOf(rows.length, 'requirement');
+    const text = `${OUTCOME_WORDS[outcome]}: ${what}. ${reason}`;
+    return painter.wrap('', text, 2).map((line) => painter.paint(line, OUTCOME_STYLES[outcome]));
+  });
 }
 
 function renderEnd(report: Report, painter: Painter, files: readonly string[]): string[] {

@@ -11,6 +11,7 @@ import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { toPrintable, toPrintableLine } from './printable.ts';
+import { renderRunEnd } from './run-end.ts';
 import { renderTerminal } from './terminal.ts';
 
 const HOSTILE =
@@ -195,6 +196,53 @@ test.describe('Markdown', () => {
     expect(outside).not.toContain('](javascript:');
     expect(text).not.toContain('\u001b');
     expect(text).not.toContain('\u202e');
+  });
+});
+
+test.describe('end of a run', () => {
+  const plain = { color: false } as const;
+
+  test('says in about ten lines what came of it, where it stands, and what to do next', () => {
+    const files = ['out/report.json', 'out/report.html'];
+    const lines = renderRunEnd(makeSampleReport(), { ...plain, files })
+      .trim()
+      .split('\n');
+    expect(lines.length).toBeLessThanOrEqual(13);
+    expect(lines.filter((line) => line.startsWith('FAIL') || line.startsWith('WARN'))).toHaveLength(3);
+    expect(lines).toContain('Gate hardened NOT MET: 3 mandatory requirements broken');
+    expect(lines).toContain('Report  out/report.html, and 1 more file beside it');
+    expect(lines.join(' ')).toContain('Next    mend the first finding');
+    for (const line of lines.filter((one) => /^(FAIL|WARN)/.test(one))) expect(line.length).toBeLessThan(101);
+  });
+
+  test('gives each finding its title, what was seen, and how many break with it', () => {
+    const text = renderRunEnd(makeSampleReport(), { ...plain, width: 200 });
+    const [row] = makeSampleReport().requirements.filter(({ id }) => id === 'token-sample-code-once');
+    const check = row?.checks.find(({ outcome }) => outcome === 'fail');
+    expect(text).toMatch(new RegExp(`^FAIL  token-sample-code-once.*  ${check?.title}: `, 'm'));
+  });
+
+  test('says nothing of what a narrowed run was not asked for', () => {
+    const sample = makeSampleReport();
+    const only = ['token-sample-code-once'];
+    const report = { ...sample, gate: { ...sample.gate, only } };
+    for (const render of [renderRunEnd, renderTerminal]) {
+      const text = render(report, plain);
+      expect(text).toMatch(/^ {2}Asked for {3}1 fail$/m);
+      expect(text).not.toMatch(/untestable|Not fully verified|not yet scored|WARN/i);
+    }
+  });
+
+  test('says why a run was stopped, and no verdict', () => {
+    const text = renderRunEnd(makeStoppedReport(), plain);
+    expect(text.trimStart().startsWith('THE RUN WAS STOPPED')).toBe(true);
+    expect(text).not.toContain('Hardened');
+    expect(text).toContain('Exit code 2 (configuration refused)');
+  });
+
+  test('lets no target write to the terminal', () => {
+    const text = renderRunEnd(makeHostileReport(HOSTILE), plain);
+    expect(toPrintable(text)).toBe(text);
   });
 });
 

@@ -1,6 +1,6 @@
 /** One run of the client judge, from the request to the exit code. */
 import type { Browser } from '@playwright/test';
-import { chooseProgressMode, Progress } from '../../reports/collect/progress.ts';
+import { chooseProgressMode, Progress, type Step } from '../../reports/collect/progress.ts';
 import type { CollectedTest } from '../../reports/model/types.ts';
 import { DocumentError } from '../../specs/documents/read-document.ts';
 import type { AttachDrive } from '../../specs/generated/client.ts';
@@ -148,7 +148,7 @@ async function play(
       scenarios,
       environments,
       reproduce: (id) => `npx airisk-conformance client --config ${quote(config)} --scenario ${id}`,
-      onStep: (test) => progress?.step(test.title, resultOf(test)),
+      onStep: (test) => progress?.step(test.title, stepOf(test)),
       interrupted: signals.interrupted,
     });
     return {
@@ -189,10 +189,11 @@ function startProgress(
   return progress;
 }
 
-function resultOf({ record }: CollectedTest): 'sound' | 'finding' | 'failure' {
-  const outcomes = record?.checks.map(({ outcome }) => outcome) ?? [];
-  if (outcomes.includes('fail')) return 'finding';
-  return outcomes.includes('inconclusive') ? 'failure' : 'sound';
+function stepOf({ record }: CollectedTest): Step {
+  const checks = record?.checks ?? [];
+  const broken = checks.filter(({ outcome }) => outcome === 'fail').map(({ requirement }) => requirement);
+  const failed = broken.length === 0 && checks.some(({ outcome }) => outcome === 'inconclusive');
+  return { broken, failed };
 }
 
 function quote(path: string): string {

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { fileNamesOf, type ReportFormat } from '../../reports/formats.ts';
 import type { Report } from '../../reports/model/types.ts';
 import type { Io } from '../io.ts';
@@ -8,7 +9,10 @@ export async function renderReport(
   format: ReportFormat | undefined,
   io: Io,
 ): Promise<string> {
-  if (format === undefined) return renderForTerminal(report, [], io);
+  if (format === undefined) {
+    const { renderTerminal } = await import('../../reports/render/terminal.ts');
+    return renderTerminal(report, terminalOf(io)).trimEnd();
+  }
   const { RENDERERS } = await import('../../reports/write-reports.ts');
   const rendering = RENDERERS[format](report);
   if (typeof rendering === 'string') return rendering.trimEnd();
@@ -19,11 +23,15 @@ export async function renderReport(
 
 /** What the end of a run prints. */
 export async function renderForTerminal(report: Report, files: readonly string[], io: Io): Promise<string> {
-  const { renderTerminal } = await import('../../reports/render/terminal.ts');
+  const { renderRunEnd } = await import('../../reports/render/run-end.ts');
+  const near = files.map((file) => {
+    const path = relative(io.cwd, file);
+    return path.startsWith('..') ? file : path;
+  });
+  return renderRunEnd(report, { ...terminalOf(io), files: near }).trimEnd();
+}
+
+function terminalOf({ color }: Io) {
   const width = process.stdout.columns;
-  return renderTerminal(report, {
-    color: io.color,
-    files,
-    ...(width ? { width: Math.min(width, 120) } : {}),
-  }).trimEnd();
+  return { color, ...(width ? { width: Math.min(width, 120) } : {}) };
 }

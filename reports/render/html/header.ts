@@ -90,7 +90,7 @@ export function renderVerdicts(report: Report, digest: ReportSummary): Markup {
   const card = (profile: Profile) => {
     const verdict = report.verdicts[profile];
     const look = verdict === 'informational' ? 'info' : VERDICT_ICONS[verdict];
-    const words = verdict === 'informational' ? 'Informational' : VERDICT_WORDS[verdict];
+    const words = wordsOf(verdict, digest.counts[profile], report);
     return html`<li class="verdict is-${look}"><h3>${PROFILE_WORDS[profile]}</h3>
       <p class="meaning">${PROFILE_MEANING[profile]}</p>
       <p class="word">${icon(look)}${words}</p>
@@ -99,6 +99,17 @@ export function renderVerdicts(report: Report, digest: ReportSummary): Markup {
   return html`<section aria-labelledby="verdicts-title"><h2 id="verdicts-title" class="unseen">Verdicts</h2>
     <ul class="verdicts">${card('documented')}${card('hardened')}${card('interop')}</ul></section>
 `;
+}
+
+/** A narrowed run says nothing of a profile of which nothing was asked for. */
+function wordsOf(
+  verdict: Verdict | 'informational',
+  counts: Record<RowOutcome, number>,
+  { gate }: Report,
+): string {
+  if (verdict === 'informational') return 'Informational';
+  const isAsked = gate.only === undefined || Object.values(counts).some((count) => count > 0);
+  return isAsked ? VERDICT_WORDS[verdict] : 'Not asked for';
 }
 
 /** Interop rows are met or not; nothing about them fails. */
@@ -113,7 +124,7 @@ function renderCounts(counts: Record<RowOutcome, number>, profile: Profile): Mar
 }
 
 /** One bar over the rows that count, and the numbers, which filter the table where scripts run. */
-export function renderSummary({ scored }: ReportSummary): Markup {
+export function renderSummary({ gate }: Report, { scored }: ReportSummary): Markup {
   const shown = OUTCOMES_IN_ORDER.filter((outcome) => scored[outcome] > 0);
   const total = shown.reduce((sum, outcome) => sum + scored[outcome], 0);
   const legend = shown.map(
@@ -123,7 +134,7 @@ export function renderSummary({ scored }: ReportSummary): Markup {
       <strong>${scored[outcome]}</strong> ${OUTCOME_WORDS[outcome].toLowerCase()}</a></li>`,
   );
   return html`<section class="summary" aria-labelledby="summary-title">
-    <h2 id="summary-title">${countOf(total, 'requirement')} in the documented and hardened profiles</h2>
+    <h2 id="summary-title">${countOf(total, 'requirement')} ${gate.only ? 'asked for' : 'in the documented and hardened profiles'}</h2>
     ${renderBar(shown, scored, total)}<ul class="legend">${legend}</ul>
     <p class="printing scripted"><button type="button" data-print="summary">Print summary</button>
       <button type="button" data-print="all">Print everything</button></p></section>

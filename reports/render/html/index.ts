@@ -36,7 +36,7 @@ ${renderHead({ title, styles, script })}
 <a class="skip" href="#main">Skip to the report</a>${renderIconDefinitions()}
 ${renderHeader(report)}<main id="main"><div class="page">
 ${renderAlarm(digest)}<div class="result">
-  ${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(digest)}
+  ${renderGate(report)}${renderVerdicts(report, digest)}${renderSummary(report, digest)}
   </div></div>
 ${renderNavigation(report, digest)}<div class="page">
 ${renderFindings(digest, report)}${renderControls(digest)}${renderUnverified(digest)}${renderWaived(digest)}${renderUnscored(digest)}${renderInterop(digest)}

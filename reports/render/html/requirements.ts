@@ -1,13 +1,14 @@
 /** The table of all requirements, with its filters. */
-import type { Check, Report, RequirementResult } from '../../model/types.ts';
+import type { Check, Gate, Report, RequirementResult } from '../../model/types.ts';
 import { countOf, LEVEL_WORDS, OUTCOME_WORDS, OUTCOMES_IN_ORDER, PROFILE_WORDS } from '../labels.ts';
+import { isCounted } from '../summarise-report.ts';
 import { comparison, evidenceLinks, later, outcomeBadge, section, sourceLink, table } from './components.ts';
 import { html, type Markup } from './markup.ts';
 
-export function renderRequirements({ requirements }: Report): Markup {
+export function renderRequirements({ requirements, gate }: Report): Markup {
   const lead = `${countOf(requirements.length, 'requirement')}, run or not. Each opens to its statement and checks.`;
   const heads = ['Outcome', 'Requirement', 'Profile', 'Level', 'Area'];
-  const rows = requirements.map(renderRow);
+  const rows = requirements.map((row) => renderRow(row, gate));
   const none = html`<p class="empty scripted" id="no-match" hidden>No requirement matches the filters.</p>`;
   const body = [renderFilters(requirements), table('requirements', 'requirements', heads, rows), none];
   return section('requirements', 'All requirements', lead, body);
@@ -45,9 +46,9 @@ function select(name: string, label: string, options: readonly (readonly [string
     <select name="${name}"><option value="">All</option>${items}</select></label>`;
 }
 
-function renderRow(row: RequirementResult): Markup {
+function renderRow(row: RequirementResult, gate: Gate): Markup {
   const { id, outcome, profile, level, area } = row;
-  return html`<tr role="row" id="row-${id}" data-outcome="${outcome}" data-profile="${profile}" data-level="${level}" data-area="${area}" data-counts="${isCounted(row) ? 'yes' : 'no'}">
+  return html`<tr role="row" id="row-${id}" data-outcome="${outcome}" data-profile="${profile}" data-level="${level}" data-area="${area}" data-counts="${isCounted(row, gate) ? 'yes' : 'no'}">
     <td role="cell">${outcomeBadge(outcome)}</td>
     <td role="cell"><details><summary><span class="title">${row.title}</span> <code>${id}</code></summary>
       ${later(renderBody(row))}</details></td>
@@ -56,10 +57,6 @@ function renderRow(row: RequirementResult): Markup {
     <td role="cell" data-label="Area">${area}</td></tr>
 `;
 }
-
-/** Counted where the numbers of the page's top are. */
-const isCounted = ({ profile, scored }: RequirementResult): boolean =>
-  profile !== 'interop' && scored !== false;
 
 function renderBody(row: RequirementResult): Markup {
   const { outcome, reason, why } = row;
