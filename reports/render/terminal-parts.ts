@@ -102,7 +102,7 @@ export function renderVerdicts(report: Report, digest: ReportSummary, painter: P
   return lines;
 }
 
-export function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): string {
+function formatCounts(counts: Record<RowOutcome, number>, painter: Painter): string {
   const shown = OUTCOMES_IN_ORDER.filter((outcome) => counts[outcome] > 0);
   return shown
     .map((o) => painter.paint(`${counts[o]} ${OUTCOME_WORDS[o].toLowerCase()}`, OUTCOME_STYLES[o]))

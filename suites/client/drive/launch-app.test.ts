@@ -63,6 +63,12 @@ test('an application that ends is told with its exit code and last lines', async
   expect(error?.message).toBe('it ended with exit code 3; it printed at last: no database');
 });
 
+test('of a stack trace the line is told that names the error', async () => {
+  const thrown = `node -e 'new URL("nowhere")'`;
+  const error = await failure(await freePort(), thrown);
+  expect(error?.message).toBe('it ended with exit code 1; it printed at last: TypeError: Invalid URL');
+});
+
 test('an application with a certificate of its own making is ready like any other', async () => {
   const port = await freePort();
   expect(await failure(port, serve(port, { tls: true }), { protocol: 'https' })).toBeUndefined();

@@ -121,9 +121,17 @@ async function startReady(options: LaunchOptions): Promise<AppProcess> {
 }
 
 function lastLines({ output }: AppProcess): string {
-  const text = output.trim().split('\n').slice(-LAST_LINES).join('\n').slice(-SHOWN_CHARACTERS);
+  const lines = output.trim().split('\n');
+  // Of a stack trace the line that names the error says more than its last call, or the version behind it.
+  const named = lines.slice(-TRACE_LINES).findLast((line) => NAMES_AN_ERROR.test(line));
+  const text =
+    named?.slice(0, SHOWN_CHARACTERS) ?? lines.slice(-LAST_LINES).join('\n').slice(-SHOWN_CHARACTERS);
   return text === '' ? '; it printed nothing' : `; it printed at last: ${text}`;
 }
+
+const TRACE_LINES = 30;
+/** `TypeError: x`, `java.io.IOException: x`, `panic: x`; no call of a trace, which is indented. */
+const NAMES_AN_ERROR = /^[\w.[\] ]*(?:error|exception|panic)\b[^:]*: \S/i;
 
 function readIfThere(path: string): string {
   try {

@@ -47,18 +47,19 @@ function accuse(
 const decodedByLine = (text: string) => text.split('\n').map(decoded).join('\n');
 
 function linesWith(text: string, values: readonly string[], what: string): Shown[] {
-  const lines = text
-    .split('\n')
-    .filter((line) => holdsAny(decoded(line), values))
-    .slice(0, SHOWN_LINES);
-  return lines.map((line) => ({ kind: 'log', where: 'the application', text: shorten(line, values, what) }));
+  const mask = `[${what}]`;
+  // Masked before it is cut into lines: a token that is unfit for a header has a line break in it.
+  const masked = (whole: string) =>
+    maskValues(whole, values, mask)
+      .split('\n')
+      .filter((line) => line.includes(mask));
+  const plain = masked(text);
+  const lines = (plain.length > 0 ? plain : masked(decodedByLine(text))).slice(0, SHOWN_LINES);
+  return lines.map((line) => ({ kind: 'log', where: 'the application', text: shorten(line, mask) }));
 }
 
-/** The stretch around the value, with the value masked. */
-function shorten(line: string, values: readonly string[], what: string): string {
-  const mask = `[${what}]`;
-  const plain = maskValues(line, values, mask);
-  const masked = plain.includes(mask) ? plain : maskValues(decoded(line).split('\n')[1] ?? '', values, mask);
-  const at = Math.max(0, masked.indexOf(mask) - SHOWN_CHARACTERS / 2);
-  return masked.slice(at, at + SHOWN_CHARACTERS).trim();
+/** The stretch around the mask. */
+function shorten(line: string, mask: string): string {
+  const at = Math.max(0, line.indexOf(mask) - SHOWN_CHARACTERS / 2);
+  return line.slice(at, at + SHOWN_CHARACTERS).trim();
 }
