@@ -10,8 +10,6 @@ export interface MockClock {
   /** Back to the system's time, running. */
   resume(): void;
   readonly frozen: boolean;
-  /** It shows another time than the system's. */
-  readonly moved: boolean;
   /** What makes it differ from the system's time; can be carried to another clock. */
   state(): ClockState;
   restore(state: ClockState): void;
@@ -59,9 +57,6 @@ export function createClock(system: () => number = Date.now): MockClock {
     },
     get frozen() {
       return frozenAt !== undefined;
-    },
-    get moved() {
-      return offset !== 0 || frozenAt !== undefined;
     },
     state: () => ({ offset, ...(frozenAt === undefined ? {} : { frozenAt }) }),
     restore(state) {

@@ -77,17 +77,10 @@ export function serveProvider(
     // A body that was too large is not kept; one byte too many stands for it, so that the core refuses it itself.
     const body = outcome.kind === 'read' ? outcome.body : new Uint8Array(core.config.maxBodyBytes + 1);
     const plain = toPlainRequest(request, target, body);
-    const answer = services.handle(
+    return services.handle(
       core.readsConnections ? { ...plain, connection: watchOf(core).read(request.socket) } : plain,
     );
-    if (!core.clock.moved) return answer;
-    return answer instanceof Promise ? answer.then((late) => dateBy(core, late)) : dateBy(core, answer);
   });
-}
-
-/** The header Date agrees with the times in the body: Node.js would write that of the system. */
-function dateBy({ clock }: MockCore, answer: PlainAnswer): PlainAnswer {
-  return { ...answer, headers: [...answer.headers, ['Date', new Date(clock.now()).toUTCString()]] };
 }
 
 const watches = new WeakMap<MockCore, ConnectionWatch>();

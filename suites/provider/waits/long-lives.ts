@@ -45,7 +45,7 @@ export async function judgeLongLives(checker: Checker, provider: Provider): Prom
     const keeps = kept.length === 0 || (await keepsOlder(provider, 'tokens', { userid, path }));
     const honest = await provider.honest({ userid });
     const issued = readIssueTime(honest.tokenAnswer.answer);
-    const time = new TargetTime(provider, issued.at);
+    const time = new TargetTime(provider, issued.at - honest.tokenAnswer.answer.receivedAt);
     return { honest, time, margin: margin + issued.tolerance, keeps };
   });
   if (now) await new LongLives(checker, provider, path, now).judge(kept);
@@ -163,14 +163,15 @@ function describePending(kept: readonly KeptToken[], ended: number): string {
   return `No kept token has come to its end yet; the first does so at ${instant(Math.min(...kept.map(endOf)))}.`;
 }
 
-/** The time by the clock of the target. */
+/** The time by the clock of the target, as its Date header tells it; what we moved a clock of ours on comes on top. */
 class TargetTime {
   readonly #provider: Provider;
   readonly #ahead: number;
 
-  constructor(provider: Provider, now: number) {
+  /** @param ahead How far the target's clock is ahead of ours, in ms. */
+  constructor(provider: Provider, ahead: number) {
     this.#provider = provider;
-    this.#ahead = now - provider.now();
+    this.#ahead = ahead;
   }
 
   /** Epoch ms. */
