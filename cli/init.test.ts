@@ -128,8 +128,11 @@ test('init --client and init --mock write what their commands accept', async () 
   const loaded = loadClientFile(join(cwd, 'airisk-client.json'), env);
   expect(loaded.config.client).toMatchObject({
     redirectUri: 'http://127.0.0.1:3000/callback',
-    secret: 's3cret-value',
+    secret: 'a-secret-for-tests-only',
   });
+  // A running application has a secret of its own, which the run must be told.
+  const running = ['init', '--client', '--start-url', 'http://127.0.0.1:3000/login', '--force'];
+  expect((await runHere(running, { cwd })).out).toContain('export AIRISK_CLIENT_SECRET=…');
   expect((await runHere(['init', '--mock', '--user-id', 'a b'], { cwd })).code).toBe(0);
   const file = join(cwd, 'airisk-mock.json');
   expect(JSON.stringify(await resolveMockConfig({ file, env }))).toContain(

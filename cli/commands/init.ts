@@ -94,9 +94,11 @@ export const command = defineCommand({
     for (const file of files) io.out(`written: ${file.path}`);
     io.out('');
     io.out('Next:');
+    const variables = starterVariables(starter);
+    const launched = subject === 'client' && starter.answers.command !== undefined;
     const steps = [
-      `edit ${shown}; the text beside it explains every line`,
-      `export ${starterVariables(starter).join('=… ')}=…`,
+      `edit ${shown}; the text beside it explains every line${launched ? '. launch.env names what your application reads' : ''}`,
+      ...(variables.length > 0 ? [`export ${variables.join('=… ')}=…`] : []),
       ...COMMANDS[subject].map((line) => `npx airisk-conformance ${line} ${shown}`),
     ];
     for (const [at, step] of steps.entries()) io.out(`  ${at + 1}. ${step}`);

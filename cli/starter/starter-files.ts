@@ -45,8 +45,12 @@ export function starterFiles(starter: Starter, path: string): StarterFile[] {
 export function starterVariables({ subject, kind, answers }: Starter): string[] {
   const other = answers['other-client-id'] === undefined ? [] : ['AIRISK_OTHER_SECRET'];
   const signIn = subject !== 'target' || kind === 'none' ? [] : ['AIRISK_TEST_USER', 'AIRISK_TEST_PASSWORD'];
-  return ['AIRISK_CLIENT_SECRET', ...other, ...signIn];
+  return [...(isMadeUp(subject, answers) ? [] : ['AIRISK_CLIENT_SECRET']), ...other, ...signIn];
 }
+
+/** An application that the run starts is told its secret, and so is the provider of the run: any will do. */
+const isMadeUp = (subject: Subject, { command }: Starter['answers']): boolean =>
+  subject === 'client' && command !== undefined;
 
 const CONTENTS: Readonly<Record<Subject, (starter: Starter) => object>> = {
   target: starterTarget,
@@ -94,7 +98,7 @@ function starterClient({ answers }: Starter): ClientConfiguration {
     provider: { port: 4010 },
     client: {
       id: answers['client-id'] ?? '',
-      secret: 'env:AIRISK_CLIENT_SECRET',
+      secret: isMadeUp('client', answers) ? 'a-secret-for-tests-only' : 'env:AIRISK_CLIENT_SECRET',
       redirectUri: split(answers['redirect-uri'])[0] ?? new URL('/callback', startUrl).href,
     },
     users: { primary: split(answers['user-id'])[0] ?? 'user_42' },
@@ -102,7 +106,11 @@ function starterClient({ answers }: Starter): ClientConfiguration {
       launch: {
         command,
         readyUrl: new URL('/', startUrl).href,
-        env: { AIRISK_BASE_URL: '${provider.url}', AIRISK_CLIENT_SECRET: '${client.secret}' },
+        env: {
+          AIRISK_BASE_URL: '${provider.url}',
+          AIRISK_CLIENT_ID: '${client.id}',
+          AIRISK_CLIENT_SECRET: '${client.secret}',
+        },
       },
     }),
     drive: {

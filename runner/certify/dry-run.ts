@@ -3,6 +3,7 @@
 import type { CollectedTest, Collection } from '../../reports/model/types.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { requirement } from '../../specs/index.ts';
+import { isLoopback } from '../../specs/is-loopback.ts';
 import { explorationOf } from '../../suites/flows/run-plan.ts';
 import type { Depth, ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import type { Io } from '../io.ts';
@@ -32,7 +33,7 @@ export interface DryRun {
   readonly untestable: readonly { readonly id: string; readonly reason: string }[];
   /** Longest waits that the declared lifetimes ask for, in seconds. */
   readonly waits: readonly { readonly what: string; readonly seconds: number }[];
-  /** What the run would cost at each depth. */
+  /** What the run would cost at its depth and at the lesser ones. */
   readonly depths: readonly { readonly depth: Depth; readonly requests: number; readonly signIns: number }[];
   /** Random flows that would be played. */
   readonly explore: { readonly flows: number; readonly seed: number };
@@ -48,10 +49,13 @@ export interface DryRun {
  * @throws UsageError without a target, or for one that cannot be used
  */
 export async function dryRun(request: ProviderRequest, io: Io): Promise<number> {
-  const real = await planRun(request, checkOnly('provider', request.only), io);
-  if (real.target.kind !== 'deployment')
+  const planned = await planRun(request, checkOnly('provider', request.only), io);
+  if (planned.target.kind !== 'deployment')
     throw new UsageError('--dry-run needs a target: --target FILE, or the flags that describe one');
-  const { config } = real.target;
+  const { config } = planned.target;
+  // What is on this machine is sent attack strings without being asked.
+  const isLocal = isLoopback(new URL(config.baseUrl).hostname);
+  const real = { ...planned, allowAttacks: planned.allowAttacks || isLocal };
   const quiet = request.output !== 'text';
   if (!quiet) io.err(`Dry run against the built-in mock; nothing is sent to ${config.baseUrl}`);
   const preflight = await dryRunPreflight(standIn(real, config));
@@ -111,7 +115,10 @@ async function dryRunSuites(
   return collection.tests;
 }
 
-/** What the run would cost at each depth: only the tests in contexts differ, so only they are run again. */
+/**
+ * What the run would cost at its depth and at the lesser ones: only the tests in contexts differ, so only they are run again.
+ * A greater depth than was asked for would take longer to count than the rest together.
+ */
 async function compareDepths(
   real: RunPlan,
   config: ResolvedTarget,
@@ -120,7 +127,7 @@ async function compareDepths(
 ): Promise<DryRun['depths']> {
   const others = tests.filter(({ file }) => !/(?:^|[\\/])contexts[\\/]/.test(file));
   const costs = [];
-  for (const depth of DEPTHS) {
+  for (const depth of DEPTHS.slice(0, DEPTHS.indexOf(real.depth ?? 'standard') + 1)) {
     const inContexts = async (): Promise<readonly CollectedTest[]> =>
       depth === 'quick'
         ? []

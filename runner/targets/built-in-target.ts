@@ -55,9 +55,9 @@ const waysTo = (
 ): NonNullable<Target['instances']> =>
   affinity === 'cookie' ? { affinityCookie: 'ARRAffinity' } : { baseUrls: [first, second, ...more] };
 
-/** The mock's configuration without what the deployment does not offer. Its clock moves, so no wait is too long. */
+/** The mock's configuration without what the deployment does not offer, and with its lifetimes and waits. */
 function likeDeployment(mock: ResolvedTarget, deployment: ResolvedTarget): ResolvedTarget {
-  const { otherClient, users, resources, interaction: _, ...rest } = mock;
+  const { otherClient, users, resources, interaction: _, lifetimes: __, ...rest } = mock;
   const alternates = deployment.client.alternateRedirectUris ?? [];
   const wanted = <T extends object>(all: T | undefined, like: object | undefined): Partial<T> =>
     Object.fromEntries(Object.entries(all ?? {}).filter(([key]) => key in (like ?? {}))) as Partial<T>;
@@ -69,6 +69,7 @@ function likeDeployment(mock: ResolvedTarget, deployment: ResolvedTarget): Resol
         alternates.some((other) => other.includes('?') === uri.includes('?')),
       ),
     },
+    ...(deployment.lifetimes && { lifetimes: deployment.lifetimes }),
     ...(otherClient && deployment.otherClient ? { otherClient } : {}),
     users: wanted(users, deployment.users),
     resources: wanted(resources, deployment.resources),
@@ -91,6 +92,18 @@ function steppingLike<I extends NonNullable<Target['interaction']>>(
     ...(signOut && deployment.signOut ? { signOut } : {}),
     ...(otherSteps && deployment.otherSteps ? { otherSteps } : {}),
   } as I;
+}
+
+/** How long its codes and tokens live: as a deployment declares that it stands in for. */
+export function builtInLifetimes({
+  isDryRun,
+}: BuiltInTarget): Record<keyof typeof BUILT_IN_LIFETIMES, number> {
+  const { codeSeconds, tokenSeconds } = isDryRun?.lifetimes ?? {};
+  return {
+    ...BUILT_IN_LIFETIMES,
+    ...(codeSeconds !== undefined && { codeLifetimeSeconds: codeSeconds }),
+    ...(tokenSeconds !== undefined && { tokenLifetimeSeconds: tokenSeconds }),
+  };
 }
 
 function accountOf(client: {

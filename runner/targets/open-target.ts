@@ -5,7 +5,7 @@ import { sleep } from '../../suites/flows/rate-limiter.ts';
 import type { OpenTarget, TargetDescription, TargetUnderTest } from '../../suites/flows/target.ts';
 import type { BuiltInTarget, RunPlan } from '../../suites/flows/target-spec.ts';
 import {
-  BUILT_IN_LIFETIMES,
+  builtInLifetimes,
   describeBuiltIn,
   interactionOf,
   TLS_FOLDER,
@@ -51,7 +51,7 @@ async function openBuiltIn(
     ...(onIssue && { onIssue: (kind, value) => onIssue({ kind, value }) }),
     // It is this run's own and reached by nobody else; what NODE_ENV protects is a mock that stands in for a provider.
     allowProduction: true,
-    ...BUILT_IN_LIFETIMES,
+    ...builtInLifetimes(target),
     totpPeriodSeconds: TOTP_PERIOD_SECONDS,
     ...(target.tls ? { tls: { key: pem('key.pem'), cert: pem('cert.pem') } } : {}),
   });
