@@ -19,7 +19,7 @@ const PAGES = {
 };
 
 for (const [kind, only, interaction] of [
-  ['none', 'code-unknown', { kind: 'none' }],
+  ['none', 'code-unknown,token-json-operators', { kind: 'none' }],
   ['login', 'interaction-approve', PAGES],
 ] as const)
   test(`a dry run counts what the run sends, its preflight included (${kind})`, async () => {
