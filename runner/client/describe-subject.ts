@@ -1,6 +1,6 @@
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
-import { DEFAULT_TIMEOUT_SECONDS } from '../../suites/client/drive/browser-driver.ts';
 import { DEFAULT_COMMAND_SECONDS } from '../../suites/client/drive/command-driver.ts';
+import { DEFAULT_TIMEOUT_SECONDS } from '../../suites/client/drive/place.ts';
 import type { Subject } from '../../suites/client/test-environment.ts';
 import { otherUser } from './users.ts';
 

@@ -5,7 +5,8 @@
 import type { ClientHistories, ClientHistory } from '../../specs/generated/client-histories.ts';
 import type { ClientArm, ClientScenario } from '../../specs/generated/client-scenario.ts';
 import { readSpec } from '../../specs/index.ts';
-import { type BrowserUserAgent, isBrowserUserAgent } from './drive/browser-driver.ts';
+import { isBrowserUserAgent } from './drive/browser-driver.ts';
+import type { BrowserUserAgent } from './drive/browser-user-agent.ts';
 import { type HonestSignIn, signInHonestly } from './honest.ts';
 import { isAuthorization, issuedToken } from './read-journal.ts';
 import { holdAnswer, ScriptFailed } from './scripted/hold-answer.ts';
@@ -132,7 +133,7 @@ async function signInWith(
   let last: HonestSignIn | undefined;
   for (const patient of [false, true]) {
     environment.provider.reset();
-    const userAgent = await environment.driver.visit();
+    const userAgent = await environment.driver.visit({ spare: true });
     try {
       last = await environment.driver.patient.during(patient, async () => {
         await environment.app?.ensure();

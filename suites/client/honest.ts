@@ -71,7 +71,7 @@ export async function signInAtLeastOnce(environment: TestEnvironment): Promise<H
   for (const patient of [false, true]) {
     const missing = await ensureRunning(environment);
     if (missing) return missing;
-    const userAgent = await environment.driver.visit();
+    const userAgent = await environment.driver.visit({ spare: true });
     try {
       last = await environment.driver.patient.during(patient, () => signInHonestly(environment, userAgent));
     } finally {
@@ -91,13 +91,21 @@ export async function signInAsControl(
   environment: TestEnvironment,
   userAgent: UserAgent,
 ): Promise<HonestSignIn> {
+  const unseen = await controlUnseen(environment, userAgent);
+  return unseen ?? signInHonestly(environment, userAgent);
+}
+
+/** undefined: that has to be looked at. */
+async function controlUnseen(
+  environment: TestEnvironment,
+  who: Pick<UserAgent, 'signInUnseen'>,
+): Promise<HonestSignIn | undefined> {
   const known = environment.driver.unseen;
-  if (!known || environment.driver.patient.current || !userAgent.signInUnseen)
-    return signInHonestly(environment, userAgent);
+  if (!known || environment.driver.patient.current || !who.signInUnseen) return undefined;
   environment.provider.reset();
-  const end = await userAgent.signInUnseen();
+  const end = await who.signInUnseen();
   const entries = [...environment.provider.journal()];
-  if (!end || !sameEnd(end, known) || !issuesToken(entries)) return signInHonestly(environment, userAgent);
+  if (!end || !sameEnd(end, known) || !issuesToken(entries)) return undefined;
   const pageState: PageState = { marker: 'signed-in', status: end.status, url: end.path, text: '' };
   return {
     ok: true,
@@ -109,16 +117,10 @@ export async function signInAsControl(
 }
 
 /** Learns how an unseen sign-in ends, right after a seen one that succeeded. */
-export async function learnUnseenEnd(environment: TestEnvironment): Promise<void> {
-  const userAgent = await environment.driver.visit();
-  try {
-    environment.provider.reset();
-    const end = await userAgent.signInUnseen?.();
-    if (end?.marked && end.status < 300 && issuesToken(environment.provider.journal()))
-      environment.driver.unseen = end;
-  } finally {
-    await userAgent.close();
-  }
+export async function learnUnseenEnd({ driver, provider }: TestEnvironment): Promise<void> {
+  provider.reset();
+  const end = await driver.signInUnseen?.();
+  if (end?.marked && end.status < 300 && issuesToken(provider.journal())) driver.unseen = end;
 }
 
 const sameEnd = (a: UnseenSignIn, b: UnseenSignIn) =>
@@ -150,12 +152,5 @@ export async function ensureRunning({ app }: TestEnvironment): Promise<HonestSig
 export async function signInAsNewControl(environment: TestEnvironment): Promise<HonestSignIn> {
   const missing = await ensureRunning(environment);
   if (missing) return missing;
-  const userAgent = await environment.driver.visit();
-  try {
-    const control = await signInAsControl(environment, userAgent);
-    if (control.ok) return control;
-  } finally {
-    await userAgent.close();
-  }
-  return signInAtLeastOnce(environment);
+  return (await controlUnseen(environment, environment.driver)) ?? signInAtLeastOnce(environment);
 }

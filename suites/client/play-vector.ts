@@ -55,7 +55,7 @@ async function playOnce(
   const missing = await ensureRunning(environment);
   if (missing) return notPlayed(expectations, missing);
   environment.provider.reset();
-  const userAgent = await environment.driver.visit();
+  const userAgent = await environment.driver.visit({ spare: true });
   try {
     await passHistory(environment, userAgent);
     const before = environment.provider.journal().length;

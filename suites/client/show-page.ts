@@ -1,6 +1,7 @@
 /** The page of a user agent as evidence: where it is, what it says, and what it looks like. */
 import type { Shown } from '../../reports/model/types.ts';
-import { type BrowserUserAgent, isBrowserUserAgent } from './drive/browser-driver.ts';
+import { isBrowserUserAgent } from './drive/browser-driver.ts';
+import type { BrowserUserAgent } from './drive/browser-user-agent.ts';
 import { takePicture } from './drive/take-picture.ts';
 import { type Finding, withShown } from './finding.ts';
 import { bearerOf, secretsOf } from './read-journal.ts';

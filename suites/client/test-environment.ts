@@ -131,7 +131,10 @@ export interface Driver<V extends UserAgent = UserAgent> {
   readonly patient: Scope<boolean>;
   /** How an unseen sign-in ends when it succeeds; undefined: not known yet, or impossible here. */
   unseen?: UnseenSignIn | undefined;
-  visit(): Promise<V>;
+  /** @param options.spare One that is as good as new will do: only the length of its history may differ. */
+  visit(options?: { readonly spare?: boolean }): Promise<V>;
+  /** `signInUnseen` of a user agent that nobody uses otherwise. */
+  signInUnseen?(): Promise<UnseenSignIn | undefined>;
   close(): Promise<void>;
 }
 

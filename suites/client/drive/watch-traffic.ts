@@ -27,6 +27,8 @@ export function isEndless(response: Response): boolean {
 
 /** The requests of one browser context. */
 export class WatchedTraffic {
+  /** Ends it. */
+  readonly stop: () => void;
   readonly #timing: ApplicationTiming;
   readonly #open = new Set<Request>();
   #times = new Map<string, number>();
@@ -38,10 +40,16 @@ export class WatchedTraffic {
 
   constructor(context: BrowserContext, timing: ApplicationTiming) {
     this.#timing = timing;
-    context.on('request', (request) => this.#begun(request));
-    context.on('response', (response) => this.#answered(response));
-    context.on('requestfinished', (request) => this.#ended(request));
-    context.on('requestfailed', (request) => this.#failed(request));
+    const begun = (request: Request) => this.#begun(request);
+    const answered = (response: Response) => this.#answered(response);
+    const ended = (request: Request) => this.#ended(request);
+    const failed = (request: Request) => this.#failed(request);
+    context.on('request', begun).on('response', answered);
+    context.on('requestfinished', ended).on('requestfailed', failed);
+    this.stop = () => {
+      context.off('request', begun).off('response', answered);
+      context.off('requestfinished', ended).off('requestfailed', failed);
+    };
   }
 
   /** A new page is about to be opened. */
@@ -62,6 +70,11 @@ export class WatchedTraffic {
   get pauseMs(): number {
     const awaited = [...this.#open].some((request) => !this.#timing.lingering.has(addressOf(request)));
     return awaited ? 0 : performance.now() - this.#lastActivity;
+  }
+
+  /** Whether any answer is on its way. */
+  get isWaiting(): boolean {
+    return this.#open.size > 0;
   }
 
   /** Status of the page shown. */

@@ -1,6 +1,7 @@
 /** Honest sign-ins with everything that can be seen of them: what observations read. */
 
-import { type BrowserAnswer, type BrowserRequest, isBrowserUserAgent } from '../drive/browser-driver.ts';
+import { isBrowserUserAgent } from '../drive/browser-driver.ts';
+import type { BrowserAnswer, BrowserRequest } from '../drive/browser-traffic.ts';
 import { type FailedHistory, type HistoryName, passHistory } from '../histories.ts';
 import { ensureRunning, type HonestSignIn, signInAsControl, signInHonestly } from '../honest.ts';
 import { bearerOf, isApiRequest, secretsOf } from '../read-journal.ts';
@@ -77,7 +78,7 @@ export type RequestKind = 'authorization' | 'token' | 'api';
 export async function takeSample(environment: TestEnvironment, thorough: boolean): Promise<Sample> {
   const missing = await ensureRunning(environment);
   if (missing) return { signIn: missing, entries: [] };
-  const userAgent = await environment.driver.visit();
+  const userAgent = await environment.driver.visit({ spare: !thorough });
   try {
     await passHistory(environment, userAgent);
     if (thorough && isBrowserUserAgent(userAgent)) {

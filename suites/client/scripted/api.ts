@@ -35,7 +35,7 @@ async function callDisturbed<T>(
 ): Promise<T> {
   environment.provider.reset();
   environment.thirdParty.reset();
-  const userAgent = await environment.driver.visit();
+  const userAgent = await environment.driver.visit({ spare: true });
   try {
     await beginWithHistory(environment, [userAgent]);
     if (isBrowserUserAgent(userAgent)) {

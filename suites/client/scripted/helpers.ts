@@ -1,6 +1,7 @@
 /** What scripts have in common: holding the provider's answer back, and judging what an answer led to. */
 import type { Expectation } from '../../../specs/generated/client-scenario.ts';
-import { type BrowserUserAgent, isBrowserUserAgent } from '../drive/browser-driver.ts';
+import { isBrowserUserAgent } from '../drive/browser-driver.ts';
+import type { BrowserUserAgent } from '../drive/browser-user-agent.ts';
 import { judgeExpectation } from '../expectations.ts';
 import { type Finding, unseen } from '../finding.ts';
 import { passHistory } from '../histories.ts';
@@ -12,21 +13,26 @@ import { HOLD } from './hold-answer.ts';
 export { holdAnswer, ScriptFailed } from './hold-answer.ts';
 
 /** A user agent with a browser. */
-export async function newBrowser(environment: TestEnvironment): Promise<BrowserUserAgent> {
-  const userAgent = await environment.driver.visit();
+export async function newBrowser(environment: TestEnvironment, spare = true): Promise<BrowserUserAgent> {
+  const userAgent = await environment.driver.visit({ spare });
   if (!isBrowserUserAgent(userAgent)) throw new Error('this act needs a browser');
   return userAgent;
 }
 
-/** Opens browsers for an act and closes them again. What it finds broken comes with their pages. */
+/**
+ * Opens browsers for an act and closes them again. What it finds broken comes with their pages.
+ * @param options.spare false: their history must begin with the act.
+ */
 export async function withBrowsers<T>(
   environment: TestEnvironment,
   count: number,
   act: (...userAgents: readonly BrowserUserAgent[]) => Promise<T>,
+  { spare = true }: { readonly spare?: boolean } = {},
 ): Promise<T> {
   environment.provider.reset();
   environment.thirdParty.reset();
-  const userAgents = await Promise.all(Array.from({ length: count }, () => newBrowser(environment)));
+  const opening = Array.from({ length: count }, () => newBrowser(environment, spare));
+  const userAgents = await Promise.all(opening);
   try {
     await beginWithHistory(environment, userAgents);
     return await withPages(environment, userAgents, await act(...userAgents));

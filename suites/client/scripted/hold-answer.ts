@@ -1,6 +1,6 @@
 /** Holding the provider's answer back: what scripts, and what lies behind a browser, have in common. */
 import type { ClientArm } from '../../../specs/generated/client-scenario.ts';
-import type { BrowserUserAgent } from '../drive/browser-driver.ts';
+import type { BrowserUserAgent } from '../drive/browser-user-agent.ts';
 import type { TestEnvironment } from '../test-environment.ts';
 
 /** The provider did not come into play as it must for the script to mean anything. */

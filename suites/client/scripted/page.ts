@@ -4,7 +4,7 @@ import { request as requestSecurely } from 'node:https';
 import type { Shown } from '../../../reports/model/types.ts';
 import type { ClientArm } from '../../../specs/generated/client-scenario.ts';
 import { prepareArm } from '../arm-vector.ts';
-import type { BrowserUserAgent } from '../drive/browser-driver.ts';
+import type { BrowserUserAgent } from '../drive/browser-user-agent.ts';
 import { describePageState } from '../expectations.ts';
 import { broken, type Finding, holds, seemsBroken, unseen, withShown } from '../finding.ts';
 import { isTokenRequest, readPairs, valuesOf } from '../read-journal.ts';
@@ -109,35 +109,40 @@ const errorWrongState: Script = (environment) =>
   });
 
 const pageReload: Script = (environment) =>
-  withBrowsers(environment, 1, async (userAgent) => {
-    if (!userAgent) throw new Error('a browser is needed');
-    const expected = 'After Reload and Back the user is signed in, and no code was redeemed twice.';
-    const begun = await userAgent.signIn();
-    if (begun.marker !== 'signed-in')
+  withBrowsers(
+    environment,
+    1,
+    async (userAgent) => {
+      if (!userAgent) throw new Error('a browser is needed');
+      const expected = 'After Reload and Back the user is signed in, and no code was redeemed twice.';
+      const begun = await userAgent.signIn();
+      if (begun.marker !== 'signed-in')
+        return {
+          'client-page-reload': unseen(expected, `the sign-in did not succeed: ${describePageState(begun)}`),
+        };
+      await userAgent.page.reload({ waitUntil: 'domcontentloaded' });
+      const reloaded = await userAgent.look(performance.now() + userAgent.timeoutMs, true);
+      await userAgent.page.goBack({ waitUntil: 'domcontentloaded' }).catch(() => undefined);
+      const after = (await userAgent.isSignedIn()) ?? true;
+      const codes = environment.provider
+        .journal()
+        .filter(isTokenRequest)
+        .map(({ request: { body } }) => body);
+      const entries = environment.provider.journal();
+      if (new Set(codes).size < codes.length)
+        return { 'client-page-reload': broken(expected, 'a code was redeemed again', entries) };
+      if (reloaded.marker !== 'signed-in')
+        return {
+          'client-page-reload': broken(expected, `Reload led to ${describePageState(reloaded)}`, entries),
+        };
       return {
-        'client-page-reload': unseen(expected, `the sign-in did not succeed: ${describePageState(begun)}`),
+        'client-page-reload': after
+          ? holds(expected, 'so it was', entries)
+          : broken(expected, 'Back ended the session', entries),
       };
-    await userAgent.page.reload({ waitUntil: 'domcontentloaded' });
-    const reloaded = await userAgent.look(performance.now() + userAgent.timeoutMs, true);
-    await userAgent.page.goBack({ waitUntil: 'domcontentloaded' }).catch(() => undefined);
-    const after = (await userAgent.isSignedIn()) ?? true;
-    const codes = environment.provider
-      .journal()
-      .filter(isTokenRequest)
-      .map(({ request: { body } }) => body);
-    const entries = environment.provider.journal();
-    if (new Set(codes).size < codes.length)
-      return { 'client-page-reload': broken(expected, 'a code was redeemed again', entries) };
-    if (reloaded.marker !== 'signed-in')
-      return {
-        'client-page-reload': broken(expected, `Reload led to ${describePageState(reloaded)}`, entries),
-      };
-    return {
-      'client-page-reload': after
-        ? holds(expected, 'so it was', entries)
-        : broken(expected, 'Back ended the session', entries),
-    };
-  });
+    },
+    { spare: false },
+  );
 
 /** Requests to origins that are neither the application's nor the provider's. */
 function thirdPartyLoads(

@@ -1,6 +1,6 @@
 /** Scripts about the application's own session. */
 
-import type { BrowserUserAgent } from '../drive/browser-driver.ts';
+import type { BrowserUserAgent } from '../drive/browser-user-agent.ts';
 import { describePageState } from '../expectations.ts';
 import { broken, type Finding, holds, unseen } from '../finding.ts';
 import { bearerOf, isApiRequest, isAuthorization, issuedToken } from '../read-journal.ts';

@@ -1,0 +1,91 @@
+/**
+ * Browsers that their users have left, for the next ones: a page that is used again takes half the time of a new one. Used
+ * again is only what can be emptied for certain: no script has run in it, so that nothing but cookies and caches is left.
+ */
+import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
+
+/** The browser of one user: a context with one page. */
+export interface OpenedBrowser {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+/** So many are kept: few acts need more than one at a time. */
+const MOST_SPARE = 2;
+/** One that does not let itself be emptied in this time is closed. */
+const EMPTIED_WITHIN_MS = 2_000;
+
+/** Runs in the page: whether it is a document without script, and nothing is kept beside cookies. */
+const IS_PLAIN = `(() => {
+  const active = /<script|<i?frame|<object|<embed|<meta[^>]+http-equiv|[\\s"']on[a-z]+\\s*=|javascript:/i;
+  return !active.test(document.documentElement.outerHTML)
+    && window.name === '' && localStorage.length === 0 && sessionStorage.length === 0;
+})()`;
+
+export class SpareBrowsers {
+  readonly #browser: Browser;
+  readonly #spare: OpenedBrowser[] = [];
+  readonly #sessions = new WeakMap<Page, CDPSession>();
+
+  constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  /** No cookies, no storage, no page. */
+  newContext(): Promise<BrowserContext> {
+    // The browser is not under test: where certificates count, the run looks at them itself.
+    return this.#browser.newContext({ ignoreHTTPSErrors: true });
+  }
+
+  /** A new browser. */
+  async open(): Promise<OpenedBrowser> {
+    const context = await this.newContext();
+    return { context, page: await context.newPage() };
+  }
+
+  /** A browser that is as good as new, but for the length of its history. */
+  async take(): Promise<OpenedBrowser> {
+    return this.#spare.pop() ?? this.open();
+  }
+
+  /**
+   * Takes back a browser whose user has gone, and closes it where it is not wanted, or cannot be emptied.
+   * @param origins All that its page has been at.
+   */
+  async giveBack(opened: OpenedBrowser, origins: ReadonlySet<string>): Promise<void> {
+    const wanted = this.#spare.length < MOST_SPARE && opened.context.pages().length === 1;
+    if (wanted && (await within(this.#empty(opened, origins)))) this.#spare.push(opened);
+    else await opened.context.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#spare.splice(0).map(({ context }) => context.close()));
+  }
+
+  async #empty({ context, page }: OpenedBrowser, origins: ReadonlySet<string>): Promise<boolean> {
+    const session = this.#sessions.get(page) ?? (await context.newCDPSession(page));
+    this.#sessions.set(page, session);
+    // Not by the page's own means: Playwright would have to bring its script into the page first.
+    const seen = await session.send('Runtime.evaluate', { expression: IS_PLAIN, returnByValue: true });
+    if (seen.result.value !== true) return false;
+    await page.goto('about:blank');
+    await Promise.all([
+      context.clearCookies(),
+      session.send('Network.clearBrowserCache'),
+      ...[...origins].map((origin) =>
+        session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' }),
+      ),
+      session.send('Page.resetNavigationHistory'),
+    ]);
+    return true;
+  }
+}
+
+/** false: it took too long, or went wrong. */
+async function within(work: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), EMPTIED_WITHIN_MS);
+  });
+  return Promise.race([work.catch(() => false), late]).finally(() => clearTimeout(timer));
+}
