@@ -7,7 +7,7 @@ export const auditOptions = {
   clients: { type: 'boolean', help: 'Audit the judge of clients; --fault and --variant name clients then' },
   full: { type: 'boolean', help: 'Run every test against every fault' },
   contexts: { type: 'boolean', help: 'Every fault in every context it can hide in, and nothing else' },
-  seed: { type: 'string', value: 'N', help: 'Draws the sample of conditional faults; default: the day' },
+  seed: { type: 'string', value: 'N', help: 'Draws what an audit takes a sample of; default: the day' },
   sample: {
     type: 'string',
     value: 'N',

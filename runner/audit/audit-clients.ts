@@ -45,14 +45,15 @@ export async function auditClients(request: AuditRequest, io: Io): Promise<numbe
   const subjects = contexts
     ? [...every, ...clientSubjects().filter(({ subject }) => subject.kind === 'variant')]
     : [...select(request), ...drawSample(every, SAMPLE, seed)];
-  const inHistories = whole && !contexts ? sampleOf(seed) : () => true;
+  const sampled = whole && !contexts && !full;
+  const options = sampled ? { full, meets: shareOf(subjects, seed), inHistories: sampleOf(seed) } : { full };
   const folder = holdOutput(request.out);
   const date = new Date();
   const began = performance.now();
   const say = (line: string) => {
     if (output === 'text') io.err(line);
   };
-  const { tests, problems } = await playAll(subjects, { full, inHistories }, io, say);
+  const { tests, problems } = await playAll(subjects, options, io, say);
   const result = scoreAudit({
     subjects: subjects.map(({ subject }) => subject),
     collection: { tests, status: 'passed', durationMs: 0, errors: problems },
@@ -60,6 +61,7 @@ export async function auditClients(request: AuditRequest, io: Io): Promise<numbe
     full,
     // Which requirements no client turns red is a matter of those that are broken always.
     whole: whole && !contexts,
+    ...(sampled ? { oneIn: SHARES } : {}),
     ...(every.length > 0 ? { conditions: { total: every.length, ...(contexts ? {} : { seed }) } } : {}),
     date,
     durationMs: performance.now() - began,
@@ -70,13 +72,25 @@ export async function auditClients(request: AuditRequest, io: Io): Promise<numbe
 
 /** So many conditional clients a default audit takes: it is to last as long as without them, nearly. */
 const SAMPLE = 20;
-/** In a default audit one scenario in so many meets a sound client in a browser with something behind it. */
-const SPARSE = 8;
+/**
+ * In a default audit a sound client meets one scenario in so many, and a scenario one sound client in so many: other ones
+ * with each seed, so that as many days in a row show every client every scenario.
+ */
+const SHARES = 3;
+/** One in so many of them it also meets in a browser with something behind it. */
+const SPARSE = 4;
 
-type InHistories = (subject: AuditSubject, scenario: ClientScenario) => boolean;
+type Meets = (subject: AuditSubject, scenario: ClientScenario) => boolean;
+
+function shareOf(subjects: readonly ClientSubject[], seed: number): Meets {
+  const sound = subjects.flatMap(({ subject: { kind, id } }) => (kind === 'variant' ? [id] : []));
+  const scenarios = loadScenarios().map(({ id }) => id);
+  return (subject, scenario) =>
+    (sound.indexOf(subject.id) + scenarios.indexOf(scenario.id) + seed) % SHARES === 0;
+}
 
 /** Another part of subjects and scenarios with each seed. */
-function sampleOf(seed: number): InHistories {
+function sampleOf(seed: number): Meets {
   return ({ id }, scenario) => {
     const digest = createHash('sha256').update(`${seed} ${id} ${scenario.id}`).digest();
     return digest.readUInt32BE() % SPARSE === 0;
@@ -114,8 +128,10 @@ function select({ faults, variants }: AuditRequest): ClientSubject[] {
 
 interface PlayOptions {
   readonly full: boolean;
-  /** Whether a sound client meets a scenario in browsers with something behind them. */
-  readonly inHistories: InHistories;
+  /** Whether a sound client meets a scenario at all; absent: it does. */
+  readonly meets?: Meets;
+  /** The same in browsers with something behind them. */
+  readonly inHistories?: Meets;
 }
 
 interface Played {
@@ -169,7 +185,7 @@ async function openBrowser(io: Io): Promise<Browser> {
 /** Plays what a subject has to meet: a defect the scenarios of the row it names, everybody else all of them. */
 async function playOne(
   { subject, config, folder, plays }: ClientSubject,
-  { full, inHistories }: PlayOptions,
+  { full, meets, inHistories }: PlayOptions,
   browser: Browser,
   { interrupted }: Signals,
   into: Played,
@@ -177,7 +193,10 @@ async function playOne(
   const scenarios =
     subject.kind === 'fault' && !full
       ? scenariosFor(new Set([subject.breaks]))
-      : loadScenarios().filter(({ id }) => full || (plays?.includes(id) ?? true));
+      : loadScenarios().filter(
+          (scenario) =>
+            full || (plays?.includes(scenario.id) ?? (meets === undefined || meets(subject, scenario))),
+        );
   try {
     const issued: Secret[] = [];
     const onIssue = (kind: 'code' | 'token', value: string) => void issued.push({ kind, value });
@@ -189,7 +208,7 @@ async function playOne(
         reproduce: () => '',
         interrupted,
         inHistories: (scenario) =>
-          hidesInHistory(subject) && (subject.kind === 'fault' || inHistories(subject, scenario)),
+          hidesInHistory(subject) && (subject.kind === 'fault' || (inHistories?.(subject, scenario) ?? true)),
         narrows: false,
       });
       into.tests.push(...results.tests.map((test) => ({ ...test, subject: subjectKey(subject) })));
