@@ -236,8 +236,8 @@ export class BrowserUserAgent implements UserAgent {
       if (URL.canParse(described.url)) this.#origins.add(new URL(described.url).origin);
     };
     const answered = (response: Response) => {
-      // The browser may remember what it was asked to show.
-      if (response.status() === 401) this.#stained = true;
+      // Credentials, once given, are sent again.
+      if (response.headers()['www-authenticate'] !== undefined) this.#stained = true;
       this.answers.push(describeAnswer(response, this.keepsTexts, this.timeoutMs));
     };
     const failed = () => {
