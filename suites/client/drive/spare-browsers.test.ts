@@ -28,7 +28,8 @@ test.beforeAll(async () => {
     const html = PAGES[request.url ?? ''];
     if (request.url === '/kept') response.setHeader('Cache-Control', 'max-age=600');
     if (request.url === '/moved') return response.writeHead(301, { Location: '/plain' }).end();
-    if (request.url === '/secret') return response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end('<h1>Signed in</h1>');
+    if (request.url === '/secret')
+      return response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end('<h1>Signed in</h1>');
     response.setHeader('Content-Type', 'text/html');
     response.setHeader('Set-Cookie', 'session=of-the-first-user');
     return response.end(html ?? '<h1>Signed in</h1>');
