@@ -1,5 +1,5 @@
 /** Starts the browser of a run. */
-import { type Browser, chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { type Proxies, readProxies } from '../network/proxies.ts';
 import { openRelay } from '../network/relay.ts';
 import type { BrowserLaunch } from './browser-launch.ts';
@@ -20,6 +20,8 @@ export async function openBrowser(launch: BrowserLaunch, more: OpenOptions = {})
   const { flags, close } = await findWay(readProxies());
   const signals = more.handleSignals === false;
   try {
+    // Half of the time that a command takes to load, and most commands open no browser.
+    const { chromium } = await import('@playwright/test');
     const browser = await chromium.launch({
       ...options,
       headless: more.headed !== true,
