@@ -5,32 +5,18 @@
 import type { CollectedTest } from '../../reports/model/types.ts';
 import type { ClientScenario, ClientVector, Expectation } from '../../specs/generated/client-scenario.ts';
 import { broken, type Finding, unseen, withShown } from './finding.ts';
-import {
-  type HistoryName,
-  historiesOf,
-  type LearnedHistories,
-  learnHistories,
-  withHistory,
-} from './histories.ts';
+import { historiesOf } from './histories.ts';
 import { type HonestSignIn, learnUnseenEnd, signInAsNewControl, signInAtLeastOnce } from './honest.ts';
+import { HonestSamples } from './honest-samples.ts';
 import { explainUnmet } from './needs.ts';
-import {
-  collectSecrets,
-  type ObservationInput,
-  type Sample,
-  takeSample,
-  type Written,
-} from './observations/sample.ts';
-import { type Played, type PlayIn, playBeside, tellBeside } from './play-beside.ts';
+import type { Written } from './observations/sample.ts';
+import { type Played, type PlayIn, playBeside } from './play-beside.ts';
 import { playVector } from './play-vector.ts';
-import { attemptScript, CHECKS, SCRIPTS } from './procedures.ts';
+import { attemptScript, SCRIPTS } from './procedures.ts';
 import { type RowFinding, toTest } from './record.ts';
-import type { ObservationCheck } from './scenario.ts';
-import type { JournalEntry, TestEnvironment } from './test-environment.ts';
+import type { TestEnvironment } from './test-environment.ts';
 
 const RECOVERS = 'client-recovers';
-/** Sign-ins of which everything is kept. */
-const THOROUGH = 2;
 
 export interface ScenarioRun {
   readonly scenarios: readonly ClientScenario[];
@@ -72,21 +58,15 @@ export async function runScenarios(run: ScenarioRun): Promise<ScenarioResults> {
 class Play {
   readonly #run: ScenarioRun;
   readonly #tests: CollectedTest[] = [];
-  readonly #samples: Sample[] = [];
-  readonly #otherSamples: Sample[] = [];
-  readonly #codes = new Set<string>();
-  readonly #tokens = new Set<string>();
-  readonly #written: Written[] = [];
+  readonly #samples: HonestSamples;
   readonly #recovers: boolean;
   readonly #inHistories: (scenario: ClientScenario) => boolean;
-  readonly #histories = new Map<TestEnvironment, LearnedHistories>();
-  readonly #counted = new WeakSet<JournalEntry>();
-  #requests = 0;
-  #neverSignedIn: string | undefined;
 
   constructor(run: ScenarioRun) {
     this.#run = run;
     this.#inHistories = run.inHistories ?? (() => true);
+    const { environments, narrows = true } = run;
+    this.#samples = new HonestSamples({ environments, narrows, inHistories: this.#inHistories });
     this.#recovers = run.scenarios.some(({ rows }) => RECOVERS in rows);
   }
 
@@ -102,42 +82,17 @@ class Play {
     }
     const observations = played.filter(({ shape }) => shape === 'observation');
     const active = played.filter(({ shape }) => shape !== 'observation');
-    const before = await this.#begin(first, observations);
+    const before = await this.#samples.begin(first, observations);
     if (before.ok) await this.#playActive(active, environments, before);
     else for (const scenario of active) this.#skip(scenario, undefined, before.seen);
-    await this.#judgeObservations(observations, first);
+    await this.#samples.observe(observations, first, (scenario, finding, began) =>
+      this.#report(scenario, scenario.title, forEveryRow(scenario, finding), began, first),
+    );
+    const { codes, tokens, requests, signIns, neverSignedIn } = this.#samples;
     return {
-      tests: this.#tests,
-      codes: this.#codes,
-      tokens: this.#tokens,
-      requests: this.#requests,
-      signIns: this.#samples.length + this.#otherSamples.length,
-      ...(this.#neverSignedIn === undefined ? {} : { neverSignedIn: this.#neverSignedIn }),
+      ...{ tests: this.#tests, codes, tokens, requests, signIns },
+      ...(neverSignedIn === undefined ? {} : { neverSignedIn }),
     };
-  }
-
-  /** A sign-in that nobody judges, then the ones that are looked at closely. */
-  async #begin(environment: TestEnvironment, observations: readonly ClientScenario[]): Promise<HonestSignIn> {
-    const honest = await signInAtLeastOnce(environment);
-    this.#note(honest.entries);
-    if (!honest.ok) this.#neverSignedIn = honest.seen;
-    const wanted = honest.ok && observations.length > 0 ? THOROUGH : observations.length > 0 ? 1 : 0;
-    for (let taken = 0; taken < wanted; taken++) this.#keep(environment, await takeSample(environment, true));
-    this.#keep(environment, { signIn: honest, entries: honest.entries });
-    if (!honest.ok) return honest;
-    await learnUnseenEnd(environment);
-    if (observations.some(this.#inHistories)) {
-      const { names } = await this.#learn(environment);
-      // Who is signed in already is not shown all pages.
-      const signedOut = names.filter((name) => name !== 'second-sign-in');
-      for (const behind of names.length === signedOut.length ? [names] : [names, signedOut])
-        if (behind.length > 0) this.#keep(environment, await this.#sampleWith(environment, behind));
-    }
-    return honest;
-  }
-
-  #sampleWith(environment: TestEnvironment, names: readonly HistoryName[]): Promise<Sample> {
-    return takeSample(withHistory(this.#listening(environment), names), true);
   }
 
   async #playActive(
@@ -175,7 +130,7 @@ class Play {
         this.#report(
           scenario,
           title,
-          this.#inconclusive(scenario, `the honest sign-in before failed: ${control.seen}`),
+          forEveryRow(scenario, unseen(scenario.title, `the honest sign-in before failed: ${control.seen}`)),
           began,
           environment,
         );
@@ -185,8 +140,8 @@ class Play {
         vector ? this.#playVector(where, scenario, vector) : this.#playAct(where, scenario),
       );
       control = played.after;
-      this.#written.push({ scenario: scenario.id, title, ...listen() });
-      if (played.undisturbed) this.#keep(environment, { signIn: control, entries: control.entries });
+      this.#samples.wrote({ scenario: scenario.id, title, ...listen() });
+      if (played.undisturbed) this.#samples.keep(environment, { signIn: control, entries: control.entries });
       const findings = [...played.findings, ...this.#judgeRecovery(title, control)];
       this.#report(scenario, title, findings, began, environment);
     }
@@ -202,10 +157,10 @@ class Play {
     const plain = await play(environment);
     if (!this.#inHistories(scenario) || plain.findings.some(({ finding }) => finding.holds !== true))
       return plain;
-    const names = historiesOf(scenario, (await this.#learn(environment)).names);
+    const names = historiesOf(scenario, (await this.#samples.learn(environment)).names);
     if (names.length === 0) return plain;
     return playBeside({
-      environment: this.#listening(environment),
+      environment: this.#samples.listening(environment),
       names,
       play,
       plain,
@@ -213,23 +168,9 @@ class Play {
     });
   }
 
-  /** What lies behind a browser was exchanged as well. */
-  #listening(environment: TestEnvironment): TestEnvironment {
-    return { ...environment, onHistory: (entries) => this.#note(entries) };
-  }
-
-  /** The histories of an application, found out when they are first wanted. */
-  async #learn(environment: TestEnvironment): Promise<LearnedHistories> {
-    const known = this.#histories.get(environment);
-    if (known) return known;
-    const learned = await learnHistories(this.#listening(environment));
-    this.#histories.set(environment, learned);
-    return learned;
-  }
-
   async #playVector(environment: TestEnvironment, scenario: ClientScenario, vector: ClientVector) {
     const { findings, entries, after, undisturbed } = await playVector(environment, scenario, vector);
-    this.#note(entries);
+    this.#samples.note(entries);
     const rows = Object.entries(scenario.rows) as [string, Expectation[]][];
     return {
       after,
@@ -251,7 +192,7 @@ class Play {
     if (doubtful && !Object.values(findings).some(({ unmet }) => unmet)) {
       findings = await environment.driver.patient.during(true, () => attemptScript(script, environment));
     }
-    for (const { entries } of Object.values(findings)) this.#note(entries ?? []);
+    for (const { entries } of Object.values(findings)) this.#samples.note(entries ?? []);
     const after = await signInAsNewControl(environment);
     return {
       after,
@@ -276,123 +217,11 @@ class Play {
     ];
   }
 
-  async #judgeObservations(
-    observations: readonly ClientScenario[],
-    environment: TestEnvironment,
-  ): Promise<void> {
-    if (observations.length === 0) return;
-    const wanted = Math.max(...observations.map(({ samples = 1 }) => samples));
-    while (this.#neverSignedIn === undefined && this.#samples.filter(isPlain).length < wanted)
-      this.#keep(environment, await takeSample(environment, false));
-    await this.#sampleHistories(observations, environment);
-    const output = this.#run.environments.map(({ app }) => app?.output());
-    const input: ObservationInput = {
-      subject: environment.subject,
-      prefix: new URL(environment.provider.url).pathname.replace(/\/$/, ''),
-      providerUrl: environment.provider.url,
-      samples: this.#samples,
-      failed: this.#histories.get(environment)?.failed ?? [],
-      others: this.#otherSamples,
-      output: output.includes(undefined) ? undefined : output.join('\n'),
-      written: this.#written,
-      codes: this.#codes,
-      tokens: this.#tokens,
-    };
-    for (const scenario of observations) {
-      const check = CHECKS[scenario.id]?.play;
-      if (!check) throw new Error(`no check is called ${scenario.id}`);
-      const began = performance.now();
-      const finding = this.#afterNoSignIn(await this.#check(scenario, check, input, environment));
-      const findings = Object.keys(scenario.rows).map((requirement) => ({
-        requirement,
-        title: scenario.title,
-        finding,
-      }));
-      this.#report(scenario, scenario.title, findings, began, environment);
-    }
-  }
-
-  /** What takes many sign-ins takes as many in browsers with something behind them. */
-  async #sampleHistories(
-    observations: readonly ClientScenario[],
-    environment: TestEnvironment,
-  ): Promise<void> {
-    const [names, had] = byHistory(this.#samples)[0] ?? [];
-    if (!names || !had) return;
-    const wanted = Math.max(0, ...observations.filter(this.#inHistories).map(({ samples = 1 }) => samples));
-    const behind = withHistory(this.#listening(environment), names);
-    for (let taken = had.length; taken < wanted; taken++)
-      this.#keep(environment, await takeSample(behind, false));
-  }
-
-  /** What was seen in new browsers first, then what a browser with something behind it shows beside. */
-  async #check(
-    { samples: wanted = 1 }: ClientScenario,
-    check: ObservationCheck,
-    input: ObservationInput,
-    environment: TestEnvironment,
-  ): Promise<Finding> {
-    const plain = check({ ...input, samples: input.samples.filter(isPlain) });
-    const checkThese = (...samples: Sample[]) => check({ ...input, samples });
-    if (plain.holds !== true) return plain;
-    for (const { name, signIn } of input.failed) {
-      const found = checkThese({ signIn, entries: signIn.entries });
-      if (found.holds === false) return tellBeside(plain, found, [name], undefined);
-    }
-    const others = byHistory(input.samples);
-    const [names, samples] =
-      others.find(([, some]) => checkThese(...some).holds === false) ?? others[0] ?? [];
-    if (!names || !samples) return plain;
-    const again = async (fewer: readonly HistoryName[]) =>
-      checkThese(await this.#sampleWith(environment, fewer));
-    const narrows = this.#run.narrows !== false && wanted === 1;
-    return tellBeside(plain, checkThese(...samples), names, narrows ? again : undefined);
-  }
-
-  /** What never came to its end proves nothing good, only what was seen to be wrong. */
-  #afterNoSignIn(finding: Finding): Finding {
-    if (this.#neverSignedIn === undefined || finding.holds === false) return finding;
-    return unseen(
-      finding.expected,
-      `the application did not sign in: ${this.#neverSignedIn}`,
-      finding.entries,
-    );
-  }
-
   #skip(scenario: ClientScenario, unmet: Finding | undefined, seen = ''): void {
-    const findings = unmet
-      ? Object.keys(scenario.rows).map((requirement) => ({
-          requirement,
-          title: scenario.title,
-          finding: unmet,
-        }))
-      : this.#inconclusive(scenario, `the application did not sign in: ${seen}`);
+    const finding = unmet ?? unseen(scenario.title, `the application did not sign in: ${seen}`);
+    const findings = forEveryRow(scenario, finding);
     const [environment] = this.#run.environments;
     if (environment) this.#report(scenario, scenario.title, findings, performance.now(), environment);
-  }
-
-  #inconclusive(scenario: ClientScenario, reason: string): RowFinding[] {
-    return Object.keys(scenario.rows).map((requirement) => ({
-      requirement,
-      title: scenario.title,
-      finding: unseen(scenario.title, reason),
-    }));
-  }
-
-  #keep(environment: TestEnvironment, sample: Sample): void {
-    this.#note(sample.entries);
-    if (environment === this.#run.environments[0]) this.#samples.push(sample);
-    else this.#otherSamples.push(sample);
-  }
-
-  #note(entries: readonly JournalEntry[]): void {
-    const [environment] = this.#run.environments;
-    for (const entry of entries) {
-      if (!this.#counted.has(entry)) this.#requests += 1;
-      this.#counted.add(entry);
-    }
-    const into = { codes: this.#codes, tokens: this.#tokens };
-    if (environment) collectSecrets(entries, environment.subject.client.redirectUri, into);
   }
 
   #report(
@@ -415,20 +244,8 @@ class Play {
   }
 }
 
-/** In a new browser. */
-const isPlain = ({ history }: Sample) => history === undefined;
-
-/** Those of other browsers, by what lay behind them. */
-function byHistory(samples: readonly Sample[]): [readonly HistoryName[], Sample[]][] {
-  const groups = new Map<string, [readonly HistoryName[], Sample[]]>();
-  for (const sample of samples) {
-    if (!sample.history) continue;
-    const group = groups.get(sample.history.join()) ?? [sample.history, []];
-    group[1].push(sample);
-    groups.set(sample.history.join(), group);
-  }
-  return [...groups.values()];
-}
+const forEveryRow = ({ rows, title }: ClientScenario, finding: Finding): RowFinding[] =>
+  Object.keys(rows).map((requirement) => ({ requirement, title, finding }));
 
 /** From now on: what the application writes, and whether it ends by itself. */
 function listenTo({ app }: TestEnvironment): () => Pick<Written, 'text' | 'crashed'> {

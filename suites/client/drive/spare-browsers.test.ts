@@ -1,8 +1,8 @@
 /** A browser that gets another user must be as good as new; what cannot be emptied for certain is not used again. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
 import type { Browser } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { resolveBrowser } from '../../browser/index.ts';
 import { openBrowser } from '../../browser/open-browser.ts';
 import { BrowserDriver } from './browser-driver.ts';
