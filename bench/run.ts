@@ -5,6 +5,7 @@ import { describeMachine } from './harness/machine.ts';
 import { BenchError, installPeers, requireTools } from './harness/require-tools.ts';
 import { renderTable, writeTable } from './harness/write-table.ts';
 import { abandonedCodes } from './questions/abandoned-codes.ts';
+import { auditClients } from './questions/audit-clients.ts';
 import { certification } from './questions/certification.ts';
 import { flows } from './questions/flows.ts';
 import { journal } from './questions/journal.ts';
@@ -25,6 +26,7 @@ const QUESTIONS: readonly Question[] = [
   proxy,
   abandonedCodes,
   certification,
+  auditClients,
   signIn,
 ];
 const USAGE = `usage: node dist/bench/run.js [--only ${QUESTIONS.map(({ id }) => id).join(',')}] [--rounds N] [--seconds N] [--write]`;
