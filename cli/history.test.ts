@@ -106,7 +106,7 @@ test('a report is kept once, and again when it was signed', async () => {
     readdirSync(inFolder(DIR, 'entries', entriesOf()[1] ?? ''))
       .sort()
       .join(),
-  ).toMatch(/^entry\.json,(report\.dsse\.json,report\.intoto\.json,)?report\.json/);
+  ).toMatch(/^entry\.json,(report\.dsse\.json,report\.html,report\.intoto\.json,)?report\.json/);
 });
 
 test('nothing is added that does not hold', async () => {
@@ -371,6 +371,32 @@ test('pages: one for each subject, matrices, nothing of a name becomes markup or
       expect(names, `${names[at]} links to ${href}`).toContain(href);
   const staging = pages.find((page) => page.includes('<h1>staging</h1>')) ?? '';
   expect(staging).toMatch(/id="mended"[\s\S]*code-single-use[\s\S]*4\.1/);
+});
+
+test('pages in the folder of the history lead to the pages of its reports', async () => {
+  const key = inFolder('signing.key');
+  makeKey(inFolder());
+  const folder = await writeSigned(inFolder('with-page'), makeReport(), key, [], ['json', 'html']);
+  expect(await runHere(['history', 'add', folder, '--to', inFolder(DIR)])).toMatchObject({ code: 0 });
+  await add({ startedAt: hoursAgo(50) });
+  const linksIn = async (out: string) => {
+    expect(await runHere(['history', 'page', inFolder(DIR), '--out', out])).toMatchObject({ code: 0 });
+    const texts = readdirSync(out).map((name) => readFileSync(join(out, name), 'utf8'));
+    return texts.flatMap((text) =>
+      [...text.matchAll(/href="([^"]*report\.html)"/g)].map(([, href = '']) => href),
+    );
+  };
+  const [link = '', ...more] = await linksIn(inFolder(DIR, 'pages'));
+  expect(more).toEqual([]);
+  const page = inFolder(DIR, 'pages', link);
+  expect(readFileSync(page, 'utf8')).toBe(readFileSync(join(folder, 'report.html'), 'utf8'));
+  expect(await linksIn(inFolder('elsewhere'))).toEqual([]);
+  expect((await runHere(['history', 'verify', inFolder(DIR)])).code).toBe(0);
+  writeFileSync(page, readFileSync(page, 'utf8').replace('e', 'f'));
+  const altered = await runHere(['history', 'verify', inFolder(DIR)]);
+  expect(altered).toMatchObject({ code: 7, err: expect.stringContaining('altered: report.html') });
+  writeFileSync(page, 'another length');
+  expect(await linksIn(inFolder(DIR, 'pages'))).toEqual([]);
 });
 
 test('many reports are read and drawn fast', async () => {

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { renderHistoryPages } from '../../reports/history/pages/index.ts';
+import type { LinkOf } from '../../reports/history/pages/subject.ts';
+import { ENTRIES, PAGE_FILE } from '../../reports/history/store.ts';
 import { countOf } from '../../reports/render/labels.ts';
 import { replaceFile } from '../../reports/replace-file.ts';
 import { UsageError } from '../../runner/usage-error.ts';
@@ -25,8 +27,9 @@ const OURS = /^(index|targets|clients|(provider|client)-[a-z0-9-]*[0-9a-f]{8})\.
 export function writePages(path: string, { out = DEFAULT_OUT, trust }: PageValues, io: Io): number {
   const history = openForReading(path, trust, io);
   const titles = new Map<string, string>(loadCatalogue().map(({ id, title }) => [id, title]));
-  const pages = renderHistoryPages(history, (id) => titles.get(id), new Date());
   const folder = resolve(io.cwd, out);
+  const linkOf = linksFrom(folder, resolve(io.cwd, path));
+  const pages = renderHistoryPages(history, (id) => titles.get(id), new Date(), linkOf);
   inHistory(() => {
     makeFolder(folder);
     if (lstatSync(folder).isSymbolicLink()) throw new UsageError(`--out ${out} is a link`);
@@ -43,4 +46,12 @@ export function writePages(path: string, { out = DEFAULT_OUT, trust }: PageValue
   io.out(`  ${join(folder, 'index.html')}`);
   tellProblems(history.problems, io);
   return history.problems.length > 0 ? exitCodes.report : exitCodes.met;
+}
+
+/** Pages in the folder of the history lead to its reports. Elsewhere they may be published without it, and lead nowhere. */
+function linksFrom(folder: string, history: string): LinkOf {
+  const within = relative(history, folder);
+  if (within === '' || within.startsWith('..') || resolve(within) === within) return () => undefined;
+  return ({ name, hasPage }) =>
+    hasPage ? relative(folder, join(history, ENTRIES, name, PAGE_FILE)).replaceAll('\\', '/') : undefined;
 }

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PAGE_FILE } from '../../reports/history/store.ts';
 import type { Report } from '../../reports/model/types.ts';
 import { canonicalJson } from '../../reports/sign/canonical-json.ts';
 import {
@@ -37,7 +38,7 @@ export type FolderCheck = Verified | { readonly problems: readonly string[] };
 export interface FolderTerms extends Expectations {
   /** Keys to trust; none: the one that lies beside the report. */
   readonly keys: readonly KeyObject[];
-  /** Of a history, which keeps report and signature only: whatever else was signed may be missing. */
+  /** Of a history, which keeps report, page and signature only: whatever else was signed may be missing. */
   readonly reportOnly?: true;
 }
 
@@ -94,7 +95,9 @@ function readKeyBeside(folder: string): KeyObject {
 
 function filesProblems({ files }: Manifest, folder: string, reportOnly: true | undefined): string[] {
   if (!reportOnly) return compareFiles(files, folder);
-  const kept = files.filter(({ path }) => path === 'report.json');
+  const kept = files.filter(
+    ({ path }) => path === 'report.json' || (path === PAGE_FILE && existsSync(join(folder, path))),
+  );
   // entry.json is the history's own.
   return compareFiles(kept, folder).filter((line) => !line.startsWith('altered: entry.json '));
 }

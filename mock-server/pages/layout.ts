@@ -29,7 +29,7 @@ export function renderLayout(options: {
 <style nonce="${options.nonce}">${PAGE_STYLE}</style>
 </head>
 <body>
-<p class="mock"><strong>Mock provider.</strong> For tests only: do not enter a real password.</p>
+<header class="mock"><strong>Mock provider.</strong> For tests only: do not enter a real password.</header>
 <main>
 <div class="card">
 <div class="brand">${MARK}<span>AIRisk</span>${step}</div>

@@ -14,6 +14,8 @@ export interface Entry {
   readonly signedBy?: string;
   /** The key is one that the reader trusts, not only the one that came with the report. */
   readonly trusted: boolean;
+  /** The page of the report lies in its folder, as long as it was signed. */
+  readonly hasPage: boolean;
 }
 
 /** A history that was read. What does not hold is not among the entries; `problems` has one line for each. */

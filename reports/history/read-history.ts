@@ -12,7 +12,7 @@ import { keyIdOf } from '../sign/dsse.ts';
 import { ENVELOPE_FILE, type Manifest, PUBLIC_KEY_FILE } from '../sign/manifest.ts';
 import { findMistake, openManifest, readEnvelope, SignatureError } from '../sign/read-signature.ts';
 import type { Entry, History } from './entry.ts';
-import { ENTRIES, ENTRY_FILE, HistoryError, KEYS, listEntries, requireHistory } from './store.ts';
+import { ENTRIES, ENTRY_FILE, HistoryError, KEYS, listEntries, PAGE_FILE, requireHistory } from './store.ts';
 
 /** The manifest of an unsigned report stands in it. */
 const MOST_ENTRY_BYTES = 10_000_000;
@@ -88,7 +88,7 @@ function readEntry(folder: string, name: string, keys: readonly KeyObject[], now
     const signed = opened.manifest.files.find((file) => file.path === 'report.json');
     if (signed?.sha256 !== report.sha256)
       return `altered: ${ENTRY_FILE} is about another report than the signature`;
-    return { name, addedAt, sha256: report.sha256, ...opened };
+    return { name, addedAt, sha256: report.sha256, ...opened, hasPage: hasPage(path, opened) };
   } catch (error) {
     if (error instanceof SignatureError) return error.message;
     const code = (error as NodeJS.ErrnoException).code;
@@ -109,6 +109,12 @@ function readEntryFile(file: string): HistoryEntry | string {
     if (!(error instanceof DocumentError)) throw error;
     return `altered: ${ENTRY_FILE} ${error.problems[0]?.split('\n')[0]}`;
   }
+}
+
+function hasPage(path: string, { manifest, signedBy }: Opened): boolean {
+  const page = manifest.files.find((file) => file.path === PAGE_FILE);
+  if (page === undefined || signedBy === undefined) return false;
+  return lstatSync(join(path, PAGE_FILE), { throwIfNoEntry: false })?.size === page.bytes;
 }
 
 type Opened = Pick<Entry, 'manifest' | 'signedBy' | 'trusted'>;

@@ -28,6 +28,8 @@ export const ENTRIES = 'entries';
 export const KEYS = 'keys';
 /** In the folder of an entry. */
 export const ENTRY_FILE = 'entry.json';
+/** The page of the report, where the signature vouches for it. */
+export const PAGE_FILE = 'report.html';
 /** What is being written; a killed process leaves it. */
 const UNFINISHED = '.adding-';
 
@@ -91,7 +93,7 @@ export interface NewEntry {
 }
 
 /**
- * Keeps `report.json` and the files of the signature.
+ * Keeps `report.json`, the files of the signature and, where that vouches for it, the page of the report.
  * @returns the name of the entry, and whether it had been there before
  * @throws HistoryError where the report changed since it was verified
  */
@@ -104,10 +106,10 @@ export function keepReport(
   removeRemains(entries, entry.addedAt);
   const temporary = mkdtempSync(join(entries, UNFINISHED));
   try {
-    const report = copy(entry.from, temporary, 'report.json');
+    const report = copySigned(entry, temporary, 'report.json');
     const sha256 = hashOf(report);
-    if (entry.manifest.files.some((file) => file.path === 'report.json' && file.sha256 !== sha256))
-      throw new HistoryError('report.json changed while it was read');
+    if (entry.signed && entry.manifest.files.some(({ path }) => path === PAGE_FILE))
+      copySigned(entry, temporary, PAGE_FILE);
     const signature = entry.signed
       ? SIGNATURE_FILES.filter((name) => existsSync(join(entry.from, name)))
       : [];
@@ -135,6 +137,14 @@ function removeRemains(entries: string, now: Date): void {
     const changed = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now.getTime();
     if (now.getTime() - changed > DEAD_AFTER_MS) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** @throws HistoryError for a file that is another one than the manifest says */
+function copySigned({ from, manifest }: NewEntry, to: string, name: string): Buffer {
+  const bytes = copy(from, to, name);
+  if (manifest.files.some(({ path, sha256 }) => path === name && sha256 !== hashOf(bytes)))
+    throw new HistoryError(`${name} changed while it was read`);
+  return bytes;
 }
 
 function copy(from: string, to: string, name: string): Buffer {

@@ -11,7 +11,7 @@ const auditStyles = `
 .matrix{overflow:auto;max-height:44rem;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:1rem;margin-top:1rem}
 .matrix svg{display:block}
 #problems li{margin-bottom:.6rem;overflow-wrap:anywhere}
-.matrix .own{fill:#2e9b62}.matrix .wrong{fill:var(--fail)}.matrix .other{fill:none;stroke:var(--soft);stroke-width:1.2}.matrix .grid{stroke:var(--line);stroke-width:1}
+:is(.matrix,.key) .own{fill:#2e9b62}:is(.matrix,.key) .wrong{fill:var(--fail)}:is(.matrix,.key) .other{fill:none;stroke:var(--soft);stroke-width:1.2}.matrix .grid{stroke:var(--line);stroke-width:1}
 .matrix text{font:11px var(--mono);fill:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem;margin-top:.8rem;color:var(--soft);font-size:.9375rem}
 td code{white-space:nowrap}
@@ -54,7 +54,20 @@ function renderProblems(result: AuditResult): Markup {
 }
 
 const CELL = 9;
-const LABEL = 330;
+/** A line of names that do not touch each other. */
+const LINE = 14;
+const CHARACTER = 6;
+const LONGEST_LABEL = 330;
+
+/** As wide as its longest name. */
+const labelWidth = (ids: readonly string[]): number =>
+  Math.min(Math.max(...ids.map((id) => id.length * CHARACTER)) + 10, LONGEST_LABEL);
+
+const dot = (look: 'own' | 'wrong' | 'other'): Markup =>
+  html`<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><circle class="${look}" cx="5" cy="5" r="${look === 'other' ? 2.4 : 3.6}"/></svg>`;
+
+const scrolled = (name: string, table: Markup): Markup =>
+  html`<div class="tables" tabindex="0" role="group" aria-label="${name}">${table}</div>`;
 
 /** Faults downwards, requirements across, in the order of the faults' own rows, so that the diagonal is what should be. */
 function renderMatrix(faults: readonly FaultScore[]): Markup {
@@ -62,23 +75,24 @@ function renderMatrix(faults: readonly FaultScore[]): Markup {
     ...new Set([...faults.map(({ breaks }) => breaks), ...faults.flatMap(({ alsoRed }) => alsoRed)]),
   ];
   const at = new Map(columns.map((id, index) => [id, index]));
-  const x = (id: string) => LABEL + (at.get(id) ?? 0) * CELL + CELL / 2;
+  const label = labelWidth(faults.map(({ id }) => id));
+  const x = (id: string) => label + (at.get(id) ?? 0) * CELL + CELL / 2;
+  const width = label + columns.length * CELL;
   const rows = faults.map((fault, index) => {
-    const y = index * CELL + CELL / 2;
+    const y = index * LINE + LINE / 2;
     const others = fault.alsoRed.map(
       (id) =>
         html`<circle class="other" cx="${x(id)}" cy="${y}" r="2.4"><title>${fault.id}: ${id} turned red too</title></circle>`,
     );
     const own = html`<circle class="${fault.outcome === 'caught' ? 'own' : 'wrong'}" cx="${x(fault.breaks)}" cy="${y}" r="3.6"><title>${fault.id}: ${fault.breaks} ${fault.outcome}</title></circle>`;
-    return html`<line class="grid" x1="${LABEL}" x2="${LABEL + columns.length * CELL}" y1="${y + CELL / 2}" y2="${y + CELL / 2}"/><text x="0" y="${y + 3}" textLength="${Math.min(fault.id.length * 6, LABEL - 10)}">${fault.id}</text>${others}${own}`;
+    return html`<line class="grid" x1="0" x2="${width}" y1="${y + LINE / 2}" y2="${y + LINE / 2}"/><text x="0" y="${y + 3}" textLength="${Math.min(fault.id.length * CHARACTER, label - 10)}">${fault.id}</text>${others}${own}`;
   });
-  const width = LABEL + columns.length * CELL;
-  const height = faults.length * CELL;
+  const height = faults.length * LINE;
   return section(
     'matrix',
     'Faults against requirements',
     'Each line is a fault, each column a requirement.',
-    html`<p class="key"><span>${icon('pass')} filled: the requirement the fault names turned red</span><span>ring: another requirement turned red as well</span></p><div class="matrix" tabindex="0" role="region" aria-label="Matrix of faults and requirements"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Matrix; the table below says the same in words">${rows}</svg></div>`,
+    html`<p class="key"><span>${dot('own')} filled: the requirement the fault names turned red</span><span>${dot('other')} ring: another requirement turned red as well</span></p><div class="matrix" tabindex="0" role="region" aria-label="Matrix of faults and requirements"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Matrix; the table below says the same in words">${rows}</svg></div>`,
   );
 }
 
@@ -93,19 +107,20 @@ function renderContexts({ conditional = [], conditions }: AuditResult): Markup {
   const contextOf = ({ id }: FaultScore) => id.slice(id.indexOf('@') + 1);
   const columns = [...new Set(conditional.map(contextOf))].sort();
   const at = new Map(columns.map((name, index) => [name, index]));
-  const x = (name: string) => LABEL + (at.get(name) ?? 0) * WIDE_CELL + WIDE_CELL / 2;
+  const label = labelWidth(groups.map(([id]) => id));
+  const x = (name: string) => label + (at.get(name) ?? 0) * WIDE_CELL + WIDE_CELL / 2;
   const heads = columns.map(
     (name) =>
       html`<text x="${x(name)}" y="${HEAD - 6}" transform="rotate(-90 ${x(name)} ${HEAD - 6})" dominant-baseline="middle">${name}</text>`,
   );
-  const width = LABEL + columns.length * WIDE_CELL;
+  const width = label + columns.length * WIDE_CELL;
   const rows = groups.map(([id, scores], index) => {
     const y = HEAD + index * WIDE_CELL + WIDE_CELL / 2;
     const marks = scores.map(
       (score) =>
         html`<circle class="${score.outcome === 'caught' ? 'own' : 'wrong'}" cx="${x(contextOf(score))}" cy="${y}" r="3.6"><title>${score.id}: ${score.breaks} ${score.outcome}</title></circle>`,
     );
-    return html`<line class="grid" x1="${LABEL}" x2="${width}" y1="${y + WIDE_CELL / 2}" y2="${y + WIDE_CELL / 2}"/><text x="0" y="${y + 3}" textLength="${Math.min(id.length * 6, LABEL - 10)}">${id}</text>${marks}`;
+    return html`<line class="grid" x1="${label}" x2="${width}" y1="${y + WIDE_CELL / 2}" y2="${y + WIDE_CELL / 2}"/><text x="0" y="${y + 3}" textLength="${Math.min(id.length * CHARACTER, label - 10)}">${id}</text>${marks}`;
   });
   const height = HEAD + groups.length * WIDE_CELL;
   const drawn =
@@ -116,7 +131,7 @@ function renderContexts({ conditional = [], conditions }: AuditResult): Markup {
     'contexts',
     'Faults in one context only',
     `Each line is a fault, each column the only context in which it shows. ${drawn}`,
-    html`<p class="key"><span>${icon('pass')} filled: caught by the requirement the fault names</span><span>${icon('fail')} red: missed</span><span>no mark: not drawn, or nothing in such a request tells the context</span></p><div class="matrix" tabindex="0" role="region" aria-label="Matrix of faults and contexts"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Matrix; audit.md says the same in words">${heads}${rows}</svg></div>`,
+    html`<p class="key"><span>${dot('own')} filled: caught by the requirement the fault names</span><span>${dot('wrong')} red: missed</span><span>no mark: not drawn, or nothing in such a request tells the context</span></p><div class="matrix" tabindex="0" role="region" aria-label="Matrix of faults and contexts"><svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Matrix; audit.md says the same in words">${heads}${rows}</svg></div>`,
   );
 }
 
@@ -131,7 +146,10 @@ function renderFaults({ faults, actor }: AuditResult): Markup {
     actor === 'client'
       ? 'Broken clients: one good application, a few lines of it replaced.'
       : 'One defect each, switched on in the built-in mock.',
-    html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Fault</th><th>Breaks</th><th>Harm</th><th>What the judge said</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    scrolled(
+      'Faults',
+      html`<table><thead><tr><th>Outcome</th><th>Fault</th><th>Breaks</th><th>Harm</th><th>What the judge said</th></tr></thead><tbody>${rows}</tbody></table>`,
+    ),
   );
 }
 
@@ -144,7 +162,10 @@ function renderVariants({ variants, actor }: AuditResult): Markup {
     'variants',
     'Sound variants',
     `${actor === 'client' ? 'Clients' : 'Deployments'} that differ and are right: none of them may be failed.`,
-    html`<div class="tables"><table><thead><tr><th>Outcome</th><th>Variant</th><th>What is different</th><th>Rows passed</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    scrolled(
+      'Sound variants',
+      html`<table><thead><tr><th>Outcome</th><th>Variant</th><th>What is different</th><th>Rows passed</th></tr></thead><tbody>${rows}</tbody></table>`,
+    ),
   );
 }
 
@@ -158,6 +179,9 @@ function renderUnreached({ unreached }: AuditResult): Markup {
     'unreached',
     'Requirements that no fault turned red',
     '',
-    html`<div class="tables"><table><thead><tr><th>Requirement</th><th>Why</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    scrolled(
+      'Requirements that no fault turned red',
+      html`<table><thead><tr><th>Requirement</th><th>Why</th></tr></thead><tbody>${rows}</tbody></table>`,
+    ),
   );
 }

@@ -3,13 +3,14 @@ import { listSubjects, requirementMatrix, scenarioMatrix } from '../timeline.ts'
 import { pageOf } from './frame.ts';
 import { renderMatrixPage } from './matrix.ts';
 import { renderOverview } from './overview.ts';
-import { renderSubjectPage, type TitleOf } from './subject.ts';
+import { type LinkOf, renderSubjectPage, type TitleOf } from './subject.ts';
 
-/** All pages of a history: name of the file to text. */
+/** All pages of a history: name of the file to text. @param linkOf gives the address of the page of a report, seen from these */
 export function renderHistoryPages(
   history: History,
   titleOf: TitleOf,
   now: Date,
+  linkOf: LinkOf = () => undefined,
 ): ReadonlyMap<string, string> {
   const subjects = listSubjects(history.entries);
   const pages = new Map([['index.html', renderOverview(history, subjects, now)]]);
@@ -26,6 +27,7 @@ export function renderHistoryPages(
       renderMatrixPage(scenarioMatrix(clients), words, () => undefined, now),
     );
   }
-  for (const subject of subjects) pages.set(pageOf(subject), renderSubjectPage(subject, titleOf, now));
+  for (const subject of subjects)
+    pages.set(pageOf(subject), renderSubjectPage(subject, titleOf, now, linkOf));
   return pages;
 }

@@ -11,10 +11,13 @@ import { lookOf, outcomeCell, point, renderPage, renderWaiver, scrolled } from '
 /** What an id is called, where the catalogue of today knows it. */
 export type TitleOf = (id: string) => string | undefined;
 
+/** Address of the page of a report, where there is one. */
+export type LinkOf = (entry: Entry) => string | undefined;
+
 /** Reports side by side: the newest ones. */
 const MOST_COLUMNS = 16;
 
-export function renderSubjectPage(subject: Subject, titleOf: TitleOf, now: Date): string {
+export function renderSubjectPage(subject: Subject, titleOf: TitleOf, now: Date, linkOf: LinkOf): string {
   const { newest, since, name, actor } = subject;
   return renderPage({
     title: `${name}: ${describeVerdict(newest)}`,
@@ -26,7 +29,7 @@ export function renderSubjectPage(subject: Subject, titleOf: TitleOf, now: Date)
       renderRed(subject, titleOf, now),
       renderMended(subject, titleOf),
       renderCourse(subject, titleOf),
-      renderReports(subject),
+      renderReports(subject, linkOf),
     ],
   });
 }
@@ -131,14 +134,14 @@ ${rows}</tbody></table>`;
   return section('course', 'From report to report', lead, scrolled('From report to report', matrix));
 }
 
-function renderReports({ entries }: Subject): Markup {
-  const rows = [...entries].reverse().map(renderReport);
+function renderReports({ entries }: Subject, linkOf: LinkOf): Markup {
+  const rows = [...entries].reverse().map((entry) => renderReport(entry, linkOf(entry)));
   const heads = ['Release', 'Tested', 'Documented', 'Hardened', 'Gate', 'Broken', 'Signed by', 'Report'];
   const lead = `${countOf(entries.length, 'report')}, newest first.`;
   return section('reports', 'Reports', lead, scrolled('Reports', table('reports', 'reports', heads, rows)));
 }
 
-function renderReport(entry: Entry): Markup {
+function renderReport(entry: Entry, link: string | undefined): Markup {
   const { manifest, signedBy, trusted, sha256 } = entry;
   const { verdicts, gate, startedAt, requirementSet, exitCode } = manifest;
   const word = (verdict: string) => VERDICT_WORDS[verdict as keyof typeof VERDICT_WORDS] ?? verdict;
@@ -149,11 +152,12 @@ function renderReport(entry: Entry): Markup {
   const signer =
     signedBy === undefined
       ? html`<span class="soft">nobody</span>`
-      : html`<code>${signedBy.slice(0, 12)}</code>${!trusted && html` <span class="soft">not a trusted key</span>`}`;
+      : html`<code>${signedBy.slice(0, 12)}</code>${!trusted && html`<br><span class="soft">not a trusted key</span>`}`;
+  const digest = html`<code title="SHA-256 of report.json">${sha256.slice(0, 12)}</code>`;
   return html`<tr role="row"><td role="cell">${manifest.release ?? html`<span class="soft">${dayOf(startedAt)}</span>`}</td>
     <td role="cell">${formatInstant(startedAt)}<br><span class="soft">set ${requirementSet?.name ?? 'none'}</span></td>
     <td role="cell">${word(verdicts.documented)}</td><td role="cell">${word(verdicts.hardened)}</td>
     <td role="cell"><span class="badge is-${look}">${gate.met ? 'met' : 'not met'}</span></td><td role="cell">${broken}</td>
-    <td role="cell">${signer}</td><td role="cell"><code title="SHA-256 of report.json">${sha256.slice(0, 12)}</code></td></tr>
+    <td role="cell">${signer}</td><td role="cell">${link !== undefined && html`<a href="${link}">open<span class="unseen"> the report of ${releaseOf(entry)}</span></a><br>`}${digest}</td></tr>
 `;
 }
