@@ -196,6 +196,15 @@ for (const [lax, who] of [
     await close();
   });
 
+test('what is granted from the second request on is seen, as long as sign-ins are spared for it', async () => {
+  const { provider, seen, close } = await open({ remembers: 'consent', lax: 'signing-in' });
+  await provider.freshGrant();
+  const wrong = () => provider.authorize(provider.authorizeParams({ redirectUri: EVIL }));
+  expect([(await wrong()).code, (await wrong()).code]).not.toContain(undefined);
+  expect(seen.passwords).toBe(3);
+  await close();
+});
+
 test('a sign-in on the way that cannot be played is no refusal', async () => {
   const { provider, close } = await open({ remembers: 'consent', stuck: true });
   await provider.freshGrant();

@@ -22,19 +22,14 @@ export interface PagesVisit {
   readonly evidence: readonly number[];
 }
 
-/** How long one approval may be looked at by several tests: each sign-in costs a real host a visit. */
-const SHARED_MS = 60_000;
-const shared = new WeakMap<
-  Provider,
-  { readonly at: number; readonly visit: PagesVisit; readonly note: Note }
->();
+/** One approval is looked at by several tests: each sign-in costs a real host a visit. */
+const shared = new WeakMap<Provider, { readonly visit: PagesVisit; readonly note: Note }>();
 type Note = Parameters<Provider['wire']['note']>[0];
 
-/** A whole approval with its pages: the last one of this worker, or a new one. Judges nothing. */
+/** A whole approval with its pages: the one of this worker, or a new one. Judges nothing. */
 export async function visitApproval(provider: Provider): Promise<PagesVisit> {
   const last = shared.get(provider);
-  if (last && Date.now() - last.at < SHARED_MS)
-    return { ...last.visit, evidence: [provider.wire.note(last.note)] };
+  if (last) return { ...last.visit, evidence: [provider.wire.note(last.note)] };
   return visitPages(provider, 'approve');
 }
 
@@ -88,7 +83,7 @@ export async function visitPages(
   );
   const seen: PagesVisit = { visit, pages, evidence: [n] };
   const plain = decision === 'approve' && Object.keys(options).length === 0;
-  if (plain && visit.landing) shared.set(provider, { at: Date.now(), visit: seen, note });
+  if (plain && visit.landing) shared.set(provider, { visit: seen, note });
   return seen;
 }
 
