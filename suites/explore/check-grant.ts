@@ -23,6 +23,8 @@ const DOCUMENTED_MEMBERS = ['access_token', 'expiration'];
 export interface Timing {
   /** As declared; undefined where it is not, or where the clock cannot be compared. */
   readonly lifetimeMs: number | undefined;
+  /** How far the target's clock is ahead of what its Date header says, at least. */
+  readonly aheadMs: number;
 }
 
 /** What is wrong with an answer that grants a token. */
@@ -48,12 +50,12 @@ export function flawsOfGrant(result: TokenAnswer, timing: Timing): Flaw[] {
   return flaws;
 }
 
-function flawsOfExpiration({ answer }: TokenAnswer, value: unknown, { lifetimeMs }: Timing): Flaw[] {
+function flawsOfExpiration({ answer }: TokenAnswer, value: unknown, { lifetimeMs, aheadMs }: Timing): Flaw[] {
   const { problem, at } = readTokenExpiration(value);
   if (problem !== undefined) return [{ reason: 'expiration-utc', actual: problem }];
   const issued = readIssueTime(answer);
   if (at === undefined) return [];
-  const left = at - issued.at;
+  const left = at - issued.at - aheadMs;
   if (left <= -issued.tolerance)
     return [{ reason: 'expiration-past', actual: `${seconds(left)} from the answer` }];
   if (lifetimeMs !== undefined && Math.abs(left - lifetimeMs) > issued.tolerance + lifetimeMs * DEVIATION)

@@ -446,6 +446,7 @@ class Run {
     const { moves, registration } = this.#world;
     const flaws = flawsOfGrant(result, {
       lifetimeMs: moves ? undefined : registration.tokenMs,
+      aheadMs: this.#player.moved,
     });
     const kind = ask.fields.userid === undefined ? 'generic' : 'user';
     const other = this.#shapes.get(kind === 'user' ? 'generic' : 'user');
