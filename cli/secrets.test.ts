@@ -1,6 +1,7 @@
 /** A verdict is never lost, and what a provider really issued is in no file: the values are taken from its own side. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { DEFAULT_PASSKEYS } from '../mock-server/config/defaults.ts';
 import { type MockServer, type MockServerOptions, startMockServer } from '../mock-server/index.ts';
 import { ALL_FORMATS } from '../reports/formats.ts';
 import { listFiles, scanForSecrets } from '../reports/leaks/scan-for-secrets.ts';
@@ -30,14 +31,26 @@ async function certify({ options, only, target = {} }: Run) {
     const ran = await runBin([...args, '--out', inFolder('out'), '--format', ALL_FORMATS.join(',')], {});
     const secrets = [
       ...issued,
+      ...signed(mock),
       ...mock.clients.map(({ secret }) => ({ kind: 'secret' as const, value: secret })),
     ];
+    const signatures = signed(mock).length;
     const report = JSON.parse(readFileSync(inFolder('out', 'report.json'), 'utf8')) as Report;
     const outcome = (id: RequirementId) => report.requirements.find((row) => row.id === id)?.outcome;
-    return { ...ran, issued, report, outcome, scan: scanForSecrets(inFolder('out'), secrets) };
+    return { ...ran, issued, report, outcome, signatures, scan: scanForSecrets(inFolder('out'), secrets) };
   } finally {
     await mock.close();
   }
+}
+
+/** Passkeys, and what they signed. */
+function signed(mock: MockServer): Secret[] {
+  const forms = mock.rawJournal().map(({ request }) => new URLSearchParams(request.body));
+  const values = [
+    ...mock.users.map(({ passkey }) => passkey?.privateKey),
+    ...forms.flatMap((form) => [form.get('signature'), form.get('clientDataJSON')]),
+  ];
+  return values.flatMap((value) => (value ? [{ kind: 'password' as const, value }] : []));
 }
 
 function targetOf({ url, clients, users }: MockServer) {
@@ -120,5 +133,29 @@ test('the codes of visits that nobody redeems are in no file', async () => {
   });
   expect(code, err).toBe(0);
   expect(issued.length).toBeGreaterThan(1);
+  expect(scan).toMatchObject({ leaks: [] });
+});
+
+test('a run that signs in with a passkey is judged, and neither the passkey nor what it signed is in a file', async () => {
+  const [passkey] = DEFAULT_PASSKEYS;
+  const only = ['interaction-approve', 'interaction-deny-no-code'] as const;
+  const { code, err, outcome, scan, signatures } = await certify({
+    options: { interaction: 'login', dialect: 'passkey' },
+    only,
+    target: {
+      interaction: {
+        kind: 'form',
+        steps: [
+          { click: { role: 'button', name: 'Sign in with a passkey' } },
+          { passkey: { credential: JSON.stringify(passkey) } },
+        ],
+        approve: [{ click: { role: 'button', name: 'Approve' } }],
+        deny: [{ click: { role: 'button', name: 'Deny' } }],
+      },
+    },
+  });
+  expect(code, err).toBe(0);
+  expect(only.map(outcome)).toEqual(['pass', 'pass']);
+  expect(signatures).toBeGreaterThan(3);
   expect(scan).toMatchObject({ leaks: [] });
 });
