@@ -20,6 +20,8 @@ const workers = workersOf(plan);
 const builtIn = plan?.target.kind !== 'deployment';
 const suites = join(root, 'suites', 'provider');
 const independent = join(root, 'tests', 'independent-provider');
+/** What is kept to its end in contexts waits as long as the rest of the waits. */
+const EXPIRY = '**/contexts/expiry-*.spec.{ts,js}';
 const unexplored = plan?.explore?.flows === 0 ? ['**/random-flows.spec.*'] : [];
 const judges = {
   testMatch: '**/*.spec.{ts,js}',
@@ -67,11 +69,11 @@ export default defineConfig<object, TargetOptions>({
     {
       ...judges,
       name: 'waits',
-      testDir: join(suites, 'waits'),
+      testDir: suites,
       workers: workers.waits,
       timeout: 0,
       testIgnore: unexplored,
-      ...(builtIn ? { testMatch: [] } : {}),
+      testMatch: builtIn ? [] : ['**/waits/**/*.spec.{ts,js}', ...(plan?.depth === 'quick' ? [] : [EXPIRY])],
     },
     {
       ...judges,
@@ -81,7 +83,7 @@ export default defineConfig<object, TargetOptions>({
       // tests to run.
       workers: workers.judging,
       testIgnore: [
-        ...(builtIn ? unexplored : [join(suites, 'waits', '**')]),
+        ...(builtIn ? unexplored : [join(suites, 'waits', '**'), EXPIRY]),
         ...(plan?.depth === 'quick' ? [join(suites, 'contexts', '**')] : []),
       ],
     },

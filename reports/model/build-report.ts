@@ -3,7 +3,7 @@ import { findSilence } from './find-silence.ts';
 import { interpretTest } from './interpret-test.ts';
 import { type NumberedEvidence, numberExchanges } from './number-exchanges.ts';
 import { requireEvidence } from './require-evidence.ts';
-import { decideGate, decideVerdict, summarise } from './score.ts';
+import { decideGate, decideVerdict, isCertifying, summarise } from './score.ts';
 import { isExpected, scoreRow } from './score-row.ts';
 import type {
   Actor,
@@ -99,13 +99,7 @@ export function buildReport(input: ReportInput): Report {
   const silence = actor === 'provider' ? findSilence(numbered.exchanges, waived.rows) : undefined;
   const own = input.shard ? waived.rows.filter((row) => byId.has(row.id)) : waived.rows;
   const { exitCode, ...decision } = decide(own, input, facts);
-  const certifying =
-    complete &&
-    input.gate.only === undefined &&
-    input.gate.depth !== 'quick' &&
-    !input.shard &&
-    // What merely passed by was never tried.
-    actor !== 'both';
+  const certifying = isCertifying({ actor, complete, gate: input.gate, shard: input.shard });
 
   return {
     schemaVersion: 1,

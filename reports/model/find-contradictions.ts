@@ -3,7 +3,7 @@
  * alters one of them has to alter all, and then it is the rows and checks that lie, which the signature vouches for.
  */
 import { describeWaiverProblems, isJudgedWaiver } from './apply-waivers.ts';
-import { decideGate, decideVerdict, summarise, weighOutcome, worstOutcome } from './score.ts';
+import { decideGate, decideVerdict, isCertifying, summarise, weighOutcome, worstOutcome } from './score.ts';
 import type { JudgedWaiver, Outcome, Report, RequirementResult, WaiverState } from './types.ts';
 
 const EXIT_CODE_OF_A_LEAK = 8;
@@ -96,8 +96,9 @@ function judgeSummary({ summary, requirements }: Report): string[] {
     .map(([outcome, count]) => `summary.${outcome} is not ${count}, the number of such rows`);
 }
 
-function judgeVerdicts({ requirements, verdicts, complete, gate, shard }: Report): string[] {
-  const certifying = complete && gate.only === undefined && !shard;
+function judgeVerdicts(report: Report): string[] {
+  const { requirements, verdicts, gate } = report;
+  const certifying = isCertifying(report);
   return (['documented', 'hardened'] as const).flatMap((profile) => {
     const verdict = decideVerdict(requirements, profile, certifying, gate.exceptions);
     return verdicts[profile] === verdict

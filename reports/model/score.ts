@@ -7,6 +7,7 @@ import type {
   Level,
   Outcome,
   Profile,
+  Report,
   RequirementResult,
   RowOutcome,
   Verdict,
@@ -64,6 +65,17 @@ export function weighOutcome(outcome: Outcome, level: Level): Outcome {
 
 const TESTED: readonly RowOutcome[] = ['pass', 'fail', 'warn', 'waived'];
 const wasTested = (row: ScoredRow) => TESTED.includes(row.outcome);
+
+/** Whether a run can certify: it came to its end, left nothing out, and tried what it judged. */
+export function isCertifying({ actor, complete, gate, shard }: Run): boolean {
+  // What merely passed by (both) was never tried.
+  return complete && gate.only === undefined && gate.depth !== 'quick' && !shard && actor !== 'both';
+}
+
+interface Run extends Pick<Report, 'actor' | 'complete'> {
+  readonly gate: Pick<Report['gate'], 'only' | 'depth'>;
+  readonly shard?: Report['shard'] | undefined;
+}
 
 /**
  * Verdict on one profile, from its own rows alone.
