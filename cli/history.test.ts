@@ -17,7 +17,7 @@ import { MANIFEST_TYPE } from '../reports/sign/manifest.ts';
 import { writeReports } from '../reports/write-reports.ts';
 import { readPrivateKey } from './report/keys.ts';
 import { runHere, startBin } from './testing/run-bin.ts';
-import { hoursAgo, makeKey, makeReport, type Wish, writeSigned } from './testing/signed-reports.ts';
+import { asQuick, hoursAgo, makeKey, makeReport, type Wish, writeSigned } from './testing/signed-reports.ts';
 
 const inFolder = (...names: string[]) => test.info().outputPath(...names);
 const DIR = 'history';
@@ -294,7 +294,7 @@ test('a release needs both, verified, fresh and met; each reason is a line', asy
   expect(broken.out).toMatch(/no: provider staging: the gate hardened is not met \(/);
   await add({
     startedAt: hoursAgo(1),
-    change: (report) => ({ ...report, gate: { ...report.gate, depth: 'quick' } }),
+    change: asQuick,
   });
   expect((await ask()).out).toContain('--depth quick');
   const typo = await runHere([

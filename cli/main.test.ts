@@ -104,7 +104,7 @@ const mistakes: [title: string, args: string[], line: RegExp][] = [
     ['report', 'shwo', 'x'],
     /unknown sub-command shwo of report; did you mean show\?/,
   ],
-  ['a missing sub-command', ['report'], /a sub-command \(show, diff, .*\) is missing/],
+  ['a missing sub-command', ['report'], /a sub-command \(show, open, .*\) is missing/],
   ['a missing argument', ['report', 'show'], /FILE or DIR is missing/],
   [
     'an id that is none',

@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { writeZip } from '../reports/package/write-zip.ts';
 import { runHere } from './testing/run-bin.ts';
-import { hoursAgo, makeKey, makeReport, type Wish, writeSigned } from './testing/signed-reports.ts';
+import { asQuick, hoursAgo, makeKey, makeReport, type Wish, writeSigned } from './testing/signed-reports.ts';
 
 const inFolder = (...names: string[]) => test.info().outputPath(...names);
 const pack = (from = 'report', to = 'application.zip') =>
@@ -115,11 +115,7 @@ const refused: [title: string, wish: Wish, line: RegExp, args?: readonly string[
     { change: (report) => ({ ...report, gate: { ...report.gate, only: ['code-single-use'] } }) },
     /no: verdict: the run was narrowed/,
   ],
-  [
-    'is quick',
-    { change: (report) => ({ ...report, gate: { ...report.gate, depth: 'quick' } }) },
-    /no: verdict: the run tried nothing in contexts/,
-  ],
+  ['is quick', { change: asQuick }, /no: verdict: the run tried nothing in contexts/],
 ];
 for (const [title, wish, line, args = []] of refused)
   test(`a report that ${title} is not accepted`, async () => {

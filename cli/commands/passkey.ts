@@ -28,7 +28,10 @@ export const command = defineCommand({
   environment: [['AIRISK_BROWSER', 'path of a Chrome or Chromium to use']],
   examples: [
     ['npx airisk-conformance passkey --url https://login.example.com/security', 'write passkey.json'],
-    ['export TEST_PASSKEY="$(cat passkey.json)"', 'hand it to the runs'],
+    [
+      'npx airisk-conformance passkey --url https://login.example.com/security --out user_7.json',
+      'of another user',
+    ],
   ],
   starts: true,
   exits: [0, 2, 4, 5],

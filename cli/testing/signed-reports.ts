@@ -92,3 +92,6 @@ export async function writeSigned(
   if (code !== 0) throw new Error(`not signed: ${err}`);
   return folder;
 }
+
+/** The report of a run that tried nothing in contexts. */
+export const asQuick = (report: Report): Report => ({ ...report, gate: { ...report.gate, depth: 'quick' } });

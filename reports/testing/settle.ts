@@ -1,6 +1,6 @@
 /** Reports that were altered on purpose, made to say one thing again. */
 import { describeWaiverProblems, isJudgedWaiver } from '../model/apply-waivers.ts';
-import { decideGate, decideVerdict, summarise, worstOutcome } from '../model/score.ts';
+import { decideGate, decideVerdict, isCertifying, summarise, worstOutcome } from '../model/score.ts';
 import type { Report, RequirementResult } from '../model/types.ts';
 
 /** What follows from the checks, waivers and completeness of a report, put into it as a run would have. */
@@ -17,7 +17,7 @@ export function settle(report: Report): Report {
       partOfRun: shard !== undefined,
     },
   );
-  const certifying = complete && gate.only === undefined && !shard;
+  const certifying = isCertifying(report);
   return {
     ...report,
     requirements,

@@ -213,7 +213,7 @@ const mutilations: [path: string, value: unknown, line: RegExp, more?: Json][] =
   ],
   [
     'interaction',
-    { kind: 'form', approve: [{ passkey: { label: 'Code' } }] },
+    { kind: 'form', approve: [{ passkey: { optional: true } }] },
     /^interaction\.approve\[0\]\.passkey\.credential is missing/,
   ],
   [
