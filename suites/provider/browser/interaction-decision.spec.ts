@@ -10,6 +10,13 @@ import { header, type WireAnswer } from '../../flows/wire.ts';
 
 const MAX_HOPS = 5;
 
+/** What is looked at in the answer to a denial. */
+const AFTER_DENIAL = [
+  'interaction-deny-reported',
+  'interaction-deny-error-name',
+  'interaction-error-without-code',
+] as const;
+
 test.describe('the decision of the user', () => {
   test(
     'grants nothing before sign-in and consent',
@@ -145,16 +152,12 @@ test.describe('the decision of the user', () => {
       const reading = result && readDenial(result, provider.consentAsked);
       if (reading?.kind === 'beside') {
         const expected = 'the denial is played to its end';
-        for (const requirement of ['interaction-deny-reported', 'interaction-deny-error-name'] as const)
+        for (const requirement of AFTER_DENIAL)
           checker.notApplicable({ requirement, title, expected }, reading.reason);
         return;
       }
       if (!result || !reading || reading.kind === 'unclear') {
-        for (const requirement of [
-          'interaction-deny-reported',
-          'interaction-deny-error-name',
-          'interaction-error-without-code',
-        ] as const) {
+        for (const requirement of AFTER_DENIAL) {
           checker.inconclusive(
             {
               requirement,
