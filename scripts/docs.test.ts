@@ -125,6 +125,8 @@ test('the step of the action passes inputs on as options, one by one', async () 
   test.skip(!existsSync(script), 'not in an installed copy');
   const folder = test.info().outputPath('action');
   mkdirSync(join(folder, 'bin'), { recursive: true });
+  mkdirSync(join(folder, '.github', 'action'), { recursive: true });
+  writeFileSync(join(folder, '.github', 'action', 'tell.mjs'), '');
   const echo = 'console.log(JSON.stringify(process.argv.slice(2))); process.exit(3);';
   writeFileSync(join(folder, 'bin', 'airisk-conformance.js'), echo);
   writeFileSync(join(folder, 'output'), '');
@@ -145,8 +147,9 @@ test('the step of the action passes inputs on as options, one by one', async () 
   const { code, output } = await run(given);
   expect(code).toBe(3);
   expect(JSON.parse(output)).toEqual([
-    ...['provider', '--quiet', '--out=airisk-report', '--run-id=47-2'],
+    ...['provider', '--quiet', '--out=airisk-report'],
     ...['--target=a b"$(id)`id`.json', '--shard=1/2', '--partial'],
+    ...['--format=html,junit,markdown,ctrf,badge,reproduce', '--run-id=47-2'],
   ]);
   expect(readFileSync(join(folder, 'output'), 'utf8')).toBe('exit-code=3\n');
   expect((await run({ ...given, INPUT_PARTIAL: 'yes' })).code).toBe(2);
