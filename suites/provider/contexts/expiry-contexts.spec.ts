@@ -5,10 +5,11 @@
 import { askOlder } from '../../checks/ends-older.ts';
 import { readResourceRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
-import { type Context, contextsOf } from '../../contexts/contexts.ts';
+import { type Context, contextsOf, plainContext } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
+import { aSideFlow } from '../../contexts/surroundings.ts';
 import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifiesInContexts } from '../../fixtures/test.ts';
@@ -48,6 +49,9 @@ test(
         });
         await provider.token({ params, encoding });
       }
+      // Codes that were issued before another one was redeemed and replayed may be forgotten by it.
+      const used = await aSideFlow(provider, plainContext('token'));
+      await provider.token({ params: provider.tokenParams(used), encoding: 'json' });
       await clock.waitUntil(last + lifetime + margin);
       return kept;
     });
