@@ -1,4 +1,5 @@
 /** From what a judge has found to the report of a proxy, or of a recording. */
+
 import { randomBytes } from 'node:crypto';
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { OutputGuard } from '../../reports/leaks/publish-files.ts';
@@ -11,6 +12,7 @@ import type {
   RecordedCheck,
   Report,
 } from '../../reports/model/types.ts';
+import { countOf } from '../../reports/render/labels.ts';
 import { createPublicWords } from '../../reports/secrets/public-words.ts';
 import { SecretLearner } from '../../reports/secrets/secret-learner.ts';
 import { loadCatalogue } from '../../specs/index.ts';
@@ -129,21 +131,28 @@ function observationOf({ event, notes }: JudgedExchange, evidence: Evidence): Ob
 function lossesOf({ lost, counts }: Judge): Observation[] {
   const told = [...lost].map(([what, times]) => ({
     condition: 'Lost on the way through the proxy',
-    actual: `${what} (${times} times)`,
+    actual: `${what} (${countOf(times, 'time')})`,
   }));
   const { uninspected, unjudged } = counts;
   const out = [
     ...(uninspected > 0
-      ? [`${uninspected} bodies were too long to be looked into; they passed unchanged.`]
+      ? [
+          `${countOf(uninspected, 'body was', 'bodies were')} too long to be looked into; all bytes passed unchanged.`,
+        ]
       : []),
-    ...(unjudged > 0 ? [`${unjudged} exchanges passed faster than they could be judged.`] : []),
+    ...(unjudged > 0 ? [`${countOf(unjudged, 'exchange')} passed faster than the judge could follow.`] : []),
   ];
   return [...told, ...out.map((actual) => ({ condition: 'Not looked into', actual }))];
 }
 
 function gapsOf(recording: Recording | undefined): Observation[] {
   const others = recording?.others ?? 0;
-  const told = others > 0 ? [`${others} exchanges with other hosts are in it, and are not judged.`] : [];
+  const told =
+    others > 0
+      ? [
+          `${countOf(others, 'exchange with another host is', 'exchanges with other hosts are')} in it, and not judged.`,
+        ]
+      : [];
   return [...(recording?.gaps ?? []), ...told].map((actual) => ({ condition: 'The recording', actual }));
 }
 
