@@ -194,7 +194,7 @@ async function certify(
   ...flags: string[]
 ): Promise<Ran> {
   writeFileSync(`${folder}/target.json`, JSON.stringify(file));
-  const secrets = { SECRET, OTHER_SECRET: 'mock-secret-def456-not-for-production', AIRISK_WORKERS: '1' };
+  const secrets = { SECRET, OTHER_SECRET: 'mock-secret-def456-not-for-production' };
   // What a configuration shows needs no contexts.
   const quick = ['--depth', 'quick', '--explore', '0'];
   const args = [
@@ -336,13 +336,31 @@ const defects: readonly (readonly [fault: string, kind: Kind, step: string, row:
 ];
 
 for (const [fault, kind, step, row] of defects) {
-  test(`the defect ${fault} is judged where the file is vouched for, and stops the run where it is not`, async () => {
+  test(`the defect ${fault} stops the run where the file is not vouched for`, async () => {
     const mock = await mockOf(kind, [fault]);
     const stopped = await certify(soundFile(mock, kind), {}, '--only', row);
     expect(stopped.code).toBe(2);
     expect(stopped.report.stopped?.stage).toBe(`preflight: ${step}`);
-    const run = await certify(soundFile(mock, kind), {}, '--only', row, '--vouch', 'all');
-    expect(run.outcome(row)).toBe('fail');
+  });
+}
+
+/** Defects that do not get into each other's way are judged in one run. */
+const judgedTogether = [
+  ['token/only-first-client', 'resource/user-token-refused', 'resource/generic-token-refused-at-list'],
+  ['authorize/userid-refused'],
+  ['interaction/denial-grants'],
+];
+test('every defect is in one of the runs that judge it', () => {
+  expect(judgedTogether.flat().sort()).toEqual(defects.map(([fault]) => fault).sort());
+});
+for (const faults of judgedTogether) {
+  const own = defects.filter(([fault]) => faults.includes(fault));
+  const [, kind = 'none'] = own[0] ?? [];
+  test(`where the file is vouched for, it is judged: ${faults.join('; ')}`, async () => {
+    const mock = await mockOf(kind, faults);
+    const rows = own.map(([, , , row]) => row);
+    const run = await certify(soundFile(mock, kind), {}, '--only', rows.join(), '--vouch', 'all');
+    expect(rows.map(run.outcome)).toEqual(rows.map(() => 'fail'));
     expect(run.code).toBe(1);
   });
 }

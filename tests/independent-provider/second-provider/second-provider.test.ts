@@ -151,7 +151,7 @@ test.describe('the sins of the second provider', () => {
       const timed = id === 'doubles-code-lifetime' || id === 'never-expires-tokens';
       const options = timed ? lifetimes : {};
       await withProvider(options, async ({ url }) => expect(await probes[id](url)).toBe(false));
-      await withProvider({ ...options, sin: id }, async ({ url }) =>
+      await withProvider({ ...options, sins: [id] }, async ({ url }) =>
         expect(await probes[id](url)).toBe(true),
       );
     });

@@ -13,7 +13,7 @@ import { answerResource, CONVERSATIONS, LIST_USERS } from './resources.ts';
 
 export interface SecondProviderOptions {
   readonly options?: Partial<Options>;
-  readonly sin?: DefectId;
+  readonly sins?: readonly DefectId[];
   readonly codeSeconds?: number;
   readonly tokenSeconds?: number;
 }
@@ -30,12 +30,12 @@ const MAX_HEADER_BYTES = 48 * 1024;
 
 /** Starts it on a free port of the loopback address. Lifetimes are short, so that expiry can be waited for. */
 export async function startSecondProvider(options: SecondProviderOptions = {}): Promise<SecondProvider> {
-  const { codeSeconds = 2, tokenSeconds = 3, sin } = options;
+  const { codeSeconds = 2, tokenSeconds = 3, sins = [] } = options;
   const providerState = openProviderState({
     options: { ...usual, ...options.options },
     codeMs: codeSeconds * 1000,
     tokenMs: tokenSeconds * 1000,
-    defects: new Set(sin === undefined ? [] : [sin]),
+    defects: new Set(sins),
   });
   const dice = rollSeeded(7);
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (request, response) => {
