@@ -16,10 +16,15 @@ const root = dirname(fileURLToPath(import.meta.url));
 const packageFolder = existsSync(join(root, '..', 'package.json')) ? join(root, '..') : root;
 const plan = readRunPlan();
 const workers = workersOf(plan);
+// Runs that our own tests start are of a few rows, and share the machine: a second process would cost more than it saves.
+if (!plan) process.env['AIRISK_WORKERS'] ??= '1';
 /** The mock's clock is moved, so nothing waits. */
 const builtIn = plan?.target.kind !== 'deployment';
 const suites = join(root, 'suites', 'provider');
 const independent = join(root, 'tests', 'independent-provider');
+const notOwn = ['**/node_modules/**', join(root, 'dist', '**'), join(independent, '**')];
+/** Own tests with a browser or a server for each worker: the runner would leave them for the end. */
+const ownPages = ['**/render/html/page.test.{ts,js}', '**/mock-server/playwright/fixtures.test.{ts,js}'];
 /** What is kept to its end in contexts waits as long as the rest of the waits. */
 const EXPIRY = '**/contexts/expiry-*.spec.{ts,js}';
 const unexplored = plan?.explore?.flows === 0 ? ['**/random-flows.spec.*'] : [];
@@ -48,15 +53,8 @@ export default defineConfig<object, TargetOptions>({
   // In an audit a file holds its tests many times over.
   fullyParallel: AUDIT_PLAN_VARIABLE in process.env,
   projects: [
-    // Started first: the longest of all tests is here, and would run alone at the end.
+    // Started in this order: what takes longest first, or one worker would be busy with it alone at the end.
     { ...secondTry, name: 'independent', testDir: independent, testMatch: '**/*.test.{ts,js}' },
-    {
-      ...secondTry,
-      name: 'own',
-      testDir: root,
-      testMatch: '**/*.test.{ts,js}',
-      testIgnore: ['**/node_modules/**', join(root, 'dist', '**'), join(independent, '**')],
-    },
     {
       ...secondTry,
       name: 'examples',
@@ -64,6 +62,14 @@ export default defineConfig<object, TargetOptions>({
       testMatch: '**/*.test.js',
       // Projects of their own, with their own installation of this package: `npm run try-packed`.
       testIgnore: ['**/node_modules/**', '**/use-*/**'],
+    },
+    { ...secondTry, name: 'pages', testDir: root, testMatch: ownPages, testIgnore: notOwn },
+    {
+      ...secondTry,
+      name: 'own',
+      testDir: root,
+      testMatch: '**/*.test.{ts,js}',
+      testIgnore: [...notOwn, ...ownPages],
     },
     // Waits are started first and joined last.
     {

@@ -54,7 +54,7 @@ export function startBin(args: readonly string[], { cwd = packageRoot, env = {} 
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AIRISK_|FORCE_COLOR|CI$)/.test(name));
   return spawn(process.execPath, [bin, ...args], {
     cwd,
-    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...env },
+    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', AIRISK_WORKERS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

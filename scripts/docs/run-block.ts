@@ -56,6 +56,7 @@ export async function runBlock(text: string, { cwd, commands, env }: BlockRun): 
       ...Object.fromEntries(inherited),
       ...env,
       NO_COLOR: '1',
+      AIRISK_WORKERS: '1',
       PATH: `${commands}${delimiter}${process.env.PATH ?? ''}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
