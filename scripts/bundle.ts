@@ -6,18 +6,17 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { packageRoot } from '../specs/index.ts';
-import { removeStale } from './remove-stale.ts';
 
 const dist = join(packageRoot, 'dist');
 const compiled = (path: string): string => join(dist, ...path.split('/'));
 
 const outdir = join(dist, 'bundle');
 rmSync(outdir, { recursive: true, force: true });
-removeStale(dist, packageRoot);
 await build({
   // All one folder deep, beside `chunks`: what is found by a relative path is found from every one of them.
   entryPoints: {
     'cli/main': compiled('cli/main.js'),
+    'thread/judge-thread': compiled('runner/proxy/thread/judge-thread.js'),
     'library/index': compiled('mock-server/index.js'),
     'library/msw': compiled('mock-server/msw/index.js'),
     'library/playwright': compiled('mock-server/playwright/index.js'),

@@ -1,8 +1,6 @@
 /** The proxy with its judge, as the command runs it. */
-import { Judge } from '../../dist/runner/proxy/judge/judge.js';
-import { JudgeQueue } from '../../dist/runner/proxy/judge/judge-queue.js';
 import { openProxy } from '../../dist/runner/proxy/open-proxy.js';
-import { describeProxySubject } from '../../dist/runner/proxy/subject.js';
+import { JudgeElsewhere } from '../../dist/runner/proxy/thread/judge-elsewhere.js';
 import { describeConfig } from '../../dist/runner/targets/describe-config.js';
 import { announce, DOCUMENTED } from './announce.mjs';
 
@@ -17,6 +15,6 @@ const target = describeConfig(config, {
   allowAttacks: false,
   tagKey: '',
 });
-const judge = new Judge(describeProxySubject(target, undefined).facts);
-const proxy = await openProxy({ target, port: 0, onExchange: new JudgeQueue(judge).add });
+const judge = new JudgeElsewhere({ target, client: undefined });
+const proxy = await openProxy({ target, port: 0, onExchange: judge.take });
 announce(new URL(proxy.url).port);

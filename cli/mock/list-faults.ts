@@ -1,7 +1,5 @@
 /** `mock --list-faults`. */
-
 import { knownFaults } from '../../mock-server/index.ts';
-import { countOf } from '../../reports/render/labels.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 
@@ -17,6 +15,6 @@ export function listFaults(json: boolean, io: Io): number {
     io.out(`    breaks ${breaks}: ${harm}`);
   }
   io.out('');
-  io.out(`${countOf(faults.length, 'fault')}; --fault ID switches one on`);
+  io.out(`${faults.length} faults; switch them on with --fault ID`);
   return exitCodes.met;
 }

@@ -1,6 +1,5 @@
 /** `client --list`. */
 
-import { countOf } from '../../reports/render/labels.ts';
 import { selectScenarios } from '../../runner/client/select-scenarios.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -21,8 +20,6 @@ export function listScenarios(ids: readonly string[] | undefined, json: boolean,
   }
   const judged = new Set(scenarios.flatMap(({ rows }) => Object.keys(rows)));
   io.out('');
-  io.out(
-    `${countOf(scenarios.length, 'scenario judges', 'scenarios judge')} ${countOf(judged.size, 'requirement')}`,
-  );
+  io.out(`${scenarios.length} scenarios judge ${judged.size} requirements`);
   return exitCodes.met;
 }

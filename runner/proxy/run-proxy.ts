@@ -1,5 +1,6 @@
 /** `proxy`: stands between a client and a deployment until it is told to stop, and then says what it saw. */
 import { DocumentError } from '../../specs/documents/read-document.ts';
+import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import { ProxySettingError, readProxies } from '../../suites/network/proxies.ts';
 import { loadClientFile } from '../client/load-client.ts';
 import type { Io } from '../io.ts';
@@ -10,35 +11,29 @@ import { catchSignals } from '../signals.ts';
 import { describeConfig } from '../targets/describe-config.ts';
 import { loadTargetFile, targetFromFlags, targetWarnings } from '../targets/load-target.ts';
 import { UsageError } from '../usage-error.ts';
-import { assembleProxyReport } from './assemble-proxy-report.ts';
-import { Judge } from './judge/judge.ts';
-import { JudgeQueue } from './judge/judge-queue.ts';
-import { LiveTraffic } from './live/live-traffic.ts';
 import { createLiveServer, type LiveServer } from './live/serve-live.ts';
 import { LOOPBACK_AUTHORITY, openProxy, type RunningProxy } from './open-proxy.ts';
 import { describeProxySubject, type ProxySubject } from './subject.ts';
+import { JudgeElsewhere } from './thread/judge-elsewhere.ts';
 
 /** Runs until SIGINT or SIGTERM; a second signal ends the process at once. */
 export async function runProxy(request: ProxyRequest, io: Io): Promise<number> {
   const startedAt = new Date();
-  const { target, subject } = loadProxySubject(request, io);
+  const { target, application, subject } = loadProxySubject(request, io);
   const folder = prepareOutput(request.out);
-  const judge: Judge = new Judge(subject.facts, (judged) => traffic.add(judged));
-  const queue = new JudgeQueue(judge);
-  const traffic = new LiveTraffic(judge, subject);
-  const live = createLiveServer(traffic, subject.facts.client.prefix);
+  const judge = new JudgeElsewhere({ target, client: application });
+  const live = createLiveServer(judge.readJournal, subject.facts.client.prefix);
   const proxy = await openProxy({
     ...{ target, port: request.port, host: request.host, tls: request.tls },
     ...{ allowRemote: request.allowRemote, allowHosts: request.allowHosts },
-    onExchange: queue.add,
+    onExchange: judge.take,
     serveOwn: live.serve,
   });
   tellReady(proxy, live, request, target.baseUrl, io);
-  await stopped();
+  await Promise.race([stopped(), judge.failed]);
   await proxy.close();
-  await queue.finish();
-  const { report, guard } = assembleProxyReport({
-    ...{ subject, judge, startedAt, gate: request.gate, waivers: [] },
+  const { report, guard } = await judge.finish({
+    ...{ startedAt, gate: request.gate, waivers: [] },
     durationMs: Date.now() - startedAt.getTime(),
     between: `the proxy at ${proxy.origin}`,
   });
@@ -53,7 +48,11 @@ export async function runProxy(request: ProxyRequest, io: Io): Promise<number> {
 export function loadProxySubject(
   { target: { file, values }, client }: Pick<ProxyRequest, 'target' | 'client'>,
   io: Io,
-): { readonly target: ReturnType<typeof describeConfig>; readonly subject: ProxySubject } {
+): {
+  readonly target: ReturnType<typeof describeConfig>;
+  readonly application: ClientConfiguration | undefined;
+  readonly subject: ProxySubject;
+} {
   try {
     const config =
       file === undefined ? targetFromFlags(values, io.env, io.cwd) : loadTargetFile(file, io.env, values);
@@ -62,7 +61,7 @@ export function loadProxySubject(
     const plan = { target: { kind: 'deployment', config }, allowAttacks: false, tagKey: '' } as const;
     const target = describeConfig(config, plan);
     const application = client === undefined ? undefined : loadClientFile(client, io.env).config;
-    return { target, subject: describeProxySubject(target, application) };
+    return { target, application, subject: describeProxySubject(target, application) };
   } catch (error) {
     if (error instanceof DocumentError || error instanceof ProxySettingError)
       throw new UsageError(error.message);

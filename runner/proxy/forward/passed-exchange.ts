@@ -70,7 +70,13 @@ export class PassedAnswer {
   readonly #raw: readonly string[];
 
   constructor(
-    { statusCode = 0, complete, rawHeaders }: Pick<IncomingMessage, 'statusCode' | 'complete' | 'rawHeaders'>,
+    {
+      statusCode = 0,
+      complete,
+      rawHeaders,
+    }: Pick<IncomingMessage, 'statusCode' | 'complete'> & {
+      readonly rawHeaders: readonly string[];
+    },
     body: BodyCopy,
     headMs: number,
   ) {

@@ -85,8 +85,6 @@ export class Judge {
   /** The last success that gave no token. */
   #bare: CodeUse | undefined;
   #reading: Promise<void> | undefined;
-  /** Let go, and not judged yet. */
-  readonly #ended: Flow[] = [];
 
   /** @param onJudged Told every exchange, in the order in which they ended */
   constructor(facts: JudgeFacts, onJudged: (judged: JudgedExchange) => void = () => undefined) {
@@ -95,15 +93,16 @@ export class Judge {
     this.#onJudged = onJudged;
     const { prefix, resources } = facts.provider;
     const paths = [resources.listUsers, resources.userOnly].filter((path) => path !== undefined);
-    this.#history = new History((flow) => void this.#ended.push(flow));
+    this.#history = new History((flow) => this.#endFlow(flow));
     this.#classifier = new Classifier({ prefix, resources: paths }, this.#history);
     this.#provider = new ProviderChecks(facts.provider, this.#history, this.tally);
   }
 
-  /** An exchange passed that nobody had the time to judge: what others lack from now on may have been in it. */
-  skip(): void {
-    this.counts.exchanges += 1;
-    this.counts.unjudged += 1;
+  /** So many passed that nobody had the time to judge: what others lack from now on may have been in them. */
+  skip(exchanges: number): void {
+    if (exchanges === 0) return;
+    this.counts.exchanges += exchanges;
+    this.counts.unjudged += exchanges;
     this.#provider.missesSome = true;
   }
 
@@ -121,17 +120,14 @@ export class Judge {
     this.#reading = reading;
   }
 
-  /** Judges a flow that is over, if there is one: a turn of its own, so that no turn is long. @returns whether there was */
-  judgeEnded(): boolean {
-    const flow = this.#ended.shift();
-    if (flow) this.#endFlow(flow);
-    return flow !== undefined;
+  /** All that was taken is judged. */
+  async settled(): Promise<void> {
+    while (this.#reading) await this.#reading;
   }
 
   /** Judges what is still open. @param now Epoch ms */
   async finish(now: number = Date.now()): Promise<void> {
-    await this.#reading;
-    while (this.judgeEnded());
+    await this.settled();
     const flows = this.#history.flows();
     for (const flow of flows) this.#endFlow(flow, now);
     this.#compared.judge(this.#facts.client, this.tally);

@@ -16,7 +16,10 @@ test('the live view shows what passed, whose fault it was, and no secret', async
   );
   const traffic = new LiveTraffic(judge, subject);
   for (const one of judged) traffic.add(one);
-  const live = createLiveServer(traffic, '');
+  const live = createLiveServer(
+    async (query, gone) => JSON.stringify(await traffic.read(new URLSearchParams(query), gone)),
+    '',
+  );
   const proxy = await openProxy({
     target: { baseUrl: 'http://127.0.0.1:9', tls: {}, limits: { timeoutSeconds: 1 } },
     ...{ port: 0, serveOwn: live.serve },

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { serveLivePage } from '../../../mock-server/live-view/serve-live-page.ts';
 import { isSameSecret } from '../../../mock-server/provider/decisions.ts';
-import type { LiveTraffic } from './live-traffic.ts';
 
 const BASE = '/__airisk';
 const TOKEN_BYTES = 24;
@@ -15,8 +14,11 @@ export interface LiveServer {
   readonly serve: (request: IncomingMessage, answer: ServerResponse) => boolean;
 }
 
+/** What is new, as JSON, by the query of a page. @param gone Whoever asked is gone */
+export type ReadJournal = (query: string, gone: AbortSignal) => Promise<string>;
+
 /** @param prefix Path of the deployment's base URL, empty for none */
-export function createLiveServer(traffic: LiveTraffic, prefix: string): LiveServer {
+export function createLiveServer(readJournal: ReadJournal, prefix: string): LiveServer {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   return {
     address: `${BASE}/#${new URLSearchParams({ token })}`,
@@ -33,7 +35,7 @@ export function createLiveServer(traffic: LiveTraffic, prefix: string): LiveServ
       if (page) answer.writeHead(page.status, page.headers.flat() as string[]).end(page.body);
       else if (path !== `${BASE}/journal/live`) plain(answer, 404, 'not here');
       else if (!mayRead(request, token)) plain(answer, 401, 'the token is missing, or another one');
-      else void sendJournal(traffic, query, request, answer);
+      else void sendJournal(readJournal, query, request, answer);
       return true;
     },
   };
@@ -47,17 +49,17 @@ function mayRead({ headers }: IncomingMessage, token: string): boolean {
 }
 
 async function sendJournal(
-  traffic: LiveTraffic,
+  readJournal: ReadJournal,
   query: string,
   request: IncomingMessage,
   answer: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
   answer.once('close', () => gone.abort());
-  const journal = await traffic.read(new URLSearchParams(query), gone.signal);
+  const journal = await readJournal(query, gone.signal);
   if (gone.signal.aborted || request.socket.destroyed) return;
   answer.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  answer.end(JSON.stringify(journal));
+  answer.end(journal);
 }
 
 function plain(answer: ServerResponse, status: number, text: string): void {

@@ -4,13 +4,18 @@ import { loadCatalogue } from '../../../specs/index.ts';
 import type { RowFinding } from '../../../suites/client/record.ts';
 import { BUILT_IN_LIFETIMES, describeBuiltIn } from '../../targets/built-in-target.ts';
 import { describeConfig } from '../../targets/describe-config.ts';
+import type { PassedExchange } from '../forward/passed-exchange.ts';
 import { Judge, type JudgedExchange } from '../judge/judge.ts';
 import { openProxy } from '../open-proxy.ts';
 import { describeProxySubject, type ProxySubject } from '../subject.ts';
+import type { JudgedPair } from '../thread/messages.ts';
 
 export interface WatchedTraffic {
   readonly judge: Judge;
   readonly judged: readonly JudgedExchange[];
+  /** What passed. */
+  readonly exchanges: readonly PassedExchange[];
+  readonly pair: JudgedPair;
   readonly subject: ProxySubject;
   /** Ids of requirements that were seen broken, and what was said of them. */
   readonly broken: Readonly<Record<string, readonly string[]>>;
@@ -45,7 +50,12 @@ export async function watchTraffic(
   const subject = describeProxySubject(target, undefined);
   const judged: JudgedExchange[] = [];
   const judge = new Judge(subject.facts, (one) => void judged.push(one));
-  const proxy = await openProxy({ target, port: 0, onExchange: (exchange) => judge.take(exchange) });
+  const exchanges: PassedExchange[] = [];
+  const onExchange = (exchange: PassedExchange) => {
+    exchanges.push(exchange);
+    judge.take(exchange);
+  };
+  const proxy = await openProxy({ target, port: 0, onExchange });
   try {
     await traffic({ url: proxy.url, mock });
   } finally {
@@ -60,6 +70,8 @@ export async function watchTraffic(
   return {
     judge,
     judged,
+    exchanges,
+    pair: { target, client: undefined },
     subject,
     broken: brokenIn(rows),
     held: rows.filter(({ finding }) => finding.holds).map(({ requirement }) => requirement),
