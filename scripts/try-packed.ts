@@ -64,7 +64,9 @@ async function tryPage(page: string, tarball: string): Promise<boolean> {
   const cwd = join(folder, 'reader');
   mkdirSync(cwd);
   writeFileSync(join(cwd, 'package.json'), '{ "private": true }');
-  if (!run(`${page}: npm install`, cwd, ...npmInstall(tarball))) return false;
+  const command = npmInstall(tarball);
+  // npm asks everybody who installs to review scripts that would run.
+  if (!runStep({ title: `${page}: npm install`, cwd, command, saysNot: 'install scripts' })) return false;
   const text = readFileSync(join(packageRoot, page), 'utf8');
   const files = readFileBlocks(text);
   for (const { line, text: block, mark } of readShellBlocks(text)) {

@@ -9,6 +9,8 @@ export interface Step {
   readonly exit?: number;
   /** What it has to say, on either stream. */
   readonly says?: string;
+  /** What it must not say. */
+  readonly saysNot?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -16,7 +18,7 @@ export interface Step {
 const NOT_INHERITED = /^(NODE_TEST_CONTEXT$|AIRISK_|TEST_|PW_|npm_)/;
 
 /** Runs it and tells how it ended. @returns Whether it ended as it has to */
-export function runStep({ title, cwd, command, exit = 0, says = '', env = {} }: Step): boolean {
+export function runStep({ title, cwd, command, exit = 0, says = '', saysNot, env = {} }: Step): boolean {
   const started = performance.now();
   const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name));
   const [file, ...args] = command;
@@ -33,9 +35,10 @@ export function runStep({ title, cwd, command, exit = 0, says = '', env = {} }: 
     shell: process.platform === 'win32',
   });
   const output = `${stdout ?? ''}${stderr ?? ''}`;
-  const good = status === exit && output.includes(says);
+  const isSilent = saysNot === undefined || !output.includes(saysNot);
+  const good = status === exit && output.includes(says) && isSilent;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const why = `expected exit code ${exit}${says && ` and “${says}”`}, got ${status ?? error?.message}\n${output}`;
+  const why = `expected exit code ${exit}${says && ` and “${says}”`}${isSilent ? '' : ` without “${saysNot}”`}, got ${status ?? error?.message}\n${output}`;
   process.stdout.write(good ? `ok    ${title} (${seconds} s)\n` : `FAIL  ${title}: ${why}\n`);
   return good;
 }
