@@ -243,3 +243,32 @@ test('an outage proves nothing and refutes nothing', async () => {
   expect(exitCode).toBe(0);
   expect(steps.filter(({ ok, who }) => !ok && who === 'operator')).toEqual([]);
 });
+
+test.describe('instances that differ', () => {
+  const instances = { affinityCookie: 'ARRAffinity' };
+  const options = { dialect: 'three-instances', interaction: 'login' } as const;
+
+  test('are told, which and in what, and the file is proved by one that answers as it says', async () => {
+    const mock = await serve({ ...options, faults: ['instances/consent-apart'] });
+    // Whichever instance is met first.
+    for (let round = 0; round < 2; round += 1) {
+      const result = await look(mock, true, { instances });
+      expect(result.exitCode).toBe(0);
+      expect(result.of('prove interaction')).toBe('proved');
+      const step = result.steps.find(({ step }) => step === 'compare the instances');
+      expect(step).toMatchObject({ outcome: 'judged', who: 'vendor' });
+      expect(step?.message).toMatch(/instance \d: a code at once, without a page/);
+      expect(step?.message).toMatch(/instance \d: a page/);
+      expect(step?.advice).toMatch(
+        /^instance \d does not answer as the file has it: .* settings with those of instance \d/,
+      );
+    }
+  });
+
+  test('are not told where all answer alike', async () => {
+    const mock = await serve(options);
+    const result = await look(mock, true, { instances });
+    expect(result.exitCode).toBe(0);
+    expect(result.of('compare the instances')).toBeUndefined();
+  });
+});

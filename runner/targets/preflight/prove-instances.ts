@@ -1,6 +1,7 @@
 /** How many instances stand behind the address, where the file says how they are reached; else whether there seem to be some. */
 import type { Provider } from '../../../suites/flows/provider.ts';
 import { headerValues, NoAnswerError, type WireAnswer } from '../../../suites/flows/wire.ts';
+import { compareInstances } from './compare-instances.ts';
 import type { Report } from './step.ts';
 
 const STEP = 'find the instances';
@@ -25,6 +26,7 @@ export async function proveInstances(provider: Provider, first: WireAnswer, repo
       message: `${told}${judged}`,
       ...(missing === undefined ? {} : { advice: missing }),
     });
+    await compareInstances(provider, instances, report);
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     const message = `an instance does not answer: ${error.message}`;
