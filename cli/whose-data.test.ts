@@ -15,6 +15,16 @@ const cases: readonly (readonly [title: string, Misbehaviour, outcomes: readonly
     ['fail', 'fail'],
   ],
   [
+    'nameless answers, of which a userid in the query shows those of the other user',
+    { dialect: nameless, faults: ['resource/other-users-data-by-query'] },
+    ['fail', 'pass'],
+  ],
+  [
+    'nameless answers, of which one path shows those of the other user',
+    { dialect: nameless, faults: ['resource/other-users-data-on-one-path'] },
+    ['fail', 'pass'],
+  ],
+  [
     'nameless answers, and flows that are swapped',
     { dialect: nameless, faults: ['token/flows-swapped'] },
     ['pass', 'fail'],

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { WireAnswer } from '../flows/wire.ts';
-import { readOwner, showsAnything } from './read-owner.ts';
+import { readOwner, showsAnything, showsOthersData } from './read-owner.ts';
 
 const answer = (value: unknown): WireAnswer =>
   ({ text: typeof value === 'string' ? value : JSON.stringify(value) }) as WireAnswer;
@@ -39,4 +39,33 @@ test('lists that are empty are nobody’s', () => {
     false,
   ]);
   expect(showsAnything(answer([{ title: 'x' }]))).toBe(true);
+});
+
+test.describe('without an id, an answer shows the data of the other user', () => {
+  const mine = [{ title: 'a' }, { title: 'b', shared: 1 }];
+  const theirs = [{ title: 'c' }, { title: 'd' }];
+  const shows = (value: unknown, own: unknown = mine, other: unknown = theirs) =>
+    showsOthersData(answer(value), answer(own), answer(other));
+
+  test('where it has entries of that one only', () => {
+    expect(shows(theirs)).toBe(true);
+    expect(shows([{ title: 'd' }])).toBe(true);
+    expect(shows({ items: [{ title: 'c' }] }, { items: mine }, { items: theirs })).toBe(true);
+    expect(shows({ title: 'c' }, { title: 'a' }, { title: 'c' })).toBe(true);
+  });
+
+  test('and not where it may be the own all the same', () => {
+    // The query is passed over, filters, or finds nothing.
+    expect(shows(mine)).toBe(false);
+    expect(shows([{ title: 'a' }])).toBe(false);
+    expect(shows([])).toBe(false);
+    expect(shows([], mine, [])).toBe(false);
+    // What both share is all that the other one has.
+    expect(shows([{ title: 'b', shared: 1 }], mine, [{ title: 'b', shared: 1 }])).toBe(false);
+    expect(shows([{ title: 'a' }, { title: 'c' }])).toBe(false);
+    expect(shows([{ title: 'e' }])).toBe(false);
+    // Older than the page that the bare request shows.
+    const page = Array.from({ length: 20 }, (_, at) => ({ title: `own ${at}` }));
+    expect(shows([{ title: 'c' }], page)).toBe(false);
+  });
 });

@@ -35,6 +35,36 @@ export function showsAnything(answer: WireAnswer): boolean {
   return scalarsIn(parse(answer.text) ?? answer.text).some((value) => value !== '' && value !== null);
 }
 
+/** The documented length of a page: what is not on a full one may still be the user's own. */
+const SHORT_LIST = 20;
+
+/**
+ * Whether an answer that names nobody shows the other user's data: entries that the other user's token shows, and none that
+ * the own one does; or just what the other user is answered, with something in it that the own answer lacks.
+ * @param own what the same token shows when nothing else is asked for
+ * @param other the same for the other user's token
+ */
+export function showsOthersData(answer: WireAnswer, own: WireAnswer, other: WireAnswer): boolean {
+  if (!showsAnything(answer) || answer.text === own.text) return false;
+  const [shown, mine, theirs] = [answer, own, other].map(({ text }) => parse(text) ?? text);
+  const known = new Set(scalarsIn(mine));
+  if (answer.text === other.text) return scalarsIn(shown).some((value) => !known.has(value));
+  const [entries = [], ownEntries = [], otherEntries = []] = [shown, mine, theirs].map(entriesIn);
+  return (
+    entries.length > 0 &&
+    ownEntries.length < SHORT_LIST &&
+    entries.some((entry) => otherEntries.includes(entry)) &&
+    !entries.some((entry) => ownEntries.includes(entry))
+  );
+}
+
+/** The objects in lists, as text. */
+function entriesIn(value: unknown): string[] {
+  if (Array.isArray(value))
+    return value.flatMap((one) => (isObject(one) ? [JSON.stringify(one)] : entriesIn(one)));
+  return isObject(value) ? Object.values(value).flatMap(entriesIn) : [];
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));

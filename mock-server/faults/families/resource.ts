@@ -164,6 +164,22 @@ export const RESOURCE = family(() => ({
       },
     }),
   },
+  'resource/other-users-data-by-query-unnamed': {
+    title: 'A userid in the query decides whose data is shown, and nothing in it says whose it is',
+    breaks: 'resource-own-data',
+    harm: 'Every user reads what every other user wrote, and no reader notices.',
+    dialect: 'resources-without-owner',
+    override: (steps) => ({
+      listConversations: (exchange, env) => {
+        const asked = new URLSearchParams(exchange.request.rawQuery).get('userid');
+        const { token } = exchange;
+        if (asked === null || !env.users.has(asked) || token?.user === undefined)
+          return steps.listConversations(exchange, env);
+        const user = env.users.get(asked) ?? token.user;
+        return steps.listConversations({ ...exchange, token: { ...token, user } }, env);
+      },
+    }),
+  },
   'resource/other-users-data-later': {
     title: "From its second use on a token opens another user's data",
     breaks: 'resource-own-data',

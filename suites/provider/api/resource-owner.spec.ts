@@ -1,4 +1,10 @@
-import { HOW_TO_NAME_OWNER, type Owner, readOwner, showsAnything } from '../../checks/read-owner.ts';
+import {
+  HOW_TO_NAME_OWNER,
+  type Owner,
+  readOwner,
+  showsAnything,
+  showsOthersData,
+} from '../../checks/read-owner.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { Provider } from '../../flows/provider.ts';
@@ -33,7 +39,7 @@ test(
       );
       return;
     }
-    const foreign = looks.find((look) => look.owner === 'theirs');
+    const foreign = looks.find((look) => look.owner === 'theirs') ?? findForeign(looks);
     const exchanged = foreign ? undefined : findExchanged(looks);
     if (foreign || exchanged) {
       checker.check({
@@ -161,6 +167,23 @@ function isEachTheOwn(looks: readonly Look[]): boolean {
   const all = [...texts.values()];
   const different = new Set(all.flatMap((own) => [...own])).size;
   return all.length === 2 && all.every((own) => own.size === 1) && different === 2;
+}
+
+/**
+ * An answer that names nobody, to a query or on a path, and shows what the other user's token shows. It is told only where
+ * each user gets one answer all the time to the bare request.
+ */
+function findForeign(looks: readonly Look[]): Look | undefined {
+  if (!isEachTheOwn(looks)) return undefined;
+  const path = looks[0]?.path;
+  const bare = (isOwn: (userid: string) => boolean) =>
+    looks.find((look) => look.path === path && isOwn(look.userid))?.answer;
+  return looks.find((look) => {
+    const own = bare((userid) => userid === look.userid);
+    const other = bare((userid) => userid !== look.userid);
+    const isNameless = look.owner === 'nobody' && look.path !== path;
+    return isNameless && own !== undefined && other !== undefined && showsOthersData(look.answer, own, other);
+  });
 }
 
 function describeSilence(looks: readonly Look[]): string {
