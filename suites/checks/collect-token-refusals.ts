@@ -1,6 +1,6 @@
 /** Refusals of many causes, to look at what they have in common. */
 import { encodeJson, type Param } from '../flows/encode.ts';
-import type { Encoding, Provider, TokenAnswer, TokenRequest } from '../flows/provider.ts';
+import type { CodePool, Encoding, Grant, Provider, TokenAnswer, TokenRequest } from '../flows/provider.ts';
 import { makeUpLike, paramValue, redeemVaried, without, withValue } from './vary-token-params.ts';
 
 export interface CollectedRefusal {
@@ -30,16 +30,45 @@ const causes: readonly (readonly [title: string, vary: Vary])[] = [
 ];
 
 /**
- * Sends a request of every cause, each with a fresh code, and the used code of an honest exchange.
+ * Sends a request of every cause, each with a fresh code, and the used code of an honest exchange. Where each code is a
+ * sign-in one serves all, as long as its honest redemption shows that each was refused for its own cause.
  * @throws ControlFailedError when an honest exchange fails.
  */
 export async function collectTokenRefusals(
   provider: Provider,
   encoding: Encoding,
 ): Promise<CollectedRefusal[]> {
+  if (provider.codesAreDear) {
+    const refusals = await refuseWithOneCode(provider, encoding);
+    if (refusals) return refusals;
+  }
   const { grant } = await provider.honest({ encoding });
-  const again = provider.tokenParams(grant);
-  const refusals = [keep('a used code', again, await provider.token({ params: again, encoding }))];
+  const used = await refuseUsed(provider, grant, encoding);
+  const refusals = await refuseAll(provider, encoding);
+  await provider.honest({ encoding });
+  return [used, ...refusals];
+}
+
+/** Undefined where a refused request used the code up, or got a token for it. */
+async function refuseWithOneCode(
+  provider: Provider,
+  encoding: Encoding,
+): Promise<CollectedRefusal[] | undefined> {
+  const grant = await provider.freshGrant();
+  const one: CodePool = { grant, take: () => grant, keep: () => undefined };
+  const refusals = await provider.codePool.during(one, () => refuseAll(provider, encoding));
+  const closed = await provider.token({ params: provider.tokenParams(grant), encoding });
+  if (closed.token === undefined) return undefined;
+  return [await refuseUsed(provider, grant, encoding), ...refusals];
+}
+
+async function refuseUsed(provider: Provider, grant: Grant, encoding: Encoding): Promise<CollectedRefusal> {
+  const params = provider.tokenParams(grant);
+  return keep('a used code', params, await provider.token({ params, encoding }));
+}
+
+async function refuseAll(provider: Provider, encoding: Encoding): Promise<CollectedRefusal[]> {
+  const refusals: CollectedRefusal[] = [];
   for (const [title, vary] of causes) {
     let sent: Param[] = [];
     const send = () =>
@@ -55,7 +84,6 @@ export async function collectTokenRefusals(
     const first = await send();
     refusals.push(keep(title, sent, first.answer.status >= 500 ? await send() : first));
   }
-  await provider.honest({ encoding });
   return refusals;
 }
 

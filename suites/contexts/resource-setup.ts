@@ -1,6 +1,7 @@
 /** A request to the protected API in its context. */
 import type { ControlVariant } from '../fixtures/controls.ts';
 import type { Encoding, GrantOptions, Provider } from '../flows/provider.ts';
+import { takeToken } from '../flows/recent-tokens.ts';
 import type { Header, WireAnswer } from '../flows/wire.ts';
 import { type Context, opensResource } from './contexts.ts';
 import type { SendValid } from './probe-open-values.ts';
@@ -8,15 +9,6 @@ import { extraHeaders, spell, withCompany } from './surroundings.ts';
 import { grantOptionsIn } from './token-setup.ts';
 
 const EXTRA_QUERY = 'v=1&debug=true';
-/** A token serves the requests of a while; a deployment may let it end, or replace it, at any time. */
-const FRESH_MS = 10_000;
-
-interface Issued {
-  readonly at: number;
-  readonly token: string;
-}
-const issued = new WeakMap<Provider, Map<string, Issued>>();
-
 export class ResourceSetup {
   readonly context: Context;
   readonly provider: Provider;
@@ -40,15 +32,8 @@ export class ResourceSetup {
   }
 
   /** A token of the context. @throws ControlFailedError when none is had */
-  async token(): Promise<string> {
-    const tokens = issued.get(this.provider) ?? new Map<string, Issued>();
-    issued.set(this.provider, tokens);
-    const key = JSON.stringify([this.options.client?.id, this.options.userid, this.encoding]);
-    const known = tokens.get(key);
-    if (known && this.provider.now() - known.at < FRESH_MS) return known.token;
-    const { token } = await this.provider.honest({ ...this.options, encoding: this.encoding });
-    tokens.set(key, { at: this.provider.now(), token });
-    return token;
+  token(): Promise<string> {
+    return takeToken(this.provider, { ...this.options, encoding: this.encoding });
   }
 
   /** Asks for the resource as the context has it. */

@@ -248,7 +248,10 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   {
     requirement: 'code-single-use',
     title: 'a code without user that was redeemed before, now with a userid',
-    scope: ({ users }) => (users.primary === undefined ? NOWHERE : { only: { subject: ['generic'] } }),
+    scope: (target) =>
+      target.users.primary === undefined
+        ? NOWHERE
+        : { only: { ...ownCodes(target).only, subject: ['generic'] } },
     code: (setup) => setup.redeemed(),
     vary: (params, { provider: { target } }) => [...params, ['userid', target.users.primary ?? '']],
   },

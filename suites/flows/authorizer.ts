@@ -4,7 +4,7 @@ import { ControlFailedError } from './control-failed.ts';
 import { describeStay } from './describe.ts';
 import { encodeQuery, type Param, parseFragment, parseParams, splitAtQuery } from './encode.ts';
 import { aim } from './instances.ts';
-import { absolute, isWatched, redirected, withoutOwn } from './locations.ts';
+import { absolute, describeDoor, isWatched, redirected, withoutOwn } from './locations.ts';
 import { type Decision, type PlayOptions, type Progress, playSignIn, type Signer } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
 import { type Memory, UserSession } from './user-session.ts';
@@ -66,6 +66,8 @@ interface Attempt {
 /** Sign-ins that a worker makes on the way, for requests that were refused to one who signed in, beside the first of each test. */
 const SPARE_PLAYS = 16;
 
+const ACCEPT: Header = ['Accept', 'text/html,application/json'];
+
 /** More redirects in a row than any sign-in needs. */
 const MOST_HOPS = 10;
 
@@ -79,6 +81,8 @@ export class Authorizer {
   readonly #learn: (kind: SecretKind, value: string) => void;
   readonly #session: UserSession;
   #playedFresh = false;
+  /** What was met before a sign-in, or a decision, that ended with a code. */
+  readonly #doors = new Set<string>();
   #sparePlays = SPARE_PLAYS;
 
   constructor(
@@ -118,7 +122,7 @@ export class Authorizer {
     const query = typeof params === 'string' ? params : encodeQuery(params);
     const attempt: Attempt = {
       url: this.authorizeUrl(query),
-      headers: [['Accept', 'text/html,application/json'], ...headers],
+      headers: [ACCEPT, ...headers],
       watch: this.#watched(query),
       decision,
       how,
@@ -179,6 +183,36 @@ export class Authorizer {
   /** What the deployment remembers of a sign-in, as far as was seen. */
   get memory(): Memory {
     return this.#session.memory;
+  }
+
+  /** Each code costs a page, and may cost a sign-in. */
+  get codesAreDear(): boolean {
+    return this.target.interaction.kind !== 'none' && this.memory !== 'consent';
+  }
+
+  /**
+   * Sends an honest authorization request as far as the page that asks a user, once with what is remembered and once with
+   * nothing.
+   * @returns the exchanges, where each met what led to a code before in this session; else nothing is shown
+   * @throws NoAnswerError when the endpoint does not answer
+   */
+  async meetPage(params: readonly Param[]): Promise<readonly number[] | undefined> {
+    if (this.#doors.size === 0) return undefined;
+    const query = encodeQuery(params);
+    const attempt: Attempt = {
+      url: this.authorizeUrl(query),
+      headers: [ACCEPT],
+      watch: this.#watched(query),
+      decision: 'approve',
+      how: {},
+    };
+    const bare = await this.wire.send({ method: 'GET', url: attempt.url, headers: attempt.headers });
+    const session = this.#sessionFor('approve', {});
+    const known = session?.kept ? await this.#follow(attempt, session) : undefined;
+    const met = [bare, ...(known && known.location === undefined ? [known.answer] : [])];
+    if (known?.location !== undefined || !met.every((answer) => this.#doors.has(describeDoor(answer))))
+      return undefined;
+    return [bare.n, ...(known?.evidence ?? [])];
   }
 
   /** The browser of the sign-in is closed. */
@@ -261,6 +295,7 @@ export class Authorizer {
       ms: Math.round(performance.now() - started),
     });
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
+    if (result.code !== undefined && how.honest) this.#doors.add(describeDoor(answer));
     if (result.code === undefined) counters.failedSignIns += remembered && !progress.signedIn ? 0 : 1;
     if (session && result.code === undefined && !remembered) await session.forget(session.memory);
     if (session && result.code !== undefined) {

@@ -1,6 +1,6 @@
 /** Where an answer to an authorization request sends the browser. */
 import { parseParams, splitAtQuery } from './encode.ts';
-import type { WireAnswer } from './wire.ts';
+import { header, type WireAnswer } from './wire.ts';
 
 /** The parameters that were added to a registered URI: one that has a `code` of its own is not what was issued. */
 export function withoutOwn(
@@ -29,3 +29,12 @@ export function absolute(location: string, base: string): URL | undefined {
 
 /** Whether an answer sends the browser elsewhere. */
 export const redirected = (answer: WireAnswer): boolean => answer.status >= 300 && answer.status < 400;
+
+/** What an answer is that asks a user, apart from what differs each time: where it sends the browser, or which page it is. */
+export function describeDoor(answer: WireAnswer): string {
+  const { status, text } = answer;
+  const location = redirected(answer) ? header(answer, 'location') : undefined;
+  if (location !== undefined) return `${status} to ${splitAtQuery(location).before}`;
+  const mediaType = header(answer, 'content-type')?.split(';')[0] ?? '';
+  return `${status} ${mediaType} ${/<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim() ?? ''}`;
+}

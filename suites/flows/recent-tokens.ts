@@ -1,0 +1,44 @@
+/** Tokens of a moment ago: a row that says nothing of how a token is issued needs no code of its own. */
+import type { HonestOptions, Provider } from './provider.ts';
+
+/** A deployment may let a token end, or replace it, at any time. */
+const FRESH_MS = 10_000;
+/** Of the life that is declared: what follows needs some of it too. */
+const SHARE = 1 / 3;
+
+interface Issued {
+  readonly at: number;
+  readonly token: string;
+}
+const issued = new WeakMap<Provider, Map<string, Issued>>();
+
+function tokensOf(provider: Provider): Map<string, Issued> {
+  const tokens = issued.get(provider) ?? new Map<string, Issued>();
+  issued.set(provider, tokens);
+  return tokens;
+}
+
+const keyOf = ({ client, userid, encoding = 'form' }: HonestOptions): string =>
+  JSON.stringify([client?.id, userid, encoding]);
+
+/** A token that was issued like this a moment ago, if there is one. */
+export function recentToken(provider: Provider, options: HonestOptions): string | undefined {
+  const { tokenSeconds } = provider.target.lifetimes;
+  const fresh = Math.min(FRESH_MS, (tokenSeconds ?? Number.POSITIVE_INFINITY) * 1000 * SHARE);
+  const known = tokensOf(provider).get(keyOf(options));
+  return known && provider.now() - known.at < fresh ? known.token : undefined;
+}
+
+/** From now on this is the token of a moment ago. */
+export function keepToken(provider: Provider, options: HonestOptions, token: string): void {
+  tokensOf(provider).set(keyOf(options), { at: provider.now(), token });
+}
+
+/** A token of a moment ago, or a new one. @throws ControlFailedError when none is had */
+export async function takeToken(provider: Provider, options: HonestOptions): Promise<string> {
+  const known = recentToken(provider, options);
+  if (known !== undefined) return known;
+  const { token } = await provider.honest(options);
+  keepToken(provider, options, token);
+  return token;
+}
