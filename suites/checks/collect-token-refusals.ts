@@ -55,7 +55,7 @@ async function refuseWithOneCode(
   encoding: Encoding,
 ): Promise<CollectedRefusal[] | undefined> {
   const grant = await provider.freshGrant();
-  const one: CodePool = { grant, take: () => grant, keep: () => undefined };
+  const one: CodePool = { grant, take: () => grant, wants: () => false, keep: () => undefined };
   const refusals = await provider.codePool.during(one, () => refuseAll(provider, encoding));
   const closed = await provider.token({ params: provider.tokenParams(grant), encoding });
   if (closed.token === undefined) return undefined;

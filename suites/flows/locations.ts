@@ -30,11 +30,18 @@ export function absolute(location: string, base: string): URL | undefined {
 /** Whether an answer sends the browser elsewhere. */
 export const redirected = (answer: WireAnswer): boolean => answer.status >= 300 && answer.status < 400;
 
-/** What an answer is that asks a user, apart from what differs each time: where it sends the browser, or which page it is. */
+const TITLE = /<title[^>]*>([^<]*)/i;
+const NAMED = /<(?:input|select|button|textarea)\b[^>]*?\bname\s*=\s*["']?([^"'\s>]+)/gi;
+
+/**
+ * What an answer is that asks a user, apart from what differs each time: where it sends the browser, or which page it is,
+ * by its title and by what it asks for.
+ */
 export function describeDoor(answer: WireAnswer): string {
   const { status, text } = answer;
   const location = redirected(answer) ? header(answer, 'location') : undefined;
   if (location !== undefined) return `${status} to ${splitAtQuery(location).before}`;
   const mediaType = header(answer, 'content-type')?.split(';')[0] ?? '';
-  return `${status} ${mediaType} ${/<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim() ?? ''}`;
+  const fields = [...text.matchAll(NAMED)].map(([, name]) => name);
+  return [status, mediaType, TITLE.exec(text)?.[1]?.trim() ?? '', ...new Set(fields)].join(' ');
 }

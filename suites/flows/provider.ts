@@ -1,11 +1,13 @@
 /** The provider under test, driven from outside: grants, the token endpoint and the resources. */
-import { Authorizer } from './authorizer.ts';
+import { type Authorization, type AuthorizeOptions, Authorizer } from './authorizer.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeAnswer, describeAuthorization } from './describe.ts';
-import { encodeForm, encodeJson, type Param, parseJsonObject } from './encode.ts';
+import { encodeForm, encodeJson, type Param, parseJsonObject, parseParams } from './encode.ts';
 import { findToken } from './find-token.ts';
 import { type FoundInstances, findInstances, type Instance } from './instances.ts';
 import { Scope } from './scope.ts';
+import type { Decision } from './sign-in.ts';
+import { SpareCodes } from './spare-codes.ts';
 import type { ClientAccount } from './target.ts';
 import { type Header, isBrokenOff, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
@@ -79,6 +81,8 @@ export interface CodePool {
   take(options: GrantOptions): Grant | undefined;
   /** The code that is lent, once there is one; each later request brings it again. */
   readonly grant: Grant | undefined;
+  /** Whether a code that is had now is the one to lend, which is redeemed in the end: only then it may be an older one. */
+  wants(options: GrantOptions): boolean;
   /** A fresh code that was granted for lack of one to lend. */
   keep(options: GrantOptions, grant: Grant): void;
 }
@@ -89,6 +93,7 @@ const MAX_SIGN_IN_TROUBLE = 3;
 export class Provider extends Authorizer {
   /** Set while a request with a defect is made: its code may be one that was refused before for another defect. */
   readonly codePool = new Scope<CodePool | undefined>(undefined);
+  readonly spareCodes = new SpareCodes(this.target.lifetimes.codeSeconds);
   readonly #signInTrouble: string[] = [];
   /** How far the target's clock was moved, in ms. */
   #advanced = 0;
@@ -144,11 +149,64 @@ export class Provider extends Authorizer {
    * @throws ControlFailedError when none is granted.
    */
   async grant(options: GrantOptions = {}): Promise<Grant> {
-    const lent = this.codePool.current?.take(options);
+    const pool = this.codePool.current;
+    const lent = pool?.take(options);
     if (lent) return lent;
-    const grant = await this.freshGrant(options);
-    this.codePool.current?.keep(options, grant);
+    const grant =
+      (pool?.wants(options) ? this.#spare(options) : undefined) ?? (await this.freshGrant(options));
+    pool?.keep(options, grant);
     return grant;
+  }
+
+  override async authorize(
+    params: readonly Param[] | string,
+    decision: Decision = 'approve',
+    how: AuthorizeOptions = {},
+    headers: readonly Header[] = [],
+  ): Promise<Authorization> {
+    const result = await super.authorize(params, decision, how, headers);
+    const plain = how.signer === undefined && how.password === undefined && headers.length === 0;
+    if (plain && !how.honest && decision === 'approve')
+      this.#spareOf(typeof params === 'string' ? parseParams(params) : params, result);
+    return result;
+  }
+
+  /** The test that got these codes only looked at them. */
+  spare(grants: readonly Grant[]): void {
+    for (const grant of grants) this.#keepSpare(grant);
+  }
+
+  /** The code of a request that asks for one with nothing odd about it. */
+  #spareOf(params: readonly Param[], { code, evidence }: Authorization): void {
+    const value = (name: string) => params.find(([key]) => key === name)?.[1];
+    const { client, otherClient } = this.target;
+    const owner = [client, otherClient].find((one) => one !== undefined && one.id === value('client_id'));
+    const redirectUri = value('redirect_uri');
+    const userid = value('userid');
+    const names = params.map(([name]) => name);
+    const plain =
+      new Set(names).size === names.length &&
+      names.every((name) => ['client_id', 'redirect_uri', 'userid', 'state'].includes(name));
+    if (!plain || code === undefined || owner === undefined || redirectUri === undefined) return;
+    const user = userid === undefined ? {} : { userid };
+    this.#keepSpare({ client: owner, redirectUri, ...user, code, issuedAt: this.now(), evidence });
+  }
+
+  #keepSpare(grant: Grant): void {
+    if (!this.codesAreDear || this.target.instances !== undefined) return;
+    const exchanges = this.wire.pick(grant.evidence);
+    if (exchanges.length > 0) this.spareCodes.add(grant, exchanges);
+  }
+
+  #spare(options: GrantOptions): Grant | undefined {
+    if (!this.codesAreDear) return undefined;
+    const asked = { ...options, client: options.client ?? this.target.client };
+    return this.spareCodes.take(asked, this.now(), (exchanges) => this.wire.adopt(exchanges));
+  }
+
+  override beginTest(): void {
+    super.beginTest();
+    this.spareCodes.beginTest();
   }
 
   /** An honest code that is nobody's yet. @throws ControlFailedError when none is granted. */
@@ -209,6 +267,9 @@ export class Provider extends Authorizer {
         : encoding === 'form'
           ? encodeForm(request.params)
           : encodeJson(request.params));
+    this.spareCodes.sent(
+      JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? ''),
+    );
     const contentType = request.contentType === undefined ? MEDIA_TYPE[encoding] : request.contentType;
     const answer = await this.wire.send({
       method: request.method ?? 'POST',
@@ -260,6 +321,15 @@ export class Provider extends Authorizer {
    * @throws ControlFailedError when it does not end with a token.
    */
   async honest(options: HonestOptions = {}): Promise<HonestFlow> {
+    const spare = this.#spare(options);
+    if (spare) {
+      try {
+        return await this.#redeemed(spare, options);
+      } catch (error) {
+        if (!(error instanceof ControlFailedError)) throw error;
+        if (error.status !== undefined && error.status < 500) this.spareCodes.stop();
+      }
+    }
     try {
       return await this.#honestOnce(options);
     } catch (error) {
@@ -270,7 +340,10 @@ export class Provider extends Authorizer {
   }
 
   async #honestOnce(options: HonestOptions): Promise<HonestFlow> {
-    const grant = await this.freshGrant(options);
+    return this.#redeemed(await this.freshGrant(options), options);
+  }
+
+  async #redeemed(grant: Grant, options: HonestOptions): Promise<HonestFlow> {
     const tokenAnswer = await this.redeem(grant, options.encoding ?? 'form');
     return {
       grant,

@@ -8,6 +8,7 @@ import type { Target } from '../../specs/generated/target.ts';
 import { resolveBrowser } from '../browser/index.ts';
 import { readAuthorizeRefusal } from '../checks/read-refusal.ts';
 import { Provider } from './provider.ts';
+import { Recorder } from './recorder.ts';
 import type { ResolvedTarget } from './target-spec.ts';
 import { BrowserSession, SharedBrowser } from './visit.ts';
 import { Wire } from './wire.ts';
@@ -34,6 +35,8 @@ interface Habits {
   readonly stuck?: true;
   /** The session is asked for on a path of its own, behind a redirect. */
   readonly elsewhere?: boolean;
+  /** Shown to everybody who asks for authorization. */
+  closed?: 'page' | 'refusal';
   /** So many requests with the session, then it has ended. */
   readonly lasts?: number;
 }
@@ -42,7 +45,10 @@ const browser = new SharedBrowser();
 test.afterAll(() => browser.close());
 
 async function open(habits: Habits, interaction: Form = INTERACTION) {
-  const seen = { passwords: 0, consents: 0, requests: [] as string[], cookies: [] as string[] };
+  const seen = {
+    ...{ passwords: 0, consents: 0 },
+    ...{ requests: [] as string[], cookies: [] as string[], sent: [] as string[] },
+  };
   const sessions = new Map<string, { approved: boolean; uses: number }>();
   const page = (answer: ServerResponse, html: string) =>
     answer.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
@@ -66,6 +72,8 @@ async function open(habits: Habits, interaction: Form = INTERACTION) {
     if (request.headers.cookie) seen.cookies.push(request.headers.cookie);
     const query = url.search.slice(1);
     if (request.method === 'GET') {
+      if (habits.closed === 'refusal') return answer.writeHead(400).end('Bad Request');
+      if (habits.closed === 'page') return page(answer, '<p>This account is locked.');
       const elsewhere = habits.elsewhere && url.pathname === '/api/oauth2';
       if (elsewhere) return answer.writeHead(302, { Location: `/login?${query}` }).end();
       const session = sessionOf(request);
@@ -94,6 +102,10 @@ async function open(habits: Habits, interaction: Form = INTERACTION) {
     });
     return request.on('end', () => {
       const form = new URLSearchParams(body);
+      if (url.pathname === '/api/oauth2/Token') {
+        seen.sent.push(form.get('code') ?? '');
+        return answer.writeHead(400).end('Invalid Code');
+      }
       const asked = form.get('q') ?? '';
       if (url.pathname === '/allow') {
         seen.consents += 1;
@@ -170,6 +182,57 @@ test('codes that are asked for at once share one sign-in', async () => {
   const { provider, seen, close } = await open({ remembers: 'sign-in' });
   const grants = await Promise.all([1, 2, 3].map(() => provider.freshGrant()));
   expect([new Set(grants.map(({ code }) => code)).size, seen.passwords]).toEqual([3, 1]);
+  await close();
+});
+
+for (const remembers of ['nothing', 'sign-in'] as const)
+  for (const elsewhere of [false, true])
+    test(`an honest request is seen to meet its page${elsewhere ? ', elsewhere' : ''}, with ${remembers} remembered`, async () => {
+      const habits: Habits = { remembers, elsewhere };
+      const { provider, seen, close } = await open(habits);
+      const params = provider.authorizeParams();
+      expect(await provider.meetPage(params), 'nobody signed in yet').toBeUndefined();
+      await provider.freshGrant();
+      await provider.freshGrant();
+      const { passwords, consents } = seen;
+      expect(await provider.meetPage(params)).toHaveLength(remembers === 'nothing' ? 1 : elsewhere ? 3 : 2);
+      expect([seen.passwords, seen.consents], 'nobody signs in for it').toEqual([passwords, consents]);
+      for (const closed of ['page', 'refusal'] as const) {
+        habits.closed = closed;
+        expect(await provider.meetPage(params), closed).toBeUndefined();
+      }
+      await close();
+    });
+
+test('a code that comes by cookies alone is no page', async () => {
+  const { provider, close } = await open({ remembers: 'consent' });
+  await provider.freshGrant();
+  expect(provider.codesAreDear, 'nobody knows yet').toBe(true);
+  expect(await provider.meetPage(provider.authorizeParams())).toBeUndefined();
+  await provider.freshGrant();
+  expect(provider.codesAreDear).toBe(false);
+  await close();
+});
+
+test('a code that a test only looked at is redeemed by a later one', async () => {
+  const { provider, seen, close } = await open({ remembers: 'nothing' });
+  provider.wire.recordTo(new Recorder(provider.target));
+  provider.beginTest();
+  const { code } = await provider.authorize(provider.authorizeParams({ state: 'airisk' }));
+  const tried = await provider.honest().catch((error: Error) => error.message);
+  expect(tried, 'there is no token endpoint here').toContain('yielded no token');
+  expect(seen.passwords, 'the test that got it may still use it').toBe(2);
+  provider.wire.recordTo(new Recorder(provider.target));
+  provider.beginTest();
+  await provider.honest({ userid: 'user_42' }).catch(() => undefined);
+  expect(seen.passwords, 'it is not of this user').toBe(3);
+  await provider.honest().catch(() => undefined);
+  expect(seen.sent.at(-2), 'tried first').toBe(code);
+  expect(seen.passwords, 'it is refused, and one of its own is got').toBe(4);
+  await provider.authorize(provider.authorizeParams());
+  provider.beginTest();
+  await provider.honest().catch(() => undefined);
+  expect(seen.passwords, 'from then on each has its own').toBe(6);
   await close();
 });
 

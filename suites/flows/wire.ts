@@ -67,6 +67,8 @@ export interface WireOptions extends TlsFiles, RateLimiterOptions {
 /** Where exchanges go: the record of the running test. */
 export interface ExchangeSink {
   add(exchange: Omit<Exchange, 'n'>): number;
+  /** The exchanges of these numbers, where they are kept. */
+  pick?(numbers: readonly number[]): Exchange[];
 }
 
 /** A list of all users may be long; what is longer than this is read by no check. */
@@ -129,6 +131,16 @@ export class Wire {
   /** From now on exchanges are recorded there. */
   recordTo(sink: ExchangeSink): void {
     this.#sink = sink;
+  }
+
+  /** Exchanges of these numbers in the record that is kept now. */
+  pick(numbers: readonly number[]): Exchange[] {
+    return this.#sink.pick?.(numbers) ?? [];
+  }
+
+  /** Takes exchanges of an earlier record into the one that is kept now; answers their new numbers. */
+  adopt(exchanges: readonly Exchange[]): number[] {
+    return exchanges.map(({ n: _, ...exchange }) => this.#sink.add(exchange));
   }
 
   /** The instance that requests get to, where there are several; outside of such work it is the one that is judged. */

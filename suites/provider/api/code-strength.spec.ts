@@ -115,5 +115,6 @@ async function collectCodes(provider: Provider): Promise<{ generic: Grant[]; ofU
   if (primary === undefined) return { generic, ofUser };
   for (let i = 0; i < (quick ? USER_CODES : USER_CODES_BY_BROWSER); i += 1)
     ofUser.push(await provider.grant({ userid: primary }));
+  provider.spare([...generic, ...ofUser]);
   return { generic, ofUser };
 }

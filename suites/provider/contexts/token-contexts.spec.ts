@@ -20,7 +20,11 @@ test.describe('what is refused at the token endpoint is refused in every context
         const prepared = new Map<Context, Grant>();
         const contexts = await checker.measure('what comes before', async () => {
           const tried = counted
-            ? await safeVariants(asked, async () => (await provider.freshGrant()).code)
+            ? await safeVariants(asked, async () => {
+                const grant = await provider.freshGrant();
+                provider.spare([grant]);
+                return grant.code;
+              })
             : asked;
           const contexts = contextsOf('token', provider, refused, tried);
           if (!prepare) return contexts;

@@ -1,0 +1,83 @@
+/**
+ * Codes that a test got, looked at and did not use. Where each is a sign-in, the tests that follow redeem them: in an honest
+ * exchange, or behind requests with defects. What is refused for such a code is tried again with one of its own.
+ */
+import type { Exchange } from '../../reports/model/types.ts';
+import type { Grant, GrantOptions } from './provider.ts';
+
+/** A spare code must live through what follows: this share of its life may be over, or so long where nobody says. */
+const SHARE = 1 / 3;
+const FRESH_MS = 10_000;
+
+interface Spare {
+  readonly grant: Grant;
+  readonly exchanges: readonly Exchange[];
+}
+
+/** What a code is issued for; its `state` is the browser's. */
+const keyOf = (clientId: string, { redirectUri, userid }: Pick<Grant, 'redirectUri' | 'userid'>): string =>
+  JSON.stringify([clientId, redirectUri, userid]);
+
+export class SpareCodes {
+  /** Of the test that runs: it may still use them. */
+  #own: Spare[] = [];
+  #ready: Spare[] = [];
+  #off = false;
+  readonly #lent = new WeakSet<Grant>();
+  readonly #freshMs: number;
+
+  constructor(codeSeconds: number | undefined) {
+    this.#freshMs = codeSeconds === undefined ? FRESH_MS : codeSeconds * 1000 * SHARE;
+  }
+
+  add(grant: Grant, exchanges: readonly Exchange[]): void {
+    if (!this.#off) this.#own.push({ grant, exchanges });
+  }
+
+  /** A test is over: nobody else needs its codes. */
+  beginTest(): void {
+    this.#ready.push(...this.#own);
+    this.#own = [];
+  }
+
+  /** What was sent is used, whatever came of it. */
+  sent(text: string): void {
+    const unused = ({ grant }: Spare) => !text.includes(grant.code);
+    this.#own = this.#own.filter(unused);
+  }
+
+  /**
+   * The youngest of an earlier test that was asked for like this.
+   * @param adopt Takes its exchanges into the record of the test.
+   */
+  take(
+    { client, redirectUri, userid, extra }: GrantOptions & { readonly client: Grant['client'] },
+    now: number,
+    adopt: (exchanges: readonly Exchange[]) => number[],
+  ): Grant | undefined {
+    if (this.#off || extra !== undefined) return undefined;
+    this.#ready = this.#ready.filter(({ grant }) => now - grant.issuedAt < this.#freshMs);
+    const key = keyOf(client.id, {
+      redirectUri: redirectUri ?? client.redirectUri,
+      ...(userid === undefined ? {} : { userid }),
+    });
+    const at = this.#ready.findLastIndex(({ grant }) => keyOf(grant.client.id, grant) === key);
+    const [spare] = at === -1 ? [] : this.#ready.splice(at, 1);
+    if (!spare) return undefined;
+    const grant = { ...spare.grant, evidence: adopt(spare.exchanges) };
+    this.#lent.add(grant);
+    return grant;
+  }
+
+  /** Whether a code was one of these: that it is refused says nothing of the one who sends it. */
+  lent(grant: Grant): boolean {
+    return this.#lent.has(grant);
+  }
+
+  /** One was refused to its honest owner: older codes are not good here. */
+  stop(): void {
+    this.#off = true;
+    this.#own = [];
+    this.#ready = [];
+  }
+}
