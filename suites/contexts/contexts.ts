@@ -64,21 +64,30 @@ function valuesOf(kind: ContextKind, name: string) {
 /** A value of which no document says that a deployment accepts it, as `dimension=value`. */
 export type OpenValue = string;
 
-/** Values that a deployment may refuse whatever else is right. */
-export function openValues(kind: ContextKind): { readonly name: OpenValue; readonly context: Context }[] {
-  const plain = plainContext(kind);
-  return contexts().kinds[kind].flatMap((name) =>
-    valuesOf(kind, name)
-      .filter(({ open }) => open)
-      .map((value) => ({ name: `${name}=${value.name}`, context: { ...plain, [name]: value.name } })),
-  );
+/** A value that a deployment may refuse whatever else is right. */
+interface Open {
+  readonly dimension: string;
+  readonly value: string;
 }
+
+const openOf = (kind: ContextKind): Open[] =>
+  contexts().kinds[kind].flatMap((dimension) =>
+    valuesOf(kind, dimension)
+      .filter(({ open }) => open)
+      .map(({ name: value }) => ({ dimension, value })),
+  );
+
+/** The open values that are met at a target. */
+export function openValues(kind: ContextKind, met: Met): Open[] {
+  const values = dimensionsOf(kind, met, new Set());
+  return openOf(kind).filter(({ dimension, value }) => values[dimension]?.includes(value));
+}
+
+export const nameOf = ({ dimension, value }: Open): OpenValue => `${dimension}=${value}`;
 
 /** Whether some value of a context is one that no document promises to be accepted. */
 export function isOpen(kind: ContextKind, context: Context): boolean {
-  return openValues(kind).some(({ name }) =>
-    Object.entries(context).some(([dimension, value]) => name === `${dimension}=${value}`),
-  );
+  return openOf(kind).some(({ dimension, value }) => context[dimension] === value);
 }
 
 /** Whose contexts they are: a target, and what it was seen to remember of a sign-in. */
@@ -102,7 +111,7 @@ function dimensionsOf(
       name,
       valuesOf(kind, name)
         .filter(({ needs = [] }) => needs.every((need) => offers(target, need)))
-        .filter((value) => !refused.has(`${name}=${value.name}`))
+        .filter((value) => !refused.has(nameOf({ dimension: name, value: value.name })))
         .filter((value) => !dear[name]?.includes(value.name))
         .map((value) => value.name),
     ]),
@@ -220,6 +229,28 @@ export function contextsOf(
   const sorted = sortForSharing(rows, Object.keys(dimensions), dimensions);
   arrays.set(key, sorted);
   return named(sorted);
+}
+
+/** Values that are met in every combination, however few contexts there are. */
+const CLOSEST = ['subject', 'encoding', 'issued-by'];
+
+/**
+ * Few of the contexts, in which each value occurs, and each combination of the closest: for what takes a code of its own
+ * in each of them, where a code is a sign-in.
+ */
+export function fewOf(contexts: readonly Context[]): Context[] {
+  const seen = new Set<string>();
+  const tellsMore = (context: Context): boolean => {
+    const close = CLOSEST.flatMap((name) => context[name] ?? []).join(' ');
+    const values = [
+      `closest ${close}`,
+      ...Object.entries(context).map(([name, value]) => `${name} ${value}`),
+    ];
+    const more = values.some((value) => !seen.has(value));
+    for (const value of values) seen.add(value);
+    return more;
+  };
+  return contexts.filter(tellsMore);
 }
 
 /** Most vectors have the same contexts. */

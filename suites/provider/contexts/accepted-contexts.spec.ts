@@ -2,11 +2,12 @@ import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusa
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { acceptsInContexts } from '../../contexts/accept-contexts.ts';
 import { AuthorizeSetup, sendValidAuthorize } from '../../contexts/authorize-setup.ts';
-import { type Context, contextsOf } from '../../contexts/contexts.ts';
+import { type Context, contextsOf, fewOf } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.ts';
 import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Provider } from '../../flows/provider.ts';
 
 /** Whose fault a refusal is, by what is special about the smallest context that shows it. */
 const tokenRow = (context: Context) => {
@@ -15,6 +16,10 @@ const tokenRow = (context: Context) => {
   if (context['surroundings'] === 'accept') return 'token-accept-header';
   return context['encoding'] === 'json' ? 'token-json-accepted' : 'token-form-accepted';
 };
+
+/** Each takes a code of its own. */
+const affordable = (provider: Provider, contexts: readonly Context[]): readonly Context[] =>
+  provider.codesAreDear ? fewOf(contexts) : contexts;
 
 test.describe('what is right is granted in every context', () => {
   test(
@@ -37,7 +42,7 @@ test.describe('what is right is granted in every context', () => {
         attribute: tokenRow,
         title: 'a valid token request',
         expected: 'a token',
-        contexts: contextsOf('token', provider, refused),
+        contexts: affordable(provider, contextsOf('token', provider, refused)),
         control: () => ({ encoding: 'form' }),
         send: async (context) => {
           const setup = new TokenSetup(provider, context);
@@ -61,7 +66,7 @@ test.describe('what is right is granted in every context', () => {
           surroundings === 'extra-parameter' ? 'authorize-extra-parameter-ignored' : 'authorize-issues-code',
         title: 'a valid authorization request',
         expected: 'a code',
-        contexts: contextsOf('authorize', provider, refused),
+        contexts: affordable(provider, contextsOf('authorize', provider, refused)),
         control: () => ({}),
         send: (context) => {
           const setup = new AuthorizeSetup(provider, context);
