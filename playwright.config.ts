@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { openTarget } from './runner/targets/open-target.ts';
 import { AUDIT_PLAN_VARIABLE } from './suites/fixtures/audit-plan.ts';
+import { installedPlaywright } from './suites/fixtures/playwright-version.ts';
+import { WITHOUT_LOADER } from './suites/fixtures/runner-internals.ts';
 import type { TargetOptions } from './suites/fixtures/test.ts';
 import { readRunPlan, workersOf } from './suites/flows/run-plan.ts';
 
@@ -18,6 +20,7 @@ const plan = readRunPlan();
 const workers = workersOf(plan);
 // Runs that our own tests start are of a few rows, and share the machine: a second process would cost more than it saves.
 if (!plan) process.env['AIRISK_WORKERS'] ??= '1';
+if (!plan && installedPlaywright().age === 'tried') Object.assign(process.env, WITHOUT_LOADER);
 /** The mock's clock is moved, so nothing waits. */
 const builtIn = plan?.target.kind !== 'deployment';
 const suites = join(root, 'suites', 'provider');

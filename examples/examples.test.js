@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
-import { startMockServer } from '../mock-server/index.ts';
+import { startMockServer } from '../dist/mock-server/index.js';
 
 const CONVERSATION = 'Supplier outage in the northern warehouse';
 
