@@ -94,8 +94,7 @@ test('NODE_ENV=production is the business of others: the run’s own mock starts
       '--redirect-uri',
       'https://localhost/callback',
       '--dry-run',
-      '--only',
-      'code-single-use',
+      ...['--depth', 'quick', '--only', 'code-single-use'],
     ],
     { env: { ...env, S: 'a-secret-of-nobody' } },
   );
