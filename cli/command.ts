@@ -39,6 +39,11 @@ export interface Command<T extends OptionTable = OptionTable> {
   readonly options: T;
   /** Names of positional arguments; more are refused, unless the last name ends with `...`. */
   readonly positionals?: readonly string[];
+  /**
+   * What each word that may come first does. In the texts of options and exit codes `show, diff: …; merge: …` says for
+   * which of them a part is; what begins otherwise is for all.
+   */
+  readonly subcommands?: Readonly<Record<string, string>>;
   /** Environment variables it reads: name and what for. */
   readonly environment?: readonly (readonly [string, string])[];
   /** Its reports have outcomes: the help says what they mean. */

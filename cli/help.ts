@@ -47,6 +47,8 @@ export function commandHelp(
   const options: OptionTable = { ...command.options, ...commonOptions };
   const parts = [`${paint.bold(`${PROGRAM} ${name}`)}: ${summary}`, ''];
   for (const paragraph of command.about) parts.push(wrap(paragraph, 0), '');
+  if (command.subcommands)
+    parts.push(section('Sub-commands', columns(Object.entries(command.subcommands)), paint));
   parts.push(
     section(
       'Usage',
@@ -78,6 +80,66 @@ export function commandHelp(
       ),
     );
   return parts.join('\n').trimEnd();
+}
+
+/** Help of one sub-command: of the texts of its command what is about it. */
+export function subcommandHelp(name: string, subcommand: string, command: Command, paint: Paint): string {
+  const names = Object.keys(command.subcommands ?? {});
+  const own = (text: string): string | undefined => ownPart(text, subcommand, names);
+  const options: OptionTable = { ...command.options, ...commonOptions };
+  const rows = Object.entries(options).flatMap(([key, spec]) => {
+    const help = own(spec.help);
+    const fallback = spec.fallback === undefined ? undefined : own(spec.fallback);
+    const { fallback: _, ...rest } = spec;
+    const text = help === undefined ? '' : `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
+    return text === ''
+      ? []
+      : [optionRow(key, { ...rest, help: text, ...(fallback === undefined ? {} : { fallback }) })];
+  });
+  const exits = command.exits.flatMap((code) => {
+    const text = own(command.exitTexts?.[code] ?? exitCodeTexts[code]);
+    return text === undefined ? [] : [[String(code), text] as const];
+  });
+  const calls = (line: string): boolean => line.startsWith(`npx ${PROGRAM} ${name} ${subcommand} `);
+  const examples = command.examples.filter(([line]) => calls(line));
+  const isOwn = (form: string): boolean => form.split(' ', 1)[0] === subcommand;
+  const forms = command.usage.filter(isOwn).map((form) => `${PROGRAM} ${name} ${form}`);
+  return [
+    `${paint.bold(`${PROGRAM} ${name} ${subcommand}`)}`,
+    '',
+    wrap(command.subcommands?.[subcommand] ?? '', 0),
+    '',
+    section('Usage', forms, paint),
+    section('Options', columns(rows), paint),
+    ...(examples.length === 0
+      ? []
+      : [
+          section(
+            'Examples',
+            examples.flatMap(([line, text]) => [line, `    ${text}`]),
+            paint,
+          ),
+        ]),
+    section('Exit codes', columns(exits), paint),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+/** `show, diff: …; merge: …`: what is said to one of them; undefined where all of it is for others. */
+function ownPart(text: string, subcommand: string, names: readonly string[]): string | undefined {
+  const parts = text.split('; ').map((part) => {
+    const [head = '', ...rest] = part.split(': ');
+    const addressed = head.split(', ');
+    return rest.length > 0 && addressed.every((one) => names.includes(one))
+      ? { addressed, said: rest.join(': ') }
+      : { addressed: undefined, said: part };
+  });
+  // What follows without a name is still said to whom was named last.
+  for (const [at, part] of parts.entries()) part.addressed ??= parts[at - 1]?.addressed;
+  const own = parts.filter(({ addressed }) => addressed?.includes(subcommand));
+  const told = own.length > 0 ? own : parts.filter(({ addressed }) => addressed === undefined);
+  return told.length === 0 ? undefined : told.map(({ said }) => said).join('; ');
 }
 
 function optionRow(name: string, spec: OptionSpec): readonly [string, string] {

@@ -130,6 +130,14 @@ test('init --client and init --mock write what their commands accept', async () 
     redirectUri: 'http://127.0.0.1:3000/callback',
     secret: 'a-secret-for-tests-only',
   });
+  // Most applications ask for no user; one that is said to would be failed for sending none.
+  expect(loaded.config.users).toBeUndefined();
+  const { out } = await runHere([...client, '--user-id', 'u1', '--force'], { cwd });
+  expect(out).toContain('airisk-client.json');
+  expect(loadClientFile(join(cwd, 'airisk-client.json'), env).config).toMatchObject({
+    users: { primary: 'u1' },
+    launch: { env: { AIRISK_USER_ID: '${users.primary}' } },
+  });
   // A running application has a secret of its own, which the run must be told.
   const running = ['init', '--client', '--start-url', 'http://127.0.0.1:3000/login', '--force'];
   expect((await runHere(running, { cwd })).out).toContain('export AIRISK_CLIENT_SECRET=…');

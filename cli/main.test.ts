@@ -5,6 +5,9 @@ import { expect, test } from '@playwright/test';
 import { knownFaults } from '../mock-server/faults/index.ts';
 import { packageRoot, packageVersion } from '../specs/index.ts';
 import { commandNames } from './main.ts';
+import { auditOptions } from './options/audit-options.ts';
+import { parseOptions } from './parse-options.ts';
+import { optionsOf, SUBCOMMANDS } from './report/own-options.ts';
 import { bin, runBin, runHere } from './testing/run-bin.ts';
 
 test('--help of the program names every command and exit code', async () => {
@@ -43,6 +46,38 @@ for (const command of commandNames) {
   });
 }
 
+for (const command of ['report', 'history']) {
+  test(`${command} SUB-COMMAND --help is about that one only`, async () => {
+    const { out: whole } = await runHere([command, '--help']);
+    const rows = /\nSub-commands:\n([\s\S]*?)\n\n/.exec(whole)?.[1] ?? '';
+    const names = [...rows.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) {
+      const { code, out, err } = await runHere([command, name, '--help']);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      for (const title of ['Usage:', 'Options:', 'Exit codes:']) expect(out).toContain(`\n${title}\n`);
+      const forms = out.match(new RegExp(`^  airisk-conformance ${command} [a-z-]+`, 'gm')) ?? [];
+      expect([name, ...new Set(forms)]).toEqual([name, `  airisk-conformance ${command} ${name}`]);
+      const others = out.match(new RegExp(`npx airisk-conformance ${command} [a-z-]+`, 'g')) ?? [];
+      expect(new Set([...others, 'own']).size).toBeLessThan(3);
+      // `merge: …` is how the whole help says for whom a part is.
+      expect(out).not.toMatch(new RegExp(`(^| )(${names.join('|')}): `, 'm'));
+      expect(out).not.toMatch(/undefined|\[object|NaN/);
+      expect(await runHere(['help', command, name])).toMatchObject({ code: 0, out });
+    }
+    expect(await runHere([command, 'shwo', '--help'])).toMatchObject({ code: 0, out: whole });
+  });
+}
+
+test('report SUB-COMMAND --help names the options that it takes, and no other', async () => {
+  for (const name of SUBCOMMANDS) {
+    const { out } = await runHere(['report', name, '--help']);
+    const told = [...out.matchAll(/^ {2}(?:-\w, )?--([a-z-]+)/gm)].map(([, option = '']) => option);
+    const taken = optionsOf(name);
+    expect([name, ...told.filter((one) => one !== 'help').sort()]).toEqual([name, ...[...taken].sort()]);
+  }
+});
+
 test('every example of the help is a command line that is understood', async () => {
   for (const command of commandNames) {
     const { out } = await runHere([command, '--help']);
@@ -63,6 +98,11 @@ test('every example of the help is a command line that is understood', async () 
       if (only) expect(await runHere(['provider', '--list', '--only', only])).toMatchObject({ code: 0 });
     }
   }
+});
+
+test('what a list names twice is taken once', () => {
+  const { values } = parseOptions('audit', ['--variant', 'a,b,a', '--variant', 'b,c'], auditOptions, []);
+  expect(values.variant).toEqual(['a', 'b', 'c']);
 });
 
 test('--version prints the version of the package', async () => {

@@ -120,7 +120,14 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
   const { parseOptions } = await import('./parse-options.ts');
   const parsed = parseOptions(name, rest, command.options, command.positionals ?? []);
   if (parsed.help) {
-    io.out((await import('./help.ts')).commandHelp(name, entry.summary, command as Command, io.paint));
+    const { commandHelp, subcommandHelp } = await import('./help.ts');
+    const [first = ''] = parsed.positionals;
+    const own = Object.hasOwn(command.subcommands ?? {}, first);
+    io.out(
+      own
+        ? subcommandHelp(name, first, command as Command, io.paint)
+        : commandHelp(name, entry.summary, command as Command, io.paint),
+    );
     return exitCodes.met;
   }
   if (command.starts && !('list' in parsed.values && parsed.values.list)) {

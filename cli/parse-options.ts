@@ -11,7 +11,7 @@ export interface Parsed<T extends OptionTable> {
 }
 
 /**
- * Options and positional arguments; of an option given twice the last counts, unless it is a list.
+ * Options and positional arguments; of an option given twice the last counts, unless it is a list: that has each value once.
  * @throws UsageError naming the argument at fault and what was probably meant.
  */
 export function parseOptions<T extends OptionTable>(
@@ -67,7 +67,10 @@ function addOption(
   const value = requireValue(name, token);
   const items = spec.list ? splitList(name, value) : [value];
   for (const item of items) checkChoice(name, item, spec);
-  values[key] = spec.list ? [...((values[key] as string[] | undefined) ?? []), ...items] : value;
+  // What is named twice is meant once.
+  values[key] = spec.list
+    ? [...new Set([...((values[key] as string[] | undefined) ?? []), ...items])]
+    : value;
 }
 
 function requireValue(name: string, token: OptionToken): string {

@@ -166,7 +166,7 @@ test.describe('a whole run', () => {
   });
 
   test('shows errors of tests, but neither findings nor secrets', () => {
-    expect(run.output).toContain('Running 9 tests with 1 workers');
+    expect(run.output).toContain('Running 9 tests with 1 worker');
     expect(run.output).toContain('TypeError: boom');
     expect(run.output).toContain('token - crashes');
     expect(run.output).not.toContain('token-broken: expected a refusal');

@@ -6,12 +6,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { packageRoot } from '../specs/index.ts';
+import { removeStale } from './remove-stale.ts';
 
 const dist = join(packageRoot, 'dist');
 const compiled = (path: string): string => join(dist, ...path.split('/'));
 
 const outdir = join(dist, 'bundle');
 rmSync(outdir, { recursive: true, force: true });
+removeStale(dist, packageRoot);
 await build({
   // All one folder deep, beside `chunks`: what is found by a relative path is found from every one of them.
   entryPoints: {

@@ -1,14 +1,12 @@
 /** The files of `deploy/` are what the published schemas say, and do what their comments say. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { DCLinter } from 'dclint';
-import * as deployment from 'kubernetes-models/_schemas/IoK8sApiAppsV1Deployment';
-import * as job from 'kubernetes-models/_schemas/IoK8sApiBatchV1Job';
-import * as claim from 'kubernetes-models/_schemas/IoK8sApiCoreV1PersistentVolumeClaim';
-import * as service from 'kubernetes-models/_schemas/IoK8sApiCoreV1Service';
 import { parseAllDocuments } from 'yaml';
 import { packageRoot } from '../specs/index.ts';
 
@@ -23,11 +21,15 @@ interface LintResult {
 /** As the package compiles the published schemas. */
 type Validate = ((data: unknown) => boolean) & { readonly errors?: unknown };
 type Manifest = { readonly kind: string; readonly metadata: { readonly name: string }; readonly spec: never };
+/** The package exports its models, not the schemas that they are checked with. */
+const load = createRequire(import.meta.url);
+const models = dirname(fileURLToPath(import.meta.resolve('kubernetes-models')));
+const validatorOf = (schema: string): Validate => load(join(models, '_schemas', `${schema}.js`)).validate;
 const KINDS: Readonly<Record<string, Validate>> = {
-  Deployment: deployment.validate,
-  Job: job.validate,
-  PersistentVolumeClaim: claim.validate,
-  Service: service.validate,
+  Deployment: validatorOf('IoK8sApiAppsV1Deployment'),
+  Job: validatorOf('IoK8sApiBatchV1Job'),
+  PersistentVolumeClaim: validatorOf('IoK8sApiCoreV1PersistentVolumeClaim'),
+  Service: validatorOf('IoK8sApiCoreV1Service'),
 };
 
 const manifests = readdirSync(join(folder, 'kubernetes')).flatMap((file) =>

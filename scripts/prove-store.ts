@@ -22,6 +22,8 @@ const INSTANCES = 3;
 /** Requests for each code at each instance, and codes that are raced for at the same time. */
 const AT_EACH = 2;
 const AT_ONCE = 8;
+/** What was killed is back long before. */
+const PATIENCE_MS = 60_000;
 
 /** The weakest that a server of the tests' own could have: it may forget the last second. */
 const FORGETFUL = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'];
@@ -58,8 +60,20 @@ function ask(url: string, body?: string): Promise<{ status: number; location: st
 
 async function authorize({ url }: Mock): Promise<string | undefined> {
   const query = toForm({ client_id: 'abc123', redirect_uri: CALLBACK });
-  const { location } = await ask(`${url}/api/oauth2?${query}`);
+  const { location, status } = await ask(`${url}/api/oauth2?${query}`);
+  if (location === '') counted[status === 503 ? 503 : 'broken'] += 1;
   return location === '' ? undefined : (new URL(location).searchParams.get('code') ?? undefined);
+}
+
+/** As an application does that finds nobody there: it tries again, at whoever stands there by then. */
+async function authorizeAgain(find: () => Mock): Promise<string> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const code = await authorize(find());
+    if (code !== undefined) return code;
+    if (Date.now() > end) throw new Error('no code was granted for a minute');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 async function redeem({ url }: Mock, code: string): Promise<boolean> {
@@ -99,8 +113,7 @@ const mockAt = (mocks: readonly Mock[], at: number): Mock => mocks[at % mocks.le
 async function race(mocks: readonly Mock[], count: number): Promise<number> {
   let wrong = 0;
   await doMany(count, AT_ONCE, async (at) => {
-    const code = await authorize(mockAt(mocks, at));
-    if (code === undefined) throw new Error('no code was granted');
+    const code = await authorizeAgain(() => mockAt(mocks, at));
     const runners = Array.from({ length: INSTANCES * AT_EACH }, (_, runner) => mockAt(mocks, runner));
     const won = await Promise.all(runners.map((mock) => redeem(mock, code)));
     if (won.filter(Boolean).length !== 1) wrong += 1;
@@ -114,8 +127,7 @@ async function flows(mocks: Mock[], count: number, kill: () => Promise<void>): P
   let killing: Promise<void> | undefined;
   await doMany(count, AT_ONCE, async (at) => {
     if (at === Math.floor(count / 3)) killing = kill();
-    const code = await authorize(mockAt(mocks, at));
-    if (code === undefined) return;
+    const code = await authorizeAgain(() => mockAt(mocks, at));
     codes.push(code);
     await redeem(mockAt(mocks, at + 1), code);
     await redeem(mockAt(mocks, at + 2), code);
@@ -155,8 +167,6 @@ async function prove(program: string, races: number, flowCount: number): Promise
       await new Promise((resolve) => setTimeout(resolve, 500));
       await store.start();
     });
-    while ((await authorize(mockAt(mocks, 0))) === undefined)
-      await new Promise((resolve) => setTimeout(resolve, 100));
     for (const code of more) await redeem(mockAt(mocks, 1), code);
     tell(`${flowCount} flows, the store killed and started again in the middle, then every code once more`);
   } finally {

@@ -15,12 +15,19 @@ export const command = defineCommand({
   about: [
     'A history is a folder of plain files: one folder for each report, written once and never changed. Two who add at the ' +
       'same time do not meet, and branches of a repository merge without conflict.',
-    'add verifies the report as `report verify` does, and keeps report.json with its signature, and report.html where that vouches for it; pages that lie in the folder of the history lead to it. show and page tell the ' +
-      'verdict of each release, since when a requirement is broken, which release mended it, and waivers with their ' +
-      'tickets; what they say rests on the signatures. verify also reads every report again.',
     'Public keys in the folder keys of the history are the ones that it trusts: then nothing else is believed. With ' +
       'neither those nor --trust, a report is believed to be what somebody signed. An unsigned report is kept and shown as such.',
   ],
+  subcommands: {
+    add:
+      'Verifies a report as `report verify` does, and keeps report.json with its signature, and report.html where that ' +
+      'vouches for it; pages that lie in the folder of the history lead to it.',
+    show:
+      'Tells the verdict of each release, since when a requirement is broken, which release mended it, and waivers with ' +
+      'their tickets; what it says rests on the signatures.',
+    page: 'Writes what show tells as pages for everybody.',
+    verify: 'Reads every report again, and says which no longer hold.',
+  },
   options: {
     to: { type: 'string', value: 'DIR', help: 'add: folder of the history, made where there is none' },
     release: {

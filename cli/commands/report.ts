@@ -1,6 +1,7 @@
 import { ALL_FORMATS, type ReportFormat } from '../../reports/formats.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
+import { exitCodeTexts } from '../../specs/exit-codes.ts';
 import { defineCommand, type OptionTable } from '../command.ts';
 import type { Io } from '../io.ts';
 import { gateOptions } from '../options/judging-options.ts';
@@ -97,21 +98,28 @@ export const command = defineCommand({
     'package DIR --out FILE.zip',
     'accept FILE.zip --trust KEY... [--target NAME] [--base-url URL] [--set NAME] [--max-age AGE]',
   ],
-  about: [
-    'show prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format. open ' +
-      'shows its page in your browser. diff ' +
-      'says what changed between two reports; changes of the specification are kept apart from changes of the target. merge ' +
-      'makes one report of the parts of a run (--shard). from-har judges a recorded HTTP Archive, of a browser, of ' +
-      'Playwright or of a report, by the rules of `proxy`.',
-    'dialect makes a dialect of what a run observed, for a mock that answers as that deployment does, and lists what no ' +
-      'dialect can say. drift says where the mock would answer otherwise than the deployment did.',
-    'keygen writes an Ed25519 key and, beside it, FILE.pub. sign vouches for every requirement and every file of the ' +
-      'folder. verify checks that offline; without --key it trusts the key that came with the report. Beside the signature ' +
-      'lies an in-toto statement (test result) about what --subject names, or about report.json.',
-    'package packs a signed report for handing in. accept is what an authority runs: the package must be complete, unaltered, ' +
-      'signed with a trusted key, by the newest requirement set, not too old, about the named target, its gate hardened and ' +
-      'met, with nothing narrowed, waived or partial.',
-  ],
+  about: ['What each does in full: `report SUB-COMMAND --help`.'],
+  subcommands: {
+    show: 'Prints a report.json, or the one in a folder, as the end of a run does, or converts it to another format.',
+    open: 'Shows the page of a report in your browser.',
+    diff: 'Says what changed between two reports; changes of the specification are kept apart from changes of the target.',
+    merge: 'Makes one report of the parts of a run (--shard).',
+    dialect:
+      'Makes a dialect of what a run observed, for a mock that answers as that deployment does, and lists what no dialect can say.',
+    drift: 'Says where the mock would answer otherwise than the deployment did.',
+    'from-har':
+      'Judges a recorded HTTP Archive, of a browser, of Playwright or of a report, by the rules of `proxy`.',
+    keygen: 'Writes an Ed25519 key and, beside it, FILE.pub.',
+    sign:
+      'Vouches for every requirement and every file of the folder. Beside the signature lies an in-toto statement (test ' +
+      'result) about what --subject names, or about report.json.',
+    verify:
+      'Checks offline what a signature vouches for; without --key it trusts the key that came with the report.',
+    package: 'Packs a signed report for handing in.',
+    accept:
+      'Is what an authority runs: the package must be complete, unaltered, signed with a trusted key, by the newest ' +
+      'requirement set, not too old, about the named target, its gate hardened and met, with nothing narrowed, waived or partial.',
+  },
   options,
   positionals: [`a sub-command (${SUBCOMMANDS.join(', ')})`, 'FILE or DIR...'],
   examples: [
@@ -151,8 +159,10 @@ export const command = defineCommand({
   legend: true,
   exits: [0, 1, 2, 3, 5, 6, 7],
   exitTexts: {
-    0: 'the report is complete, whatever its verdict; diff: no regression; verify: everything holds; merge: the gate is met; accept: accepted',
-    1: 'diff: a regression; merge: the gate is not met; drift: the mock answers otherwise',
+    0: 'show: the report is complete, whatever its verdict; open, dialect, keygen, sign, package: done; diff: no regression; verify: everything holds; merge, from-har: the gate is met; drift: the mock answers alike; accept: accepted',
+    1: 'diff: a regression; merge, from-har: the gate is not met; drift: the mock answers otherwise',
+    3: `merge, from-har: ${exitCodeTexts[3]}`,
+    6: `merge: ${exitCodeTexts[6]}`,
     7: 'a report is incomplete, altered, replayed or not a report; accept: not accepted, with a line for each reason',
   },
   async run(values, [subcommand = '', ...paths], io) {

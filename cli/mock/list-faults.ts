@@ -1,5 +1,7 @@
 /** `mock --list-faults`. */
+
 import { knownFaults } from '../../mock-server/index.ts';
+import { countOf } from '../../reports/render/labels.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
 
@@ -15,6 +17,6 @@ export function listFaults(json: boolean, io: Io): number {
     io.out(`    breaks ${breaks}: ${harm}`);
   }
   io.out('');
-  io.out(`${faults.length} faults; switch them on with --fault ID`);
+  io.out(`${countOf(faults.length, 'fault')}; --fault ID switches one on`);
   return exitCodes.met;
 }

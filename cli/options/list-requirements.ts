@@ -1,5 +1,6 @@
 /** `provider --list`. */
 
+import { countOf } from '../../reports/render/labels.ts';
 import { rowsFor } from '../../runner/requirements/requirement-ids.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { type Requirement, sourceOf } from '../../specs/index.ts';
@@ -24,7 +25,9 @@ export function listRequirements(only: readonly string[] | undefined, json: bool
     io.out('');
   }
   const tested = rows.filter((row) => row.verify.kind === 'tested').length;
-  io.out(`${rows.length} requirements, ${tested} tested, ${rows.length - tested} excluded with a reason`);
+  io.out(
+    `${countOf(rows.length, 'requirement')}, ${tested} tested, ${rows.length - tested} excluded with a reason`,
+  );
   return exitCodes.met;
 }
 

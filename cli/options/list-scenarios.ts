@@ -1,5 +1,6 @@
 /** `client --list`. */
 
+import { countOf } from '../../reports/render/labels.ts';
 import { selectScenarios } from '../../runner/client/select-scenarios.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -20,6 +21,8 @@ export function listScenarios(ids: readonly string[] | undefined, json: boolean,
   }
   const judged = new Set(scenarios.flatMap(({ rows }) => Object.keys(rows)));
   io.out('');
-  io.out(`${scenarios.length} scenarios judge ${judged.size} requirements`);
+  io.out(
+    `${countOf(scenarios.length, 'scenario judges', 'scenarios judge')} ${countOf(judged.size, 'requirement')}`,
+  );
   return exitCodes.met;
 }

@@ -23,6 +23,9 @@ export type Subcommand = keyof typeof OWN;
 /** In the order of their life. */
 export const SUBCOMMANDS = Object.keys(OWN) as readonly Subcommand[];
 
+/** Names of the options that a sub-command takes. */
+export const optionsOf = (subcommand: Subcommand): readonly string[] => OWN[subcommand];
+
 /**
  * Refuses options of other sub-commands.
  * @param names of all options of `report`
@@ -34,7 +37,7 @@ export function refuseForeignOptions(
   names: readonly string[],
   values: Readonly<Record<string, unknown>>,
 ): void {
-  const own: readonly string[] = OWN[subcommand];
+  const own = optionsOf(subcommand);
   const given = names.filter((name) => values[camel(name)] !== undefined && values[camel(name)] !== false);
   const foreign = given.filter((name) => !own.includes(name));
   if (foreign.length === 0) return;
@@ -44,7 +47,7 @@ export function refuseForeignOptions(
 function explain(subcommand: Subcommand, name: string, own: readonly string[]): string {
   const meant = nearest(name, own);
   const takes = own.length === 0 ? 'it takes none' : `it takes ${listed(own)}`;
-  const owners = SUBCOMMANDS.filter((one) => (OWN[one] as readonly string[]).includes(name));
+  const owners = SUBCOMMANDS.filter((one) => optionsOf(one).includes(name));
   const whose = `--${name} is an option of ${owners.map((one) => `report ${one}`).join(' and ')}`;
   const hint = meant === undefined ? takes : `did you mean --${meant}?`;
   return `report ${subcommand} has no option --${name}; ${hint}${meant === undefined ? '; ' : ' '}${whose}`;

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { countOf } from '../../reports/render/labels.ts';
 import { replaceFile } from '../../reports/replace-file.ts';
 import { canonicalJson } from '../../reports/sign/canonical-json.ts';
 import { keyIdOf, printEnvelope, printKey, seal } from '../../reports/sign/dsse.ts';
@@ -59,7 +60,9 @@ export function signReport(path: string, values: SignValues, io: Io): number {
   replaceFile(join(folder, PUBLIC_KEY_FILE), printKey(publicKey));
   replaceFile(join(folder, STATEMENT_FILE), print(STATEMENT_TYPE, makeStatement(manifest)));
   replaceFile(join(folder, ENVELOPE_FILE), print(MANIFEST_TYPE, manifest));
-  io.out(`signed ${manifest.rows.length} requirements and ${manifest.files.length} files`);
+  io.out(
+    `signed ${countOf(manifest.rows.length, 'requirement')} and ${countOf(manifest.files.length, 'file')}`,
+  );
   io.out(`  key ${keyIdOf(publicKey)}`);
   io.out(`  ${join(folder, ENVELOPE_FILE)}`);
   return exitCodes.met;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { countOf } from '../../reports/render/labels.ts';
 import { keyIdOf } from '../../reports/sign/dsse.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
@@ -34,7 +35,9 @@ export function verifyReport(path: string, values: VerifyValues, io: Io): number
   if ('problems' in check) throw refusal(check.problems);
   const { manifest, report, key } = check;
   const { verdicts, requirementSet, target } = manifest;
-  io.out(`signature valid: ${manifest.rows.length} requirements, ${manifest.files.length} files`);
+  io.out(
+    `signature valid: ${countOf(manifest.rows.length, 'requirement')}, ${countOf(manifest.files.length, 'file')}`,
+  );
   io.out(`  target   ${target.name}, ${target.baseUrl}`);
   io.out(`  run      ${manifest.runId}, started ${manifest.startedAt}, signed ${manifest.signedAt}`);
   if (manifest.release !== undefined) io.out(`  release  ${manifest.release}`);

@@ -19,7 +19,7 @@ Comments are allowed.
 | \`name\` | How the report calls the application. |
 | \`provider.port\` | Where the provider listens for the run; your application must send its requests there. |
 | \`client\` | What your application is registered as: id, secret and redirect URI, as it sends them. Where the run starts it, the secret is made up: application and provider have it from here. |
-| \`users.primary\` | The user it signs in for. Leave \`users\` out if it asks for no user. |
+| \`users.primary\` | The user that it asks for: every request of its sign-ins has to carry this id. Leave \`users\` out if it asks for no user. |
 | \`launch.command\` | What starts the application, so that it can be started anew and its output searched for secrets. \`launch.env\` tells it the provider: rename these variables to what your application reads; \`\${provider.url}\` and the like are filled in. |
 | \`drive.startUrl\` | The page that begins a sign-in. |
 | \`drive.signedIn\`, \`drive.failed\` | What the page shows afterwards: a \`text\`, or \`role\` and \`name\`. |

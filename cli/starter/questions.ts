@@ -13,6 +13,8 @@ interface Question {
   /** Written where nothing is answered; without one the part of the file is left out. */
   readonly fallback?: string;
   readonly value: string;
+  /** Asked of an application instead, and left out where nothing is answered. */
+  readonly askOfClient?: string;
   /** What is wrong with an answer. */
   readonly check?: (answer: string) => string | undefined;
 }
@@ -53,6 +55,7 @@ const QUESTIONS = {
   'user-id': {
     ...{ of: ['target', 'client', 'mock'], value: 'ID', fallback: 'user_42' },
     ask: 'Ids of existing users, with blanks between them: two show that codes are bound to their user',
+    askOfClient: 'The user id that your application asks for; empty if it asks for none',
   },
   'other-client-id': {
     ...{ of: ['target', 'mock'], value: 'ID' },
@@ -91,14 +94,30 @@ const ALL = Object.entries(QUESTIONS) as readonly (readonly [Flag, Question])[];
 
 /** One option for each question. */
 export const questionOptions = Object.fromEntries(
-  ALL.map(([flag, { ask, value }]) => [flag, { type: 'string', value, help: ask }]),
+  ALL.map(([flag, { ask, value, askOfClient: client }]) => [
+    flag,
+    {
+      type: 'string',
+      value,
+      help:
+        client === undefined ? ask : `${ask}. With --client: ${client[0]?.toLowerCase()}${client.slice(1)}`,
+    },
+  ]),
 ) as {
   readonly [F in Flag]: { readonly type: 'string'; readonly value: string; readonly help: string };
 } satisfies OptionTable;
 
 /** The questions about a subject, in their order. */
 export const questionsOf = (subject: Subject): readonly (readonly [Flag, Question])[] =>
-  ALL.filter(([, { of }]) => of.includes(subject));
+  ALL.filter(([, { of }]) => of.includes(subject)).map(([flag, question]) => [
+    flag,
+    subject === 'client' ? forClient(question) : question,
+  ]);
+
+const forClient = ({ askOfClient, fallback, ...question }: Question): Question =>
+  askOfClient === undefined
+    ? { ...question, ...(fallback !== undefined && { fallback }) }
+    : { ...question, ask: askOfClient };
 
 /** What is wrong with an answer; undefined where nothing is. */
 export const problemOf = (flag: Flag, answer: string): string | undefined =>

@@ -93,6 +93,7 @@ function starterTarget({ kind, answers }: Starter): Target {
 function starterClient({ answers }: Starter): ClientConfiguration {
   const startUrl = answers['start-url'] ?? '';
   const { command, 'api-url': apiUrl } = answers;
+  const [user] = split(answers['user-id']);
   return {
     name: 'my application',
     provider: { port: 4010 },
@@ -101,7 +102,7 @@ function starterClient({ answers }: Starter): ClientConfiguration {
       secret: isMadeUp('client', answers) ? 'a-secret-for-tests-only' : 'env:AIRISK_CLIENT_SECRET',
       redirectUri: split(answers['redirect-uri'])[0] ?? new URL('/callback', startUrl).href,
     },
-    users: { primary: split(answers['user-id'])[0] ?? 'user_42' },
+    ...(user !== undefined && { users: { primary: user } }),
     ...(command !== undefined && {
       launch: {
         command,
@@ -110,6 +111,7 @@ function starterClient({ answers }: Starter): ClientConfiguration {
           AIRISK_BASE_URL: '${provider.url}',
           AIRISK_CLIENT_ID: '${client.id}',
           AIRISK_CLIENT_SECRET: '${client.secret}',
+          ...(user !== undefined && { AIRISK_USER_ID: '${users.primary}' }),
         },
       },
     }),

@@ -49,7 +49,8 @@ export class Progress {
     this.#total = total;
     this.#begunAt = this.#now();
     this.#reportedAt = this.#begunAt;
-    if (this.#mode === 'plain') this.#output.write(`Running ${total} tests with ${workers} workers\n`);
+    if (this.#mode === 'plain')
+      this.#output.write(`Running ${countOf(total, 'test')} with ${countOf(workers, 'worker')}\n`);
   }
 
   step(label: string, { broken = [], failed = false }: Step = {}): void {
@@ -87,7 +88,9 @@ export class Progress {
     if (step <= this.#reported && now - this.#reportedAt < PLAIN_SILENCE_MS) return;
     this.#reported = step;
     this.#reportedAt = now;
-    this.#output.write(`  ${[`${this.#done}/${this.#total} tests`, ...this.#facts()].join(', ')}\n`);
+    this.#output.write(
+      `  ${[`${this.#done}/${this.#total} ${this.#total === 1 ? 'test' : 'tests'}`, ...this.#facts()].join(', ')}\n`,
+    );
   }
 
   #facts(): string[] {

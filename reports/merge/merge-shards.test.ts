@@ -257,6 +257,38 @@ const control = (step: string, outcome: Control['outcome'], more: Partial<Contro
   ...more,
 });
 
+test('merged parts of a quick run, or of one that only watched, certify nothing', () => {
+  const sound = { rows: [makeRow('code-one'), makeRow('code-two')], actor: 'provider' } as const;
+  const parts = (change: Parameters<typeof makeInput>[0]) =>
+    mergeShards([
+      part(1, [reporting('code-one', 'pass')], 2, { ...sound, ...change }),
+      part(2, [reporting('code-two', 'pass', 2)], 2, { ...sound, ...change }),
+    ]);
+  const verdictOf = (report: Report) => report.verdicts.documented;
+  const gate = makeInput().gate;
+  expect(verdictOf(parts({}))).toBe('conformant');
+  expect(verdictOf(parts({ gate: { ...gate, depth: 'quick' } }))).not.toBe('conformant');
+  expect(verdictOf(parts({ actor: 'both' }))).not.toBe('conformant');
+});
+
+test('a target that fell silent during one part is told of the whole, by the numbers of the whole', () => {
+  const at = (n: number) => new Date(Date.UTC(2025, 2, 31, 12, 0, n)).toISOString();
+  const { response: _, ...silent } = makeExchange(1);
+  const gone = [2, 3, 4].map((n) => ({ ...silent, n, at: at(n), failure: 'no answer within 5 s' }));
+  const fallenSilent = makeTest(['code-two'], {
+    record: makeRecord([makeCheck('code-two', { outcome: 'inconclusive', evidence: [1, 2, 3, 4] })], {
+      exchanges: [makeExchange(1, { at: at(1) }), ...gone],
+    }),
+  });
+  const parts = [part(1, [reporting('code-one', 'pass')]), part(2, [fallenSilent])];
+  expect(parts[1]?.environment.silence).toContain('(exchange 2)');
+  expect(mergeShards(parts).environment.silence).toContain(
+    '(exchange 3) on the target answered nothing more',
+  );
+  // The first part's numbers would name others.
+  expect(mergeShards([parts[0], part(2, [])] as Report[]).environment.silence).toBeUndefined();
+});
+
 test('the controls of every part are kept, and parts that contradict each other are told', () => {
   const merged = mergeShards([
     part(1, first, 2, {

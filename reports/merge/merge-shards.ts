@@ -1,10 +1,12 @@
 import { mendOf } from '../../specs/mends.ts';
 import { applyWaivers, isJudgedWaiver } from '../model/apply-waivers.ts';
-import { decideGate, decideVerdict, summarise, worstOutcome } from '../model/score.ts';
+import { findSilence } from '../model/find-silence.ts';
+import { decideGate, decideVerdict, isCertifying, summarise, worstOutcome } from '../model/score.ts';
 import { NOT_IN_THIS_SHARD } from '../model/score-row.ts';
 import type {
   Check,
   Environment,
+  Exchange,
   JudgedWaiver,
   Observation,
   Report,
@@ -39,9 +41,12 @@ export function mergeShards(parts: readonly Report[]): Report {
     ...{ complete, harnessProblems: problems.map(String), waiverProblems: waived.problems },
   });
   const { exitCode, ...decision } = decided;
-  const certifying = complete && gate.only === undefined;
+  const certifying = isCertifying({ ...first, complete, shard: undefined });
   const { shard: _shard, controls: _controls, ...whole } = first;
   const controls = mergeControls(ordered);
+  const exchanges = ordered.map((part, i) =>
+    part.exchanges.map((item) => ({ ...item, n: item.n + (offsets[i] ?? 0) })),
+  );
   return {
     ...whole,
     complete,
@@ -60,12 +65,20 @@ export function mergeShards(parts: readonly Report[]): Report {
     observations: ordered.flatMap((part, i) =>
       part.observations.map((seen) => moveObservation(seen, offsets[i] ?? 0)),
     ),
-    exchanges: ordered.flatMap((part, i) =>
-      part.exchanges.map((item) => ({ ...item, n: item.n + (offsets[i] ?? 0) })),
-    ),
+    exchanges: exchanges.flat(),
     waivers: waived.waivers,
-    environment: mergeEnvironments(ordered),
+    environment: { ...mergeEnvironments(ordered), ...tellSilence(exchanges, first.actor, waived.rows) },
   };
+}
+
+/** Each part on its own: parts may have run at the same time, and from different places. */
+function tellSilence(
+  parts: readonly (readonly Exchange[])[],
+  actor: Report['actor'],
+  rows: readonly RequirementResult[],
+): Pick<Environment, 'silence'> {
+  const told = actor === 'provider' ? parts.flatMap((exchanges) => findSilence(exchanges, rows) ?? []) : [];
+  return told.length > 0 ? { silence: told.join(' ') } : {};
 }
 
 /** What all parts have in common, or they are not of one run. */
@@ -189,7 +202,8 @@ const NAMED = ['node', 'platform', 'browser', 'playwright'] as const;
 
 function mergeEnvironments(parts: readonly Report[]): Environment {
   const [first] = parts;
-  const merged: Environment = { node: '', platform: '', ...first?.environment, shards: parts.length };
+  const { silence: _, ...environment } = first?.environment ?? {};
+  const merged: Environment = { node: '', platform: '', ...environment, shards: parts.length };
   for (const name of SUMMED)
     merged[name] = parts.reduce((sum, part) => sum + (part.environment[name] ?? 0), 0);
   for (const name of ['pages', 'codes', 'sessionsEnded'] as const) {

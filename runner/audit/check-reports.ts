@@ -11,6 +11,7 @@ import type { ToldSecret } from '../../reports/leaks/secret-channel.ts';
 import { buildReport } from '../../reports/model/build-report.ts';
 import type { Secret } from '../../reports/model/redact.ts';
 import type { CollectedTest, Collection, Report } from '../../reports/model/types.ts';
+import { countOf } from '../../reports/render/labels.ts';
 import { ReportEdition } from '../../reports/write-reports.ts';
 import { loadCatalogue, requirement, sourceOf } from '../../specs/index.ts';
 import type { AuditSubject } from '../../suites/fixtures/audit-plan.ts';
@@ -71,7 +72,9 @@ export function checkFiles(report: Report, guard: OutputGuard, issued: readonly 
   const { files, late, withheld } = checkEdition(edition, guard);
   return [
     ...edition.failed.map(({ format, error }) => `no ${format} report: ${error.message}`),
-    ...(late ? [`${late.values} values were masked late in ${late.files.join(', ')}`] : []),
+    ...(late
+      ? [`${countOf(late.values, 'value was', 'values were')} masked late in ${late.files.join(', ')}`]
+      : []),
     ...withheld.map(({ file }) => `${file} was withheld`),
     ...search(files, issued, guard.publicTexts).map(
       ({ file, detail }) => `${file} holds ${detail} that was issued, and nobody learned it`,

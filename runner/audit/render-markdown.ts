@@ -1,4 +1,5 @@
 /** The audit as Markdown: the score first, then what went wrong, then every fault with the row that caught it. */
+import { countOf } from '../../reports/render/labels.ts';
 import { prose } from '../../reports/render/markdown-text.ts';
 import type { AuditResult, FaultOutcome, FaultScore } from './score.ts';
 
@@ -25,9 +26,15 @@ export function scoreLine(result: AuditResult): string {
   const words = subjectWords(result);
   const drawn = result.oneIn ? ` (one test in ${result.oneIn} of each)` : '';
   if (result.faults.length === 0 && result.conditional)
-    return `${conditionalLine(result)}, ${alarms} false alarms on ${result.variants.length} ${words.variants}`;
-  return `${caught} of ${result.faults.length} ${words.faults} caught by the requirement they name, ${alarms} false alarms on ${result.variants.length} ${words.variants}${drawn}; ${rows} requirements seen red`;
+    return `${conditionalLine(result)}, ${countOf(alarms, 'false alarm')} on ${ofMany(result.variants.length, words.variants)}`;
+  const faults = ofMany(result.faults.length, words.faults);
+  const named = result.faults.length === 1 ? 'it names' : 'they name';
+  const sound = ofMany(result.variants.length, words.variants);
+  return `${caught} of ${faults} caught by the requirement ${named}, ${countOf(alarms, 'false alarm')} on ${sound}${drawn}; ${countOf(rows, 'requirement')} seen red`;
 }
+
+const ofMany = (count: number, plural: string): string =>
+  `${count} ${count === 1 ? plural.replace(/s$/, '') : plural}`;
 
 /** The score of the conditional faults; empty where there were none. */
 export function conditionalLine(result: AuditResult): string {
@@ -38,7 +45,7 @@ export function conditionalLine(result: AuditResult): string {
   const faults = new Set(conditional.map(({ id }) => id.split('@', 1)[0])).size;
   const of = conditions && conditions.total > conditional.length ? `, a sample of ${conditions.total}` : '';
   const seed = conditions?.seed === undefined ? '' : ` drawn with seed ${conditions.seed}`;
-  return `${caught} of ${conditional.length} conditional ${words.faults} caught (${faults} ${words.faults}, each ${words.where}${of}${seed})`;
+  return `${caught} of ${ofMany(conditional.length, `conditional ${words.faults}`)} caught (${ofMany(faults, words.faults)}, each ${words.where}${of}${seed})`;
 }
 
 /** The whole audit. */

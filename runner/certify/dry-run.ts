@@ -1,6 +1,7 @@
 /** `provider --dry-run`: what a run would send, found out by running it against the built-in mock instead. */
 
 import type { CollectedTest, Collection } from '../../reports/model/types.ts';
+import { countOf } from '../../reports/render/labels.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { requirement } from '../../specs/index.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
@@ -202,21 +203,21 @@ function waitsOf({ lifetimes = {} }: ResolvedTarget): DryRun['waits'] {
 function* linesOf(dryRun: DryRun, plan: RunPlan): Generator<string> {
   const { target, requests, signIns, failedSignIns, leastSeconds, attacks, untestable, waits } = dryRun;
   yield `A run against ${target.name} (${target.baseUrl}) would send about`;
-  yield `  ${requests} requests${leastSeconds === undefined ? '' : `, in at least ${leastSeconds} s at the pace of limits.requestsPerSecond`}`;
-  yield `  ${signIns} sign-ins in the browser, ${failedSignIns} of them without success on purpose`;
+  yield `  ${countOf(requests, 'request')}${leastSeconds === undefined ? '' : `, in at least ${leastSeconds} s at the pace of limits.requestsPerSecond`}`;
+  yield `  ${countOf(signIns, 'sign-in')} in the browser, ${failedSignIns} of them without success on purpose`;
   const { requests: first, signIns: pages } = dryRun.preflight;
-  yield `  the first ${first} requests${pages > 0 ? ` and ${pages} sign-ins` : ''} show that the target file is right (preflight)`;
+  yield `  the first ${countOf(first, 'request')}${pages > 0 ? ` and ${countOf(pages, 'sign-in')}` : ''} show that the target file is right (preflight)`;
   for (const { depth, requests: asked, signIns: pages } of dryRun.depths)
-    yield `  --depth ${depth}: ${asked} requests${pages > 0 ? `, ${pages} sign-ins` : ''}`;
+    yield `  --depth ${depth}: ${countOf(asked, 'request')}${pages > 0 ? `, ${countOf(pages, 'sign-in')}` : ''}`;
   for (const { what, seconds } of waits) yield `  and wait ${seconds} s for the end of ${what}`;
   yield plan.allowAttacks
-    ? `Strings that look like attacks are sent for ${attacks.length} rows: ${attacks.join(', ') || 'none'}`
+    ? `Strings that look like attacks are sent for ${countOf(attacks.length, 'row')}: ${attacks.join(', ') || 'none'}`
     : 'No string that looks like an attack is sent (--allow-attacks is not given)';
   const { flows, seed } = dryRun.explore;
   yield flows === 0
     ? 'No random flow is played (--explore 0)'
-    : `${flows} random flows are played (--explore), seed ${seed}`;
-  if (untestable.length > 0) yield `${untestable.length} rows would stay untestable:`;
+    : `${countOf(flows, 'random flow is', 'random flows are')} played (--explore), seed ${seed}`;
+  if (untestable.length > 0) yield `${countOf(untestable.length, 'row')} would stay untestable:`;
   for (const reason of unique(untestable.map((row) => row.reason))) {
     const rows = untestable.filter((row) => row.reason === reason);
     yield `  ${reason}\n    ${rows.map(({ id }) => id).join(', ')}`;

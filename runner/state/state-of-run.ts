@@ -1,4 +1,5 @@
 /** `--state` in the course of a run: read before anything is sent, written when the suites are done. */
+import { countOf } from '../../reports/render/labels.ts';
 import type { Capability } from '../../specs/index.ts';
 import type { KeptToken } from '../../suites/flows/kept-token.ts';
 import type { ResolvedTarget, RunPlan } from '../../suites/flows/target-spec.ts';
@@ -48,7 +49,7 @@ export async function keepState(
   writeState(state, target.config, tokens);
   const next = Math.min(...tokens.map(endOf).filter((end) => end > Date.now()));
   say(
-    `${tokens.length} tokens are kept; a run with the same file after ${minuteAfter(next)} shows whether they end`,
+    `${countOf(tokens.length, 'token is', 'tokens are')} kept; a run with the same file after ${minuteAfter(next)} shows whether ${tokens.length === 1 ? 'it ends' : 'they end'}`,
   );
   return tokens;
 }

@@ -1,9 +1,11 @@
 /** The verdict on a client that the journal of a mock alone decides: whatever language the client's tests are in. */
+
 import { randomBytes } from 'node:crypto';
 import type { JournalView } from '../../mock-server/index.ts';
 import { createCleaner } from '../../reports/leaks/clean-report.ts';
 import type { Secret } from '../../reports/model/redact.ts';
 import { weighOutcome } from '../../reports/model/score.ts';
+import { countOf } from '../../reports/render/labels.ts';
 import { createPublicWords } from '../../reports/secrets/public-words.ts';
 import { SecretLearner } from '../../reports/secrets/secret-learner.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
@@ -160,9 +162,15 @@ function notesOf({ entries, since, faults, count }: JournalView, moved: boolean)
   const lost = Math.max(0, oldest - since - 1);
   const armed = entries.filter((entry) => entry.armed && entry.n > since).length;
   return [
-    ...(lost > 0 ? [`${lost} exchanges are no longer in the journal (limits.maxJournalEntries).`] : []),
+    ...(lost > 0
+      ? [
+          `${countOf(lost, 'exchange is', 'exchanges are')} no longer in the journal (limits.maxJournalEntries).`,
+        ]
+      : []),
     ...(faults.length > 0 ? [`The mock misbehaves on purpose: ${faults.join(', ')}.`] : []),
-    ...(armed > 0 ? [`${armed} answers had been armed: they count as lost.`] : []),
+    ...(armed > 0
+      ? [`${countOf(armed, 'answer')} had been armed, and ${armed === 1 ? 'counts' : 'count'} as lost.`]
+      : []),
     ...(moved ? ["The mock's clock was moved: nothing that compares instants is judged."] : []),
   ];
 }

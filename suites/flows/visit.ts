@@ -7,6 +7,7 @@ import { readProxies } from '../network/proxies.ts';
 import { openRelay, type Relay } from '../network/relay.ts';
 import { comeToRest, inSeconds } from './come-to-rest.ts';
 import { StepError } from './find-control.ts';
+import { orLate } from './or-late.ts';
 import { givePasskeys } from './passkeys.ts';
 import { type PageState, readPage } from './read-page.ts';
 import type { TargetUnderTest } from './target.ts';
@@ -262,15 +263,10 @@ function authorityOf(url: string): string {
 }
 
 /** A page whose script never ends answers nothing. */
-export async function within<T>(act: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const failure = new StepError(`the page kept the browser busy for ${inSeconds(ms)}`);
-    timer = setTimeout(() => reject(failure), ms);
+export const within = <T>(act: Promise<T>, ms: number): Promise<T> =>
+  orLate(act, ms, () => {
+    throw new StepError(`the page kept the browser busy for ${inSeconds(ms)}`);
   });
-  act.catch(() => undefined);
-  return Promise.race([act, late]).finally(() => clearTimeout(timer));
-}
 
 function describeTrouble(error: unknown, timeoutMs: number): string {
   const line = firstLine(error);

@@ -1,4 +1,3 @@
-import { refuse } from '../../provider/conditions.ts';
 import { recall } from '../../provider/recall.ts';
 import type { CodeRecord } from '../../provider/records.ts';
 import type { OverrideSteps } from '../../provider/steps.ts';
@@ -6,6 +5,7 @@ import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
 import { rewordRefusal } from '../helpers/answer-otherwise.ts';
 import { rememberUsedBy } from '../helpers/remember-used-by.ts';
+import { tellLate } from '../helpers/tell-late.ts';
 
 /** Between looking at such a code and marking it, other requests get their turn. */
 const markLate =
@@ -160,18 +160,7 @@ export const CODE_USE = family(() => ({
     breaks: 'code-single-use-at-once',
     harm: 'An attacker who races the application in the other encoding gets a token too.',
     unclaimed: true,
-    override: (steps) => ({
-      claimCode: async (exchange, env) => {
-        const code = exchange.codeRecord;
-        const own = JSON.stringify([code?.key, exchange.encoding]);
-        if (code === undefined || code.usedAt !== undefined || env.store.claims.has(own))
-          return refuse('token-code-used', 'this code was used by a simultaneous request', 'code');
-        env.store.claims.add(own);
-        await pause(20);
-        steps.markCodeUsed(code, exchange, env);
-        return undefined;
-      },
-    }),
+    override: tellLate(({ encoding }) => encoding),
   },
   'code/raced-for-users': {
     title: "Between looking at a user's code and marking it, other requests get their turn",

@@ -1,12 +1,11 @@
-import { refuse } from '../../provider/conditions.ts';
 import type { AnyRequestContext } from '../../provider/exchange.ts';
 import { recall } from '../../provider/recall.ts';
 import type { TokenRecord } from '../../provider/records.ts';
 import type { OverrideSteps } from '../../provider/steps.ts';
-import { pause } from '../../timers.ts';
 import { family } from '../family.ts';
 import { rememberUsedBy } from '../helpers/remember-used-by.ts';
 import { skipThePage } from '../helpers/skip-the-page.ts';
+import { tellLate } from '../helpers/tell-late.ts';
 
 /** In this dialect there are several. */
 const dialect = 'three-instances';
@@ -45,20 +44,6 @@ const tokensApart: OverrideSteps = (steps) => {
         : undefined,
   };
 };
-
-/** Each instance takes a code in one step, and tells the others a moment later. */
-const toldLate: OverrideSteps = (steps) => ({
-  claimCode: async (exchange, env) => {
-    const code = exchange.codeRecord;
-    const own = JSON.stringify([code?.key, instanceOf(exchange)]);
-    if (code === undefined || code.usedAt !== undefined || env.store.claims.has(own))
-      return refuse('token-code-used', 'this code was used by a simultaneous request', 'code');
-    env.store.claims.add(own);
-    await pause(20);
-    steps.markCodeUsed(code, exchange, env);
-    return undefined;
-  },
-});
 
 /** The first step of every request: from here on it sees another instant. */
 const clocksApart: OverrideSteps = (steps) => ({
@@ -157,7 +142,7 @@ export const INSTANCES = family(() => ({
     harm: 'An attacker who races the application at another instance gets a token too.',
     dialect,
     unclaimed: true,
-    override: toldLate,
+    override: tellLate(instanceOf),
   },
   'instances/user-of-another': {
     title: 'An instance takes the user of its own last code for that of a code from elsewhere',

@@ -1,4 +1,5 @@
 /** HTTP Archives (HAR 1.2) of browsers, of Playwright and of our own, as exchanges that a judge can read. */
+import { countOf } from '../../../reports/render/labels.ts';
 import type { BodyCopy } from '../forward/copy-body.ts';
 import type { PassedExchange } from '../forward/passed-exchange.ts';
 import type { Header } from '../forward/sides.ts';
@@ -73,7 +74,7 @@ export function readHar(text: string, baseUrl: string): Recording {
         : [
             'It holds no Authorization header: what was sent with a token cannot be told. Browsers leave it out unless sensitive data is asked for.',
           ]),
-      ...(cut.length > 0 ? [`The bodies of ${cut.length} exchanges are not in it.`] : []),
+      ...(cut.length > 0 ? [`The bodies of ${countOf(cut.length, 'exchange')} are not in it.`] : []),
       ...(masked ? ['Secrets are masked in it: what they look like cannot be told.'] : []),
     ],
   };

@@ -1,5 +1,6 @@
 /** What the browser of a user agent asked for and was answered, for judges to read. */
 import type { Request, Response } from '@playwright/test';
+import { orLate } from '../../flows/or-late.ts';
 import { isEndless } from './watch-traffic.ts';
 
 /** A request of the browser, redirects included. */
@@ -42,14 +43,12 @@ export function describeAnswer(response: Response, keepsText: boolean, timeoutMs
 }
 
 /** An answer that does not come to its end in time has no text. */
-function readText(response: Response, timeoutMs: number): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(''), timeoutMs);
-  });
-  const text = response.text().catch(() => '');
-  return Promise.race([text, late]).finally(() => clearTimeout(timer));
-}
+const readText = (response: Response, timeoutMs: number): Promise<string> =>
+  orLate(
+    response.text().catch(() => ''),
+    timeoutMs,
+    () => '',
+  );
 
 export function describeRequest(request: Request): BrowserRequest {
   return {

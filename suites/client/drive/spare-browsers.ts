@@ -3,6 +3,7 @@
  * again is only what can be emptied for certain: no script has run in it, so that nothing but cookies and caches is left.
  */
 import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
+import { orLate } from '../../flows/or-late.ts';
 
 /** The browser of one user: a context with one page. */
 export interface OpenedBrowser {
@@ -82,10 +83,9 @@ export class SpareBrowsers {
 }
 
 /** false: it took too long, or went wrong. */
-async function within(work: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), EMPTIED_WITHIN_MS);
-  });
-  return Promise.race([work.catch(() => false), late]).finally(() => clearTimeout(timer));
-}
+const within = (work: Promise<boolean>): Promise<boolean> =>
+  orLate(
+    work.catch(() => false),
+    EMPTIED_WITHIN_MS,
+    () => false,
+  );

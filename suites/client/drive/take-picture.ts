@@ -1,5 +1,6 @@
 /** Pictures of an application's pages, with everything covered that may be a secret. */
 import type { Page } from '@playwright/test';
+import { orLate } from '../../flows/or-late.ts';
 
 const BACK_OFF_MS = 3_000;
 /** Fields, whatever was typed into them, and what cannot be read: other documents, drawings, pictures. */
@@ -28,14 +29,10 @@ export async function takePicture(page: Page, secrets: readonly string[]): Promi
 }
 
 /** A page whose script never ends answers nothing. */
-async function within<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the page does not answer')), BACK_OFF_MS);
+const within = <T>(work: Promise<T>): Promise<T> =>
+  orLate(work, BACK_OFF_MS, () => {
+    throw new Error('the page does not answer');
   });
-  work.catch(() => undefined);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
 
 /** Runs in the page: marks the smallest elements that hold what must not be seen. */
 function markSecrets({ mark, secrets }: { mark: string; secrets: string[] }): void {
