@@ -96,6 +96,10 @@ function passkeysOf(interaction: NonNullable<Target['interaction']>): Passkey[] 
   return [...new Set(texts)].map(readPasskey);
 }
 
+/** Whether any step of a target is done with a passkey. */
+export const needsPasskeys = (interaction: NonNullable<Target['interaction']>): boolean =>
+  passkeysOf(interaction).length > 0;
+
 /** The counter that each passkey of a context began with, or was seen at. */
 const counters = new WeakMap<BrowserContext, Map<string, number>>();
 

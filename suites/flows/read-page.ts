@@ -1,5 +1,5 @@
 /** What a page that does not go on has to say: whether it may still change by itself, and whether it refuses. */
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 import { BOXES, FIELDS, framesOf } from './survey-controls.ts';
 import type { PageWatch } from './watch-page.ts';
 
@@ -23,9 +23,9 @@ const saysError = (text: string): boolean => ERROR_WORDS.test(text);
 
 /** Reads a page with all its frames; undefined while it is being replaced. */
 export async function readPage(page: Page, watch: PageWatch): Promise<PageState | undefined> {
-  const states = await Promise.all(
-    framesOf(page).map((frame) => frame.evaluate(readDocument, { fields: FIELDS, boxes: BOXES })),
-  ).catch(() => undefined);
+  const read = (frame: Frame): Promise<DocumentState | undefined> =>
+    frame.parentFrame() === null ? watch.evaluate(READ_DOCUMENT) : frame.evaluate(readDocument, CONTROLS);
+  const states = allOf(await Promise.all(framesOf(page).map(read)).catch(() => [undefined]));
   if (!states) return undefined;
   const told = watch.document?.headers.some(([name]) => name.toLowerCase() === 'refresh') === true;
   return {
@@ -37,11 +37,24 @@ export async function readPage(page: Page, watch: PageWatch): Promise<PageState 
   };
 }
 
+/** What a page says and what it consists of: its text, and its source as it is now. */
+export function readContent(watch: PageWatch): Promise<{ text: string; html: string } | undefined> {
+  return watch.evaluate(`(${readSource})()`);
+}
+
+const allOf = <T>(all: readonly (T | undefined)[]): T[] | undefined => {
+  const there = all.filter((one) => one !== undefined);
+  return there.length === all.length ? (there as T[]) : undefined;
+};
+
 /** Whether a page that does not lead on is an answer that refuses: it offers nothing, or says so and asks for nothing. */
 export function refuses({ still, refreshes, controls, links, saysError: says }: PageState): boolean {
   if (refreshes || controls > 0) return false;
   return says || (still && links === 0);
 }
+
+const CONTROLS = { fields: FIELDS, boxes: BOXES };
+type DocumentState = ReturnType<typeof readDocument>;
 
 function readDocument({ fields, boxes }: { fields: string; boxes: string }) {
   const seen = (selector: string): number =>
@@ -57,4 +70,12 @@ function readDocument({ fields, boxes }: { fields: string; boxes: string }) {
     links: seen('a[href]'),
     text: `${document.title} ${document.body?.innerText ?? ''}`.slice(0, 20_000),
   };
+}
+
+const READ_DOCUMENT = `(${readDocument})(${JSON.stringify(CONTROLS)})`;
+
+function readSource() {
+  const { doctype, documentElement, body } = document;
+  const kind = doctype ? new XMLSerializer().serializeToString(doctype) : '';
+  return { text: body?.innerText ?? '', html: kind + (documentElement?.outerHTML ?? '') };
 }

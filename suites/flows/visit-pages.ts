@@ -55,8 +55,9 @@ export async function visitPages(
         if (html !== undefined) sources.set(at, html);
       };
       await keep();
-      page.on('domcontentloaded', () => void keep());
-      await play(page, watch);
+      const shown = (): void => void keep();
+      page.on('domcontentloaded', shown);
+      await play(page, watch).finally(() => page.off('domcontentloaded', shown));
     },
   });
   for (const body of sources.values()) wire.watch({ response: { body } });

@@ -8,8 +8,9 @@ import { openRelay, type Relay } from '../network/relay.ts';
 import { comeToRest, inSeconds } from './come-to-rest.ts';
 import { StepError } from './find-control.ts';
 import { orLate } from './or-late.ts';
-import { givePasskeys } from './passkeys.ts';
-import { type PageState, readPage } from './read-page.ts';
+import { givePasskeys, needsPasskeys } from './passkeys.ts';
+import { type PageState, readContent, readPage } from './read-page.ts';
+import { SpareBrowsers } from './spare-browsers.ts';
 import type { TargetUnderTest } from './target.ts';
 import {
   type BrowserRequest,
@@ -17,7 +18,9 @@ import {
   type Landing,
   learningTyped,
   PageWatch,
+  withoutQuery,
 } from './watch-page.ts';
+import type { Header } from './wire.ts';
 
 export interface VisitResult {
   readonly requests: readonly BrowserRequest[];
@@ -62,6 +65,7 @@ export class SharedBrowser {
   #browser: Promise<Browser> | undefined;
   readonly #headed: boolean;
   readonly #relays = new Map<TargetUnderTest, Promise<Relay>>();
+  #spare: SpareBrowsers | undefined;
 
   /** @param headed It has windows, for a person to use. */
   constructor({ headed = false }: { readonly headed?: boolean } = {}) {
@@ -83,6 +87,12 @@ export class SharedBrowser {
     return relay;
   }
 
+  /** Browsers that were emptied, for all targets that need nothing special of them. */
+  spareOf(newContext: () => Promise<BrowserContext>): SpareBrowsers {
+    this.#spare ??= new SpareBrowsers(newContext);
+    return this.#spare;
+  }
+
   launch(launch: BrowserLaunch): Promise<Browser> {
     this.#browser ??= this.#start(launch);
     return this.#browser;
@@ -94,6 +104,7 @@ export class SharedBrowser {
     const browser = await openBrowser(launch, { args, headed: this.#headed });
     browser.once('disconnected', () => {
       this.#browser = undefined;
+      this.#spare = undefined;
     });
     return browser;
   }
@@ -109,12 +120,20 @@ export class BrowserSession {
   readonly #target: TargetUnderTest;
   readonly #shared: SharedBrowser;
   readonly #pictures: boolean;
+  /** Its browsers are unlike those of other targets, or a script of the operator's may change them. */
+  readonly #special: boolean;
 
   /** @param pictures Take a picture of the page where a visit could not be played to its end. */
   constructor(target: TargetUnderTest, shared: SharedBrowser, pictures = false) {
     this.#target = target;
     this.#shared = shared;
     this.#pictures = pictures;
+    const { tls, interaction } = target;
+    this.#special =
+      tls.ca !== undefined ||
+      tls.cert !== undefined ||
+      interaction.kind === 'script' ||
+      needsPasskeys(interaction);
   }
 
   get available(): boolean {
@@ -152,12 +171,31 @@ export class BrowserSession {
 
   /** Opens a URL, acts, and reports what the browser did. */
   async visit(url: string, options: VisitOptions): Promise<VisitResult> {
-    const context = await this.newContext();
-    try {
-      return await this.#act(context, await context.newPage(), url, options);
-    } finally {
-      await context.close();
+    const spare = options.canary ? undefined : this.#spare;
+    if (spare === undefined) {
+      const context = await this.newContext();
+      try {
+        return await this.#act(context, await context.newPage(), url, options);
+      } finally {
+        await context.close();
+      }
     }
+    const opened = await spare.take();
+    const { context, page } = opened;
+    let origins: ReadonlySet<string> | undefined;
+    try {
+      const result = await this.#act(context, page, url, options);
+      origins = emptiable(result, options.watch);
+      return result;
+    } finally {
+      if (origins) await spare.giveBack(opened, origins);
+      else await context.close();
+    }
+  }
+
+  /** Browsers that were emptied; undefined where one holds what cannot be taken out, or what others do not have. */
+  get #spare(): SpareBrowsers | undefined {
+    return this.#special ? undefined : this.#shared.spareOf(() => this.newContext());
   }
 
   /** The same on a page that stays open, with the cookies of its context. */
@@ -172,8 +210,11 @@ export class BrowserSession {
 
   async #act(context: BrowserContext, page: Page, url: string, options: VisitOptions): Promise<VisitResult> {
     const relay = await this.#shared.relayFor(this.#target);
-    const timeoutMs = this.#target.limits.timeoutSeconds * 1000;
-    return actOn(context, page, url, options, { relay, pictures: this.#pictures, timeoutMs });
+    const { limits, interaction } = this.#target;
+    return actOn(context, page, url, options, {
+      ...{ relay, pictures: this.#pictures, timeoutMs: limits.timeoutSeconds * 1000 },
+      scripted: interaction.kind === 'script',
+    });
   }
 }
 
@@ -181,6 +222,8 @@ interface VisitLimits {
   readonly relay: Relay | undefined;
   readonly pictures: boolean;
   readonly timeoutMs: number;
+  /** It is played by a script of the operator's. */
+  readonly scripted: boolean;
 }
 
 async function actOn(
@@ -188,7 +231,7 @@ async function actOn(
   page: Page,
   url: string,
   options: VisitOptions,
-  { relay, pictures, timeoutMs }: VisitLimits,
+  { relay, pictures, timeoutMs, scripted }: VisitLimits,
 ): Promise<VisitResult> {
   const executed: string[] = [];
   if (options.canary)
@@ -202,6 +245,8 @@ async function actOn(
   if (options.cookie) await context.addCookies([{ ...options.cookie, url: new URL(url).origin }]);
   const watch = new PageWatch(await context.newCDPSession(page), {
     ...options,
+    // A script of the operator's may wait for the redirect URI to be shown.
+    staysBehind: !scripted,
     ...learningTyped(context, options.onTyped),
   });
   await watch.start();
@@ -209,7 +254,9 @@ async function actOn(
   let unplayable = false;
   try {
     // A page may be shown, and be used, long before all of it has come.
-    await page.goto(url, { waitUntil: 'commit' });
+    await page.goto(url, { waitUntil: 'commit' }).catch((error: unknown) => {
+      if (!watch.landing) throw error;
+    });
     const act = options.act ?? ((opened, seen) => comeToRest(opened, seen, timeoutMs));
     await within(act(page, watch), timeoutMs * MOST_WAITS);
   } catch (error) {
@@ -224,6 +271,7 @@ async function actOn(
   const reading = async <T>(read: () => Promise<T>): Promise<T | undefined> =>
     shown ? within(read(), timeoutMs).catch(() => undefined) : undefined;
   const state = await reading(() => readPage(page, watch));
+  const content = await reading(() => readContent(watch));
   const picture = pictures && shown && trouble !== undefined ? await takePicture(page) : undefined;
   const result: VisitResult = {
     requests: watch.requests,
@@ -232,8 +280,8 @@ async function actOn(
     ...(answer ? { document: answer } : {}),
     ...(state ? { state } : {}),
     finalUrl: page.url(),
-    text: (await reading(() => page.evaluate(() => document.body?.innerText ?? ''))) ?? '',
-    html: (await reading(() => page.content())) ?? '',
+    text: content?.text ?? '',
+    html: content?.html ?? '',
     ...(trouble === undefined ? {} : { trouble }),
     ...(unplayable ? { unplayable } : {}),
     ...(picture === undefined ? {} : { picture }),
@@ -242,6 +290,24 @@ async function actOn(
   page.off('dialog', dismiss);
   watch.stop();
   return result;
+}
+
+/** What documents without script load. Over TLS a browser also remembers where it must not go without. */
+const HARMLESS = ['Document', 'Stylesheet', 'Image', 'Font'];
+
+/** Where a visit has been; undefined where something may be left in the browser that cannot be taken out. */
+function emptiable(visit: VisitResult, watched: readonly string[]): Set<string> | undefined {
+  const { responses, executed, trouble } = visit;
+  const own = new Set(watched.map(withoutQuery));
+  // Redirect URIs are answered by the visit itself, and never asked.
+  const requests = visit.requests.filter(({ url }) => !own.has(withoutQuery(url)));
+  const asksForCredentials = ([name]: Header): boolean => name.toLowerCase() === 'www-authenticate';
+  const harmless =
+    trouble === undefined &&
+    executed.length === 0 &&
+    requests.every(({ url, type }) => url.startsWith('http:') && HARMLESS.includes(type)) &&
+    !responses.some(({ headers }) => headers.some(asksForCredentials));
+  return harmless ? new Set(requests.map(({ url }) => new URL(url).origin)) : undefined;
 }
 
 const isErrorPage = (page: Page): boolean => page.url().startsWith('chrome-error:');

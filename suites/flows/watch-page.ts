@@ -43,6 +43,8 @@ export interface WatchOptions {
   /** URLs whose scheme, host and path end the visit when the browser goes there. */
   readonly watch: readonly string[];
   readonly onNavigation?: () => Promise<void>;
+  /** The browser need not show that it has come to a watched URL: that saves a page, of another site. */
+  readonly staysBehind?: boolean;
   /** Told what is typed into password and one-time-code fields. */
   readonly onTyped?: (value: string) => void;
   /** Told what passkeys sign. */
@@ -56,7 +58,15 @@ export const learningTyped = (
 ): Pick<WatchOptions, 'onTyped' | 'onSigned'> =>
   learn === undefined ? {} : { onTyped: learn, ...(hasPasskeys(context) ? { onSigned: learn } : {}) };
 
+const READING = 'airisk-reading';
 const LANDED_PAGE = '<!doctype html><title>Redirect URI</title><p>The browser was sent to the redirect URI.';
+const LANDED = {
+  responseCode: 200,
+  responseHeaders: [{ name: 'Content-Type', value: 'text/html' }],
+  body: Buffer.from(LANDED_PAGE).toString('base64'),
+};
+/** A browser stays on the page where it was. */
+const NO_CONTENT = { responseCode: 204 };
 
 /** What a page waits for; pictures, fonts, event streams and sockets may stay open for ever. */
 const AWAITED = new Set(['Document', 'Script', 'XHR', 'Fetch', 'Preflight']);
@@ -122,6 +132,26 @@ export class PageWatch {
   /** Addresses that were asked and have not answered, without their queries. */
   get unanswered(): string[] {
     return [...this.#awaited.values()].map((url) => url.split(/[?#]/)[0] ?? url);
+  }
+
+  /**
+   * What an expression says of the page, in a world of its own that its scripts cannot change. (Playwright would bring its
+   * own script into each page first, which takes as long as the page itself.) Undefined while the page is being replaced.
+   */
+  async evaluate<T>(expression: string): Promise<T | undefined> {
+    const session = this.#session;
+    const frameId = this.#mainFrame;
+    if (frameId === undefined) return undefined;
+    try {
+      const world = await session.send('Page.createIsolatedWorld', { frameId, worldName: READING });
+      const contextId = world.executionContextId;
+      const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+        ...{ expression, contextId, returnByValue: true },
+      });
+      return exceptionDetails ? undefined : (result.value as T);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Watches no longer. It is not waited for: where an answer is still to come, the browser says nothing to it. */
@@ -194,14 +224,8 @@ export class PageWatch {
       method: request.method,
       ...(by ? { status: by.status } : {}),
     });
-    this.#session
-      .send('Fetch.fulfillRequest', {
-        requestId,
-        responseCode: 200,
-        responseHeaders: [{ name: 'Content-Type', value: 'text/html' }],
-        body: Buffer.from(LANDED_PAGE).toString('base64'),
-      })
-      .catch(ignore);
+    const answer = this.#options.staysBehind ? NO_CONTENT : LANDED;
+    this.#session.send('Fetch.fulfillRequest', { requestId, ...answer }).catch(ignore);
   }
 
   /** A browser hands such an address to the system: no request of it is ever seen. */
@@ -242,7 +266,7 @@ const isOfApplication = (url: string): boolean =>
   /^[a-z][a-z0-9+.-]*:/i.test(url) && !/^(?:https?|data|blob|about|javascript|file|ftp|ws|wss):/i.test(url);
 
 /** Scheme, host and path as a browser sees them; what is no URL is compared as text. */
-function withoutQuery(url: string): string {
+export function withoutQuery(url: string): string {
   try {
     const parsed = new URL(url);
     return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;

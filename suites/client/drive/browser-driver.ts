@@ -3,11 +3,11 @@
 import type { Browser } from '@playwright/test';
 import type { BrowserDrive } from '../../../specs/generated/client.ts';
 import { Scope } from '../../flows/scope.ts';
+import { SpareBrowsers } from '../../flows/spare-browsers.ts';
 import type { Driver, UnseenSignIn, UserAgent } from '../test-environment.ts';
 import { BrowserUserAgent } from './browser-user-agent.ts';
 import type { Place } from './place.ts';
 import { signInUnseen } from './sign-in-unseen.ts';
-import { SpareBrowsers } from './spare-browsers.ts';
 import type { ApplicationTiming } from './watch-traffic.ts';
 
 export interface BrowserDriverOptions extends Place {
@@ -25,7 +25,8 @@ export class BrowserDriver implements Driver<BrowserUserAgent> {
 
   constructor(options: BrowserDriverOptions) {
     this.#options = options;
-    this.#spare = new SpareBrowsers(options.browser);
+    // The browser is not under test: where certificates count, the run looks at them itself.
+    this.#spare = new SpareBrowsers(() => options.browser.newContext({ ignoreHTTPSErrors: true }));
   }
 
   get marksRefusals(): boolean {

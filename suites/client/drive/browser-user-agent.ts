@@ -3,6 +3,7 @@
 import type { BrowserContext, Dialog, Page, Request, Response } from '@playwright/test';
 import type { BrowserDrive } from '../../../specs/generated/client.ts';
 import { seeMarkers } from '../../flows/see-markers.ts';
+import type { OpenedBrowser, SpareBrowsers } from '../../flows/spare-browsers.ts';
 import type { PageState, SignInOptions, UnseenSignIn, UserAgent } from '../test-environment.ts';
 import {
   type BrowserAnswer,
@@ -14,7 +15,6 @@ import { mayShow } from './may-show.ts';
 import { distrust, type Place, timeoutOf } from './place.ts';
 import { isProviderPage, passProviderPages } from './provider-pages.ts';
 import { signInUnseen } from './sign-in-unseen.ts';
-import type { OpenedBrowser, SpareBrowsers } from './spare-browsers.ts';
 import { takeStep } from './take-step.ts';
 import { describeDeadEnd, describeTrouble } from './trouble.ts';
 import { type ApplicationTiming, WatchedTraffic } from './watch-traffic.ts';

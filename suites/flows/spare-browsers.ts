@@ -2,8 +2,8 @@
  * Browsers that their users have left, for the next ones: a page that is used again takes half the time of a new one. Used
  * again is only what can be emptied for certain: no script has run in it, so that nothing but cookies and caches is left.
  */
-import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test';
-import { orLate } from '../../flows/or-late.ts';
+import type { BrowserContext, CDPSession, Page } from '@playwright/test';
+import { orLate } from './or-late.ts';
 
 /** The browser of one user: a context with one page. */
 export interface OpenedBrowser {
@@ -24,18 +24,13 @@ const IS_PLAIN = `(() => {
 })()`;
 
 export class SpareBrowsers {
-  readonly #browser: Browser;
+  /** No cookies, no storage, no page. */
+  readonly newContext: () => Promise<BrowserContext>;
   readonly #spare: OpenedBrowser[] = [];
   readonly #sessions = new WeakMap<Page, CDPSession>();
 
-  constructor(browser: Browser) {
-    this.#browser = browser;
-  }
-
-  /** No cookies, no storage, no page. */
-  newContext(): Promise<BrowserContext> {
-    // The browser is not under test: where certificates count, the run looks at them itself.
-    return this.#browser.newContext({ ignoreHTTPSErrors: true });
+  constructor(newContext: () => Promise<BrowserContext>) {
+    this.newContext = newContext;
   }
 
   /** A new browser. */
