@@ -7,6 +7,7 @@ import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { encodeQuery } from '../../flows/encode.ts';
 import type { Instance } from '../../flows/instances.ts';
 import type { Encoding, Provider } from '../../flows/provider.ts';
+import { replayDecision, yieldsCode } from '../../flows/replay-decision.ts';
 import { header, isRateLimit, type WireAnswer } from '../../flows/wire.ts';
 
 /** Requests at each instance at the same moment. */
@@ -234,6 +235,7 @@ test(
         checker.inconclusive(check, 'the instance did not answer for the content of the request');
       else checker.check({ ...check, holds: !/[?&#]code=/.test(location) });
     }
+    await observeDecision(checker, provider, instances);
   },
 );
 
@@ -306,6 +308,33 @@ async function askWith(provider: Provider, at: Instance, sent: string) {
 }
 
 const isUnclear = (answer: WireAnswer): boolean => isRateLimit(answer) || answer.status >= 500;
+
+/** A decision is good once, and nothing says so: an instance that takes what another one refuses is told. */
+async function observeDecision(
+  checker: Checker,
+  provider: Provider,
+  [first, ...rest]: readonly Instance[],
+): Promise<void> {
+  if (first === undefined || !provider.browserSession.available) return;
+  const seen = await checker.measure(
+    'a decision, sent again',
+    () => replayDecision(provider, first, rest),
+    [],
+  );
+  if (!seen || [seen.own, ...seen.others.map(({ answer }) => answer)].some(isUnclear)) return;
+  const taken = seen.others.filter(({ answer }) => yieldsCode(answer)).map(({ at }) => at.name);
+  const note = yieldsCode(seen.own)
+    ? 'It yields another code where it was made.'
+    : taken.length > 0
+      ? `Refused where it was made, and good for another code at ${taken.join(' and ')}: they do not know what ${first.name} knows.`
+      : 'Refused where it was made, and at every other instance.';
+  checker.observe(
+    'instances-decision',
+    'The form of an approval, sent again at each instance.',
+    { outcome: 'noted', note },
+    [seen.own.n, ...seen.others.map(({ answer }) => answer.n)],
+  );
+}
 
 /** How the balancer treats its cookie, and whether instances refuse in the same words. */
 async function observeInstances(
