@@ -22,19 +22,23 @@ interface Habits {
   /** Does nothing from this sign-in on. */
   readonly leavesAt?: number;
   readonly redirectUri?: string;
+  /** Signs in once more where it refused. */
+  readonly triesAgain?: boolean;
 }
 
 /** An application in a person's hand: each call is a sign-in. */
-async function operate(url: string, { ignoresState = false, redirectUri }: Habits): Promise<void> {
+async function operate(url: string, habits: Habits): Promise<void> {
+  const { ignoresState = false, redirectUri } = habits;
+  const refuse = () => (habits.triesAgain ? operate(url, { ...habits, triesAgain: false }) : undefined);
   const { id, secret, redirectUri: registered } = CONFIG.client;
   const state = crypto.randomUUID() + crypto.randomUUID();
   const asked = { client_id: id, redirect_uri: registered, userid: 'user_42', state };
   const answer = await fetch(`${url}/api/oauth2?${new URLSearchParams(asked)}`, { redirect: 'manual' });
   const { searchParams } = new URL(answer.headers.get('location') ?? 'x:');
   const [code, error] = [searchParams.get('code'), searchParams.get('error')];
-  if (code === null || error !== null) return;
+  if (code === null || error !== null) return refuse();
   const isOurs = searchParams.get('state') === state && searchParams.getAll('code').length === 1;
-  if (!isOurs && !ignoresState) return;
+  if (!isOurs && !ignoresState) return refuse();
   const form = {
     client_id: id,
     client_secret: secret,
@@ -111,6 +115,12 @@ test('names an application that redeems any answer', async () => {
   const { failed, said } = await judgeOperated({ ignoresState: true }, { settleSeconds: 0.3 });
   expect(failed).toEqual(expect.arrayContaining(['client-state-wrong', 'client-state-missing']));
   expect(said).toContain('  seen: the wrong answer was redeemed');
+});
+
+test('an application that refuses and signs in anew at once is sound', async () => {
+  const { failed, said, outcome } = await judgeOperated({ triesAgain: true }, { settleSeconds: 0.3 });
+  expect([failed, outcome('client-state-wrong')]).toEqual([[], 'pass']);
+  expect(said).not.toContain('  seen: the wrong answer was redeemed');
 });
 
 test('without good sign-ins before and behind, a refusal shows nothing', async () => {

@@ -5,13 +5,6 @@ import type { ClientScenario } from '../../specs/generated/client-scenario.ts';
 import { loadCatalogue } from '../../specs/index.ts';
 import { broken, type Finding, holds, unseen, untestable } from '../../suites/client/finding.ts';
 import { collectSecrets } from '../../suites/client/observations/sample.ts';
-import {
-  isTokenRequest,
-  locationOf,
-  queryValue,
-  tokenPairs,
-  valuesOf,
-} from '../../suites/client/read-journal.ts';
 import { type RowFinding, toTest } from '../../suites/client/record.ts';
 import type { ScenarioResults } from '../../suites/client/run-scenarios.ts';
 import type { JournalEntry } from '../../suites/client/test-environment.ts';
@@ -19,6 +12,7 @@ import type { OpenedProvider } from '../client/open-provider.ts';
 import { reasonOfTraffic } from '../proxy/judge/unseen-reasons.ts';
 import { IN_REQUESTS, judgeEntries } from '../verdict/client-verdict.ts';
 import type { AttachedSignIn } from './play-attached.ts';
+import { redeemedWrongly } from './redeemed-wrongly.ts';
 
 export interface AttachedFacts {
   readonly config: ClientConfiguration;
@@ -82,7 +76,6 @@ function attackFindings(
   return found;
 }
 
-/** A slow application may redeem the wrong answer while the next sign-in is under way: its code tells. */
 function judgeAttack(
   entries: AttachedSignIn['entries'],
   journal: readonly JournalEntry[],
@@ -90,15 +83,7 @@ function judgeAttack(
 ): Finding {
   const expected = 'No token request.';
   if (entries === undefined) return unseen(expected, 'nobody signed in when the answer was wrong');
-  const codes = new Set(
-    entries
-      .filter(({ armed }) => armed)
-      .flatMap((entry) => queryValue(locationOf(entry) ?? '', 'code') ?? []),
-  );
-  const late = journal.filter(
-    (entry) => isTokenRequest(entry) && valuesOf(tokenPairs(entry), 'code').some((code) => codes.has(code)),
-  );
-  const sent = [...new Set([...entries.filter(isTokenRequest), ...late])];
+  const sent = redeemedWrongly(entries, journal);
   if (sent.length > 0)
     return broken(expected, 'the wrong answer was redeemed', [...new Set([...entries, ...sent])]);
   return works

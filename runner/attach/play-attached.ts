@@ -9,6 +9,7 @@ import {
   isTokenRequest,
 } from '../../suites/client/read-journal.ts';
 import type { JournalEntry, ProviderPort } from '../../suites/client/test-environment.ts';
+import { redeemedWrongly } from './redeemed-wrongly.ts';
 
 /** A sign-in that was asked for. */
 export interface AttachedSignIn {
@@ -136,7 +137,9 @@ function timeOf(entries: readonly JournalEntry[]): number {
 }
 
 function describe({ attack, entries = [] }: AttachedSignIn): string {
-  const redeemed = entries.filter(isTokenRequest);
-  if (!attack) return `request ${redeemed.at(-1)?.n ?? '?'} of the journal redeemed the code`;
-  return redeemed.length === 0 ? 'the wrong answer was not redeemed' : 'the wrong answer was redeemed';
+  if (!attack)
+    return `request ${entries.findLast(isTokenRequest)?.n ?? '?'} of the journal redeemed the code`;
+  return redeemedWrongly(entries, entries).length === 0
+    ? 'the wrong answer was not redeemed'
+    : 'the wrong answer was redeemed';
 }
