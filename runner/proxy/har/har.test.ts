@@ -1,12 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
 import { runHere } from '../../../cli/testing/run-bin.ts';
 import { startMockServer } from '../../../mock-server/index.ts';
 import type { Report } from '../../../reports/model/types.ts';
+import { writeZip } from '../../../reports/package/write-zip.ts';
 import { launchOptions, resolveBrowser } from '../../../suites/browser/index.ts';
 import { HarError, readHar } from './read-har.ts';
+
+interface Archive {
+  readonly log: {
+    readonly entries: readonly Record<
+      'request' | 'response',
+      Record<'postData' | 'content', Body | undefined>
+    >[];
+  };
+}
+interface Body {
+  text?: string;
+}
 
 const BASE = 'https://airisk.example.com/base';
 const entry = (over: object, request: object = {}, response: object = {}) => ({
@@ -135,6 +148,9 @@ test.describe('from the command line', () => {
         return { exit, err, report, of: (id: string) => report.requirements.find((row) => row.id === id) };
       };
       const first = await judge(har);
+      const bodies = (report: Report) =>
+        report.observations.find(({ actual }) => /^The bodies of/.test(actual));
+      expect(bodies(first.report)).toBeUndefined();
       // It sends no state; all else is sound.
       expect(
         first.report.requirements.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id),
@@ -161,6 +177,27 @@ test.describe('from the command line', () => {
         reason: 'Secrets are masked in this recording.',
       });
       expect(again.of('client-token-once')?.outcome).toBe('pass');
+      // With bodies in files of their own, in a folder or a zip, it says the same.
+      const { entries } = (JSON.parse(readFileSync(har, 'utf8')) as Archive).log;
+      for (const [at, { request, response }] of entries.entries())
+        for (const [name, part] of Object.entries({ asked: request.postData, answered: response.content })) {
+          if (!part?.text) continue;
+          writeFileSync(join(folder, `${name}-${at}.dat`), part.text);
+          Object.assign(part, { text: '', params: [], _file: `${name}-${at}.dat` });
+          if (name === 'answered') delete part.text;
+        }
+      const attached = join(folder, 'attached.har');
+      writeFileSync(attached, JSON.stringify({ log: { creator: { name: 'Playwright' }, entries } }));
+      const files = readdirSync(folder).filter((name) => /^attached\.har$|\.dat$/.test(name));
+      const zip = join(folder, 'attached.har.zip');
+      writeFileSync(zip, writeZip(files.map((name) => ({ name, bytes: readFileSync(join(folder, name)) }))));
+      const outcomes = ({ requirements }: Report) =>
+        requirements.map(({ id, outcome }) => `${id} ${outcome}`);
+      for (const path of [attached, zip]) {
+        const { report } = await judge(path);
+        expect([outcomes(report), bodies(report)]).toEqual([outcomes(first.report), undefined]);
+        for (const name of path === attached ? files.slice(1) : []) rmSync(join(folder, name));
+      }
     } finally {
       await browser.close();
       await mock.close();

@@ -1,5 +1,4 @@
 /** `report from-har`: judges a recording as if it passed through the proxy. */
-import { readFileSync } from 'node:fs';
 import type { Io } from '../../io.ts';
 import { prepareOutput } from '../../publish/output-folder.ts';
 import { publishReport } from '../../publish/publish-report.ts';
@@ -8,6 +7,7 @@ import { UsageError } from '../../usage-error.ts';
 import { assembleProxyReport } from '../assemble-proxy-report.ts';
 import { Judge } from '../judge/judge.ts';
 import { loadProxySubject } from '../run-proxy.ts';
+import { openArchive } from './open-archive.ts';
 import { HarError, type Recording, readHar } from './read-har.ts';
 
 /** The exit code is the report's. */
@@ -33,7 +33,8 @@ export async function judgeHar(request: HarRequest, io: Io): Promise<number> {
 /** @throws UsageError for a file that is no archive, or holds nothing of the deployment */
 function read(path: string, baseUrl: string): Recording {
   try {
-    const recording = readHar(readFileSync(path, 'utf8'), baseUrl);
+    const { text, bodyOf } = openArchive(path);
+    const recording = readHar(text, baseUrl, bodyOf);
     if (recording.exchanges.length > 0) return recording;
     throw new UsageError(
       `${path} holds no exchange with ${new URL(baseUrl).origin} (${recording.others} with others): is baseUrl the address in the recording?`,

@@ -31,13 +31,19 @@ interface HarEntry {
     readonly url?: unknown;
     readonly headers?: unknown;
     readonly bodySize?: unknown;
-    readonly postData?: { readonly text?: unknown; readonly params?: unknown };
+    readonly postData?: { readonly text?: unknown; readonly params?: unknown; readonly _file?: unknown };
   };
   readonly response?: {
     readonly status?: unknown;
     readonly headers?: unknown;
     readonly redirectURL?: unknown;
-    readonly content?: { readonly text?: unknown; readonly encoding?: unknown; readonly size?: unknown };
+    readonly content?: {
+      readonly text?: unknown;
+      readonly encoding?: unknown;
+      readonly size?: unknown;
+      /** Playwright's: where the body is, if it is not here. */
+      readonly _file?: unknown;
+    };
   };
   readonly _failureText?: unknown;
 }
@@ -48,15 +54,16 @@ const TAG = /\b(secret|code|token|password|cookie|value)#([0-9a-f]{8})\b/g;
 /**
  * Reads an archive.
  * @param baseUrl Whose exchanges are wanted
+ * @param bodyOf Bodies that are in files of their own
  * @throws HarError for a text that is no archive
  */
-export function readHar(text: string, baseUrl: string): Recording {
+export function readHar(text: string, baseUrl: string, bodyOf: BodyOf = () => undefined): Recording {
   const log = parseLog(text);
   const { origin } = new URL(baseUrl);
   const masked = text.search(TAG) !== -1;
   const own = log.entries.filter((entry) => originOf(entry) === origin);
   const numbered = own
-    .map((entry) => toExchange(entry, origin))
+    .map((entry) => toExchange(entry, origin, bodyOf))
     .sort((a, b) => a.at + a.ms - b.at - b.ms)
     .map((exchange, at) => ({ ...exchange, n: at + 1 }));
   const hasCredentials = own.some((entry) =>
@@ -97,7 +104,9 @@ function originOf({ request }: HarEntry): string {
   return URL.canParse(url) ? new URL(url).origin : '';
 }
 
-function toExchange(entry: HarEntry, origin: string): PassedExchange {
+type BodyOf = (file: string) => Buffer | undefined;
+
+function toExchange(entry: HarEntry, origin: string, bodyOf: BodyOf): PassedExchange {
   const { request = {}, response = {} } = entry;
   const at = Date.parse(textOf(entry.startedDateTime));
   const ms = numberOf(entry.time);
@@ -110,21 +119,23 @@ function toExchange(entry: HarEntry, origin: string): PassedExchange {
       method: textOf(request.method) || 'GET',
       target: target.startsWith('/') ? target : `/${target}`,
       headers: headersOf(request.headers),
-      body: requestBody(request),
+      body: requestBody(request, bodyOf),
     },
     ...(status > 0
       ? {
           answer: {
             ...{ status, complete: true, headMs: ms },
             headers: answerHeaders(response),
-            body: answerBody(response),
+            body: answerBody(response, bodyOf),
           },
         }
       : { failure: textOf(entry._failureText) || 'not answered', failedSide: 'deployment' as const }),
   };
 }
 
-function requestBody({ postData, bodySize }: NonNullable<HarEntry['request']>): BodyCopy {
+function requestBody({ postData, bodySize }: NonNullable<HarEntry['request']>, bodyOf: BodyOf): BodyCopy {
+  const kept = bodyOf(textOf(postData?._file));
+  if (kept) return wholeOf(kept);
   const params = Array.isArray(postData?.params)
     ? (postData.params as { name?: unknown; value?: unknown }[])
     : [];
@@ -139,7 +150,9 @@ function requestBody({ postData, bodySize }: NonNullable<HarEntry['request']>): 
   };
 }
 
-function answerBody({ content = {} }: NonNullable<HarEntry['response']>): BodyCopy {
+function answerBody({ content = {} }: NonNullable<HarEntry['response']>, bodyOf: BodyOf): BodyCopy {
+  const kept = bodyOf(textOf(content._file));
+  if (kept) return wholeOf(kept);
   const bytes = Buffer.from(textOf(content.text), content.encoding === 'base64' ? 'base64' : 'utf8');
   return {
     bytes,
@@ -147,6 +160,8 @@ function answerBody({ content = {} }: NonNullable<HarEntry['response']>): BodyCo
     whole: typeof content.text === 'string' || numberOf(content.size) <= 0,
   };
 }
+
+const wholeOf = (bytes: Buffer): BodyCopy => ({ bytes, size: bytes.length, whole: true });
 
 /** Bodies are recorded decoded, so what they were coded with is no matter. */
 function answerHeaders({ headers, redirectURL }: NonNullable<HarEntry['response']>): Header[] {
