@@ -1,7 +1,7 @@
 /** Whether a page shows the words by which a configuration tells that something happened. */
 import type { Frame, Page } from '@playwright/test';
 import { describe, type LocatorSpec, look } from './find-control.ts';
-import { framesOf, survey } from './survey-controls.ts';
+import { framesOf, surveyRole } from './survey-controls.ts';
 
 /** `both`: the markers do not tell the two apart, or the page changed in that moment. */
 export type MarkerSight = 'first' | 'second' | 'both' | 'none';
@@ -50,8 +50,7 @@ async function seesNamed(
   if (spec.role === undefined || name === undefined)
     return (await look(place, spec, 'see', true)).kind === 'found';
   for (const frame of framesOf(place)) {
-    const role = spec.role as Parameters<Frame['getByRole']>[0];
-    const seen = await survey(frame.getByRole(role)).catch(() => []);
+    const seen = await surveyRole(frame, spec.role).catch(() => []);
     if (seen.some((one) => one.shown && showsPhrase(one.name, name, other))) return true;
   }
   return (await look(place, spec, 'see', false)).kind === 'found';
