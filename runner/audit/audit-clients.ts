@@ -182,7 +182,9 @@ async function openBrowser(io: Io): Promise<Browser> {
   }
 }
 
-/** Plays what a subject has to meet: a defect the scenarios of the row it names, everybody else all of them. */
+/**
+ * Plays what a subject has to meet: a defect the scenarios of the row it names until that is red, everybody else all of them.
+ */
 async function playOne(
   { subject, config, folder, plays }: ClientSubject,
   { full, meets, inHistories }: PlayOptions,
@@ -190,13 +192,19 @@ async function playOne(
   { interrupted }: Signals,
   into: Played,
 ): Promise<void> {
+  const row = subject.kind === 'fault' && !full ? subject.breaks : undefined;
   const scenarios =
-    subject.kind === 'fault' && !full
-      ? scenariosFor(new Set([subject.breaks]))
+    row !== undefined
+      ? scenariosFor(new Set([row]))
       : loadScenarios().filter(
           (scenario) =>
             full || (plays?.includes(scenario.id) ?? (meets === undefined || meets(subject, scenario))),
         );
+  let caught = false;
+  const onStep = ({ record }: CollectedTest) => {
+    const checks = record?.checks ?? [];
+    caught ||= checks.some(({ requirement, outcome }) => requirement === row && outcome === 'fail');
+  };
   try {
     const issued: Secret[] = [];
     const onIssue = (kind: 'code' | 'token', value: string) => void issued.push({ kind, value });
@@ -206,7 +214,8 @@ async function playOne(
         scenarios,
         environments: [environment],
         reproduce: () => '',
-        interrupted,
+        onStep,
+        interrupted: () => interrupted() || caught,
         inHistories: (scenario) =>
           hidesInHistory(subject) && (subject.kind === 'fault' || (inHistories?.(subject, scenario) ?? true)),
         narrows: false,
