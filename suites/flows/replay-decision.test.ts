@@ -58,6 +58,7 @@ async function replay(knows: (instance: string) => Set<string>) {
     client: { id: 'abc123', secret: '', redirectUri: CALLBACK, alternateRedirectUris: [] },
     interaction: { kind: 'form', approve: [{ click: { role: 'button', name: 'Approve' } }] },
     limits: { timeoutSeconds: 10 },
+    lifetimes: {},
     tls: {},
     browser: await resolveBrowser(),
   } as unknown as TargetUnderTest;
