@@ -295,7 +295,7 @@ export class Authorizer {
       ms: Math.round(performance.now() - started),
     });
     const result = this.#settle(answer, visit.landing?.location, visit.landing?.status, visit, n);
-    if (result.code !== undefined && how.honest) this.#doors.add(describeDoor(answer));
+    if (result.code !== undefined) this.#doors.add(describeDoor(answer));
     if (result.code === undefined) counters.failedSignIns += remembered && !progress.signedIn ? 0 : 1;
     if (session && result.code === undefined && !remembered) await session.forget(session.memory);
     if (session && result.code !== undefined) {

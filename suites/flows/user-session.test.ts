@@ -192,7 +192,8 @@ for (const remembers of ['nothing', 'sign-in'] as const)
       const { provider, seen, close } = await open(habits);
       const params = provider.authorizeParams();
       expect(await provider.meetPage(params), 'nobody signed in yet').toBeUndefined();
-      await provider.freshGrant();
+      // Whoever asks for the first code: a session signs in once.
+      await provider.authorize(params);
       await provider.freshGrant();
       const { passwords, consents } = seen;
       expect(await provider.meetPage(params)).toHaveLength(remembers === 'nothing' ? 1 : elsewhere ? 3 : 2);
