@@ -113,6 +113,17 @@ test('init asks what no flag says, and asks again where an answer cannot be', as
   });
 });
 
+test('init holds a run back before a deployment, and not before what runs on this machine', async () => {
+  const cwd = test.info().outputPath('project');
+  mkdirSync(cwd, { recursive: true });
+  const limitsAt = async (url: string) => {
+    await runHere(['init', '--base-url', url, '--force'], { cwd });
+    return JSON.parse(readFileSync(join(cwd, 'airisk-target.json'), 'utf8')).limits;
+  };
+  expect(await limitsAt('https://staging.example.com')).toEqual({ requestsPerSecond: 10 });
+  expect(await limitsAt('http://127.0.0.1:4712')).toBeUndefined();
+});
+
 test('init --client and init --mock write what their commands accept', async () => {
   const cwd = test.info().outputPath('project');
   mkdirSync(cwd, { recursive: true });

@@ -66,7 +66,7 @@ Any text may be written as \`env:NAME\`; it is then read from the environment va
 | \`interaction\` | ${INTERACTION[kind]} |
 | \`lifetimes.codeSeconds\` | How long a code lives, as the vendor declares it. Expiry is tested when it fits \`maxWaitSeconds\`. |
 | \`resources\` | Paths of the protected API; one for any token, one for user-specific tokens. |
-| \`limits.requestsPerSecond\` | How fast the run may go. |
+| \`limits.requestsPerSecond\` | How fast the run may go. Without it nothing holds the run back, as on this machine. |
 
 Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested; the report names what is untestable without:
 
@@ -79,7 +79,7 @@ Only \`baseUrl\` and \`client\` are required. Each of these lets more be tested;
   "resources": { "listUsers": "/api/Users/ListUsers", "userOnly": "/api/Chat/GetConversations", "owner": "/*/userID" },
   "instances": { "affinityCookie": "ARRAffinity" },
   "tls": { "caFile": "private-ca.pem" },
-  "limits": { "requestsPerSecond": 10, "maxRequests": 5000, "timeoutSeconds": 15 }
+  "limits": { "requestsPerSecond": 10, "maxRequests": 20000, "timeoutSeconds": 15 }
 }
 \`\`\`
 

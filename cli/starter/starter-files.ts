@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import type { MockConfigFile } from '../../specs/generated/mock-config.ts';
 import type { Target } from '../../specs/generated/target.ts';
+import { isLoopback } from '../../specs/is-loopback.ts';
 import { explanation } from './explanation.ts';
 import { type Answers, type Subject, split } from './questions.ts';
 
@@ -62,10 +63,10 @@ function starterTarget({ kind, answers }: Starter): Target {
   const [redirectUri = 'https://localhost/callback', ...others] = split(answers['redirect-uri']);
   const [primary = 'user_42', other] = split(answers['user-id']);
   const otherId = answers['other-client-id'];
-  const tokenSeconds = answers['token-lifetime'];
+  const { 'base-url': baseUrl = '', 'token-lifetime': tokenSeconds } = answers;
   return {
     name: 'staging',
-    baseUrl: answers['base-url'] ?? '',
+    baseUrl,
     client: {
       id: answers['client-id'] ?? '',
       secret: 'env:AIRISK_CLIENT_SECRET',
@@ -86,7 +87,8 @@ function starterTarget({ kind, answers }: Starter): Target {
       maxWaitSeconds: 120,
     },
     resources: { listUsers: '/api/Users/ListUsers', userOnly: '/api/Chat/GetConversations' },
-    limits: { requestsPerSecond: 10 },
+    // A deployment is used by others; what runs on this machine is not.
+    ...(!isLoopback(new URL(baseUrl).hostname) && { limits: { requestsPerSecond: 10 } }),
   };
 }
 
