@@ -61,3 +61,5 @@ const app = polka()
   });
 
 app.listen(0, '127.0.0.1', () => announce(app.server.address().port));
+// Whoever keeps connections to it may be asked nothing for longer than the usual 5 s: the others have their turn.
+app.server.keepAliveTimeout = 65_000;
