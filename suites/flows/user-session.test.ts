@@ -237,6 +237,13 @@ test('a code that a test only looked at is redeemed by a later one', async () =>
   await close();
 });
 
+test('codes that are asked for at once all come, where nothing is remembered', async () => {
+  const { provider, seen, close } = await open({ remembers: 'nothing' });
+  const grants = await Promise.all([1, 2, 3, 4].map(() => provider.freshGrant()));
+  expect([new Set(grants.map(({ code }) => code)).size, seen.passwords]).toEqual([4, 4]);
+  await close();
+});
+
 test('a session that ends is signed in again, and that is counted', async () => {
   const { provider, seen, wire, close } = await open({ remembers: 'consent', lasts: 3 });
   for (let n = 0; n < 6; n += 1) await provider.freshGrant();

@@ -105,7 +105,7 @@ export class UserSession {
     if (cookies.length === 0 || this.#askedAgain >= FORGETS) await this.forget('nothing');
   }
 
-  /** Begins anew. */
+  /** Begins anew. A visit that has its turn meanwhile keeps its browser until it is over. */
   async forget(memory: Memory = 'unknown'): Promise<void> {
     this.#memory = memory;
     this.#askedAgain = 0;
@@ -113,6 +113,7 @@ export class UserSession {
     const context = this.#context;
     this.#context = undefined;
     this.#page = undefined;
+    if (context) await this.#turn;
     await context?.close();
   }
 }
