@@ -7,7 +7,8 @@ import type { Environment } from '../../specs/documents/resolve-env.ts';
 import type { BrowserLaunch } from '../../suites/browser/browser-launch.ts';
 import { AUTHORIZE_PATH } from '../../suites/flows/authorizer.ts';
 import { encodeQuery } from '../../suites/flows/encode.ts';
-import type { Decision } from '../../suites/flows/sign-in.ts';
+import { OneTimeCodes } from '../../suites/flows/one-time-codes.ts';
+import { authenticatorsOf, type Decision } from '../../suites/flows/sign-in.ts';
 import { startLearning } from '../../suites/flows/start-learning.ts';
 import type { TargetUnderTest } from '../../suites/flows/target.ts';
 import { BrowserSession, firstLine, SharedBrowser } from '../../suites/flows/visit.ts';
@@ -77,6 +78,8 @@ export async function record(request: RecordRequest): Promise<Recorded> {
   const values = Object.fromEntries(names.values);
   const known = { ...values, ...Object.fromEntries(Object.entries(env).filter(([, value]) => value)) };
   const target = await describe(updated, request, known, browser);
+  for (const authenticator of authenticatorsOf(target.interaction))
+    new OneTimeCodes().leaveOut(authenticator);
   return { ...result, replayed: await replayBoth(target, merged) };
 }
 

@@ -52,6 +52,13 @@ test('never gives a code twice: it waits for the next one', async () => {
   expect(new Set([...codes, ...twins]).size).toBe(5);
 });
 
+test('leaves out the code that a person may have used', async () => {
+  const clock = clockAt(1234567890);
+  new OneTimeCodes(clock).leaveOut({ secret: SEED });
+  await next(clock);
+  expect(clock.waited).toBe(30_000);
+});
+
 test('waits rather than give a code that is about to end', async () => {
   const clock = clockAt(1234567890 + 28);
   await next(clock);

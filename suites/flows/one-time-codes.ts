@@ -44,13 +44,23 @@ export class OneTimeCodes {
     for (;;) {
       const at = this.#clock.now();
       const left = periodMs - (at % periodMs);
-      if (
-        left >= periodMs * LEAST_LEFT_SHARE &&
-        claim(`${this.#clock.of} ${totp.secret.base32}`, Math.floor(at / periodMs))
-      )
+      if (left >= periodMs * LEAST_LEFT_SHARE && this.#claim(totp, at))
         return totp.generate({ timestamp: at });
       await this.#clock.wait(left);
     }
+  }
+
+  /** Leaves out the code of this moment: a person who signs in by hand may have used it. A secret that is none has no codes. */
+  leaveOut(authenticator: Authenticator): void {
+    try {
+      this.#claim(readAuthenticator(authenticator), this.#clock.now());
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+    }
+  }
+
+  #claim(totp: TOTP, at: number): boolean {
+    return claim(`${this.#clock.of} ${totp.secret.base32}`, Math.floor(at / (totp.period * 1000)));
   }
 }
 

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import type { Target } from '../../specs/generated/target.ts';
 import { comeToRest } from './come-to-rest.ts';
 import { describe, StepError } from './find-control.ts';
-import { type CodeClock, secretsOfCodes } from './one-time-codes.ts';
+import { type Authenticator, type CodeClock, secretsOfCodes } from './one-time-codes.ts';
 import { secretsOfPasskey } from './passkeys.ts';
 import { StepPlayer, unless } from './play-steps.ts';
 import { flatten, type Step } from './read-step.ts';
@@ -138,17 +138,24 @@ export function typedPasswords(interaction: NonNullable<Target['interaction']>):
 const USER_FIELD = /user|e-?mail|log-?in|name|benutzer|konto|account|utilisateur|usuario|tenant|phone/i;
 const SECRET_FIELD = /pass|secret|pin|otp|code|kennwort|geheim/i;
 
-/** What the steps type that must not be shown. */
-export function typedSecrets(interaction: NonNullable<Target['interaction']>): string[] {
+/** The authenticators whose one-time codes the steps type. */
+export const authenticatorsOf = (interaction: NonNullable<Target['interaction']>): Authenticator[] =>
+  allSteps(interaction).flatMap((step) => ('totp' in step ? [step.totp] : []));
+
+function allSteps(interaction: NonNullable<Target['interaction']>): Step[] {
   if (interaction.kind !== 'form') return [];
-  const steps = [
+  return flatten([
     ...stepsOf(interaction),
     ...stepsOf(interaction, 'other'),
     ...interaction.approve,
     ...(interaction.deny ?? []),
     ...(interaction.signOut ?? []),
-  ];
-  return flatten(steps).flatMap((step) => {
+  ]);
+}
+
+/** What the steps type that must not be shown. */
+export function typedSecrets(interaction: NonNullable<Target['interaction']>): string[] {
+  return allSteps(interaction).flatMap((step) => {
     if ('passkey' in step) return secretsOfPasskey(step.passkey.credential);
     if ('totp' in step) return step.totp.secret ? secretsOfCodes(step.totp.secret) : [];
     if (!('fill' in step) || !step.fill.value) return [];
