@@ -41,16 +41,20 @@ export async function makePasskey({ url, window, headed, person, onMade }: Passk
     let made: Passkey | undefined;
     const work = person(page);
     work.catch(() => undefined);
-    while (browser.isConnected() && context.pages().length > 0) {
+    const look = async (): Promise<void> => {
       const held = await context.credentials.get().catch(() => []);
       const newest = held.at(-1);
-      if (newest !== undefined && newest.id !== made?.id) {
-        const { signCount: _, ...passkey } = newest;
-        made = passkey;
-        onMade?.(passkey);
-      }
+      if (newest === undefined || newest.id === made?.id) return;
+      const { signCount: _, ...passkey } = newest;
+      made = passkey;
+      onMade?.(passkey);
+    };
+    while (browser.isConnected() && context.pages().length > 0) {
+      await look();
       await sleep(POLL_MS);
     }
+    // The window may be closed right after one was made.
+    await look();
     await work;
     if (made === undefined) throw new UsageError('the window was closed, and no page had made a passkey');
     return made;
