@@ -16,7 +16,7 @@ export function clientsAndUsers(
   values: MockValues,
   env: Environment,
 ): NonNullable<MockServerOptions['config']> {
-  const users = usersOf(values.userId);
+  const users = values.userId?.map(publicUser);
   const clients = clientsOf(values, env);
   return {
     ...(clients === undefined ? {} : { clients }),
@@ -59,10 +59,4 @@ function readSecret(reference: string, env: Environment): string {
   const { value, problems } = resolveEnvironment(reference, env);
   if (problems.length > 0) throw new UsageError(`--client-secret ${problems.join('; ').trim()}`);
   return String(value);
-}
-
-function usersOf(ids: readonly string[] | undefined) {
-  const repeated = ids?.find((id, at) => ids.indexOf(id) < at);
-  if (repeated !== undefined) throw new UsageError(`--user-id ${repeated} is given twice`);
-  return ids?.map(publicUser);
 }
