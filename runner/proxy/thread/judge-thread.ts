@@ -5,8 +5,10 @@ import { Judge } from '../judge/judge.ts';
 import { LiveTraffic } from '../live/live-traffic.ts';
 import { describeProxySubject } from '../subject.ts';
 import { unpackExchanges } from './exchange-batch.ts';
+import { lowerPriority } from './lower-priority.ts';
 import type { FromJudge, JudgedPair, ToJudge } from './messages.ts';
 
+lowerPriority();
 const { target, client } = workerData as JudgedPair;
 const subject = describeProxySubject(target, client);
 const judge: Judge = new Judge(subject.facts, (judged) => traffic.add(judged));
