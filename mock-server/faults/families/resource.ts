@@ -1,6 +1,7 @@
 import { refuse } from '../../provider/conditions.ts';
 import { singleHeader } from '../../provider/plain.ts';
 import { recall } from '../../provider/recall.ts';
+import type { OverrideSteps } from '../../provider/steps.ts';
 import { family } from '../family.ts';
 import { acceptInSpite } from '../helpers/accept-in-spite.ts';
 import { cacheAs, rewordRefusal } from '../helpers/answer-otherwise.ts';
@@ -9,6 +10,16 @@ import { conversationsOfAnother } from '../helpers/conversations-of-another.ts';
 import { pushOfMany, seeTokens } from '../helpers/see-issued.ts';
 
 /** The protected API: which tokens open it, and what it shows. */
+/** Whose data a token opens is read from the query, where that names a user. */
+const showsWhomTheQueryNames: OverrideSteps = (steps) => ({
+  listConversations: (exchange, env) => {
+    const { token, request } = exchange;
+    const user = env.users.get(new URLSearchParams(request.rawQuery).get('userid') ?? '');
+    if (token?.user === undefined || user === undefined) return steps.listConversations(exchange, env);
+    return steps.listConversations({ ...exchange, token: { ...token, user } }, env);
+  },
+});
+
 export const RESOURCE = family(() => ({
   'resource/any-scheme': {
     title: 'The token is accepted under any scheme',
@@ -155,30 +166,14 @@ export const RESOURCE = family(() => ({
     title: 'A userid in the query decides whose data is shown',
     breaks: 'resource-own-data',
     harm: 'Every user reads what every other user wrote.',
-    override: (steps) => ({
-      listConversations: (exchange, env) => {
-        const asked = new URLSearchParams(exchange.request.rawQuery).get('userid');
-        return asked !== null && env.users.has(asked) && asked !== exchange.token?.user?.id
-          ? conversationsOfAnother(exchange.token?.user?.id, env)
-          : steps.listConversations(exchange, env);
-      },
-    }),
+    override: showsWhomTheQueryNames,
   },
   'resource/other-users-data-by-query-unnamed': {
     title: 'A userid in the query decides whose data is shown, and nothing in it says whose it is',
     breaks: 'resource-own-data',
     harm: 'Every user reads what every other user wrote, and no reader notices.',
     dialect: 'resources-without-owner',
-    override: (steps) => ({
-      listConversations: (exchange, env) => {
-        const asked = new URLSearchParams(exchange.request.rawQuery).get('userid');
-        const { token } = exchange;
-        if (asked === null || !env.users.has(asked) || token?.user === undefined)
-          return steps.listConversations(exchange, env);
-        const user = env.users.get(asked) ?? token.user;
-        return steps.listConversations({ ...exchange, token: { ...token, user } }, env);
-      },
-    }),
+    override: showsWhomTheQueryNames,
   },
   'resource/other-users-data-later': {
     title: "From its second use on a token opens another user's data",
