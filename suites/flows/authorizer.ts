@@ -3,7 +3,7 @@ import type { SecretKind } from '../../reports/model/redact.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeStay } from './describe.ts';
 import { encodeQuery, type Param, parseFragment, parseParams, splitAtQuery } from './encode.ts';
-import { aim } from './instances.ts';
+import { aim, type Instance } from './instances.ts';
 import { absolute, describeDoor, isWatched, redirected, withoutOwn } from './locations.ts';
 import { type Decision, type PlayOptions, type Progress, playSignIn, type Signer } from './sign-in.ts';
 import type { TargetUnderTest } from './target.ts';
@@ -185,6 +185,15 @@ export class Authorizer {
     return this.#session.memory;
   }
 
+  /**
+   * Sends an authorization request as a browser begins it, with no cookie. No page is played, nothing is followed.
+   * @throws NoAnswerError when the endpoint does not answer
+   */
+  sendBare(params: readonly Param[], instance?: Instance): Promise<WireAnswer> {
+    const url = this.authorizeUrl(encodeQuery(params));
+    return this.wire.send({ method: 'GET', url, headers: [ACCEPT], ...(instance && { instance }) });
+  }
+
   /** Each code costs a page, and may cost a sign-in. */
   get codesAreDear(): boolean {
     return this.target.interaction.kind !== 'none' && this.memory !== 'consent';
@@ -206,7 +215,7 @@ export class Authorizer {
       decision: 'approve',
       how: {},
     };
-    const bare = await this.wire.send({ method: 'GET', url: attempt.url, headers: attempt.headers });
+    const bare = await this.sendBare(params);
     const session = this.#sessionFor('approve', {});
     const known = session?.kept ? await this.#follow(attempt, session) : undefined;
     const met = [bare, ...(known && known.location === undefined ? [known.answer] : [])];

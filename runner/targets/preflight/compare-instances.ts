@@ -1,5 +1,5 @@
 /** Whether all instances answer an honest authorization request alike, and which of them as the file has it. */
-import { encodeQuery, splitAtQuery } from '../../../suites/flows/encode.ts';
+import { splitAtQuery } from '../../../suites/flows/encode.ts';
 import type { Instance } from '../../../suites/flows/instances.ts';
 import type { Provider } from '../../../suites/flows/provider.ts';
 import { header, NoAnswerError, type WireAnswer } from '../../../suites/flows/wire.ts';
@@ -42,12 +42,7 @@ export async function compareInstances(
 
 async function ask(provider: Provider, at: Instance): Promise<Seen> {
   try {
-    const answer = await provider.wire.send({
-      method: 'GET',
-      url: provider.authorizeUrl(encodeQuery(provider.authorizeParams())),
-      headers: [['Accept', 'text/html,application/json']],
-      instance: at,
-    });
+    const answer = await provider.sendBare(provider.authorizeParams(), at);
     return { at, n: answer.n, ...read(provider, answer) };
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;

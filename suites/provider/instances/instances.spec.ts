@@ -4,7 +4,6 @@ import { readTokenExpiration } from '../../checks/read-token-expiration.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
-import { encodeQuery } from '../../flows/encode.ts';
 import type { Instance } from '../../flows/instances.ts';
 import type { Encoding, Provider } from '../../flows/provider.ts';
 import { replayDecision, yieldsCode } from '../../flows/replay-decision.ts';
@@ -220,14 +219,7 @@ test(
     const instances = await several(checker, provider, 'no code');
     for (const at of instances) {
       const title = `the bare request at ${at.name}`;
-      const answer = await checker.measure(title, () =>
-        provider.wire.send({
-          method: 'GET',
-          url: provider.authorizeUrl(encodeQuery(provider.authorizeParams())),
-          headers: [['Accept', 'text/html,application/json']],
-          instance: at,
-        }),
-      );
+      const answer = await checker.measure(title, () => provider.sendBare(provider.authorizeParams(), at));
       if (!answer) continue;
       const location = header(answer, 'location') ?? '';
       const check = { title, expected: 'no code', actual: describeAnswer(answer), evidence: [answer.n] };
