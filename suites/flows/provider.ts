@@ -268,7 +268,7 @@ export class Provider extends Authorizer {
           ? encodeForm(request.params)
           : encodeJson(request.params));
     this.spareCodes.sent(
-      JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? ''),
+      () => JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? ''),
     );
     const contentType = request.contentType === undefined ? MEDIA_TYPE[encoding] : request.contentType;
     const answer = await this.wire.send({

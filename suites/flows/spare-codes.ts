@@ -40,8 +40,10 @@ export class SpareCodes {
     this.#own = [];
   }
 
-  /** What was sent is used, whatever came of it. */
-  sent(text: string): void {
+  /** What was sent is used, whatever came of it. @param read Asked for the text only where a code may be in it */
+  sent(read: () => string): void {
+    if (this.#own.length === 0) return;
+    const text = read();
     const unused = ({ grant }: Spare) => !text.includes(grant.code);
     this.#own = this.#own.filter(unused);
   }
