@@ -114,10 +114,10 @@ export const questionsOf = (subject: Subject): readonly (readonly [Flag, Questio
     subject === 'client' ? forClient(question) : question,
   ]);
 
-const forClient = ({ askOfClient, fallback, ...question }: Question): Question =>
-  askOfClient === undefined
-    ? { ...question, ...(fallback !== undefined && { fallback }) }
-    : { ...question, ask: askOfClient };
+function forClient(question: Question): Question {
+  const { askOfClient, fallback: _, ...rest } = question;
+  return askOfClient === undefined ? question : { ...rest, ask: askOfClient };
+}
 
 /** What is wrong with an answer; undefined where nothing is. */
 export const problemOf = (flag: Flag, answer: string): string | undefined =>
