@@ -28,7 +28,7 @@ export function findSilence(
   const held = silence.length - sent.length;
   return [
     `From ${first.at} (exchange ${first.n}) on the target answered nothing${isBack ? ' for a while' : ' more'}:`,
-    `${sent.length} requests got no answer${held > 0 ? `, ${held} ${held === 1 ? 'was' : 'were'} not sent for that reason` : ''}.`,
+    `${sent.length} ${sent.length === 1 ? 'request' : 'requests'} got no answer${held > 0 ? `, ${held} ${held === 1 ? 'was' : 'were'} not sent for that reason` : ''}.`,
     `Left without an answer first: ${suspects
       .slice(0, MOST_SUSPECTS)
       .map((exchange) => tell(exchange, rows))
