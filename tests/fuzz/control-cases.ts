@@ -213,6 +213,21 @@ const OWN_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'].map(
 );
 /** What anybody on this machine may get: it holds nothing. */
 const OPEN_PATHS: readonly string[] = ['/__mock/', '/__mock/view/main.js'];
+/** What the live view asks and changes; a browser names the page's origin with a change only. */
+const LIVE_VIEW_ASKS: readonly string[] = ['GET /__mock/journal/live', 'GET /__mock/faults'];
+const LIVE_VIEW_CHANGES: readonly string[] = [
+  'PUT /__mock/faults',
+  'POST /__mock/arm',
+  'DELETE /__mock/armed',
+];
+
+function comesFromLiveView({ method, path, host, site, origin }: ControlCase): boolean {
+  if (site !== 'same-origin') return false;
+  const name = `${method} /__mock${path}`;
+  return origin === undefined
+    ? LIVE_VIEW_ASKS.includes(name)
+    : LIVE_VIEW_CHANGES.includes(name) && origin === `http://${host.toLowerCase()}`;
+}
 
 /** Writes the request of a case. */
 export function buildControlCase(one: ControlCase): BuiltControlCase {
@@ -228,8 +243,6 @@ export function buildControlCase(one: ControlCase): BuiltControlCase {
   };
   const path = `/__mock${one.path}`;
   const fromPage = one.origin !== undefined || (one.site !== undefined && one.site !== 'none');
-  const forLiveView =
-    path === '/__mock/journal/live' && one.origin === undefined && one.site === 'same-origin';
   const withToken = /^bearer +\S+$/i.test(one.token) && one.token.replace(/^bearer +/i, '') === CONTROL_TOKEN;
   const open = one.method === 'GET' && OPEN_PATHS.includes(path);
   return {
@@ -238,6 +251,7 @@ export function buildControlCase(one: ControlCase): BuiltControlCase {
     rawQuery: one.rawQuery,
     body: one.bytes.reduce(changeBytes, new TextEncoder().encode(one.body)),
     permitted:
-      OWN_HOSTS.includes(one.host.toLowerCase()) && (open || (withToken && (!fromPage || forLiveView))),
+      OWN_HOSTS.includes(one.host.toLowerCase()) &&
+      (open || (withToken && (!fromPage || comesFromLiveView(one)))),
   };
 }
