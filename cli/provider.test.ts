@@ -200,8 +200,8 @@ for (const [title, text, line] of badWaivers) {
       inFolder('out'),
     ]);
     expect(code).toBe(6);
-    // What is no JSON is shown with its place as well.
-    expect(err.trimEnd().split('\n')).toHaveLength(title === 'no JSON' ? 3 : 1);
+    // What has a place is shown with it.
+    expect(err.trimEnd().split('\n')).toHaveLength(/ \(line \d+, column \d+\)$/m.test(err) ? 3 : 1);
     expect(err).toMatch(line);
   });
 }

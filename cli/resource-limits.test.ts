@@ -25,7 +25,7 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function expectOneLine({ code, err }: Pick<Ran, 'code' | 'err'>, exitCode: number, text: RegExp): void {
   // What is no JSON is shown with its place: that line, and a caret.
-  const lines = /is not JSON: [^(]*line \d/.test(err) ? 3 : 1;
+  const lines = /is not JSON: .*\(line \d/.test(err) ? 3 : 1;
   expect([code, err.trimEnd().split('\n').length, err], err).toEqual([
     exitCode,
     lines,

@@ -325,6 +325,20 @@ test('an input that is not for the mode is refused, by name', async () => {
   }
 });
 
+test('a mistake in a file is annotated once, at its line', async () => {
+  const folder = test.info().outputPath('work');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'a,b.json'), '{\n  "clints": []\n}');
+  const job: Job = { folder, artifacts: folder, matrix: {} };
+  const { said } = await runAction({ mode: 'mock', config: 'a,b.json' }, job, { GITHUB_WORKSPACE: folder });
+  const annotations = said.split('\n').filter((line) => line.startsWith('::error '));
+  expect(annotations, said).toEqual([
+    expect.stringMatching(
+      /^::error title=airisk-conformance,file=a%2Cb\.json,line=2,col=3::.*unknown key clints; /,
+    ),
+  ]);
+});
+
 test('what the mode does not need, or is there already, is not installed', async () => {
   const folder = test.info().outputPath('action');
   const stub = join(folder, 'stub');

@@ -1,16 +1,28 @@
 /** Tells GitHub Actions what a step of the action found: outputs, annotations, the summary. Called by run.sh. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 
-const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY } = process.env;
+const { GITHUB_OUTPUT, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE = process.cwd() } = process.env;
 const [what, ...given] = process.argv.slice(2);
 const TITLE = 'airisk-conformance';
 
 /** A line break would begin another command; a percent sign begins an escape. */
 const escapeData = (text) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
-function annotate(kind, text) {
-  process.stdout.write(`::${kind} title=${TITLE}::${escapeData(text)}\n`);
+const escapeProperty = (text) => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+function annotate(kind, text, place = '') {
+  process.stdout.write(`::${kind} title=${TITLE}${place}::${escapeData(text)}\n`);
+}
+
+/** Where in a file of the repository a mistake stands: GitHub shows the annotation beside that line. */
+function placeOf(text) {
+  const [, path, line, column] = /^(.+?): .* \(line (\d+), column (\d+)\)$/.exec(text) ?? [];
+  if (path === undefined) return '';
+  const file = relative(GITHUB_WORKSPACE, path);
+  return file.startsWith('..') || isAbsolute(file)
+    ? ''
+    : `,file=${escapeProperty(file)},line=${line},col=${column}`;
 }
 
 function output(name, value) {
@@ -34,8 +46,12 @@ const tellers = {
   /** Mistakes of usage and failures of the tool, from its stderr. */
   mistakes(file) {
     const lines = readFileSync(file, 'utf8').split('\n');
-    for (const line of lines.filter((one) => one.startsWith(`${TITLE}: `)).slice(0, 10))
-      annotate('error', line.slice(TITLE.length + 2));
+    const told = lines.flatMap((line) =>
+      line.startsWith(`${TITLE}: `) ? [line.slice(TITLE.length + 2)] : [],
+    );
+    // A line of the file and a caret, which follow, are blank at their beginning.
+    for (const mistake of told.filter((text) => /^\S/.test(text)).slice(0, 10))
+      annotate('error', mistake, placeOf(mistake));
   },
 
   /** Its summary and annotations are written by the tool itself. */

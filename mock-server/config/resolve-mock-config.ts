@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readBounded } from '../../specs/documents/read-bounded.ts';
-import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { DocumentError, readSource, type Source, tellPlaces } from '../../specs/documents/read-document.ts';
 import { resolveEnvironment } from '../../specs/documents/resolve-env.ts';
 import { knownFaults } from '../faults/index.ts';
 import { pickFaults } from '../faults/pick-faults.ts';
@@ -11,13 +11,13 @@ import { loadDialect } from './load-dialect.ts';
 import { MAX_LIFETIME_SECONDS, type MockServerOptions } from './options.ts';
 import { validateConfigFile } from './validate-config-file.ts';
 
-/** The configuration cannot be used. Each line names a place and what to change there. */
+/** The configuration cannot be used. Each line names a member and what to change there; the message shows it in its file as well. */
 export class MockConfigError extends Error {
   override readonly name = 'MockConfigError';
   readonly lines: readonly string[];
 
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'));
+  constructor(lines: readonly string[], message = lines.join('\n')) {
+    super(message);
     this.lines = lines;
   }
 }
@@ -74,12 +74,13 @@ export async function resolveMockConfig(sources: MockConfigSources = {}): Promis
   return options;
 }
 
-function readConfigJson(file: string): unknown {
+function readConfigSource(file: string): Source {
   try {
-    return readJson(file);
+    return readSource(file);
   } catch (error) {
-    if (error instanceof DocumentError) throw new MockConfigError(error.message.split('\n'));
-    throw error;
+    if (!(error instanceof DocumentError)) throw error;
+    const lines = error.problems.map((problem) => `${file}: ${problem.split('\n')[0]}`);
+    throw new MockConfigError(lines, error.message);
   }
 }
 
@@ -87,10 +88,15 @@ async function readConfigFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<MockServerOptions> {
-  const { value, problems, unresolved } = resolveEnvironment(readConfigJson(file), env);
+  const source = readConfigSource(file);
+  const { value, problems, unresolved } = resolveEnvironment(source.value, env);
   const config = await validateConfigFile(value, unresolved);
   const lines = [...problems, ...(config.ok ? checkMeaning(config.value) : config.lines)];
-  if (!config.ok || lines.length > 0) throw new MockConfigError(lines.map((line) => `${file}: ${line}`));
+  if (!config.ok || lines.length > 0) {
+    const inFile = (line: string) => `${file}: ${line}`;
+    const shown = tellPlaces(lines, source.text).map(inFile).join('\n');
+    throw new MockConfigError(lines.map(inFile), shown);
+  }
   const { $schema: _schema, clients, users, agents, conversations, tls, ...rest } = config.value;
   return {
     ...rest,

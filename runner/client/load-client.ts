@@ -1,6 +1,6 @@
 /** Client configuration files: checked, `env:NAME` resolved. */
 import { dirname, resolve } from 'node:path';
-import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { DocumentError, readSource } from '../../specs/documents/read-document.ts';
 import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
 import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
@@ -19,17 +19,19 @@ export interface LoadedClient {
  * @throws DocumentError with one line for each mistake
  */
 export function loadClientFile(path: string, env: Environment): LoadedClient {
-  const resolved = resolveEnvironment(readJson(path), env);
-  if (resolved.problems.length > 0) throw new DocumentError(path, resolved.problems);
+  const { value, text } = readSource(path);
+  const resolved = resolveEnvironment(value, env);
+  if (resolved.problems.length > 0) throw new DocumentError(path, resolved.problems, text);
   const mistakes = findMistakes(readSpec<object>('schemas/client.schema.json'), resolved.value);
   if (mistakes.length > 0)
     throw new DocumentError(
       path,
       mistakes.map(({ line }) => line),
+      text,
     );
   const config = resolved.value as ClientConfiguration;
   const problems = [...findProblems(config), ...checkFiles(config, dirname(path))];
-  if (problems.length > 0) throw new DocumentError(path, problems);
+  if (problems.length > 0) throw new DocumentError(path, problems, text);
   return { config, folder: dirname(path) };
 }
 
@@ -60,11 +62,7 @@ function findProblems(config: ClientConfiguration): string[] {
     );
   if (client.secret.length < 12)
     problems.push('client.secret must have 12 characters or more, to be found again');
-  const unknown = [...JSON.stringify(config).matchAll(/\$\{([^}"]*)\}/g)]
-    .map(([, name = '']) => name)
-    .find((name) => !PLACEHOLDERS.includes(name));
-  if (unknown !== undefined)
-    problems.push(`\${${unknown}} is not known; known are ${PLACEHOLDERS.join(', ')}`);
+  problems.push(...findUnknownPlaceholders(config, ''));
   return problems;
 }
 
@@ -76,6 +74,18 @@ function checkFiles({ launch }: ClientConfiguration, folder: string): string[] {
 
 function isOwnScheme(uri: string): boolean {
   return /^[a-z][a-z\d+.-]*:./i.test(uri) && !/^(https?|javascript|data|file|about|blob):/i.test(uri);
+}
+
+function findUnknownPlaceholders(node: unknown, path: string): string[] {
+  if (typeof node === 'string')
+    return [...node.matchAll(/\$\{([^}"]*)\}/g)]
+      .filter(([, name = '']) => !PLACEHOLDERS.includes(name))
+      .map(([text]) => `${path}: ${text} is not known; known are ${PLACEHOLDERS.join(', ')}`);
+  if (typeof node !== 'object' || node === null) return [];
+  const isList = Array.isArray(node);
+  return Object.entries(node).flatMap(([key, value]) =>
+    findUnknownPlaceholders(value, isList ? `${path}[${key}]` : path ? `${path}.${key}` : key),
+  );
 }
 
 /** Names that texts of a configuration may refer to. */

@@ -1,6 +1,6 @@
 /** A dialect by name, or in a file that `report dialect` wrote. */
 import { type Dialect, loadDialect } from '../../mock-server/index.ts';
-import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { DocumentError, readSource } from '../../specs/documents/read-document.ts';
 import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import type { Dialect as DialectFile } from '../../specs/generated/dialect.ts';
 import { readSpec } from '../../specs/index.ts';
@@ -16,12 +16,13 @@ import { resolveLike } from './dialect-of.ts';
 export function readDialect(text: string): Dialect {
   if (!isDialectFile(text)) return asUsage(() => loadDialect(text));
   return asUsage(() => {
-    const value = readJson(text);
+    const { value, text: written } = readSource(text);
     const mistakes = findMistakes(readSpec<object>('schemas/dialect.schema.json'), value);
     if (mistakes.length > 0)
       throw new DocumentError(
         text,
         mistakes.map(({ line }) => line),
+        written,
       );
     return resolveLike(value as DialectFile);
   });

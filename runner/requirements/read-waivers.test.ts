@@ -105,14 +105,14 @@ for (const [title, text, line] of mutilated) {
     const { message, exitCode } = refusal as UsageError;
     expect(exitCode).toBe(6);
     expect(message).toMatch(line);
-    // What is no JSON is shown with its place as well.
-    expect(message.split('\n')).toHaveLength(message.includes('is not JSON') ? 3 : 1);
+    // What has a place is shown with it.
+    expect(message.split('\n')).toHaveLength(/ \(line \d+, column \d+\)$/m.test(message) ? 3 : 1);
   });
 }
 
 test('every mistake gets its line, and a long value is cut', () => {
   const text = list({ requirement: 'x'.repeat(500) }, { owner: ' ' }, { requirement: 'code-*' });
-  expect(() => read(text)).toThrow(/\[0\].*x…\n.*\[1\]\.owner.*\n.*\[2\].*too wide/);
+  expect(() => read(text)).toThrow(/\[0\].*x….*\n.*\n.*\^\n.*\[1\]\.owner.*\n.*\n.*\^\n.*\[2\].*too wide/);
 });
 
 test('a waiver for a client is read for clients only', () => {

@@ -2,7 +2,7 @@
 
 import type { Waiver } from '../../reports/model/types.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
-import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { DocumentError, readSource } from '../../specs/documents/read-document.ts';
 import { findMistakes } from '../../specs/documents/schema-errors.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { loadCatalogue, type Requirement, readSpec } from '../../specs/index.ts';
@@ -25,16 +25,17 @@ export function readWaivers(
   now: Date = new Date(),
 ): Waiver[] {
   try {
-    const document = readJson(path);
+    const { value: document, text } = readSource(path);
     const mistakes = findMistakes(readSpec<object>('schemas/waivers.schema.json'), document);
     if (mistakes.length > 0)
       throw new DocumentError(
         path,
         mistakes.map(({ line }) => line),
+        text,
       );
     const waivers = document as Waiver[];
     const problems = findProblems(waivers, actor, now);
-    if (problems.length > 0) throw new DocumentError(path, problems);
+    if (problems.length > 0) throw new DocumentError(path, problems, text);
     return waivers;
   } catch (error) {
     if (error instanceof DocumentError) throw new UsageError(error.message, exitCodes.waiver);

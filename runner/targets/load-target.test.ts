@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { DocumentError } from '../../specs/documents/read-document.ts';
-import { loadTargetFile, targetFromFlags, targetWarnings } from './load-target.ts';
+import { loadTargetFile, type TargetFlags, targetFromFlags, targetWarnings } from './load-target.ts';
 
 const env = {
   AIRISK_CLIENT_SECRET: 'k9-secret-k9',
@@ -284,7 +284,7 @@ const broken: [title: string, text: string | Uint8Array, line: RegExp][] = [
   [
     'a missing comma',
     '{\n  "name": "a"\n  "baseUrl": 1\n}',
-    /^is not JSON: a comma is missing, line 2, column 14\n/,
+    /^is not JSON: a comma is missing \(line 2, column 14\)\n/,
   ],
   ['a list', '[]', /^the document must be an object, not a list$/],
   [
@@ -350,6 +350,22 @@ test('flags make a target, and their mistakes are told in terms of flags', () =>
     '--client-secret needs the environment variable NOT_THERE, which is not set',
     '--base-url is missing',
   ]);
+});
+
+test('a mistake in a flag beside a file is told of the flag, without a place in the file', () => {
+  const file = join(folder, 'target.json');
+  writeFileSync(file, JSON.stringify({ ...complete, tls: undefined, nam: 'x' }));
+  const message = (flags: TargetFlags) => {
+    try {
+      loadTargetFile(file, env, flags);
+    } catch (error) {
+      return String(error);
+    }
+    return '';
+  };
+  const said = message({ userId: '', baseUrl: 'https://x.example' });
+  expect(said).toMatch(/target\.json: --user-id must not be empty$/m);
+  expect(said).toMatch(/unknown key nam; did you mean name\? \(line 1, column \d+\)\n {2}1 \| .*\n +\^/);
 });
 
 test('flags override a file', () => {

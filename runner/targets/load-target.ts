@@ -1,7 +1,7 @@
 /** From a target file, or the flags that stand for one, to a target that a run can use. */
 
 import { dirname, resolve } from 'node:path';
-import { DocumentError, readJson } from '../../specs/documents/read-document.ts';
+import { DocumentError, readSource } from '../../specs/documents/read-document.ts';
 import { type Environment, resolveEnvironment } from '../../specs/documents/resolve-env.ts';
 import { isLoopback } from '../../specs/is-loopback.ts';
 import { isObject } from '../../specs/is-object.ts';
@@ -23,13 +23,15 @@ export interface TargetFlags {
  * @throws DocumentError with one line for each mistake
  */
 export function loadTargetFile(path: string, env: Environment, flags: TargetFlags = {}): ResolvedTarget {
-  const document = readJson(path);
-  return resolveTarget(
-    path,
-    isObject(document) ? withFlags(document, flags) : document,
-    dirname(resolve(path)),
-    env,
-  );
+  const { value, text } = readSource(path);
+  const document = isObject(value) ? withFlags(value, flags) : value;
+  try {
+    return resolveTarget(path, document, dirname(resolve(path)), env);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    const problems = error.problems.map((problem) => inTermsOfFlags(problem, flags));
+    throw new DocumentError(path, problems, text);
+  }
 }
 
 /**
@@ -41,7 +43,10 @@ export function targetFromFlags(flags: TargetFlags, env: Environment, folder: st
     return resolveTarget('target', withFlags({}, flags), folder, env);
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    throw new DocumentError('target', error.problems.map(inTermsOfFlags));
+    throw new DocumentError(
+      'target',
+      error.problems.map((problem) => inTermsOfFlags(problem)),
+    );
   }
 }
 
@@ -98,10 +103,14 @@ function put(target: Record<string, unknown>, [key = '', ...rest]: string[], val
   if (isObject(inner)) put(inner, rest, value);
 }
 
-function inTermsOfFlags(problem: string): string {
-  if (problem === 'client is missing') return '--client-id, --client-secret and --redirect-uri are missing';
+/** @param given beside a file only flags that were given can be at fault; default: whatever a flag can say is its matter */
+function inTermsOfFlags(problem: string, given?: TargetFlags): string {
+  if (given === undefined && problem === 'client is missing')
+    return '--client-id, --client-secret and --redirect-uri are missing';
   const entry = Object.entries(FLAG_PATHS).find(
-    ([, path]) => problem === path || problem.startsWith(`${path} `),
+    ([flag, path]) =>
+      (problem === path || problem.startsWith(`${path} `)) &&
+      (given === undefined || given[flag as keyof TargetFlags] !== undefined),
   );
   if (!entry) return problem;
   const flag = entry[0].replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -4,20 +4,22 @@ const TOKEN_STARTS = /["{}[\],:]/g;
 /**
  * A member that an object of a JSON text has twice: readers differ on which one counts, so such a text has two meanings.
  * @param text that JSON.parse takes
- * @returns its name; undefined where all are different
+ * @returns its name, and where it stands the second time; undefined where all are different
  */
-export function findDoubledMember(text: string): string | undefined {
+export function findDoubledMember(
+  text: string,
+): { readonly name: string; readonly offset: number } | undefined {
   // For each open object its members so far; null for a list.
   const open: (Set<string> | null)[] = [];
   let nameMayFollow = false;
-  for (const token of tokensOf(text)) {
+  for (const { token, offset } of tokensOf(text)) {
     const members = open.at(-1);
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(null);
     else if (token === '}' || token === ']') open.pop();
     else if (token.startsWith('"') && nameMayFollow && members) {
       const name = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
-      if (members.has(name)) return name;
+      if (members.has(name)) return { name, offset };
       members.add(name);
     }
     nameMayFollow = token === '{' || token === ',';
@@ -25,11 +27,11 @@ export function findDoubledMember(text: string): string | undefined {
   return undefined;
 }
 
-function* tokensOf(text: string): Generator<string> {
+function* tokensOf(text: string): Generator<{ readonly token: string; readonly offset: number }> {
   const starts = new RegExp(TOKEN_STARTS);
   for (let found = starts.exec(text); found !== null; found = starts.exec(text)) {
     if (found[0] === '"') starts.lastIndex = endOfString(text, found.index);
-    yield text.slice(found.index, starts.lastIndex);
+    yield { token: text.slice(found.index, starts.lastIndex), offset: found.index };
   }
 }
 

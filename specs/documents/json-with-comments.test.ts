@@ -29,17 +29,17 @@ const mistakes: [title: string, text: string, says: string[]][] = [
   [
     'a missing comma is shown behind what stands before it',
     '{\n  "a": 1\n  "b": 2\n}',
-    ['a comma is missing, line 2, column 9', '  2 |   "a": ·', '              ^'],
+    ['a comma is missing (line 2, column 9)', '  2 |   "a": ·', '              ^'],
   ],
   [
     'a text that is cut',
     '{"a": [1, 2',
-    ['it ends too early, line 1, column 12', '  1 | {"a": [·, ·', '                 ^'],
+    ['it ends too early (line 1, column 12)', '  1 | {"a": [·, ·', '                 ^'],
   ],
   [
     'a word that is none',
     '{\r\n"a": tru}',
-    ['a word or sign that JSON does not know, line 2, column 6', '  2 | "a": ···}', '           ^'],
+    ['a word or sign that JSON does not know (line 2, column 6)', '  2 | "a": ···}', '           ^'],
   ],
 ];
 for (const [title, text, says] of mistakes) {

@@ -1,5 +1,6 @@
 /** JSON as people write it into configuration files: with comments and a comma behind the last member. */
 import jsonc, { type ParseError } from 'jsonc-parser';
+import { placeAt } from './excerpt.ts';
 
 /** As jsonc-parser numbers its tokens and errors; its own names are constant enumerations that only types carry. */
 const TOKEN = { lineComment: 12, blockComment: 13, blank: 14, lineBreak: 15, end: 17 };
@@ -56,21 +57,10 @@ export function describeMistake(text: string): string {
   // What is missing at the end of a line is noticed at the next token; it belongs behind what stands before it.
   const missing = [5, 6].includes(first.error);
   const offset = missing ? text.slice(0, first.offset).trimEnd().length : first.offset;
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  const column = before.at(-1)?.length ?? 0;
-  const line = text.split(/\r\n|\r|\n/)[before.length - 1] ?? '';
   const reason = offset >= text.trimEnd().length ? 'it ends too early' : (REASONS[first.error] ?? 'not JSON');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal must not obey them
-  const shown = maskValues(line).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
-  const number = `  ${before.length} | `;
-  return [
-    `${reason}, line ${before.length}, column ${column + 1}`,
-    `${number}${shown.slice(0, MAX_COLUMNS)}`,
-    ...(column < MAX_COLUMNS ? [`${' '.repeat(number.length + column)}^`] : []),
-  ].join('\n');
+  const { where, excerpt } = placeAt(text, offset);
+  return `${reason} (${where})\n${excerpt}`;
 }
-
-const MAX_COLUMNS = 100;
 
 /** Undefined for what is nested so deeply that the parser gives up. */
 function firstMistake(text: string): ParseError | undefined {
@@ -81,17 +71,4 @@ function firstMistake(text: string): ParseError | undefined {
     return undefined;
   }
   return errors[0];
-}
-
-/** Keeps punctuation and the names of members, which stand where a member begins; the rest becomes dots, one a character. */
-function maskValues(line: string): string {
-  let before = '{';
-  return line.replace(
-    /("(?:[^"\\]|\\.)*")(?=\s*:)|"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s{}[\],:"]+/g,
-    (piece, name) => {
-      const shown = /^[{}[\],:]$/.test(piece) || (name !== undefined && (before === '{' || before === ','));
-      before = piece;
-      return shown ? piece : piece.replace(/[^"]/g, '·');
-    },
-  );
 }

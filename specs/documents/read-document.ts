@@ -1,17 +1,43 @@
 /** JSON files of users, read without trusting them; validating is the slower half (schema-errors.ts). */
 import { statSync } from 'node:fs';
 import { findDoubledMember } from './doubled-members.ts';
+import { placeAt } from './excerpt.ts';
+import { placesIn } from './find-place.ts';
 import { describeMistake, toPlainJson } from './json-with-comments.ts';
 import { readBounded } from './read-bounded.ts';
 
-/** A document that cannot be used. `problems` has one line for each mistake. */
+/** What a file holds, and its text as it was written. */
+export interface Source {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+/** A document that cannot be used. `problems` has one line for each mistake; the message says for each where it is. */
 export class DocumentError extends Error {
   readonly problems: readonly string[];
 
-  constructor(subject: string, problems: readonly string[]) {
-    super(problems.map((problem) => `${subject}: ${problem}`).join('\n'));
+  /**
+   * @param problems each begins with the path of what is wrong, such as `users.primary must be a string`
+   * @param text of the file, where they are about something in it
+   */
+  constructor(subject: string, problems: readonly string[], text?: string) {
+    super(
+      tellPlaces(problems, text)
+        .map((problem) => `${subject}: ${problem}`)
+        .join('\n'),
+    );
     this.problems = problems;
   }
+}
+
+/** Where places can be told: `users.primary must be a string (line 5, column 3)`, and below it that line with a caret. */
+export function tellPlaces(problems: readonly string[], text: string | undefined): string[] {
+  if (text === undefined) return [...problems];
+  const find = placesIn(text);
+  return problems.map((problem) => {
+    const place = find(problem);
+    return place === undefined ? problem : `${problem} (${place.where})\n${place.excerpt}`;
+  });
 }
 
 /** Configuration files are small; a larger one is some other file. */
@@ -24,6 +50,14 @@ const MAX_DEPTH = 64;
  * @throws DocumentError
  */
 export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
+  return readSource(path, maxBytes).value;
+}
+
+/**
+ * As `readJson`, for a file that people write: with its text, so that a mistake in it can be shown.
+ * @throws DocumentError
+ */
+export function readSource(path: string, maxBytes = MAX_DOCUMENT_BYTES): Source {
   const stat = statFile(path);
   if (!stat) throw new DocumentError(path, ['the file does not exist']);
   if (!stat.isFile()) throw new DocumentError(path, ['is not a file']);
@@ -37,9 +71,12 @@ export function readJson(path: string, maxBytes = MAX_DOCUMENT_BYTES): unknown {
   if (isDeeper(value.is, MAX_DEPTH))
     throw new DocumentError(path, [`is nested deeper than ${MAX_DEPTH} levels`]);
   const doubled = findDoubledMember(value.text);
-  if (doubled !== undefined)
-    throw new DocumentError(path, [`has the member ${JSON.stringify(doubled)} twice in one object`]);
-  return value.is;
+  if (doubled !== undefined) {
+    const { where, excerpt } = placeAt(text, doubled.offset);
+    const said = `has the member ${JSON.stringify(doubled.name)} twice in one object`;
+    throw new DocumentError(path, [`${said} (${where})\n${excerpt}`]);
+  }
+  return { value: value.is, text };
 }
 
 function parse(text: string): { readonly is: unknown; readonly text: string } | undefined {

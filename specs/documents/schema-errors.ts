@@ -57,6 +57,10 @@ function explain(error: ErrorObject, at: string, root: object): string {
       return error.params.limit === 1
         ? `${where} must not be empty`
         : `${where} needs at least ${error.params.limit} characters`;
+    case 'minItems':
+      return error.params.limit === 1
+        ? `${where} must not be empty`
+        : `${where} needs at least ${error.params.limit} items`;
     case 'const':
       return `${where} must be ${JSON.stringify(error.params.allowedValue)}`;
     case 'discriminator':
