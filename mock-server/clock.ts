@@ -29,6 +29,8 @@ const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Makes sure that a clock can stand at an instant. @throws RangeError */
 export function requireInstant(at: number): void {
+  if (typeof at !== 'number' || Number.isNaN(at))
+    throw new RangeError('the clock takes milliseconds, as a number');
   if (at >= EARLIEST && at <= LATEST) return;
   throw new RangeError('the clock would stand outside of the years 0 to 9999');
 }
@@ -49,7 +51,8 @@ export function createClock(system: () => number = Date.now): MockClock {
       if (at !== undefined) requireInstant(at);
       frozenAt = at ?? now();
     },
-    advance: (ms) => stand(now() + ms),
+    // A text would be joined to the number, not added to it.
+    advance: (ms) => stand(typeof ms === 'number' ? now() + ms : Number.NaN),
     set: stand,
     resume() {
       offset = 0;

@@ -1,4 +1,5 @@
 import type { ArmedAnswer } from './armed-queue.ts';
+import { checkArmed } from './config/check-options.ts';
 import type { RawEntry } from './journal/journal.ts';
 import { type JournalView, viewJournal } from './journal/journal-view.ts';
 import { explainEntries, type JournalEntry } from './journal/tag-secrets.ts';
@@ -37,7 +38,7 @@ export interface MockControls {
   rawJournal(since?: number): RawEntry[];
   /** The journal with whom it is about, for a judge in this process (`airisk-conformance/verdict`). */
   journalView(since?: number): JournalView;
-  /** Arms an answer for requests to come. @throws RangeError for an unknown fault */
+  /** Arms an answer for requests to come. @throws MockOptionsError for an unknown member, RangeError for an unknown fault */
   arm(armed: ArmedAnswer): void;
   /** Turns exactly these faults on. @throws RangeError for an unknown one */
   setFaults(ids: readonly string[]): void;
@@ -62,7 +63,10 @@ export function controlsOf(core: MockCore): MockControls {
     journal: (since) => explainEntries(core.journal, core.config, since),
     rawJournal: (since) => core.journal.entries(since),
     journalView: (since) => viewJournal(core, since),
-    arm: (armed) => core.arm(armed),
+    arm: (armed) => {
+      checkArmed(armed);
+      core.arm(armed);
+    },
     setFaults: (ids) => core.setFaults(ids),
   };
 }

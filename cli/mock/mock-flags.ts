@@ -1,10 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dialectNames } from '../../mock-server/config/load-dialect.ts';
 import { knownFaults } from '../../mock-server/index.ts';
 import { isDialectFile } from '../../runner/like/dialect-file.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
-import { packageRoot } from '../../specs/index.ts';
 import type { MockValues } from './mock-options.ts';
 
 /**
@@ -61,9 +59,4 @@ function checkName(kind: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   const choice = known.length <= 8 ? `; there are ${known.join(', ')}` : '';
   throw new UsageError(`there is no ${kind} ${name}${didYouMean(name, known) || choice}`);
-}
-
-function dialectNames(): string[] {
-  const files = readdirSync(join(packageRoot, 'specs', 'dialects'));
-  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
 }

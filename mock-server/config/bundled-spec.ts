@@ -9,5 +9,6 @@ export const bundledSpec: CoreSpec = {
   get faults() {
     return knownFaults();
   },
-  loadDialect: (name) => resolveDialect(name, (asked) => dialects[asked]),
+  loadDialect: (name) =>
+    resolveDialect(name, { read: (asked) => dialects[asked], names: () => Object.keys(dialects) }),
 };

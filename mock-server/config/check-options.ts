@@ -1,5 +1,6 @@
 import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { isObject } from '../../specs/is-object.ts';
+import { ENDPOINTS } from '../endpoints.ts';
 import type { MockProviderOptions } from '../mock-provider.ts';
 import type { MockServerOptions } from './options.ts';
 
@@ -28,8 +29,14 @@ const bytes = must(
   (value) => typeof value === 'string' || value instanceof Uint8Array,
 );
 const number = must('a number', (value) => typeof value === 'number');
-const oneOf = (...words: string[]): Check =>
-  must(`one of ${words.join(', ')}`, (value) => words.includes(String(value)));
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) => {
+    if (typeof value !== 'string') return `must be one of ${words.join(', ')}, not ${describe(value)}`;
+    return words.includes(value)
+      ? undefined
+      : `must be one of ${words.join(', ')}${didYouMean(value, words)}`;
+  };
 const either =
   (what: string, ...checks: Check[]): Check =>
   (value) =>
@@ -85,6 +92,15 @@ const OPTIONS: Readonly<Record<Name, Part>> = {
   ...{ judge: code, onIssue: code, onInternalError: code },
 };
 
+const ARMED: Shape = {
+  match: { endpoint: oneOf(...ENDPOINTS), method: text, contains: text },
+  ...{ times: number, answer: { status: number, headers: anything, body: text }, afterProcessing: flag },
+  ...{ fault: text, delayMs: number, reset: flag, silent: flag, half: flag },
+  ...{ streamBytes: number, chunkBytes: number, code: text, token: text },
+  redirect: { drop: texts, set: anything, append: anything, order: texts, raw: text, fragment: text },
+  tokenAnswer: { drop: texts, rename: anything, merge: anything },
+};
+
 /** Names that a configuration file has in another place than the options of code. */
 const IN_CONFIG = ['clients', 'users', 'agents', 'conversations'];
 
@@ -93,7 +109,18 @@ const IN_CONFIG = ['clients', 'users', 'agents', 'conversations'];
  * @throws MockOptionsError with one line for each
  */
 export function checkOptions(options: unknown): void {
-  const problems = [...problemsIn('options', options, OPTIONS)];
+  refuse([...problemsIn('options', options, OPTIONS)]);
+}
+
+/**
+ * The same for what `arm` is given.
+ * @throws MockOptionsError with one line for each
+ */
+export function checkArmed(armed: unknown): void {
+  refuse([...problemsIn('armed', armed, ARMED)]);
+}
+
+function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new MockOptionsError(problems.join('\n'));
 }
 
@@ -126,7 +153,7 @@ function* problemsIn(path: string, value: unknown, part: Part): Generator<string
 function hint(path: string, name: string, known: readonly string[]): string {
   return path === 'options' && IN_CONFIG.includes(name)
     ? `; it belongs into config.${name}`
-    : didYouMean(name, known);
+    : didYouMean(name, known) || `; known here: ${known.join(', ')}`;
 }
 
 const isList = (part: Part): part is readonly [Part] => Array.isArray(part);

@@ -1,4 +1,6 @@
-import { readSpec } from '../../specs/index.ts';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot, readSpec } from '../../specs/index.ts';
 import type { Dialect } from '../provider/dialect.ts';
 import { resolveDialect } from './resolve-dialect.ts';
 
@@ -7,7 +9,7 @@ import { resolveDialect } from './resolve-dialect.ts';
  * @throws RangeError when there is no such dialect
  */
 export function loadDialect(name: string): Dialect {
-  return resolveDialect(name, readDialect);
+  return resolveDialect(name, { read: readDialect, names: dialectNames });
 }
 
 function readDialect(name: string): unknown {
@@ -17,4 +19,10 @@ function readDialect(name: string): unknown {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** The dialects that there are. */
+export function dialectNames(): string[] {
+  const files = readdirSync(join(packageRoot, 'specs', 'dialects'));
+  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
 }

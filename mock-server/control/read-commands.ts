@@ -1,6 +1,7 @@
 import { isObject } from '../../specs/is-object.ts';
 import type { ArmedAnswer } from '../armed-queue.ts';
 import type { RedirectRewrite, TokenAnswerRewrite } from '../armed-rewrite.ts';
+import { ENDPOINTS } from '../endpoints.ts';
 import type { HeaderPair } from '../provider/plain.ts';
 
 /** The command cannot be understood; the message says what is wrong with it. */
@@ -84,21 +85,6 @@ export const ARM_MEMBERS: readonly string[] = [
   'token',
   'tokenAnswer',
 ];
-const ENDPOINTS = new Set([
-  'authorize',
-  'token',
-  'interaction-page',
-  'sign-in',
-  'passkey',
-  'one-time-code',
-  'decision',
-  'sign-out',
-  'users',
-  'conversations',
-  'conversation',
-  'agents',
-  'unknown',
-]);
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const MAX_DELAY_MS = 300_000;
@@ -221,7 +207,7 @@ function readMatch(value: unknown): NonNullable<ArmedAnswer['match']> {
   refuseOthers(value, ['endpoint', 'method', 'contains'], 'match.');
   const { endpoint, method, contains } = value;
   if (endpoint !== undefined && !isEndpoint(endpoint)) {
-    throw new CommandError(`match.endpoint must be one of ${[...ENDPOINTS].join(', ')}`);
+    throw new CommandError(`match.endpoint must be one of ${ENDPOINTS.join(', ')}`);
   }
   if (method !== undefined && typeof method !== 'string')
     throw new CommandError('match.method must be a string');
@@ -235,7 +221,7 @@ function readMatch(value: unknown): NonNullable<ArmedAnswer['match']> {
 }
 
 function isEndpoint(value: unknown): value is NonNullable<NonNullable<ArmedAnswer['match']>['endpoint']> {
-  return typeof value === 'string' && ENDPOINTS.has(value);
+  return ENDPOINTS.some((name) => name === value);
 }
 
 function readAnswer(value: unknown): NonNullable<ArmedAnswer['answer']> {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../specs/documents/did-you-mean.ts';
 import { type Condition, kindOfFault, parseFaultReference } from './condition.ts';
 import type { Fault } from './fault.ts';
 import { checkCondition } from './read-context.ts';
@@ -17,8 +18,11 @@ export function pickFaults(known: readonly Fault[], references: readonly string[
   return references.map((text) => {
     const { id, condition } = parseFaultReference(text);
     const fault = known.find((candidate) => candidate.id === id);
-    if (fault === undefined)
-      throw new RangeError(`unknown fault "${id}"; \`npx airisk-conformance mock --list-faults\` lists them`);
+    if (fault === undefined) {
+      const ids = known.map((candidate) => candidate.id);
+      const hint = didYouMean(id, ids) || '; `npx airisk-conformance mock --list-faults` lists them';
+      throw new RangeError(`unknown fault "${id}"${hint}`);
+    }
     if (condition) checkCondition(condition);
     return { fault, conditions: [...ownCondition(fault), ...(condition ? [condition] : [])] };
   });

@@ -1,4 +1,5 @@
 /** Makes a dialect of what a run observed. */
+import { dialectNames } from '../../mock-server/config/load-dialect.ts';
 import { resolveDialect } from '../../mock-server/config/resolve-dialect.ts';
 import { type Dialect, loadDialect } from '../../mock-server/index.ts';
 import type { Observation, Report } from '../../reports/model/types.ts';
@@ -73,7 +74,10 @@ export function dialectOf(report: Pick<Report, 'target' | 'observations' | 'verd
  */
 export function resolveLike(file: DialectFile): Dialect {
   const known = (name: string) => (name === 'strict' ? strict : loadDialect(name));
-  return resolveDialect(file.name, (name) => (name === file.name ? file : known(name)));
+  return resolveDialect(file.name, {
+    read: (name) => (name === file.name ? file : known(name)),
+    names: dialectNames,
+  });
 }
 
 function nameOf(text: string): string {
