@@ -35,6 +35,7 @@ test('redeems a code for a token of the user', async () => {
 });
 
 test('tells a late code from a wrong registration, and the mock says why', async () => {
+  mock.freeze(); // From here on only the test moves the clock.
   const late = await obtainCode(settings());
   mock.advance(61_000);
   assert.deepEqual(await redeemCode(settings(), late), { failed: 'sign in again' });

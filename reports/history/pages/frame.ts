@@ -4,6 +4,7 @@ import type { RowOutcome } from '../../model/types.ts';
 import { icon, renderIconDefinitions } from '../../render/html/components.ts';
 import { renderHead } from '../../render/html/head.ts';
 import { type Content, html, type Markup } from '../../render/html/markup.ts';
+import { printStyles } from '../../render/html/print-styles.ts';
 import { componentStyles, pageStyles } from '../../render/html/styles.ts';
 import { formatInstant, OUTCOME_WORDS } from '../../render/labels.ts';
 import { dayOf, type Entry, releaseOf } from '../entry.ts';
@@ -21,11 +22,11 @@ export interface PageParts {
   readonly home?: true;
 }
 
-/** A page that asks nobody for anything and runs no script. */
+/** A page that asks nobody for anything and runs no script. On paper it is whole: what a report leaves out there is its own. */
 export function renderPage({ title, heading, lead, body, now, home }: PageParts): string {
-  const styles = `${pageStyles}${componentStyles}${historyStyles}`;
+  const styles = `${pageStyles}${componentStyles}${printStyles}${historyStyles}`;
   return html`<!doctype html>
-<html lang="en">
+<html lang="en" class="print-all">
 ${renderHead({ title: `${title} (AIRisk OAuth2 conformance)`, styles })}
 <body class="history">
 <a class="skip" href="#main">Skip to the content</a>${renderIconDefinitions()}

@@ -51,5 +51,13 @@ main section>h2{font-size:1.5rem;letter-spacing:-.01em}
 .more>summary{color:var(--accent);width:fit-content}
 @media (max-width:56rem){.subject{grid-template-columns:auto minmax(0,1fr)}.subject>:nth-child(n+3){grid-column:2;justify-self:start}}
 @media (max-width:46rem){.matrix tbody th{min-width:9rem;max-width:10.5rem;overflow-wrap:anywhere}.history .finding-list td:first-child{min-width:11rem}}
-@media print{.wide{overflow:visible}.matrix th,.matrix td,.history td{padding:.2rem .3rem}.matrix tbody th{min-width:0;position:static}.subject,tr{break-inside:avoid}.more::details-content{content-visibility:visible;display:block;block-size:auto}}
+@media print{.wide{overflow:visible;border-radius:0}
+.history :is(th,td){padding:.2rem .3rem;min-width:0}
+.history .wide :is(th,td){overflow-wrap:break-word}
+.history .reports td,.history .point{white-space:normal}
+.history .finding-list :is(td:first-child,td:last-child){min-width:0}
+.history .matrix :is(td.cell,thead th:not(:first-child)){padding:.2rem .1rem;min-width:0}
+.matrix tbody th{position:static;min-width:12rem}
+.subject{break-inside:avoid;padding:.4rem .9rem;grid-template-columns:auto minmax(0,1.1fr) minmax(0,1.9fr) auto}
+.subject>:nth-child(n+3){grid-column:auto}}
 `;
