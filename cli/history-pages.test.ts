@@ -19,9 +19,10 @@ const LOOKS: [name: string, options: BrowserContextOptions, media: 'screen' | 'p
 test('the pages of a history can be read by everybody, and on paper', async () => {
   const history = test.info().outputPath('history');
   const key = makeKey(test.info().outputPath());
+  // The newest report of the first one is red: what every target meets is folded.
   const targets = Array.from({ length: 6 }, (_, at) => ({
     name: `deployment-${at}`,
-    reports: at === 0 ? 7 : 1,
+    reports: at === 0 ? 8 : 1,
   }));
   for (const { name, reports } of targets)
     for (let at = 0; at < reports; at += 1) {

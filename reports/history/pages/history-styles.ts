@@ -57,6 +57,7 @@ main section>h2{font-size:1.5rem;letter-spacing:-.01em}
 .history .reports td,.history .point{white-space:normal}
 .history .finding-list :is(td:first-child,td:last-child){min-width:0}
 .history .matrix :is(td.cell,thead th:not(:first-child)){padding:.2rem .1rem;min-width:0}
+.history .matrix:not(.steep) thead th{white-space:normal;overflow-wrap:anywhere}
 .matrix tbody th{position:static;min-width:12rem}
 .subject{break-inside:avoid;padding:.4rem .9rem;grid-template-columns:auto minmax(0,1.1fr) minmax(0,1.9fr) auto}
 .subject>:nth-child(n+3){grid-column:auto}}
