@@ -80,8 +80,17 @@ const refused: [title: string, wish: Wish, line: RegExp, args?: readonly string[
     { broken: ['code-single-use'], waivers: [waiver] },
     /no: waiver: code-single-use is waived/,
   ],
-  ['is old', { startedAt: hoursAgo(24 * 31) }, /no: replayed: the run started at/],
-  ['is older than is asked for', { startedAt: hoursAgo(30) }, /no: replayed/, ['--max-age', '1d']],
+  [
+    'is old',
+    { startedAt: hoursAgo(24 * 31) },
+    /no: replayed: the run started at .*, longer ago than 30d \(--max-age\)/,
+  ],
+  [
+    'is older than is asked for',
+    { startedAt: hoursAgo(30) },
+    /no: replayed: .*, longer ago than 1d /,
+    ['--max-age', '1d'],
+  ],
   [
     'is about another target',
     {},

@@ -98,7 +98,9 @@ const refusal = (lines: readonly string[]) => new UsageError(lines.join('\n'), e
 function tellTrust(signer: string | undefined, trusted: boolean, io: Io): void {
   const warning = io.paintErr.yellow('warning:');
   if (signer === undefined)
-    io.err(`${warning} the report is not signed: \`can-release\` does not believe it; see \`report sign\``);
+    io.err(
+      `${warning} the report is not signed: \`can-release\` does not believe it; \`npx airisk-conformance report sign REPORT --key FILE\` signs it`,
+    );
   else if (!trusted)
     io.err(
       `${warning} the key came with the report: it shows that nothing was altered, not who signed; put its public key into keys/ of the history, or give --trust`,

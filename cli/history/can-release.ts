@@ -91,7 +91,9 @@ function judge(entry: Entry, who: string, { history, maxAgeMs, maxAge }: Terms):
   const { manifest } = entry;
   const unproved: string[] = [];
   if (entry.signedBy === undefined)
-    unproved.push('the newest report is not signed (`report sign`, then add it again)');
+    unproved.push(
+      'the newest report is not signed (`npx airisk-conformance report sign REPORT --key FILE`, then add it again)',
+    );
   unproved.push(...findEntryProblems(history, entry));
   if (Date.now() - Date.parse(manifest.startedAt) > maxAgeMs)
     unproved.push(

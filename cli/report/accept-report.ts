@@ -69,7 +69,9 @@ function unpackInto(file: string, folder: string): string | undefined {
   const there = statSync(file, { throwIfNoEntry: false });
   if (!there) throw new UsageError(`${file} does not exist`);
   if (!there.isFile())
-    throw new UsageError(`${file} is not a file: name the package that \`report package\` made`);
+    throw new UsageError(
+      `${file} is not a file: name the package that \`npx airisk-conformance report package\` made`,
+    );
   if (there.size > MOST_ZIP_BYTES) return `package: it is larger than ${MOST_ZIP_BYTES / 1e6} MB`;
   try {
     for (const { name, bytes } of readZip(readFileSync(file))) {

@@ -41,7 +41,9 @@ export function readPrivateKey(file: string): KeyObject {
       `${file} is encrypted: keep a signing key in the secret store of the pipeline instead`,
     );
   if (/BEGIN PUBLIC KEY/.test(pem))
-    throw new UsageError(`${file} is a public key; signing needs the private one, see \`report keygen\``);
+    throw new UsageError(
+      `${file} is a public key; signing needs the private one, see \`npx airisk-conformance report keygen FILE\``,
+    );
   return expectEd25519(
     parse(() => createPrivateKey(pem), file, 'private'),
     file,
@@ -79,14 +81,16 @@ function parse(read: () => KeyObject, file: string, kind: string): KeyObject {
   try {
     return read();
   } catch {
-    throw new UsageError(`${file} is no ${kind} key in PEM form; \`report keygen\` makes one`);
+    throw new UsageError(
+      `${file} is no ${kind} key in PEM form; \`npx airisk-conformance report keygen FILE\` makes one`,
+    );
   }
 }
 
 function expectEd25519(key: KeyObject, file: string): KeyObject {
   if (key.asymmetricKeyType === 'ed25519') return key;
   throw new UsageError(
-    `${file} is a key for ${key.asymmetricKeyType}, not Ed25519; \`report keygen\` makes one`,
+    `${file} is a key for ${key.asymmetricKeyType}, not Ed25519; \`npx airisk-conformance report keygen FILE\` makes one`,
   );
 }
 

@@ -31,7 +31,7 @@ export function packageReport(path: string, out: string | undefined, io: Io): nu
   const zip = writeZip(names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) })));
   write(file, zip);
   const { target, startedAt } = check.manifest;
-  io.out(`packed ${countOf(names.length, 'file')}, ${(zip.length / 1e6).toFixed(1)} MB`);
+  io.out(`packed ${countOf(names.length, 'file')}, ${Math.ceil(zip.length / 1000).toLocaleString('en')} kB`);
   io.out(`  ${check.manifest.actor} ${target.name}, started ${startedAt}`);
   io.out(`  ${file}`);
   return exitCodes.met;

@@ -35,7 +35,10 @@ export function signReport(path: string, values: SignValues, io: Io): number {
   if (release !== undefined && (release.length > 100 || /\p{Cc}/u.test(release)))
     throw new UsageError('--release is a name of at most 100 characters');
   const subjects = (values.subject ?? []).map(parseSubject);
-  if (keyFile === undefined) throw new UsageError('report sign needs --key FILE; `report keygen` makes one');
+  if (keyFile === undefined)
+    throw new UsageError(
+      'report sign needs --key FILE; `npx airisk-conformance report keygen FILE` makes one',
+    );
   const key = readPrivateKey(resolve(io.cwd, keyFile));
   const { folder, report } = readFolder(resolve(io.cwd, path));
   if (!report.complete) throw new UsageError('an incomplete report is not signed', exitCodes.report);

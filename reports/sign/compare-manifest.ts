@@ -69,6 +69,13 @@ function compareRows(signed: Manifest, found: Manifest): string {
   return `altered: ${what} in report.json is not what was signed`;
 }
 
+/** As `--max-age` takes it: in days where it is some, else in hours or minutes. */
+function inWords(ms: number): string {
+  const minutes = ms / 60_000;
+  if (minutes % 1440 === 0) return `${minutes / 1440}d`;
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+}
+
 /** One line for each way in which a signed report answers another question. */
 export function findReplay(signed: Manifest, { baseUrl, runId, maxAgeMs, now }: Expectations): string[] {
   const problems: string[] = [];
@@ -79,7 +86,9 @@ export function findReplay(signed: Manifest, { baseUrl, runId, maxAgeMs, now }: 
   if (runId !== undefined && runId !== signed.runId)
     problems.push(`replayed: the report is of run ${signed.runId}, not ${runId}`);
   if (maxAgeMs !== undefined && now.getTime() - started > maxAgeMs)
-    problems.push(`replayed: the run started at ${signed.startedAt}, longer ago than --max-age allows`);
+    problems.push(
+      `replayed: the run started at ${signed.startedAt}, longer ago than ${inWords(maxAgeMs)} (--max-age)`,
+    );
   if (started - now.getTime() > MOST_AHEAD_MS || Date.parse(signed.signedAt) - now.getTime() > MOST_AHEAD_MS)
     problems.push(`replayed: the report is dated in the future (${signed.startedAt})`);
   if (Date.parse(signed.signedAt) + MOST_AHEAD_MS < started)
