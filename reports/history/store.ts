@@ -46,7 +46,9 @@ export function requireHistory(folder: string): string {
   const marker = join(folder, MARKER_FILE);
   const there = lstatSync(marker, { throwIfNoEntry: false });
   if (!there)
-    throw new HistoryError(`${folder} is no history: it has no ${MARKER_FILE}, which \`npx airisk-conformance history add\` writes`);
+    throw new HistoryError(
+      `${folder} is no history: it has no ${MARKER_FILE}, which \`npx airisk-conformance history add\` writes`,
+    );
   if (!there.isFile() || readFileSync(marker, 'utf8').replaceAll('\r\n', '\n') !== MARKER)
     throw new HistoryError(`${marker} is not of this version of the history`);
   refuseLink(folder);
