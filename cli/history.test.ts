@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -345,6 +346,37 @@ test('two who add at once both arrive', async () => {
   );
   expect(codes).toEqual([0, 0]);
   expect((await show()).out).toContain('2 reports, 2 targets');
+});
+
+test('an entry can be read by whoever may read the history', async () => {
+  test.skip(process.platform === 'win32', 'Windows has no such modes.');
+  const before = process.umask(0o022);
+  try {
+    await add();
+  } finally {
+    process.umask(before);
+  }
+  const [name = ''] = entriesOf();
+  const parent = statSync(inFolder(DIR, 'entries')).mode;
+  expect(statSync(inFolder(DIR, 'entries', name)).mode & 0o777).toBe(parent & 0o777);
+  expect(parent & 0o055).toBe(0o055);
+});
+
+test('of many entries that do not hold the first are told, and how many more', async () => {
+  await add();
+  const [name = ''] = entriesOf();
+  rmSync(inFolder(DIR, 'entries', name, 'report.json'));
+  for (let at = 0; at < 24; at += 1)
+    cpSync(inFolder(DIR, 'entries', name), inFolder(DIR, 'entries', `${name.slice(0, -2)}${at + 10}`), {
+      recursive: true,
+    });
+  const { code, err } = await show();
+  const lines = err.trimEnd().split('\n');
+  expect({ code, last: lines.at(-1), count: lines.length }).toMatchObject({
+    code: 7,
+    last: expect.stringMatching(/^not verified: [45] more$/),
+    count: 21,
+  });
 });
 
 test('pages: one for each subject, matrices, nothing of a name becomes markup or a path', async () => {

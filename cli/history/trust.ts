@@ -38,7 +38,12 @@ export function inHistory<T>(work: () => T): T {
   }
 }
 
+/** A thousand lines about one cause, such as a folder that cannot be read, say no more than these. */
+const MOST_PROBLEMS = 20;
+
 /** One line for each thing that does not hold. */
 export function tellProblems(problems: readonly string[], io: Io): void {
-  for (const line of problems) io.err(`${io.paintErr.red('not verified:')} ${line}`);
+  for (const line of problems.slice(0, MOST_PROBLEMS)) io.err(`${io.paintErr.red('not verified:')} ${line}`);
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0) io.err(`${io.paintErr.red('not verified:')} ${more} more`);
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { listFiles } from '../../reports/leaks/scan-for-secrets.ts';
 import { isSafeName } from '../../reports/package/read-zip.ts';
@@ -42,7 +42,14 @@ function write(file: string, bytes: Buffer): void {
     makeFolder(dirname(file));
     if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
       throw new UsageError(`--out ${file} is a link`);
-    writeFileSync(file, bytes);
+    // Half a package, on a disk that is full, would look like one.
+    const temporary = `${file}.${process.pid}.tmp`;
+    try {
+      writeFileSync(temporary, bytes);
+      renameSync(temporary, file);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(

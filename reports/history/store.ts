@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdtempSync,
@@ -123,6 +124,8 @@ export function keepReport(
       ...(!entry.signed && { manifest: { ...entry.manifest } }),
     };
     writeFileSync(join(temporary, ENTRY_FILE), `${JSON.stringify(document, null, 2)}\n`);
+    // A temporary folder is for its owner only; an entry is for whoever may read the history.
+    chmodSync(temporary, statSync(entries).mode & 0o777);
     const name = nameOf(entry.manifest, [report, ...bytes]);
     return { name, known: !place(temporary, join(entries, name)) };
   } finally {
