@@ -2,22 +2,16 @@
 import type { Exchange, RecordedCheck } from '../../reports/model/types.ts';
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import { AUTHORIZE_PATH } from '../flows/authorizer.ts';
+import { parseJsonObject } from '../flows/encode.ts';
+import { findToken } from '../flows/find-token.ts';
 import { TOKEN_PATH } from '../flows/provider.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 import { findAnswerInternals } from './find-answer-internals.ts';
 import { findShownSecrets } from './find-shown-secrets.ts';
-
-interface PassiveRule {
-  readonly requirement: ProviderRequirementId;
-  readonly title: string;
-  readonly expected: string;
-  /** What is wrong with the exchange, or undefined. */
-  readonly broken: (
-    exchange: Exchange,
-    target: TargetUnderTest,
-    all: readonly Exchange[],
-  ) => string | undefined;
-}
+import { REDIRECT_RULES } from './passive-redirects.ts';
+import { RESOURCE_RULES } from './passive-resources.ts';
+import type { PassiveRule } from './passive-rule.ts';
+import { TOKEN_ANSWER_RULES } from './passive-token-answers.ts';
 
 const rules: readonly PassiveRule[] = [
   {
@@ -51,8 +45,7 @@ const rules: readonly PassiveRule[] = [
       if (role !== 'vector' || request.method !== 'POST' || !isTokenRequest(request.url) || !response)
         return undefined;
       const { status, body } = response;
-      const token = /"access_?token"\s*:\s*"[^"]/i.test(body ?? '');
-      if (token || (status >= 400 && status < 500)) return undefined;
+      if (holdsToken(body) || (status >= 400 && status < 500)) return undefined;
       // A server error seen once may be an outage; the judge repeats such requests.
       const steady =
         status < 500 ||
@@ -66,10 +59,7 @@ const rules: readonly PassiveRule[] = [
     title: 'a token request refused on the way',
     expected: 'a refusal contains no token',
     broken: ({ request, response }) =>
-      isTokenRequest(request.url) &&
-      response &&
-      response.status >= 400 &&
-      /"access_?token"\s*:\s*"[^"]/i.test(response.body ?? '')
+      isTokenRequest(request.url) && response && response.status >= 400 && holdsToken(response.body)
         ? `status ${response.status} with a token in the body`
         : undefined,
   },
@@ -85,9 +75,49 @@ const rules: readonly PassiveRule[] = [
         : undefined;
     },
   },
+  ...TOKEN_ANSWER_RULES,
+  ...REDIRECT_RULES,
+  ...RESOURCE_RULES,
 ];
 
+/** Whether a body holds a token, however its JSON is written; one that is no JSON is looked at as text. */
+function holdsToken(body = ''): boolean {
+  const parsed = parseJsonObject(body.replace(/^\uFEFF/, ''));
+  if (parsed && findToken(parsed.value) !== undefined) return true;
+  return /"access_?token"\s*:\s*"[^"]/i.test(body);
+}
+
 const isTokenRequest = (url: string): boolean => url.toLowerCase().includes(TOKEN_PATH.toLowerCase());
+
+/** What exchanges show of a row. */
+interface SeenOfRow {
+  readonly requirement: ProviderRequirementId;
+  readonly title: string;
+  readonly expected: string;
+  readonly holds: boolean;
+  readonly actual: string;
+  /** Numbers of exchanges. */
+  readonly evidence: readonly number[];
+}
+
+/** What all exchanges so far show of a row; undefined where none is about it. */
+export function judgeSeen(
+  requirement: ProviderRequirementId,
+  exchanges: readonly Exchange[],
+  target: TargetUnderTest,
+): SeenOfRow | undefined {
+  const rule = rules.find((one) => one.requirement === requirement && one.isAbout);
+  const seen = exchanges.filter((exchange) => rule?.isAbout?.(exchange, target));
+  const last = seen.at(-1);
+  if (!rule || !last) return undefined;
+  for (const exchange of seen) {
+    const actual = rule.broken(exchange, target, exchanges);
+    if (actual !== undefined) return { ...wordsOf(rule), holds: false, actual, evidence: [exchange.n] };
+  }
+  return { ...wordsOf(rule), holds: true, actual: `so in ${seen.length} answers`, evidence: [last.n] };
+}
+
+const wordsOf = ({ requirement, title, expected }: PassiveRule) => ({ requirement, title, expected });
 
 /** Records every rule that an exchange of this test breaks, once per rule. */
 export function checkPassively(

@@ -40,6 +40,14 @@ export function readTokenRefusal(result: TokenAnswer): Reading {
   return unlessTrouble(result.answer, actual);
 }
 
+/** 501 is the answer to a method that the server does not know (RFC 9110 section 15.6.2). */
+export function readMethodRefusal(result: TokenAnswer): Reading {
+  const reading = readTokenRefusal(result);
+  return result.answer.status === 501 && reading.kind === 'unclear'
+    ? { kind: 'refused', actual: reading.actual }
+    : reading;
+}
+
 /** An authorization request is refused when no code came back and an answer says so, by whatever way. */
 export function readAuthorizeRefusal(result: Authorization): Reading {
   const actual = describeAuthorization(result);

@@ -1,5 +1,8 @@
-/** Reads the member `expiration` of a token answer. */
+/** Reads the members of a token answer. */
 import { header, type WireAnswer } from '../flows/wire.ts';
+
+/** Characters of a bearer token (RFC 6750 section 2.1). */
+export const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /** What a dialect calls the ways to write it. */
 export const EXPIRATIONS: Readonly<Record<string, string>> = {

@@ -145,12 +145,19 @@ test.describe('registered redirect URIs', () => {
     'keeps the query that the redirect URI has',
     verifies('authorize-query-retained'),
     async ({ checker, provider, target }) => {
-      for (const redirectUri of registeredUris(target.client).filter((uri) => uri.includes('?'))) {
+      const { primary } = target.users;
+      const uris = registeredUris(target.client).filter((uri) => uri.includes('?'));
+      // Where each code is a sign-in, that of a user is left to what is seen on the way.
+      const ofUser = primary === undefined || provider.codesAreDear ? [] : [{ userid: primary }];
+      for (const { redirectUri, userid } of uris.flatMap((redirectUri) =>
+        [{ userid: undefined }, ...ofUser].map((asked) => ({ redirectUri, ...asked })),
+      )) {
         const wanted = parseParams(splitAtQuery(redirectUri).query ?? '');
+        const options = { redirectUri, state: STATE, ...(userid === undefined ? {} : { userid }) };
         await checker.acceptsCode({
-          title: `the redirect URI ${redirectUri}`,
+          title: `the redirect URI ${redirectUri}${userid === undefined ? '' : ', with userid'}`,
           control: {},
-          send: () => provider.authorize(provider.authorizeParams({ redirectUri, state: STATE })),
+          send: () => provider.authorize(provider.authorizeParams(options)),
           expected: 'a code, and the registered query before it',
           also: ({ params }) => {
             const missing = wanted.filter(

@@ -1,5 +1,6 @@
 import { areCounted, doubtGrant, keepsForm } from '../../checks/doubt-grant.ts';
 import { isCaseBlind } from '../../checks/invent-code.ts';
+import { isSharable } from '../../checks/passive-resources.ts';
 import type { Reading } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { checkResourceOpens } from '../../fixtures/check-resource-opens.ts';
@@ -139,14 +140,6 @@ test.describe('how a token is used', () => {
     },
   );
 });
-
-/** RFC 9111 section 3.5: only these let a shared cache keep an answer to a request with Authorization. */
-function isSharable(control: string): boolean {
-  const directives = control.split(',').map((part) => part.trim().split('=')[0]);
-  const has = (name: string): boolean => directives.includes(name);
-  if (has('no-store') || has('private')) return false;
-  return has('public') || has('s-maxage') || (has('must-revalidate') && !has('no-cache'));
-}
 
 /** A new one each time, or one of a moment ago where each is a sign-in. */
 async function userToken(provider: Provider): Promise<string> {

@@ -1,15 +1,19 @@
 import { compareLifetime } from '../../checks/compare-lifetime.ts';
+import { compareShapes, describeType } from '../../checks/compare-shapes.ts';
 import { readMediaType } from '../../checks/documented-forms.ts';
 import { describeMembers, observedValue } from '../../checks/observe-answer.ts';
 import { observeCarriage, sharedHeaders } from '../../checks/observe-carriage.ts';
-import { EXPIRATIONS, readIssueTime, readTokenExpiration } from '../../checks/read-token-expiration.ts';
+import {
+  B64TOKEN,
+  EXPIRATIONS,
+  readIssueTime,
+  readTokenExpiration,
+} from '../../checks/read-token-expiration.ts';
 import { takeTokenAnswer } from '../../checks/take-token-answer.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { TokenAnswer } from '../../flows/provider.ts';
 import { header, type WireAnswer } from '../../flows/wire.ts';
 
-/** Characters of a bearer token (RFC 6750 section 2.1). */
-const B64TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** A new token lives for longer than the second that the Date header leaves open. */
 const LEAST_LIFE_MS = 1_000;
 
@@ -243,26 +247,10 @@ function objectToBody({ answer, json, repeatedMembers }: TokenAnswer): string | 
   return repeated.length === 0 ? undefined : `repeated members: ${repeated.join(', ')}`;
 }
 
-function describeType(value: unknown): string {
-  if (value === undefined) return 'no such member';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
-}
-
 function strangeCharacters(text: string): string {
   const found = [...new Set([...text].filter((character) => !/[A-Za-z0-9\-._~+/]/.test(character)))];
   const names = found.map(
     (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
   );
   return names.slice(0, 5).join(', ') || 'U+003D before the end';
-}
-
-/** A member that is null in one of them may have any type in the other. */
-function compareShapes(generic: Record<string, unknown>, specific: Record<string, unknown>): string[] {
-  const names = [...new Set([...Object.keys(generic), ...Object.keys(specific)])];
-  return names.flatMap((name) => {
-    const [a, b] = [describeType(generic[name]), describeType(specific[name])];
-    const alike = a === b || (a === 'null' && name in specific) || (b === 'null' && name in generic);
-    return alike ? [] : [`${name}: generic ${a}, user-specific ${b}`];
-  });
 }

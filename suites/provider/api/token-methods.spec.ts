@@ -1,10 +1,10 @@
-import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
+import { readMethodRefusal } from '../../checks/read-refusal.ts';
 import { paramValue, redeemVaried, without } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { refusesSurviving } from '../../fixtures/read-token-survival.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, encodeJson, encodeQuery, type Param } from '../../flows/encode.ts';
-import type { Encoding, TokenAnswer } from '../../flows/provider.ts';
+import type { Encoding } from '../../flows/provider.ts';
 
 const empty: Record<Encoding, string> = { form: '', json: '{}' };
 const encode: Record<Encoding, (params: Param[]) => string> = { form: encodeForm, json: encodeJson };
@@ -182,14 +182,6 @@ test.describe('how a token request is made', () => {
     },
   );
 });
-
-/** 501 is the answer to a method that the server does not know (RFC 9110 section 15.6.2). */
-function readMethodRefusal(result: TokenAnswer): Reading {
-  const reading = readTokenRefusal(result);
-  return result.answer.status === 501 && reading.kind === 'unclear'
-    ? { kind: 'refused', actual: reading.actual }
-    : reading;
-}
 
 const BOUNDARY = 'part-of-a-token-request';
 

@@ -1,8 +1,7 @@
 import { isCaseBlind } from '../../checks/invent-code.ts';
 import { inventUserid } from '../../checks/invent-userid.ts';
 import { observedToken, type Point } from '../../checks/observe-answer.ts';
-import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
-import { readResourceOpened } from '../../checks/read-resource-answer.ts';
+import { evidenceOfPromotion, type Promoted, readPromotion } from '../../checks/read-promotion.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { observeRepeatedMember, type RepeatedPair } from '../../fixtures/observe-repeated-member.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
@@ -17,7 +16,6 @@ import {
   type Provider,
   type TokenAnswer,
 } from '../../flows/provider.ts';
-import type { WireAnswer } from '../../flows/wire.ts';
 
 const NEAR_MISSES = [
   'the last character missing',
@@ -182,7 +180,7 @@ test.describe('userid at the token endpoint', () => {
             },
           },
           readPromotion,
-          ({ answer, opened }) => [...answer.evidence, ...(opened ? [opened.n] : [])],
+          evidenceOfPromotion,
           'no token, or one that does not open the resource of users',
         );
         const added = result?.answer;
@@ -300,22 +298,6 @@ function refusesUserCode(
 /** A JSON body whose userid is any value. */
 function jsonBody(provider: Provider, grant: Grant, userid: unknown): string {
   return JSON.stringify({ ...Object.fromEntries(withoutUserid(provider, grant)), userid });
-}
-
-interface Promoted {
-  readonly answer: TokenAnswer;
-  /** What the token opened, if there was one. */
-  readonly opened?: WireAnswer;
-}
-
-function readPromotion({ answer, opened }: Promoted): Reading {
-  if (!opened) return readTokenRefusal(answer);
-  const reading = readResourceOpened(opened);
-  if (reading.kind === 'granted')
-    return { kind: 'granted', actual: `a token that opens the resource of users: ${reading.actual}` };
-  return reading.kind === 'refused'
-    ? { kind: 'refused', actual: `a token that does not open the resource of users: ${reading.actual}` }
-    : reading;
 }
 
 function observe(

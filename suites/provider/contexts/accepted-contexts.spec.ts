@@ -1,3 +1,5 @@
+import type { ProviderRequirementId } from '../../../specs/generated/requirement-ids.ts';
+import { judgeSeen } from '../../checks/check-passively.ts';
 import { readAuthorizeRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { acceptsInContexts } from '../../contexts/accept-contexts.ts';
@@ -6,8 +8,10 @@ import { type Context, contextsOf, fewOf } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.ts';
 import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
+import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Provider } from '../../flows/provider.ts';
+import type { TargetUnderTest } from '../../flows/target.ts';
 
 /** Whose fault a refusal is, by what is special about the smallest context that shows it. */
 const tokenRow = (context: Context) => {
@@ -21,6 +25,29 @@ const tokenRow = (context: Context) => {
 const affordable = (provider: Provider, contexts: readonly Context[]): readonly Context[] =>
   provider.codesAreDear ? fewOf(contexts) : contexts;
 
+/** What every answer must be like is looked at here, for here are answers for everybody and in every way. */
+const OF_EVERY_TOKEN = [
+  ...(['token-status-ok', 'token-media-type', 'token-no-store', 'token-answer-object'] as const),
+  ...(['token-access-token-present', 'token-access-token-characters'] as const),
+  ...(['token-expiration-present', 'token-expiration-utc', 'token-expiration-future'] as const),
+] as const;
+const OF_EVERY_REDIRECT = [
+  ...(['authorize-status-found', 'authorize-not-stored', 'authorize-code-once'] as const),
+  ...(['authorize-code-in-query', 'authorize-code-characters', 'authorize-target-exact'] as const),
+  ...(['state-echoed', 'state-once', 'state-not-invented', 'state-unmodified', 'state-non-ascii'] as const),
+] as const;
+
+function judgeAllSeen(
+  checker: Checker,
+  target: TargetUnderTest,
+  rows: readonly ProviderRequirementId[],
+): void {
+  for (const row of rows) {
+    const seen = judgeSeen(row, checker.exchanges, target);
+    if (seen) checker.check(seen);
+  }
+}
+
 test.describe('what is right is granted in every context', () => {
   test(
     'answers valid token requests with a token',
@@ -30,8 +57,9 @@ test.describe('what is right is granted in every context', () => {
       'token-extra-parameter-ignored',
       'token-charset-accepted',
       'token-accept-header',
+      ...OF_EVERY_TOKEN,
     ),
-    async ({ checker, provider }) => {
+    async ({ checker, provider, target }) => {
       const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
       await acceptsInContexts(checker, {
         kind: 'token',
@@ -51,13 +79,14 @@ test.describe('what is right is granted in every context', () => {
         read: readTokenRefusal,
         evidenceOf: ({ evidence }) => evidence,
       });
+      judgeAllSeen(checker, target, OF_EVERY_TOKEN);
     },
   );
 
   test(
     'answers valid authorization requests with a code',
-    verifies('authorize-issues-code', 'authorize-extra-parameter-ignored'),
-    async ({ checker, provider }) => {
+    verifies('authorize-issues-code', 'authorize-extra-parameter-ignored', ...OF_EVERY_REDIRECT),
+    async ({ checker, provider, target }) => {
       const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
       await acceptsInContexts(checker, {
         kind: 'authorize',
@@ -75,6 +104,7 @@ test.describe('what is right is granted in every context', () => {
         read: readAuthorizeRefusal,
         evidenceOf: ({ evidence }) => evidence,
       });
+      judgeAllSeen(checker, target, OF_EVERY_REDIRECT);
     },
   );
 
