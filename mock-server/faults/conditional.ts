@@ -80,7 +80,12 @@ const watch: OverrideSteps = (steps) => ({
   },
   issueToken: (exchange, env) =>
     whenReady(steps.issueToken(exchange, env), (refusal) => {
-      if (exchange.token) new CodeHistory(env.store).redeemed(exchange.token.key, exchange.encoding);
+      if (exchange.token)
+        new CodeHistory(env.store).redeemed(
+          exchange.token.key,
+          exchange.encoding,
+          exchange.codeRecord?.redirectUri ?? '',
+        );
       return refusal;
     }),
 });

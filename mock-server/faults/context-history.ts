@@ -19,7 +19,10 @@ const recallCode = recall(
   'history/code',
   (): CodePast => ({ issuedAt: 0, refused: 0, redeemedBefore: 0, replayedBefore: 0 }),
 );
-const recallToken = recall('history/token', () => ({ encoding: '' as 'form' | 'json' | '' }));
+const recallToken = recall('history/token', () => ({
+  encoding: '' as 'form' | 'json' | '',
+  redirectUri: '',
+}));
 const recallAll = recall('history', () => ({ redeemed: 0, replayed: 0 }));
 
 /** The past, as a store remembers it. */
@@ -36,9 +39,9 @@ export class CodeHistory {
     Object.assign(this.of(key), fresh);
   }
 
-  redeemed(token: string, encoding: 'form' | 'json'): void {
+  redeemed(token: string, encoding: 'form' | 'json', redirectUri: string): void {
     recallAll(this.#own).redeemed += 1;
-    recallToken(this.#own, token).encoding = encoding;
+    Object.assign(recallToken(this.#own, token), { encoding, redirectUri });
   }
 
   /** A used code came again and was refused. */
@@ -64,7 +67,8 @@ export class CodeHistory {
     return recallAll(this.#own).replayed > this.of(key).replayedBefore;
   }
 
-  encodingOf(token: string): 'form' | 'json' | undefined {
-    return recallToken(this.#own, token).encoding || undefined;
+  /** How a token was got: in which encoding, and at which redirect URI. Both are empty for one that was not seen. */
+  issueOf(token: string): { readonly encoding: 'form' | 'json' | ''; readonly redirectUri: string } {
+    return recallToken(this.#own, token);
   }
 }

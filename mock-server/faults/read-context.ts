@@ -103,8 +103,10 @@ const READERS = {
     'list-users': ({ request }) => isUserList(request),
   },
   'issued-by': {
-    form: ({ token }, { history }) => token !== undefined && history.encodingOf(token.key) === 'form',
-    json: ({ token }, { history }) => token !== undefined && history.encodingOf(token.key) === 'json',
+    form: (seen, sources) => issueOf(seen, sources) === 'form',
+    json: (seen, sources) => issueOf(seen, sources) === 'json',
+    alternate: (seen, sources) => issueOf(seen, sources) === 'alternate',
+    query: (seen, sources) => issueOf(seen, sources) === 'query',
   },
 } satisfies Readonly<Record<string, Readonly<Record<string, Holds>>>>;
 
@@ -152,11 +154,22 @@ function clientIndex({ kind, parameters, token }: SeenRequest, { config }: Conte
   return config.clients.findIndex((client) => client.id === id);
 }
 
-function redirectOf({ kind, parameters, code }: SeenRequest, { config }: ContextSources): string | undefined {
+function redirectOf({ kind, parameters, code }: SeenRequest, sources: ContextSources): string | undefined {
   const uri = kind === 'authorize' ? findParameter(parameters, 'redirect_uri')?.value : code?.redirectUri;
-  if (uri === undefined) return undefined;
+  return uri === undefined ? undefined : kindOfUri(uri, sources);
+}
+
+function kindOfUri(uri: string, { config }: ContextSources): 'primary' | 'alternate' | 'query' {
   if (uri.includes('?')) return 'query';
   return config.clients.some(({ redirectUris }) => redirectUris[0] === uri) ? 'primary' : 'alternate';
+}
+
+/** How a token was got: at which redirect URI, or, at the first one, in which encoding. */
+function issueOf({ token }: SeenRequest, sources: ContextSources): string | undefined {
+  if (token === undefined) return undefined;
+  const { encoding, redirectUri } = sources.history.issueOf(token.key);
+  const kind = kindOfUri(redirectUri, sources);
+  return kind === 'primary' ? encoding : kind;
 }
 
 function stateOf({ kind, parameters, code }: SeenRequest, { history }: ContextSources): string | undefined {

@@ -6,10 +6,11 @@ import { type BareRequest, sendAuthorize } from '../flows/send-authorize.ts';
 import type { Header } from '../flows/wire.ts';
 import type { Context } from './contexts.ts';
 import type { SendValid } from './probe-open-values.ts';
-import { extraHeaders, spell, withCompany } from './surroundings.ts';
+import { BESIDE_STATE, extraHeaders, spell, withCompany } from './surroundings.ts';
 import { grantOptionsIn } from './token-setup.ts';
 
 const EXTRA_PARAMETERS: readonly Param[] = [
+  ...BESIDE_STATE,
   ['scope', 'openid'],
   ['prompt', 'none'],
   ['debug', 'true'],
@@ -36,7 +37,8 @@ export class AuthorizeSetup {
     const { provider, context } = this;
     return withCompany(provider, context, async () => {
       const around = context['surroundings'];
-      const all = around === 'extra-parameter' ? [...params, ...EXTRA_PARAMETERS] : params;
+      const extra = around === 'extra-parameter' ? EXTRA_PARAMETERS : [];
+      const all = [...params, ...extra.filter(([name]) => params.every(([sent]) => sent !== name))];
       const query = encodeQuery(all);
       const headers: Header[] = [
         ...(await extraHeaders(provider, around)),

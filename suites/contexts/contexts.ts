@@ -135,6 +135,7 @@ const DEAR: Values = {
   client: ['second'],
   redirect: ['alternate', 'query'],
   state: ['present', 'odd'],
+  'issued-by': ['alternate', 'query'],
   // One code serves many refused requests.
   history: ['fresh', 'after-other-flow', 'after-replay'],
 };
@@ -169,6 +170,10 @@ export function redirectContexts(target: TargetUnderTest): Context[] {
     .map((redirect) => ({ redirect }))
     .filter((context) => redirectUriIn(target, context) !== undefined);
 }
+
+/** The kind of redirect URI at which the token of a context was got. */
+export const redirectOfToken = ({ 'issued-by': how = '' }: Context): string =>
+  how === 'alternate' || how === 'query' ? how : 'primary';
 
 /** The user of a context; undefined for a generic flow. */
 export function userIn({ users }: TargetUnderTest, context: Context): string | undefined {
@@ -219,7 +224,7 @@ export function contextsOf(
       ...(many ? TELLING.filter((name) => name in dimensions).map((name) => [VARIANT, name]) : []),
     ],
     ...(many ? { apart: [VARIANT] } : {}),
-    constrained: alone.length > 0 ? Object.keys(dimensions) : [...IDENTITY, 'resource'],
+    constrained: alone.length > 0 ? Object.keys(dimensions) : [...IDENTITY, 'resource', 'issued-by'],
     allowed: (context) =>
       (!opened || opensResource(context)) &&
       alone.every((name) => standsAlone(name, context, dimensions)) &&
@@ -279,10 +284,15 @@ function identitiesOf(
 }
 
 /** Whether the client has such a redirect URI, as far as both are known. */
-const hasRedirectUri = (target: TargetUnderTest, context: Context): boolean =>
-  context['client'] === undefined ||
-  context['redirect'] === undefined ||
-  redirectUriIn(target, context) !== undefined;
+function hasRedirectUri(target: TargetUnderTest, context: Context): boolean {
+  const { client, redirect = context['issued-by'] === undefined ? undefined : redirectOfToken(context) } =
+    context;
+  return (
+    client === undefined ||
+    redirect === undefined ||
+    redirectUriIn(target, { ...context, redirect }) !== undefined
+  );
+}
 
 const agrees = (context: Context, identity: Combination): boolean =>
   Object.entries(identity).every(([name, value]) => context[name] === undefined || context[name] === value);

@@ -3,7 +3,7 @@ import type { ControlVariant } from '../fixtures/controls.ts';
 import type { Encoding, GrantOptions, Provider } from '../flows/provider.ts';
 import { takeToken } from '../flows/recent-tokens.ts';
 import type { Header, WireAnswer } from '../flows/wire.ts';
-import { type Context, opensResource } from './contexts.ts';
+import { type Context, opensResource, redirectOfToken } from './contexts.ts';
 import type { SendValid } from './probe-open-values.ts';
 import { extraHeaders, spell, withCompany } from './surroundings.ts';
 import { grantOptionsIn } from './token-setup.ts';
@@ -20,8 +20,8 @@ export class ResourceSetup {
     const { resources } = provider.target;
     this.provider = provider;
     this.context = context;
-    // A token has no redirect URI and no state.
-    this.options = grantOptionsIn(provider, { ...context, redirect: 'primary', state: 'absent' });
+    const redirect = redirectOfToken(context);
+    this.options = grantOptionsIn(provider, { ...context, redirect, state: 'absent' });
     this.encoding = context['issued-by'] === 'json' ? 'json' : 'form';
     this.path = (context['resource'] === 'list-users' ? resources.listUsers : resources.userOnly) ?? '';
   }
@@ -37,7 +37,7 @@ export class ResourceSetup {
   }
 
   /** Asks for the resource as the context has it. */
-  send(authorization: string | undefined): Promise<WireAnswer> {
+  send(authorization: string | undefined, query?: string): Promise<WireAnswer> {
     const { provider, context, path } = this;
     return withCompany(provider, context, async () => {
       const around = context['surroundings'];
@@ -49,8 +49,16 @@ export class ResourceSetup {
       ];
       return provider.resource(spell(path, context), upper ? undefined : authorization, {
         headers,
-        ...(around === 'query' ? { query: EXTRA_QUERY } : {}),
+        ...(around === 'query' || query !== undefined
+          ? {
+              query: [
+                ...(query === undefined ? [] : [query]),
+                ...(around === 'query' ? [EXTRA_QUERY] : []),
+              ].join('&'),
+            }
+          : {}),
         ...(context['connection'] === 'new' ? { freshConnection: true } : {}),
+        ...(context['method'] === 'head' ? { method: 'HEAD' } : {}),
       });
     });
   }

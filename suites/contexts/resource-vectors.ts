@@ -2,6 +2,7 @@
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import { FORGERIES, forgeJwt } from '../checks/forge-jwt.ts';
 import { inventCode, isCaseBlind } from '../checks/invent-code.ts';
+import { encodeQuery } from '../flows/encode.ts';
 import { nearMisses } from '../flows/near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
 import { type Scope, VARIANT } from './contexts.ts';
@@ -15,9 +16,21 @@ export interface ResourceVectorRow {
   readonly counted?: true;
   /** What stands in the Authorization header. */
   readonly authorization: (setup: ResourceSetup) => Promise<string | undefined>;
+  /** What stands in the query. */
+  readonly query?: (setup: ResourceSetup) => Promise<string>;
   /** Statuses that refuse; default: 401 and 403. */
   readonly refusals?: readonly number[];
+  /** However it is answered, it must not be opened. */
+  readonly closed?: true;
 }
+
+/** What the word Bearer is no part of. */
+const OTHER_SCHEMES: Readonly<Record<string, (token: string) => string>> = {
+  'the scheme Basic': (token) => `Basic ${token}`,
+  'the scheme Token': (token) => `Token ${token}`,
+  'no scheme': (token) => token,
+};
+const QUERY_NAMES = ['access_token', 'token'];
 
 const TOKEN_VARIANTS = [
   'the last character missing',
@@ -28,6 +41,11 @@ const TOKEN_VARIANTS = [
 ];
 
 const withOpened: Scope = { opened: true };
+/** Whose token it is, and where it is shown; nothing else is odd. */
+const FOR_EVERYBODY = {
+  ...{ connection: ['kept'], company: ['alone'], surroundings: ['plain'] },
+  ...{ path: ['documented'], method: ['get'] },
+};
 
 export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
   {
@@ -85,6 +103,21 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     title: 'a generic token for the resource of users',
     scope: () => ({ only: { subject: ['generic'], resource: ['user-only'] } }),
     authorization: async (setup) => `Bearer ${await setup.token()}`,
+  },
+  {
+    requirement: 'resource-other-scheme',
+    title: 'a token under another scheme',
+    closed: true,
+    scope: () => ({ ...withOpened, only: FOR_EVERYBODY, variants: Object.keys(OTHER_SCHEMES) }),
+    authorization: async (setup) => OTHER_SCHEMES[setup.context[VARIANT] ?? '']?.(await setup.token()),
+  },
+  {
+    requirement: 'resource-token-in-query',
+    title: 'a token in the URL',
+    closed: true,
+    scope: () => ({ ...withOpened, only: FOR_EVERYBODY, variants: QUERY_NAMES }),
+    authorization: async () => undefined,
+    query: async (setup) => encodeQuery([[setup.context[VARIANT] ?? '', await setup.token()]]),
   },
   {
     requirement: 'code-not-a-token',

@@ -1,15 +1,18 @@
 /** What contexts of every kind have around the request. */
-import { encodeQuery } from '../flows/encode.ts';
+import { encodeQuery, type Param } from '../flows/encode.ts';
 import { encodings, type Grant, type Provider, type TokenAnswer } from '../flows/provider.ts';
 import type { Header } from '../flows/wire.ts';
 import { type Context, userIn } from './contexts.ts';
 
-/** By the value of the dimension `state`; the odd one has what parsers trip over. */
+/** By the value of the dimension `state`: one as long as libraries make them, and one of what parsers trip over. */
 export const STATES: Readonly<Record<string, string | undefined>> = {
   absent: undefined,
-  present: 'airisk-conformance',
+  present: 'airisk-conformance.0123456789-abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   odd: 'ä %2B+&=#/?',
 };
+
+/** What comes with a state: clients that send one are made with libraries, which send this as well. */
+export const BESIDE_STATE: readonly Param[] = [['response_type', 'code']];
 
 /** The path as the context spells it. */
 export function spell(path: string, context: Context): string {

@@ -15,12 +15,15 @@ import {
 import type { Header } from '../flows/wire.ts';
 import { type Context, clientIn, redirectUriIn, userIn } from './contexts.ts';
 import type { SendValid } from './probe-open-values.ts';
-import { aSideFlow, extraHeaders, STATES, spell, withCompany } from './surroundings.ts';
+import { aSideFlow, BESIDE_STATE, extraHeaders, STATES, spell, withCompany } from './surroundings.ts';
 
 /** Near the end of a code's life. */
 const LATE_SHARE = 0.88;
-/** Parameters that no documentation names; a debug switch might. */
+/** What every library sends beside the documented parameters. */
+export const LIBRARY_PARAMETERS: readonly Param[] = [['grant_type', 'authorization_code']];
+/** With them, parameters that no documentation names; a debug switch might. */
 const EXTRA_PARAMETERS: readonly Param[] = [
+  ...LIBRARY_PARAMETERS,
   ['scope', 'openid'],
   ['debug', 'true'],
   ['trace', '1'],
@@ -37,6 +40,7 @@ export function grantOptionsIn(provider: Provider, context: Context): GrantOptio
     redirectUri: redirectUriIn(target, context) ?? target.client.redirectUri,
     ...(userid === undefined ? {} : { userid }),
     ...(state === undefined ? {} : { state }),
+    ...(context['state'] === 'present' ? { extra: BESIDE_STATE } : {}),
   };
 }
 
@@ -106,6 +110,18 @@ export class TokenSetup {
         evidence,
         answer.status,
       );
+    return grant;
+  }
+
+  /**
+   * A code that was redeemed, and came again since: from its owner, and from somebody who does not know the secret.
+   * @throws ControlFailedError when it was not redeemed
+   */
+  async refusedSince(): Promise<Grant> {
+    const grant = await this.redeemed();
+    await this.send({ params: this.provider.tokenParams(grant) });
+    const client = { ...grant.client, secret: 'airisk-wrong-secret' };
+    await this.send({ params: this.provider.tokenParams({ ...grant, client }) });
     return grant;
   }
 

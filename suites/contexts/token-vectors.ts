@@ -3,21 +3,11 @@ import type { ProviderRequirementId } from '../../specs/generated/requirement-id
 import { inventCode, isCaseBlind } from '../checks/invent-code.ts';
 import { inventUserid } from '../checks/invent-userid.ts';
 import { makeUpLike, paramValue, without, withValue } from '../checks/vary-token-params.ts';
-import { varyTokenRedirectUri } from '../checks/vary-token-redirect-uri.ts';
 import type { Param } from '../flows/encode.ts';
-import type { NearMiss } from '../flows/near-misses.ts';
 import type { Grant, Provider, TokenRequest } from '../flows/provider.ts';
-import { redirectNearMisses } from '../flows/redirect-near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
-import {
-  type Context,
-  clientIn,
-  plainContext,
-  redirectContexts,
-  redirectUriIn,
-  type Scope,
-  VARIANT,
-} from './contexts.ts';
+import { plainContext, type Scope, VARIANT } from './contexts.ts';
+import { kindsOfMisses, missesOf, QUIET, redirectVariant, UNREGISTERED } from './token-redirect-misses.ts';
 import type { TokenSetup } from './token-setup.ts';
 import { almostRight, namesOfMisses } from './variants.ts';
 
@@ -37,7 +27,6 @@ export interface TokenVectorRow {
   readonly status?: number;
 }
 
-const UNREGISTERED = 'https://unregistered.invalid/callback';
 const ID_VARIANTS = [
   'the letter case swapped',
   'a character added',
@@ -97,6 +86,13 @@ const ownCodes = ({ interaction }: TargetUnderTest): Scope =>
 const NOWHERE: Scope = { only: { client: [] } };
 /** A code is redeemed before whatever else happens. */
 const AT_ONCE: Scope = { only: { history: ['fresh'] } };
+/** Whose code it is, and in which encoding; nothing else is odd. */
+const WHOSE: Scope = {
+  only: {
+    ...{ history: ['fresh'], connection: ['kept'], company: ['alone'], surroundings: ['plain'] },
+    ...{ path: ['documented'], redirect: ['primary'], state: ['absent'] },
+  },
+};
 /** With a user's code only. */
 const OF_USERS = { subject: ['user', 'other-user'] };
 
@@ -247,6 +243,13 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   },
   {
     requirement: 'code-single-use',
+    title: 'a code that was redeemed, and refused twice since',
+    scope: ({ interaction }) => (interaction.kind === 'none' ? WHOSE : NOWHERE),
+    code: (setup) => setup.refusedSince(),
+    vary: (params) => [...params],
+  },
+  {
+    requirement: 'code-single-use',
     title: 'a code without user that was redeemed before, now with a userid',
     scope: (target) =>
       target.users.primary === undefined
@@ -348,45 +351,3 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
       ),
   },
 ];
-
-/** Near misses of the redirect URI that a context's code was issued for: the endpoint's own, and those of authorization. */
-function missesOf(target: TargetUnderTest, context: Context): NearMiss[] {
-  const client = clientIn(target, context);
-  const uri = redirectUriIn(target, context) ?? client.redirectUri;
-  const rows = redirectNearMisses({ ...client, redirectUri: uri, alternateRedirectUris: [] });
-  const attacks = target.offers.has('attacks');
-  const all = [
-    ...varyTokenRedirectUri(uri),
-    ...rows
-      .filter(({ row }) => attacks || (row !== 'redirect-backslash' && row !== 'redirect-dangerous-scheme'))
-      .filter(({ row }) => row !== 'redirect-unregistered'),
-  ];
-  const seen = new Set([uri]);
-  return all.filter(({ value }) => {
-    if (seen.has(value)) return false;
-    seen.add(value);
-    return true;
-  });
-}
-
-/** Dimensions that stay plain where there are many variants. */
-const QUIET = ['client', 'redirect', 'state', 'history', 'connection', 'company', 'surroundings', 'path'];
-
-/** One near miss for each kind of carelessness: the endpoint's own, and the first of each row. */
-function kindsOfMisses(target: TargetUnderTest): string[] {
-  const all = redirectContexts(target).flatMap((context) => missesOf(target, context));
-  const rows = new Set<string>();
-  const names = all.flatMap((miss) => {
-    const row = 'row' in miss ? String(miss.row) : '';
-    if (row !== '' && rows.has(row)) return [];
-    rows.add(row);
-    return [miss.name];
-  });
-  return [...new Set(names)];
-}
-
-/** A variant that a context's URI does not have (a query to drop, say) is another one in its stead. */
-function redirectVariant({ provider: { target }, context }: TokenSetup): string {
-  const misses = missesOf(target, context);
-  return misses.find(({ name }) => name === context[VARIANT])?.value ?? misses[0]?.value ?? UNREGISTERED;
-}

@@ -361,11 +361,12 @@ export class Provider extends Authorizer {
       readonly query?: string;
       readonly headers?: readonly Header[];
       readonly freshConnection?: boolean;
+      readonly method?: string;
     } = {},
   ): Promise<WireAnswer> {
     const glue = path.includes('?') ? '&' : '?';
     return this.wire.send({
-      method: 'GET',
+      method: extra.method ?? 'GET',
       url: `${this.target.baseUrl}${path}${extra.query === undefined ? '' : glue + extra.query}`,
       headers: [
         ...(extra.headers?.some(([name]) => name.toLowerCase() === 'accept')

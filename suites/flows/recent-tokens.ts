@@ -18,20 +18,26 @@ function tokensOf(provider: Provider): Map<string, Issued> {
   return tokens;
 }
 
-const keyOf = ({ client, userid, encoding = 'form' }: HonestOptions): string =>
-  JSON.stringify([client?.id, userid, encoding]);
+/** Whoever names the first redirect URI of a client means the same as one who names none. */
+function keyOf(
+  { target }: Provider,
+  { client, userid, encoding = 'form', redirectUri }: HonestOptions,
+): string {
+  const other = redirectUri === (client ?? target.client).redirectUri ? undefined : redirectUri;
+  return JSON.stringify([client?.id, userid, encoding, other]);
+}
 
 /** A token that was issued like this a moment ago, if there is one. */
 export function recentToken(provider: Provider, options: HonestOptions): string | undefined {
   const { tokenSeconds } = provider.target.lifetimes;
   const fresh = Math.min(FRESH_MS, (tokenSeconds ?? Number.POSITIVE_INFINITY) * 1000 * SHARE);
-  const known = tokensOf(provider).get(keyOf(options));
+  const known = tokensOf(provider).get(keyOf(provider, options));
   return known && provider.now() - known.at < fresh ? known.token : undefined;
 }
 
 /** From now on this is the token of a moment ago. */
 export function keepToken(provider: Provider, options: HonestOptions, token: string): void {
-  tokensOf(provider).set(keyOf(options), { at: provider.now(), token });
+  tokensOf(provider).set(keyOf(provider, options), { at: provider.now(), token });
 }
 
 /** A token of a moment ago, or a new one. @throws ControlFailedError when none is had */

@@ -1,6 +1,7 @@
 /** Every family; a new one is one line here. */
 export { AUTHORIZE_ANSWERS } from './authorize-answers.ts';
 export { AUTHORIZE_REQUESTS } from './authorize-requests.ts';
+export { BRANCHES } from './branches.ts';
 export { CODE_USE } from './code-use.ts';
 export { CODE_VALUES } from './code-values.ts';
 export { INSTANCES } from './instances.ts';

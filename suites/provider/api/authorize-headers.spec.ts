@@ -24,10 +24,18 @@ test.describe('headers of the authorization endpoint', () => {
         ['client_id', target.client.id],
         ['redirect_uri', `https://${FOREIGN_HOST}/callback`],
       ]);
+      const { primary } = target.users;
+      const ofUser = encodeQuery(
+        provider.authorizeParams({
+          state: 'airisk-conformance',
+          ...(primary === undefined ? {} : { userid: primary }),
+        }),
+      );
       const own = new URL(target.baseUrl).origin;
       for (const [title, origin, query] of [
         ['an honest request from another origin', `https://${FOREIGN_HOST}`, honest],
         ['an honest request from an opaque origin', 'null', honest],
+        ['an honest request for a user from another origin', `https://${FOREIGN_HOST}`, ofUser],
         ['a refused request from another origin', `https://${FOREIGN_HOST}`, refused],
       ] as const) {
         const result = await checker.measure(title, async () => {

@@ -1,9 +1,12 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
 import { observedValue } from '../../checks/observe-answer.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
+import { contextsOf, describeContext } from '../../contexts/contexts.ts';
+import { grantOptionsIn, LIBRARY_PARAMETERS } from '../../contexts/token-setup.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Param } from '../../flows/encode.ts';
 import {
   type Encoding,
   encodings,
@@ -15,6 +18,8 @@ import {
 import type { TargetUnderTest } from '../../flows/target.ts';
 
 const REDEMPTIONS_AT_ONCE = 12;
+/** Where there are many races. */
+const FEW_AT_ONCE = 4;
 /** Where the target limits its rate; two still are a race. */
 const FEWER_AT_ONCE = [5, 2];
 /** Memories of used codes are small numbers; how many can be afforded is the operator's choice. */
@@ -136,7 +141,7 @@ test.describe('a code is used once', () => {
     'answers no more than one of many simultaneous redemptions with a token',
     verifies('code-single-use-at-once'),
     async ({ checker, provider, target }) => {
-      for (const runners of racesOf(target)) {
+      for (const runners of [...racesOf(target), ...racesInContexts(provider)]) {
         const race = await checker.measure(`simultaneous redemptions, ${runners.name}`, async () => {
           const results = await raceUndisturbed(provider, runners);
           // A provider that refuses everything wins no race.
@@ -164,6 +169,22 @@ test.describe('a code is used once', () => {
   );
 });
 
+/** Whose codes are raced for as well, each in another way: every pair of these meets. */
+function racesInContexts(provider: Provider): Runners[] {
+  const only = {
+    ...{ history: ['fresh'], connection: ['new'], company: ['alone'], path: ['documented'] },
+    surroundings: ['plain', 'extra-parameter'],
+  };
+  if (provider.target.interaction.kind !== 'none') return [];
+  return contextsOf('token', provider, new Set(), { only }).map((context) => ({
+    name: describeContext('token', { ...context, connection: 'kept' }),
+    encodings: [context['encoding'] === 'json' ? 'json' : 'form'],
+    options: grantOptionsIn(provider, context),
+    beside: context['surroundings'] === 'extra-parameter' ? LIBRARY_PARAMETERS : [],
+    count: FEW_AT_ONCE,
+  }));
+}
+
 interface Race {
   readonly results: readonly TokenAnswer[];
   /** Some of the requests were put off by a rate limit, so they did not meet. */
@@ -176,6 +197,10 @@ interface Runners {
   /** In turn. */
   readonly encodings: readonly Encoding[];
   readonly options: GrantOptions;
+  /** Sent beside the parameters of the code. */
+  readonly beside?: readonly Param[];
+  /** How many meet; default: twelve. */
+  readonly count?: number;
 }
 
 /** In one encoding, across both, and for the code of a user. */
@@ -194,7 +219,7 @@ function racesOf({ users, interaction }: TargetUnderTest): Runners[] {
 
 /** Redeems a fresh code many times at the same moment; again with fewer, while a rate limit keeps some apart. */
 async function raceUndisturbed(provider: Provider, runners: Runners): Promise<Race> {
-  let race = await raceOnce(provider, runners, REDEMPTIONS_AT_ONCE);
+  let race = await raceOnce(provider, runners, runners.count ?? REDEMPTIONS_AT_ONCE);
   for (const count of FEWER_AT_ONCE) {
     if (!race.delayed || race.results.filter(({ token }) => token !== undefined).length > 1) break;
     race = await raceOnce(provider, runners, count);
@@ -209,7 +234,8 @@ async function raceOnce(provider: Provider, runners: Runners, count: number): Pr
     count,
     () => provider.grant(runners.options),
     (grant) => {
-      const request = { params: provider.tokenParams(grant), freshConnection: true };
+      const params = [...provider.tokenParams(grant), ...(runners.beside ?? [])];
+      const request = { params, freshConnection: true };
       return Promise.all(
         Array.from({ length: count }, (_, at) =>
           provider.token({

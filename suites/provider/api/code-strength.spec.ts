@@ -1,16 +1,20 @@
 import { estimateEntropy, MINIMUM_BITS } from '../../checks/estimate-entropy.ts';
 import { findCodeMeaning } from '../../checks/find-code-meaning.ts';
 import { observedFact } from '../../checks/observe-answer.ts';
+import { BESIDE_STATE } from '../../contexts/surroundings.ts';
 import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import type { Grant, Provider } from '../../flows/provider.ts';
+import type { Grant, GrantOptions, Provider } from '../../flows/provider.ts';
+import type { TargetUnderTest } from '../../flows/target.ts';
 
-/** Generic codes of one client, then a few of a user. */
+/** Generic codes of one client, then some of everybody else. */
 const CODES = 40;
-const USER_CODES = 6;
+const CODES_OF_OTHERS = 10;
 /** Where each code costs a sign-in in the browser. */
 const CODES_BY_BROWSER = 12;
 const USER_CODES_BY_BROWSER = 3;
+/** Of fewer an estimate says nothing. */
+const LEAST_CODES = 10;
 /** RFC 6749 section 4.1.2. */
 const MAX_LIFETIME_SECONDS = 600;
 
@@ -22,8 +26,7 @@ test.describe('codes cannot be foreseen', () => {
       test.slow(target.interaction.kind !== 'none');
       const plain = await checker.measure('codes of honest authorizations', () => collectCodes(provider));
       if (!plain) return;
-      const { generic, ofUser } = plain;
-      const all = [...generic, ...ofUser];
+      const all = plain.flatMap(({ codes }) => codes);
       const evidence = all.flatMap((grant) => grant.evidence);
       const repeated = all.length - new Set(all.map(({ code }) => code)).size;
       checker.check({
@@ -35,25 +38,25 @@ test.describe('codes cannot be foreseen', () => {
         evidence,
       });
 
-      const { bits, enough, basis } = estimateEntropy(generic.map(({ code }) => code));
-      checker.check({
-        requirement: 'code-unguessable',
-        title: 'length and variety of codes',
-        holds: enough,
-        expected: `room for 128 random bits (an estimate from few samples of at least ${MINIMUM_BITS}), no counter, no clock`,
-        actual: `at most about ${bits} bits: ${basis}`,
-        evidence: generic.slice(0, 8).flatMap((grant) => grant.evidence),
-      });
+      for (const { whose, codes } of plain) {
+        if (codes.length < LEAST_CODES) continue;
+        const { bits, enough, basis } = estimateEntropy(codes.map(({ code }) => code));
+        checker.check({
+          requirement: 'code-unguessable',
+          title: `length and variety of ${whose}`,
+          holds: enough,
+          expected: `room for 128 random bits (an estimate from few samples of at least ${MINIMUM_BITS}), no counter, no clock`,
+          actual: `at most about ${bits} bits: ${basis}`,
+          evidence: codes.slice(0, 8).flatMap((grant) => grant.evidence),
+        });
+      }
 
-      const client = { what: 'the client id', value: target.client.id };
-      const { primary } = target.users;
-      const meanings = [
-        ...findCodeMeaning(generic, [client]),
-        ...findCodeMeaning(ofUser, [
-          client,
-          ...(primary === undefined ? [] : [{ what: 'the user id', value: primary }]),
+      const meanings = plain.flatMap(({ codes, asked: { client = target.client, userid } }) =>
+        findCodeMeaning(codes, [
+          { what: 'the client id', value: client.id },
+          ...(userid === undefined ? [] : [{ what: 'the user id', value: userid }]),
         ]),
-      ];
+      );
       const readable = [...new Set(meanings.map(({ what, how }) => `${what} (${how})`))];
       checker.check({
         requirement: 'code-opaque',
@@ -105,16 +108,50 @@ test.describe('codes cannot be foreseen', () => {
   );
 });
 
+/** Codes that were asked for in one way. */
+interface Series {
+  /** "codes of one user" */
+  readonly whose: string;
+  readonly asked: GrantOptions;
+  readonly count: number;
+}
+
+function seriesFor({
+  users: { primary, other },
+  client,
+  otherClient,
+  interaction,
+}: TargetUnderTest): Series[] {
+  const quick = interaction.kind === 'none';
+  const [alternate] = client.alternateRedirectUris;
+  const series = (whose: string, asked: GrantOptions, count = CODES_OF_OTHERS) => [{ whose, asked, count }];
+  const ofUser = (userid: string | undefined, whose: string, count?: number) =>
+    userid === undefined ? [] : series(whose, { userid }, count);
+  if (!quick)
+    return [
+      ...series('codes', {}, CODES_BY_BROWSER),
+      ...ofUser(primary, 'codes of one user', USER_CODES_BY_BROWSER),
+    ];
+  return [
+    ...series('codes', {}, CODES),
+    ...ofUser(primary, 'codes of one user'),
+    ...ofUser(other, 'codes of another user'),
+    ...(otherClient ? series('codes of another client', { client: otherClient }) : []),
+    ...series('codes that were asked for with a state', {
+      ...{ state: 'airisk-conformance', extra: BESIDE_STATE },
+      ...(alternate === undefined ? {} : { redirectUri: alternate }),
+    }),
+  ];
+}
+
 /** One after the other: their order is part of what is looked at. */
-async function collectCodes(provider: Provider): Promise<{ generic: Grant[]; ofUser: Grant[] }> {
-  const quick = provider.target.interaction.kind === 'none';
-  const { primary } = provider.target.users;
-  const generic: Grant[] = [];
-  const ofUser: Grant[] = [];
-  for (let i = 0; i < (quick ? CODES : CODES_BY_BROWSER); i += 1) generic.push(await provider.grant());
-  if (primary === undefined) return { generic, ofUser };
-  for (let i = 0; i < (quick ? USER_CODES : USER_CODES_BY_BROWSER); i += 1)
-    ofUser.push(await provider.grant({ userid: primary }));
-  provider.spare([...generic, ...ofUser]);
-  return { generic, ofUser };
+async function collectCodes(provider: Provider): Promise<(Series & { readonly codes: readonly Grant[] })[]> {
+  const collected = [];
+  for (const series of seriesFor(provider.target)) {
+    const codes: Grant[] = [];
+    for (let i = 0; i < series.count; i += 1) codes.push(await provider.grant(series.asked));
+    provider.spare(codes);
+    collected.push({ ...series, codes });
+  }
+  return collected;
 }

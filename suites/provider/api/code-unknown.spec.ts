@@ -128,17 +128,24 @@ test.describe('a code that is none', () => {
   test(
     'refuses an access token in place of the code',
     verifies('code-not-from-token'),
-    async ({ checker, provider }) => {
-      for (const encoding of encodings) {
-        await refusesOther(checker, provider, {
-          title: `an access token as code, ${encoding}`,
-          encoding,
-          mayBeAnothers: true,
-          send: async () => {
-            const { grant, token } = await provider.honest({ encoding });
-            return redeemWith(provider, grant, token, encoding);
-          },
-        });
+    async ({ checker, provider, target }) => {
+      const { primary } = target.users;
+      const ofUser = primary === undefined ? [] : [{ words: ' of a user', options: { userid: primary } }];
+      const all = [{ words: '', options: {} }, ...ofUser];
+      for (const [at, encoding] of encodings.entries()) {
+        // Where each code is a sign-in, each encoding shows another one.
+        const some = provider.codesAreDear ? [all[at % all.length]].flatMap((one) => one ?? []) : all;
+        for (const { words, options } of some) {
+          await refusesOther(checker, provider, {
+            title: `an access token${words} as code, ${encoding}`,
+            encoding,
+            mayBeAnothers: true,
+            send: async () => {
+              const { grant, token } = await provider.honest({ ...options, encoding });
+              return redeemWith(provider, grant, token, encoding);
+            },
+          });
+        }
       }
     },
   );

@@ -4,12 +4,13 @@ import { observedValue } from '../../checks/observe-answer.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
-import type { GrantOptions, Provider } from '../../flows/provider.ts';
+import type { Encoding, GrantOptions, Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 
 /** Enough to tell a free position of a token from a counting one. */
 const SAMPLE = 20;
-const USER_SAMPLE = 10;
+/** In each encoding enough to be judged by itself. */
+const LEAST_OF_ENCODING = 10;
 /** Each code is a sign-in in a browser: as few as still show something. */
 const SAMPLE_WITH_PAGES = 10;
 /** An estimate rests on at least so many different tokens. */
@@ -24,6 +25,7 @@ interface Series {
 
 interface Taken {
   readonly owner: string;
+  readonly encoding: Encoding;
   readonly token: string;
   readonly evidence: readonly number[];
 }
@@ -44,6 +46,11 @@ test.describe('what tokens are made of', () => {
         if (countDifferent(taken) < LEAST_DIFFERENT) continue;
         judged = true;
         judgeStrength(checker, title, taken);
+        for (const encoding of encodings) {
+          const some = taken.filter((one) => one.encoding === encoding);
+          if (countDifferent(some) >= LEAST_OF_ENCODING)
+            judgeStrength(checker, `${some.length} ${series.owner}, ${encoding}`, some);
+        }
       }
       const mixed = await checker.measure('tokens of everybody in turn', () => takeInTurn(provider, target));
       if (!mixed) return;
@@ -54,13 +61,16 @@ test.describe('what tokens are made of', () => {
   );
 });
 
-function seriesFor({ users: { primary }, interaction }: TargetUnderTest): Series[] {
+function seriesFor({ users: { primary }, otherClient, interaction }: TargetUnderTest): Series[] {
   const pages = interaction.kind !== 'none';
   return [
     { owner: 'generic tokens', count: pages ? SAMPLE_WITH_PAGES : SAMPLE, asked: {} },
     ...(primary === undefined || pages
       ? []
-      : [{ owner: 'tokens of one user', count: USER_SAMPLE, asked: { userid: primary } }]),
+      : [{ owner: 'tokens of one user', count: SAMPLE, asked: { userid: primary } }]),
+    ...(otherClient === undefined || pages
+      ? []
+      : [{ owner: 'generic tokens for another client', count: SAMPLE, asked: { client: otherClient } }]),
   ];
 }
 
@@ -85,14 +95,16 @@ async function takeTokens(provider: Provider, { owner, count, asked }: Series): 
   for (let index = 0; index < count; index += 1) {
     const encoding = encodings[index % encodings.length] ?? 'form';
     const { token, tokenAnswer } = await provider.honest({ ...asked, encoding });
-    taken.push({ owner, token, evidence: tokenAnswer.evidence });
+    taken.push({ owner, encoding, token, evidence: tokenAnswer.evidence });
   }
   return taken;
 }
 
 async function takeInTurn(provider: Provider, target: TargetUnderTest): Promise<Taken[]> {
   const taken: Taken[] = [];
-  for (const one of everybody(target)) taken.push(...(await takeTokens(provider, { ...one, count: 1 })));
+  // One in each encoding, where a code is no sign-in.
+  const count = target.interaction.kind === 'none' ? encodings.length : 1;
+  for (const one of everybody(target)) taken.push(...(await takeTokens(provider, { ...one, count })));
   return taken;
 }
 

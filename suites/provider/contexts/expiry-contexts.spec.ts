@@ -101,7 +101,7 @@ test(
       const began = clock.now();
       for (const context of contextsOf('resource', provider, refused, { opened: true })) {
         const { options, encoding } = new ResourceSetup(provider, context);
-        const key = JSON.stringify([options.client?.id, options.userid, encoding]);
+        const key = JSON.stringify([options.client?.id, options.userid, encoding, options.redirectUri]);
         const token = issued.get(key) ?? (await provider.honest({ ...options, encoding })).token;
         issued.set(key, token);
         kept.set(context, token);

@@ -1,11 +1,12 @@
 import { readResourceRefusal } from '../../checks/read-refusal.ts';
+import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { contextsOf, opensResource } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.ts';
 import { RESOURCE_VECTORS } from '../../contexts/resource-vectors.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
 import { safeVariants } from '../../contexts/variants.ts';
-import { test, verifiesInContexts } from '../../fixtures/test.ts';
+import { test, verifies, verifiesInContexts } from '../../fixtures/test.ts';
 
 test.describe('what opens no resource opens none in any context', () => {
   for (const {
@@ -14,11 +15,13 @@ test.describe('what opens no resource opens none in any context', () => {
     scope,
     counted,
     authorization,
+    query,
+    closed,
     refusals = [401, 403],
   } of RESOURCE_VECTORS) {
     test(
       `refuses ${title}`,
-      verifiesInContexts('resource', requirement),
+      closed ? verifies(requirement) : verifiesInContexts('resource', requirement),
       async ({ checker, provider, target }) => {
         const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
         const asked = scope?.(target) ?? {};
@@ -30,7 +33,7 @@ test.describe('what opens no resource opens none in any context', () => {
           kind: 'resource',
           requirement,
           title,
-          expected: `refused with ${refusals.join(' or ')}`,
+          expected: closed ? 'the resource stays closed' : `refused with ${refusals.join(' or ')}`,
           contexts: contextsOf('resource', provider, refused, tried),
           setup: (context) => {
             const setup = new ResourceSetup(provider, context);
@@ -41,10 +44,10 @@ test.describe('what opens no resource opens none in any context', () => {
                 opensResource(context) || primary === undefined
                   ? setup.control
                   : { ...setup.control, userid: primary },
-              send: async () => setup.send(await authorization(setup)),
+              send: async () => setup.send(await authorization(setup), await query?.(setup)),
             };
           },
-          read: (answer) => readResourceRefusal(answer, refusals),
+          read: (answer) => (closed ? readResourceOpened(answer) : readResourceRefusal(answer, refusals)),
           evidenceOf: (answer) => [answer.n],
         });
       },
