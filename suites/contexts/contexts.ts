@@ -161,7 +161,13 @@ export function redirectUriIn(target: TargetUnderTest, context: Context): string
   const hasQuery = (uri: string) => uri.includes('?');
   if (context['redirect'] === 'query') return [redirectUri, ...alternateRedirectUris].find(hasQuery);
   if (context['redirect'] !== 'alternate') return redirectUri;
-  return alternateRedirectUris.find((uri) => !hasQuery(uri)) ?? alternateRedirectUris[0];
+  const plain = alternateRedirectUris.filter((uri) => !hasQuery(uri));
+  // With each state another one of several, so that all are met and no code is asked for in more ways.
+  const nth = Math.max(
+    0,
+    (contexts().dimensions['state']?.values ?? []).findIndex(({ name }) => name === context['state']),
+  );
+  return plain[nth % plain.length] ?? alternateRedirectUris[0];
 }
 
 /** A context for each kind of redirect URI that the client has. */

@@ -144,7 +144,7 @@ export interface OddAuthorization {
 
 export const FOREIGN_URI = `https://${FOREIGN_HOST}/callback`;
 
-/** Parameters that stand twice, with another value before or behind. */
+/** Parameters that stand twice, with another value before or behind. Two user ids have a test of their own. */
 export const REPEATED_AT_AUTHORIZE: readonly OddAuthorization[] = [
   {
     ...{ requirement: 'authorize-client-id-repeated', name: 'client_id', title: 'two client ids' },

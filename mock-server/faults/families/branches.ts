@@ -93,6 +93,17 @@ export const BRANCHES = family(() => ({
           : steps.matchRegisteredRedirectUri(client, sent, exchange, env),
     }),
   },
+  'resource/agents-open-for-generic-tokens': {
+    title: 'The conversations with one agent open for generic tokens',
+    breaks: 'resource-generic-token-refused',
+    harm: "An application reads users' data without their consent, one agent after the other.",
+    override: (steps) => ({
+      checkTokenAudience: (exchange, env) =>
+        /getconversations\/./i.test(exchange.request.path)
+          ? undefined
+          : steps.checkTokenAudience(exchange, env),
+    }),
+  },
   'resource/head-opens-for-generic-tokens': {
     title: 'HEAD asks only whether a token is good, not for what',
     breaks: 'resource-generic-token-refused',

@@ -151,17 +151,21 @@ test.describe('headers of the authorization endpoint', () => {
   test(
     'sends nobody to a host from forwarding headers',
     verifies('authorize-forwarded-host-ignored'),
-    async ({ checker, provider }) => {
-      const query = encodeQuery(provider.authorizeParams());
-      for (const [name, value] of [
+    async ({ checker, provider, target }) => {
+      const plain = encodeQuery(provider.authorizeParams());
+      const { primary } = target.users;
+      const ofUser =
+        primary === undefined ? plain : encodeQuery(provider.authorizeParams({ userid: primary }));
+      for (const [name, value, query = plain] of [
         ['X-Forwarded-Host', FOREIGN_HOST],
+        ['X-Forwarded-Host', FOREIGN_HOST, ofUser],
         ['Forwarded', `host=${FOREIGN_HOST};proto=https`],
         ['X-Host', FOREIGN_HOST],
         ['X-Original-Host', FOREIGN_HOST],
       ] as const) {
         await checker.refuses(
           {
-            title: `a forged ${name}`,
+            title: `a forged ${name}${query === plain ? '' : ', with userid'}`,
             control: {},
             expected: `no redirect and no address with the forged host`,
             send: () => sendAuthorize(provider, { query, headers: [[name, value]] }),

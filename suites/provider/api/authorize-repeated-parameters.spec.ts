@@ -78,15 +78,18 @@ test.describe('a parameter is sent twice', () => {
       const { primary, other } = target.users;
       if (other === undefined) throw new Error('the row applies only where another user is configured');
       const mine = primary ?? 'airisk-conformance-nobody';
-      for (const [title, first, second] of [
-        ['a user, then another', mine, other],
-        ['another user, then the first', other, mine],
+      for (const [title, first, second, more] of [
+        ['a user, then another', mine, other, {}],
+        ['another user, then the first', other, mine, {}],
+        ['a user, then another, beside a state', mine, other, { state: 'airisk-conformance' }],
       ] as const) {
         const result = await checker.refusesCode({
           title,
           control: primary === undefined ? {} : { userid: primary },
           send: () =>
-            provider.authorize(provider.authorizeParams({ userid: first, extra: [['userid', second]] })),
+            provider.authorize(
+              provider.authorizeParams({ ...more, userid: first, extra: [['userid', second]] }),
+            ),
         });
         if (result)
           checker.observe(

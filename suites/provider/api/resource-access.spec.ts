@@ -1,12 +1,14 @@
 import { inventCode } from '../../checks/invent-code.ts';
 import { observedAnswer, observedFact, observedValue, type Point } from '../../checks/observe-answer.ts';
 import { readResourceRefusal } from '../../checks/read-refusal.ts';
+import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { checkResourceOpens } from '../../fixtures/check-resource-opens.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import type { ControlVariant } from '../../fixtures/controls.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import { encodings, type Provider } from '../../flows/provider.ts';
+import { takeToken } from '../../flows/recent-tokens.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 import { header, type WireAnswer } from '../../flows/wire.ts';
 
@@ -83,6 +85,22 @@ test.describe('who may open what', () => {
           'resource-token-generic',
         );
       }
+      const deeper = await checker.measure(
+        'the conversations with one agent, for a user',
+        () => findDeeper(provider, target),
+        [],
+      );
+      if (deeper === undefined) return;
+      await checker.refuses(
+        {
+          title: 'a generic token, on the path of an agent',
+          control: controlOf(target),
+          send: async () => provider.resource(deeper, `Bearer ${await takeToken(provider, {})}`),
+        },
+        (result: WireAnswer) => readResourceRefusal(result),
+        (result) => [result.n],
+        'refused with 401 or 403',
+      );
     },
   );
 
@@ -204,6 +222,18 @@ test.describe('the list of users', () => {
     },
   );
 });
+
+/** A path below the resource of users that this deployment has, as it opens for a user. */
+async function findDeeper(provider: Provider, target: TargetUnderTest): Promise<string | undefined> {
+  const { userOnly = '' } = target.resources;
+  const token = await takeToken(provider, { userid: target.users.primary ?? '' });
+  const { text } = await provider.resource(userOnly, `Bearer ${token}`);
+  const agent = /"agent_?id"\s*:\s*"([^"]+)"/i.exec(text)?.[1];
+  if (agent === undefined || userOnly.includes('?')) return undefined;
+  const path = `${userOnly}/${encodeURIComponent(agent)}`;
+  const answer = await provider.resource(path, `Bearer ${token}`);
+  return readResourceOpened(answer).kind === 'granted' ? path : undefined;
+}
 
 /** The strictest honest use that the target offers. */
 function controlOf(target: TargetUnderTest): ControlVariant {

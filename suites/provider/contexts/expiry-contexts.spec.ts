@@ -13,7 +13,8 @@ import { aSideFlow } from '../../contexts/surroundings.ts';
 import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifiesInContexts } from '../../fixtures/test.ts';
-import type { Grant } from '../../flows/provider.ts';
+import { encodings, type Grant, type GrantOptions, type Provider } from '../../flows/provider.ts';
+import type { TargetUnderTest } from '../../flows/target.ts';
 
 /** `expiration` may be written in whole seconds, rounded down. */
 const WHOLE_SECOND_MARGIN_MS = 1500;
@@ -27,6 +28,7 @@ test(
     const lifetime = (target.lifetimes.codeSeconds ?? 0) * 1000;
     const clock = new WaitClock(provider);
     const refused = await refusedOpenValues(provider, 'token', sendValidToken(provider));
+    const redeemed: Grant[] = [];
     const codes = await checker.measure('codes to keep', async () => {
       const kept = new Map<Context, Grant>();
       const margin = await measureMargin(provider);
@@ -39,6 +41,8 @@ test(
       const began = clock.now();
       for (const context of contexts)
         kept.set(context, await provider.freshGrant(new TokenSetup(provider, context).options));
+      for (const options of provider.codesAreDear ? [] : everybody(target))
+        redeemed.push((await provider.honest(options)).grant);
       const last = clock.now();
       await clock.waitUntil(began + lifetime * MEANWHILE);
       for (const [context, grant] of kept) {
@@ -78,6 +82,7 @@ test(
       read: readTokenRefusal,
       evidenceOf: ({ evidence }) => evidence,
     });
+    await refusesUsed(checker, provider, redeemed);
   },
 );
 
@@ -133,6 +138,27 @@ test(
     });
   },
 );
+
+/** Whose codes may be remembered apart. */
+const everybody = ({ users: { primary, other }, otherClient }: TargetUnderTest): GrantOptions[] => [
+  {},
+  ...[primary, other].flatMap((userid) => (userid === undefined ? [] : [{ userid }])),
+  ...(otherClient ? [{ client: otherClient }] : []),
+];
+
+/** What was redeemed stays so when its life is over: that it was used may be forgotten before that it was issued. */
+async function refusesUsed(checker: Checker, provider: Provider, used: readonly Grant[]): Promise<void> {
+  for (const [at, grant] of used.entries()) {
+    const encoding = encodings[at % encodings.length] ?? 'form';
+    const whose = grant.userid ?? (at === 0 ? 'nobody' : grant.client.id);
+    await checker.refusesToken({
+      requirement: 'code-single-use-later',
+      title: `a code of ${whose} that was redeemed, after its end, ${encoding}`,
+      control: { encoding },
+      send: () => provider.token({ params: provider.tokenParams(grant), encoding }),
+    });
+  }
+}
 
 /** A quick run has no contexts, and where only the newest is good, or the end is not waited for, nothing is kept to its end. */
 function tellNothing(checker: Checker, requirement: 'code-expires' | 'resource-token-expires'): void {
