@@ -27,6 +27,7 @@ export interface ResourceVectorRow {
 /** What the word Bearer is no part of. */
 const OTHER_SCHEMES: Readonly<Record<string, (token: string) => string>> = {
   'the scheme Basic': (token) => `Basic ${token}`,
+  'a password of Basic': (token) => `Basic ${Buffer.from(`token:${token}`).toString('base64')}`,
   'the scheme Token': (token) => `Token ${token}`,
   'no scheme': (token) => token,
 };
@@ -109,7 +110,11 @@ export const RESOURCE_VECTORS: readonly ResourceVectorRow[] = [
     title: 'a token under another scheme',
     closed: true,
     scope: () => ({ ...withOpened, only: FOR_EVERYBODY, variants: Object.keys(OTHER_SCHEMES) }),
-    authorization: async (setup) => OTHER_SCHEMES[setup.context[VARIANT] ?? '']?.(await setup.token()),
+    authorization: async (setup) => {
+      const value = OTHER_SCHEMES[setup.context[VARIANT] ?? '']?.(await setup.token());
+      if (value !== undefined) setup.provider.learn('token', value.replace(/^\w+ /, ''));
+      return value;
+    },
   },
   {
     requirement: 'resource-token-in-query',
