@@ -18,6 +18,16 @@ test('mends name requirements and attacks that there are, and every attack is op
   expect([...named].sort()).toEqual(Object.keys(attacks).sort());
 });
 
+test('what breaks with another requirement follows from one that there is, and never from itself', () => {
+  const follows = (id: string): readonly string[] => requirements[id]?.follows ?? [];
+  const before = (id: string, seen: readonly string[] = []): string[] =>
+    seen.includes(id) ? [id] : follows(id).flatMap((first) => [first, ...before(first, [...seen, id])]);
+  for (const id of Object.keys(requirements)) {
+    expect(follows(id).filter((first) => !requirements[first])).toEqual([]);
+    expect(before(id), `${id} goes round in a circle`).not.toContain(id);
+  }
+});
+
 test('an attack has the name and the place of its document', () => {
   expect(mendOf('code-single-use')).toEqual({
     mend: expect.stringMatching(/refuse it from then on\.$/),

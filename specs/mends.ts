@@ -15,6 +15,8 @@ export interface Mend {
   /** A sentence: what the provider or the client has to do. */
   readonly mend: string;
   readonly attack?: Attack;
+  /** Requirements whose breach breaks this one as well. */
+  readonly follows?: readonly string[];
 }
 
 let mends: Mends | undefined;
@@ -26,7 +28,8 @@ export function mendOf(id: string): Mend | undefined {
   const found = Object.hasOwn(requirements, id) ? requirements[id] : undefined;
   if (!found) return undefined;
   const attack = found.attack === undefined ? undefined : attacks[found.attack];
-  return { mend: found.mend, ...(attack && { attack: describeAttack(attack) }) };
+  const { mend, follows } = found;
+  return { mend, ...(attack && { attack: describeAttack(attack) }), ...(follows && { follows }) };
 }
 
 function describeAttack({ name, source }: Mends['attacks'][string]): Attack {

@@ -38,12 +38,64 @@ test('the same attack in the same area with the same answer is one finding, what
     row('code-single-use', { actual: 'a token: token#00112233 at 2026-01-01T10:00:00Z' }),
     row('code-single-use-later', { actual: 'a token: token#44556677 at 2026-01-01T10:00:07Z' }),
     row('code-bound-to-client', { actual: 'a token: token#44556677 at 2026-01-01T10:00:07Z' }),
-    row('code-single-use-at-once', { actual: '12 answers with a token' }),
+    row('code-unguessable', { actual: '12 answers with a token' }),
   ];
   expect(ids(groupFindings(rows, []))).toEqual([
     ['code-single-use', 'code-single-use-later'],
     ['code-bound-to-client'],
-    ['code-single-use-at-once'],
+    ['code-unguessable'],
+  ]);
+});
+
+test('what breaks with another requirement is told there, whatever it looks like, and whichever comes first', () => {
+  const rows = [
+    row('code-used-form', { actual: 'status 200 instead of 400' }),
+    row('code-single-use', { actual: 'a token' }),
+    row('code-bound-to-client', { actual: 'a token' }),
+    row('code-single-use-at-once', { actual: '12 answers with a token' }),
+  ];
+  expect(ids(groupFindings(rows, []))).toEqual([
+    ['code-single-use', 'code-used-form', 'code-single-use-at-once'],
+    ['code-bound-to-client'],
+  ]);
+  expect(ids(groupFindings([rows[0] as RequirementResult], []))).toEqual([['code-used-form']]);
+});
+
+test('an application that an error ends is one finding, of which its end is the cause', () => {
+  const rows = [
+    row('client-token-refused', { actual: 'the application gave no answer (ERR_CONNECTION_RESET)' }),
+    row('client-recovers', { actual: 'the application had ended: exit code 1', area: 'sign-in' }),
+    row('client-answer-not-json', { actual: 'the application gave no answer', area: 'answer' }),
+    row('client-token-timeout', { actual: 'neither marker in time' }),
+  ];
+  expect(ids(groupFindings(rows, []))).toEqual([
+    ['client-recovers', 'client-token-refused', 'client-answer-not-json'],
+    ['client-token-timeout'],
+  ]);
+});
+
+test('a symptom of two causes stands with one of them, and does not make them one', () => {
+  const rows = [
+    row('client-answer-token-missing', { actual: 'the marker of a sign-in' }),
+    row('client-recovers', { actual: 'the application had ended: exit code 1', area: 'sign-in' }),
+    row('client-answer-not-object', { actual: 'the application gave no answer' }),
+  ];
+  expect(ids(groupFindings(rows, []))).toEqual([
+    ['client-answer-token-missing', 'client-answer-not-object'],
+    ['client-recovers'],
+  ]);
+});
+
+test('what opens an attack comes before what only looks wrong, and what must be before what should', () => {
+  const rows = [
+    row('code-unknown-form', { actual: 'charset missing' }),
+    row('redirect-fragment', { actual: 'a code: redirect' }),
+    row('token-no-cookie', { actual: 'a cookie', outcome: 'warn' }),
+  ];
+  expect(ids(groupFindings(rows, []))).toEqual([
+    ['redirect-fragment'],
+    ['code-unknown-form'],
+    ['token-no-cookie'],
   ]);
 });
 
@@ -71,6 +123,19 @@ test('checks that saw the same are told once, with all titles and evidence', () 
     { titles: ['form', 'json'], evidence: [1, 2] },
     { titles: ['json'], actual: 'other' },
   ]);
+});
+
+test('a page that several checks saw is shown once', () => {
+  const check = (title: string, url: string, text: string) => ({
+    ...{ title, outcome: 'fail' as const, expected: 'a refusal', actual: 'signed in', evidence: [] },
+    shown: [{ kind: 'page' as const, where: url, text }],
+  });
+  const [group] = groupChecks([
+    check('no token', 'http://app/cb?code=code#00112233', 'Connected'),
+    check('null', 'http://app/cb?code=code#44556677', 'Connected'),
+    check('empty', 'http://app/cb?code=code#44556677', 'Oops'),
+  ]);
+  expect(group?.shown.map(({ text }) => text)).toEqual(['Connected', 'Oops']);
 });
 
 test('the exchange that shows it best is the last vector', () => {

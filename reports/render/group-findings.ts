@@ -1,6 +1,7 @@
 /**
  * Findings by cause: one defect often breaks several requirements, and a reader mends it once. Requirements are grouped
- * where the same exchange shows that both are broken, or where the same attack is open and the target answered alike.
+ * where the same exchange shows that both are broken, where the catalogue says that one breaks with the other, or where
+ * the same attack is open and the target answered alike.
  */
 import { mendOf } from '../../specs/mends.ts';
 import type { Check, Exchange, RequirementResult } from '../model/types.ts';
@@ -11,7 +12,7 @@ export interface FindingGroup {
   readonly others: readonly RequirementResult[];
 }
 
-/** @param findings in the order of reading; groups keep the order of their first members */
+/** @param findings in the order of reading; what opens an attack is told before what only looks wrong */
 export function groupFindings(
   findings: readonly RequirementResult[],
   exchanges: readonly Exchange[],
@@ -31,18 +32,53 @@ export function groupFindings(
     }
     first.push(row);
   }
-  return groups.map((group) => {
-    const [lead, ...others] = group.sort((a, b) => findings.indexOf(a) - findings.indexOf(b));
-    return { lead: lead as RequirementResult, others };
-  });
+  return joinFollowers(groups)
+    .map((group) => leadByCause(group, findings))
+    .sort((a, b) => urgency(a) - urgency(b));
+}
+
+/** What follows from another group is told there, and from one only: a symptom of two causes does not make them one. */
+function joinFollowers(groups: readonly RequirementResult[][]): RequirementResult[][] {
+  const home = new Map(groups.map((group) => [group, group]));
+  const homeOf = (group: RequirementResult[]): RequirementResult[] => {
+    const next = home.get(group);
+    return next === undefined || next === group ? group : homeOf(next);
+  };
+  for (const group of groups) {
+    const cause = groups.find(
+      (other) => homeOf(other) !== homeOf(group) && group.some((a) => other.some((b) => follows(a, b))),
+    );
+    if (cause) home.set(homeOf(group), homeOf(cause));
+  }
+  const joined = groups.filter((group) => homeOf(group) === group);
+  return joined.map((group) => groups.filter((other) => homeOf(other) === group).flat());
+}
+
+/** Causes before what follows from them, and each in the order of reading. */
+function leadByCause(
+  group: readonly RequirementResult[],
+  findings: readonly RequirementResult[],
+): FindingGroup {
+  const follower = (row: RequirementResult) => Number(group.some((other) => follows(row, other)));
+  const [lead, ...others] = group.toSorted(
+    (a, b) => follower(a) - follower(b) || findings.indexOf(a) - findings.indexOf(b),
+  );
+  return { lead: lead as RequirementResult, others };
+}
+
+/** A group weighs what its worst member does. */
+function urgency({ lead, others }: FindingGroup): number {
+  const rows = [lead, ...others];
+  const fails = rows.filter(({ outcome }) => outcome === 'fail');
+  const opens = (fails.length > 0 ? fails : rows).some((row) => attackOf(row) !== undefined);
+  return (fails.length > 0 ? 0 : 2) + (opens ? 0 : 1);
 }
 
 function haveOneCause(a: RequirementResult, b: RequirementResult, vectors: ReadonlySet<number>): boolean {
   const shown = evidenceOf(a, vectors);
   if (evidenceOf(b, vectors).some((n) => shown.includes(n))) return true;
-  const attacks = new Set([attackOf(a), attackOf(b)].filter((attack) => attack !== undefined));
-  // The form of an answer opens no attack of its own: it is wrong because the answer is another one.
-  if (a.area !== b.area || attacks.size !== 1) return false;
+  const attack = attackOf(a);
+  if (a.area !== b.area || attack === undefined || attack !== attackOf(b)) return false;
   const answers = answersOf(a);
   return answersOf(b).some((answer) => answers.includes(answer));
 }
@@ -74,9 +110,18 @@ export function groupChecks(checks: readonly Check[]): CheckGroup[] {
       ...{ expected, actual, outcome },
       titles: [...new Set(group.map(({ title }) => title))],
       evidence: [...new Set(group.flatMap(({ evidence }) => evidence))],
-      shown: group.flatMap(({ shown = [] }) => shown),
+      shown: withoutRepeated(group.flatMap(({ shown = [] }) => shown)),
     };
   });
+}
+
+/** The same page or line, seen in several ways, is shown once. */
+function withoutRepeated(shown: CheckGroup['shown']): CheckGroup['shown'] {
+  const key = ({ kind, status, text, where }: CheckGroup['shown'][number]) =>
+    `${kind} ${status} ${withoutTags(text)} ${where.split('?', 1)[0]}`;
+  const kept = new Map<string, CheckGroup['shown'][number]>();
+  for (const one of shown) if (kept.get(key(one))?.picture === undefined) kept.set(key(one), one);
+  return [...kept.values()];
 }
 
 const withoutTags = (text: string): string =>
@@ -84,6 +129,16 @@ const withoutTags = (text: string): string =>
 
 const evidenceOf = (row: RequirementResult, vectors: ReadonlySet<number>): number[] =>
   brokenChecks(row).flatMap(({ evidence }) => evidence.filter((n) => vectors.has(n)));
+
+const follows = (row: RequirementResult, other: RequirementResult): boolean =>
+  (mendOf(row.id)?.follows?.includes(other.id) ?? false) || (saw(row, NO_ANSWER) && saw(other, ENDED));
+
+/** What is seen of an application that an error ends: no answer at the time, and afterwards that it is gone. */
+const NO_ANSWER = 'the application gave no answer';
+const ENDED = 'the application had ended';
+
+const saw = (row: RequirementResult, what: string): boolean =>
+  brokenChecks(row).some(({ actual }) => actual.startsWith(what));
 
 const attackOf = (row: RequirementResult): string | undefined => (row.attack ?? mendOf(row.id)?.attack)?.name;
 

@@ -26,6 +26,12 @@ export interface Mends {
        * The short name of one of the attacks.
        */
       attack?: string;
+      /**
+       * Requirements whose breach breaks this one as well: where both are broken they are one finding.
+       *
+       * @minItems 1
+       */
+      follows?: [string, ...string[]];
     };
   };
 }

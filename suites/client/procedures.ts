@@ -31,8 +31,14 @@ export async function attemptScript(
     await environment.app?.ensure();
     return await script(environment);
   } catch (error) {
-    const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
-    const kind = error instanceof ScriptFailed ? '' : 'the script broke off: ';
-    return { '*': unseen('The script comes to its end.', `${kind}${reason}`) };
+    return { '*': unseen('The script comes to its end.', whyBrokenOff(error, environment)) };
   }
+}
+
+/** An application that ended while it was driven gives no answer any more: its end is the cause, not what the browser met then. */
+function whyBrokenOff(error: unknown, { app }: TestEnvironment): string {
+  const last = app?.ending();
+  if (last !== undefined) return `the application ended in this scenario: ${last.split('\n', 1)[0]}`;
+  const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  return error instanceof ScriptFailed ? reason : `the script broke off: ${reason}`;
 }

@@ -7,14 +7,17 @@ import { type Finding, withShown } from './finding.ts';
 import { bearerOf, secretsOf } from './read-journal.ts';
 import type { TestEnvironment, UserAgent } from './test-environment.ts';
 
-/** What the page looks like; undefined: a command has none, or it cannot be had. */
+/** What the page looks like; undefined: a command has none, the application gave none, or it cannot be had. */
 export async function pictureOf(
   environment: TestEnvironment,
   userAgent: UserAgent,
 ): Promise<string | undefined> {
-  if (!isBrowserUserAgent(userAgent)) return undefined;
+  if (!isBrowserUserAgent(userAgent) || BROWSERS_OWN.test(userAgent.page.url())) return undefined;
   return takePicture(userAgent.page, secretsIn(environment, userAgent));
 }
+
+/** What a browser shows where no page came. */
+const BROWSERS_OWN = /^(?:about|chrome-error):/;
 
 /** What this run must not show, as far as this user agent can have met it. */
 function secretsIn(environment: TestEnvironment, { formerToken }: BrowserUserAgent): string[] {

@@ -76,13 +76,18 @@ export function comparison(check: Pick<Check, 'expected' | 'actual' | 'outcome'>
 export function shownEvidence({ shown = [] }: Pick<Check, 'shown'>): Markup {
   if (shown.length === 0) return html``;
   const items = shown.map(({ kind, where, status, text, picture }) => {
-    const what = kind === 'page' ? 'Page' : 'Written by';
     const code = status === undefined ? '' : `, status ${status}`;
+    if (isNoPage(where))
+      return html`<figure><figcaption>No page was shown: <q>${text}</q></figcaption></figure>`;
+    const what = kind === 'page' ? 'Page' : 'Written by';
     return html`<figure><figcaption>${what} <span class="where">${where}</span>${code}: <q>${text}</q></figcaption>
       ${picture !== undefined && html`<img src="data:image/png;base64,${picture}" alt="The page, with fields and long words covered" loading="lazy">`}</figure>`;
   });
   return html`<div class="shown">${items}</div>`;
 }
+
+/** What a browser shows of its own where the application gives no page. */
+const isNoPage = (where: string): boolean => /^(?:about|chrome-error):/.test(where);
 
 /** Names and values; those without a value are left out. */
 export function factList(look: string, facts: readonly (readonly [string, string | undefined])[]): Markup {

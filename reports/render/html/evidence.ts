@@ -93,11 +93,18 @@ function renderExchange(
 export function renderMessages(exchange: Exchange, level: 3 | 4): Markup {
   const { request } = exchange;
   const heading = (text: string) => (level === 3 ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`);
+  const shown = level === 3 ? renderText : renderScrolled;
+  const asked = renderMessage(`${request.method} ${request.url}`, request.headers, request.body);
   return html`<div class="messages">
-      <div>${heading('Request')}
-        <pre>${renderMessage(`${request.method} ${request.url}`, request.headers, request.body)}</pre></div>
-      <div>${heading('Answer')}${renderAnswer(exchange)}</div></div>`;
+      <div>${heading('Request')}${shown('Request', asked)}</div>
+      <div>${heading('Answer')}${renderAnswer(exchange, shown)}</div></div>`;
 }
+
+const renderText = (_name: string, text: string): Markup => html`<pre>${text}</pre>`;
+
+/** Scrolls in itself where it is long, so the keyboard must get there. */
+const renderScrolled = (name: string, text: string): Markup =>
+  html`<pre tabindex="0" role="group" aria-label="${name}">${text}</pre>`;
 
 function renderLine({ n, request, response, role, via, ms }: Exchange, baseUrl: string): Markup {
   const state = response ? `s${Math.floor(response.status / 100)}` : 'none';
@@ -109,12 +116,12 @@ function renderLine({ n, request, response, role, via, ms }: Exchange, baseUrl: 
     <span class="ms">${ms.toFixed(ms < 10 ? 1 : 0)} ms</span></summary>`;
 }
 
-function renderAnswer({ response, failure }: Exchange): Markup {
-  if (!response) return html`<pre>${failure ?? 'none'}</pre>`;
+function renderAnswer({ response, failure }: Exchange, shown: typeof renderText): Markup {
+  if (!response) return shown('Answer', failure ?? 'none');
   const cut = response.truncated && html`<p class="cut">The body goes on; it was cut here.</p>`;
   const decoded =
     response.decoded && html`<p class="cut">The body is shown decoded (${response.decoded}).</p>`;
-  return html`<pre>${renderMessage(String(response.status), response.headers, response.body)}</pre>${decoded}${cut}`;
+  return html`${shown('Answer', renderMessage(String(response.status), response.headers, response.body))}${decoded}${cut}`;
 }
 
 function renderMessage(first: string, headers: Headers, body: string | undefined): string {

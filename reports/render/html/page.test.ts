@@ -362,7 +362,10 @@ test.describe('accessibility', () => {
     // Of many that pass a few are enough; axe looks at each of them.
     const requirements = report.requirements.filter(({ outcome }, i) => outcome !== 'pass' || i % 12 === 0);
     const cited = new Set(requirements.flatMap(({ checks }) => checks.flatMap(({ evidence }) => evidence)));
-    const exchanges = report.exchanges.filter(({ n }) => cited.has(n));
+    // Long enough to scroll in themselves.
+    const exchanges = report.exchanges
+      .filter(({ n }) => cited.has(n))
+      .map((one) => ({ ...one, request: { ...one.request, body: 'a=b\n'.repeat(40) } }));
     for (const options of screens) {
       const page = await open({ ...report, requirements, exchanges }, options);
       await page.evaluate(openSome);

@@ -115,7 +115,7 @@ export const componentStyles = `
 .check h4{font-size:1rem;font-weight:600;margin:1rem 0 .45rem}
 .shown figure{margin:.6rem 0 0}
 .shown figcaption{font-size:.875rem;color:var(--soft);overflow-wrap:anywhere}
-.shown img{display:block;max-width:100%;height:auto;margin-top:.4rem;border:1px solid var(--line);border-radius:6px}
+.shown img{display:block;max-width:min(100%,36rem);height:auto;margin-top:.4rem;border:1px solid var(--line);border-radius:6px}
 .compare{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}
 .compare>div{background:var(--well);border:1px solid var(--line);border-radius:6px;padding:.55rem .8rem .65rem}
 .compare>.is-fail,.compare>.is-warn,.compare>.is-error{background:var(--tint);border-color:transparent}
@@ -128,7 +128,7 @@ export const componentStyles = `
 .evidence a:hover{border-color:var(--accent);text-decoration:underline}
 .notes{display:grid;grid-template-columns:1fr 1fr;gap:.75rem 1.5rem;margin-top:1.1rem;padding-top:1rem;border-top:1px solid var(--line)}
 .notes dt,.test,.written,.used,.cut{font-size:.875rem;color:var(--soft)}
-summary{cursor:pointer}
+summary{cursor:pointer;padding-block:.1rem}
 .reproduce{margin-top:1rem}
 .reproduce>summary,.group summary,.interop summary{color:var(--accent);width:fit-content}
 .script{position:relative;margin-top:.5rem}
@@ -141,8 +141,9 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 .group{display:grid;grid-template-columns:9.5rem 1fr;gap:.5rem 1rem;padding:1rem 1.25rem}
 .group+.group{border-top:1px solid var(--line)}
 .group .compare{margin-top:.6rem}
-.group .reason{margin-bottom:.3rem;max-width:50rem}
+.group .reason{margin-bottom:.3rem;max-width:50rem;white-space:pre-line}
 .group .rows{display:flex;flex-wrap:wrap;gap:.15rem 1.2rem;font-size:.9375rem}
+.group .rows a{display:inline-block;padding-block:.1rem}
 .interop{margin-top:1rem;padding:.9rem 1.25rem;display:grid;gap:.45rem}
 .interop .compare>div{background:var(--well);border-color:var(--line)}
 .interop .compare dt{color:var(--soft)}
@@ -167,6 +168,7 @@ tbody tr:first-child td{border-top:0}
 .requirements .title{font-weight:500}
 .requirements .body{margin:.6rem 0 .6rem 1.05rem}
 .requirements .body .statement{margin:0 0 .4rem}
+.requirements .reason{white-space:pre-line}
 .requirements .body .reason,.requirements .why,.requirements .written{margin-bottom:.4rem}
 .requirements .why{color:var(--soft)}
 .requirements .check{margin-top:1rem}
