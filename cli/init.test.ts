@@ -17,6 +17,8 @@ for (const kind of ['none', 'form', 'script'] as const) {
     const { code, out } = await runHere(['init', '--kind', kind], { cwd });
     expect(code).toBe(0);
     expect(out).toContain('npx airisk-conformance preflight --target airisk-target.json');
+    // Nobody has to write by hand what a form asks for.
+    expect(out.includes('npx airisk-conformance record --target airisk-target.json')).toBe(kind === 'form');
     const path = join(cwd, 'airisk-target.json');
     const named = readdirSync(cwd).map((name) => readFileSync(join(cwd, name), 'utf8'));
     for (const variable of new Set(named.join().match(/(?<=env[:.])AIRISK_(CLIENT|TEST)_\w+/g))) {

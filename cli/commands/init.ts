@@ -99,6 +99,11 @@ export const command = defineCommand({
     const steps = [
       `edit ${shown}; the text beside it explains every line${launched ? '. launch.env names what your application reads' : ''}`,
       ...(variables.length > 0 ? [`export ${variables.join('=… ')}=…`] : []),
+      ...(subject === 'target' && kind === 'form'
+        ? [
+            `npx airisk-conformance record --target ${shown}, which writes the steps of the sign-in by watching you`,
+          ]
+        : []),
       ...COMMANDS[subject].map((line) => `npx airisk-conformance ${line} ${shown}`),
     ];
     for (const [at, step] of steps.entries()) io.out(`  ${at + 1}. ${step}`);

@@ -16,6 +16,9 @@ import { planRun } from './make-plan.ts';
 import { planAfter } from './preflight-before.ts';
 import { runSuites } from './run-suites.ts';
 
+/** A dialect that asks a user once. */
+const REMEMBERING = 'sign-in-and-consent-remembered';
+
 const DEPTHS: readonly Depth[] = ['quick', 'standard', 'deep'];
 
 /** What a run asks of a host. */
@@ -24,6 +27,8 @@ export interface DryRun {
   readonly requests: number;
   readonly signIns: number;
   readonly failedSignIns: number;
+  /** Sign-ins where a deployment with pages remembers sign-in and consent; `signIns` is where it remembers nothing. */
+  readonly signInsRemembered?: number;
   /** What of it shows, before anything is judged, that the target file is right. */
   readonly preflight: { readonly requests: number; readonly signIns: number };
   /** At the pace of limits.requestsPerSecond; absent without one. */
@@ -63,7 +68,11 @@ export async function dryRun(request: ProviderRequest, io: Io): Promise<number> 
   const plan = planAfter(real, preflight);
   const tests = [controlsOf(preflight), ...(await dryRunSuites(plan, config, { quiet, io }))];
   const told = describe(tests, config, real);
-  const dryRun = { ...told, depths: await compareDepths(plan, config, tests, io) };
+  const dryRun = {
+    ...told,
+    ...(canRemember(config) && { signInsRemembered: await countRemembered(real, config, io) }),
+    depths: await compareDepths(plan, config, tests, io),
+  };
   if (request.output === 'json') io.out(JSON.stringify(dryRun, null, 2));
   else for (const line of linesOf(dryRun, real)) io.out(line);
   return exitCodes.met;
@@ -101,6 +110,18 @@ async function dryRunPreflight(plan: RunPlan): Promise<PreflightResult> {
   );
 }
 
+/** Whether the run would use what a deployment remembers. */
+const canRemember = ({ interaction = { kind: 'none' } }: ResolvedTarget): boolean =>
+  interaction.kind !== 'none' && interaction.session !== 'fresh';
+
+/** The sign-ins of the same run at a deployment that asks each user once. */
+async function countRemembered(real: RunPlan, config: ResolvedTarget, io: Io): Promise<number> {
+  const preflight = await dryRunPreflight(standIn(real, config, REMEMBERING));
+  const plan = planAfter(real, preflight);
+  const tests = await dryRunSuites(plan, config, { quiet: true, io, dialect: REMEMBERING });
+  return describe([controlsOf(preflight), ...tests], config, real).signIns;
+}
+
 const controlsOf = ({ record }: PreflightResult): CollectedTest => ({
   ...{ project: 'preflight', file: 'preflight', title: 'preflight: what the target file declares' },
   ...{ requirements: [], status: 'passed', durationMs: 0, record },
@@ -109,9 +130,9 @@ const controlsOf = ({ record }: PreflightResult): CollectedTest => ({
 async function dryRunSuites(
   plan: RunPlan,
   config: ResolvedTarget,
-  options: { readonly quiet: boolean; readonly io: Io },
+  { dialect, ...options }: { readonly quiet: boolean; readonly io: Io; readonly dialect?: string },
 ): Promise<readonly CollectedTest[]> {
-  const { collection } = await runSuites(standIn(plan, config), options);
+  const { collection } = await runSuites(standIn(plan, config, dialect), options);
   refuseBroken(collection);
   return collection.tests;
 }
@@ -141,7 +162,7 @@ async function compareDepths(
 }
 
 /** The plan with the mock in place of the deployment. */
-function standIn(plan: RunPlan, config: ResolvedTarget): RunPlan {
+function standIn(plan: RunPlan, config: ResolvedTarget, dialect = 'strict'): RunPlan {
   const pages = config.interaction !== undefined && config.interaction.kind !== 'none';
   return {
     ...plan,
@@ -149,7 +170,7 @@ function standIn(plan: RunPlan, config: ResolvedTarget): RunPlan {
       kind: 'built-in',
       interaction: pages ? 'login' : 'none',
       faults: [],
-      dialect: 'strict',
+      dialect,
       isDryRun: config,
     },
   };
@@ -204,7 +225,12 @@ function* linesOf(dryRun: DryRun, plan: RunPlan): Generator<string> {
   const { target, requests, signIns, failedSignIns, leastSeconds, attacks, untestable, waits } = dryRun;
   yield `A run against ${target.name} (${target.baseUrl}) would send about`;
   yield `  ${countOf(requests, 'request')}${leastSeconds === undefined ? '' : `, in at least ${leastSeconds} s at the pace of limits.requestsPerSecond`}`;
-  yield `  ${countOf(signIns, 'sign-in')} in the browser, ${failedSignIns} of them without success on purpose`;
+  const { signInsRemembered: least } = dryRun;
+  if (signIns > 0) {
+    yield `  ${countOf(signIns, 'sign-in')} in the browser${least === undefined ? '' : ' where the deployment remembers nothing'}, ${failedSignIns} of them without success on purpose`;
+    if (least !== undefined)
+      yield `  ${countOf(least, 'sign-in')} where it remembers sign-in and consent; preflight finds out what it remembers`;
+  }
   const { requests: first, signIns: pages } = dryRun.preflight;
   yield `  the first ${countOf(first, 'request')}${pages > 0 ? ` and ${countOf(pages, 'sign-in')}` : ''} show that the target file is right (preflight)`;
   for (const { depth, requests: asked, signIns: pages } of dryRun.depths)

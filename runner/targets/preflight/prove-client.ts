@@ -117,7 +117,7 @@ function reportNoCode(provider: Provider, failure: Failure, report: Report): 're
   if (kind === 'page' || kind === 'unplayable') {
     const operator =
       kind === 'page'
-        ? 'describe the pages of the deployment in interaction'
+        ? 'describe the pages of the deployment in interaction (`npx airisk-conformance record --target FILE` writes the steps by watching you)'
         : 'check interaction: its steps must name controls as the pages call them';
     const vendor =
       kind === 'page'
