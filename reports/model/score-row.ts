@@ -96,13 +96,18 @@ function weighCheck({ requirement: _, ...check }: RecordedCheck, row: CatalogueR
   };
 }
 
+const END = /[.!?]$/;
+
 function joinReasons(outcome: Outcome, checks: readonly Check[], unjudged: Unjudged | undefined): string {
   const reasons = new Set<string>();
   if (unjudged?.outcome === outcome) reasons.add(unjudged.reason);
   for (const check of checks) {
     if (check.outcome === outcome && check.reason !== undefined) reasons.add(check.reason);
   }
-  return [...reasons].join(' ');
+  return [...reasons].reduce(
+    (told, one) => (told === '' ? one : `${told}${END.test(told) ? '' : ';'} ${one}`),
+    '',
+  );
 }
 
 function explainUnjudged(row: CatalogueRow, input: ScoringContext): Unjudged {

@@ -237,6 +237,8 @@ function judgeMarkUnused(facts: VectorFacts): Finding {
     : holds(expected, 'no request carried it', facts.entries);
 }
 
+const requests = ({ length }: readonly unknown[]) => `${length} ${length === 1 ? 'request' : 'requests'}`;
+
 function judgeNothingThirdParty(facts: VectorFacts): Finding {
   const expected = 'The other origin receives neither secret nor code.';
   const { secret } = facts.environment.subject.client;
@@ -245,9 +247,8 @@ function judgeNothingThirdParty(facts: VectorFacts): Finding {
     const text = decodeURIComponentSafely([url, ...headers.flat(), body].join('\n'));
     return [secret, ...codes].some((value) => value !== '' && text.includes(value));
   });
-  if (leaked.length > 0)
-    return broken(expected, `${leaked.length} requests brought them there`, facts.entries);
-  return holds(expected, `${facts.thirdParty.length} requests reached it, without them`, facts.entries);
+  if (leaked.length > 0) return broken(expected, `${requests(leaked)} brought them there`, facts.entries);
+  return holds(expected, `${requests(facts.thirdParty)} reached it, without them`, facts.entries);
 }
 
 function judgeWaits(facts: VectorFacts): Finding {

@@ -77,14 +77,17 @@ export function shownEvidence({ shown = [] }: Pick<Check, 'shown'>): Markup {
   if (shown.length === 0) return html``;
   const items = shown.map(({ kind, where, status, text, picture }) => {
     const code = status === undefined ? '' : `, status ${status}`;
-    if (isNoPage(where))
-      return html`<figure><figcaption>No page was shown: <q>${text}</q></figcaption></figure>`;
+    const said = text === WITHOUT_TEXT ? '' : html`: <q>${text}</q>`;
+    if (isNoPage(where)) return html`<figure><figcaption>No page was shown${said}</figcaption></figure>`;
     const what = kind === 'page' ? 'Page' : 'Written by';
-    return html`<figure><figcaption>${what} <span class="where">${where}</span>${code}: <q>${text}</q></figcaption>
+    return html`<figure><figcaption>${what} <span class="where">${where}</span>${code}${said}</figcaption>
       ${picture !== undefined && html`<img src="data:image/png;base64,${picture}" alt="The page, with fields and long words covered" loading="lazy">`}</figure>`;
   });
   return html`<div class="shown">${items}</div>`;
 }
+
+/** What stands for the words of a page of which none were kept. */
+const WITHOUT_TEXT = '(no text)';
 
 /** What a browser shows of its own where the application gives no page. */
 const isNoPage = (where: string): boolean => /^(?:about|chrome-error):/.test(where);

@@ -21,7 +21,7 @@ import { renderMessages } from './evidence.ts';
 import { type Content, html, type Markup } from './markup.ts';
 
 /** In a printed summary; its style leaves the others out. */
-const MOST_PRINTED = 8;
+const MOST_PRINTED = 7;
 
 /** What is broken, by cause; everything that shows it stands in the finding. */
 export function renderFindings({ findings, groups }: ReportSummary, { exchanges }: Report): Markup {

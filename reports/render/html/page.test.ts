@@ -427,7 +427,7 @@ test('on paper there are no controls, and a summary unless everything is asked f
   }
 });
 
-test('a summary of thirty findings is two pages', async ({ open }) => {
+test('a summary of thirty findings, and as many reasons why more is open, is two pages', async ({ open }) => {
   const report = makeSampleReport();
   const [first] = report.requirements.filter(({ outcome }) => outcome === 'fail');
   if (!first) throw new Error('no finding');
@@ -440,7 +440,14 @@ test('a summary of thirty findings is two pages', async ({ open }) => {
     ...row,
     checks: row.checks.map((check) => ({ ...check, evidence: [] })),
   }));
-  const page = await open({ ...report, requirements: [...separate, ...report.requirements] });
+  // Of each cause several requirements; of what is open each its own long reason.
+  const others = separate.map((row) => ({ ...row, id: `${row.id}-too` }));
+  const unverified = separate.map((row, i) => ({
+    ...{ ...row, id: `${row.id}-open`, outcome: 'inconclusive' as const, checks: [] },
+    reason: `the honest sign-in afterwards failed (${i}): ${'the application had ended. '.repeat(20)}`,
+  }));
+  const rows = [...separate, ...others, ...unverified, ...report.requirements];
+  const page = await open({ ...report, requirements: rows });
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
   expect(pdf.match(/\/Type \/Page\b(?!s)/g)?.length).toBeLessThanOrEqual(2);
 });

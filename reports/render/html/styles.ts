@@ -141,7 +141,7 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 .group{display:grid;grid-template-columns:9.5rem 1fr;gap:.5rem 1rem;padding:1rem 1.25rem}
 .group+.group{border-top:1px solid var(--line)}
 .group .compare{margin-top:.6rem}
-.group .reason{margin-bottom:.3rem;max-width:50rem;white-space:pre-line}
+.group .reason{margin-bottom:.3rem;max-width:50rem}
 .group .rows{display:flex;flex-wrap:wrap;gap:.15rem 1.2rem;font-size:.9375rem}
 .group .rows a{display:inline-block;padding-block:.1rem}
 .interop{margin-top:1rem;padding:.9rem 1.25rem;display:grid;gap:.45rem}
@@ -168,7 +168,6 @@ tbody tr:first-child td{border-top:0}
 .requirements .title{font-weight:500}
 .requirements .body{margin:.6rem 0 .6rem 1.05rem}
 .requirements .body .statement{margin:0 0 .4rem}
-.requirements .reason{white-space:pre-line}
 .requirements .body .reason,.requirements .why,.requirements .written{margin-bottom:.4rem}
 .requirements .why{color:var(--soft)}
 .requirements .check{margin-top:1rem}
