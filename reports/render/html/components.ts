@@ -92,6 +92,14 @@ const WITHOUT_TEXT = '(no text)';
 /** What a browser shows of its own where the application gives no page. */
 const isNoPage = (where: string): boolean => /^(?:about|chrome-error):/.test(where);
 
+/** A sentence in which commands and options stand between backticks. */
+export function withCode(text: string): Content {
+  const parts = text.split('`');
+  return parts.length % 2 === 0
+    ? text
+    : parts.map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
+}
+
 /** Names and values; those without a value are left out. */
 export function factList(look: string, facts: readonly (readonly [string, string | undefined])[]): Markup {
   const items = facts.map(

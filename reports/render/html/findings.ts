@@ -16,6 +16,7 @@ import {
   section,
   shownEvidence,
   sourceLink,
+  withCode,
 } from './components.ts';
 import { renderMessages } from './evidence.ts';
 import { type Content, html, type Markup } from './markup.ts';
@@ -166,9 +167,10 @@ export function renderControls({ unproved }: ReportSummary): Markup {
     const look = outcome === 'refuted' ? 'fail' : 'inconclusive';
     const how = `${CONTROL_WORDS[outcome]}${vouched ? ', vouched for by the operator' : ''}`;
     const read =
-      readings && html`<p>A mistake in the file? ${readings.operator}. Or a defect? ${readings.vendor}.</p>`;
+      readings &&
+      html`<p>A mistake in the file? ${withCode(readings.operator)}. Or a defect? ${readings.vendor}.</p>`;
     return html`<li class="group is-${look}"><div>${icon(look)} ${step}</div>
-      <div><p class="reason">${how}: ${message}</p>${read}${advice !== undefined && html`<p>${advice}</p>`}</div></li>
+      <div><p class="reason">${how}: ${message}</p>${read}${advice !== undefined && html`<p>${withCode(advice)}</p>`}</div></li>
 `;
   });
   const lead = 'Requirements that rest on what was not shown do not pass.';

@@ -14,7 +14,7 @@ import {
   VERDICT_WORDS,
 } from '../labels.ts';
 import type { ReportSummary } from '../summarise-report.ts';
-import { factList, type IconName, icon } from './components.ts';
+import { factList, type IconName, icon, withCode } from './components.ts';
 import { html, type Markup } from './markup.ts';
 
 export function renderHeader(report: Report): Markup {
@@ -46,8 +46,8 @@ export function renderAlarm({ alarm }: ReportSummary): Markup {
   if (!alarm) return html``;
   const { title, text, advice } = alarm;
   return html`<section class="alarm" aria-labelledby="alarm-title">
-    <h2 id="alarm-title">${icon('fail')}${title}</h2><p>${text}</p>
-    ${advice !== undefined && html`<p class="advice"><strong>What to do:</strong> ${advice}</p>`}</section>
+    <h2 id="alarm-title">${icon('fail')}${title}</h2><p>${withCode(text)}</p>
+    ${advice !== undefined && html`<p class="advice"><strong>What to do:</strong> ${withCode(advice)}</p>`}</section>
 `;
 }
 

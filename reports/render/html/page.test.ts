@@ -447,7 +447,10 @@ test('a summary of thirty findings, and as many reasons why more is open, is two
     reason: `the honest sign-in afterwards failed (${i}): ${'the application had ended. '.repeat(20)}`,
   }));
   const rows = [...separate, ...others, ...unverified, ...report.requirements];
-  const page = await open({ ...report, requirements: rows });
+  const environment = { ...report.environment, silence: 'Nothing came any more. '.repeat(12) };
+  const page = await open({ ...report, environment, requirements: rows });
+  // A command in a sentence looks like one.
+  await expect(page.locator('.alarm code')).toHaveText('--only');
   const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
   expect(pdf.match(/\/Type \/Page\b(?!s)/g)?.length).toBeLessThanOrEqual(2);
 });

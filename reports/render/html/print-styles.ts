@@ -43,7 +43,7 @@ a{color:inherit;text-decoration:none}
 & .others{margin:.4rem 0 0;padding:0;border:0}
 & .others h4{break-after:auto;font-weight:400;font-size:1rem;color:var(--soft)}
 & .mend{margin:.35rem 0;padding:.2rem .6rem}
-& .finding:nth-of-type(n+8),& .group:nth-of-type(n+5){display:none}
+& .finding:nth-of-type(n+8),& .group:nth-of-type(n+5),& main:has(.alarm) .finding:nth-of-type(n+7){display:none}
 & .group{padding:.4rem .9rem}
 & .group .rows{display:none}
 & .group .reason{max-height:3.1em;overflow:hidden}
