@@ -67,6 +67,8 @@ test('init refuses a name that is no JSON file and a place it cannot write to', 
     code: 2,
     err: expect.stringContaining('must end in .json'),
   });
+  expect(await runHere(['init', '--out', 'commented.jsonc', '--yes'], { cwd })).toMatchObject({ code: 0 });
+  expect(existsSync(join(cwd, 'commented.md'))).toBe(true);
   expect(await runHere(['init', '--out', 'file/t.json'], { cwd })).toMatchObject({
     code: 2,
     err: expect.stringMatching(/cannot be written \(ENOTDIR|EEXIST/),

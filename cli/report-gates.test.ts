@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { knownFaults } from '../mock-server/faults/index.ts';
@@ -162,7 +162,8 @@ test('--targets certifies every file of a folder, and a broken one does not keep
   await withMocks([[], ['--fault', FAULT]], async ([sound = '', faulty = '']) => {
     mkdirSync(inFolder('targets'), { recursive: true });
     writeFileSync(inFolder('targets', 'a-sound.json'), JSON.stringify(targetFile('sound', sound)));
-    writeFileSync(inFolder('targets', 'b-faulty.json'), JSON.stringify(targetFile('faulty', faulty)));
+    const commented = `// shared with the team\n${JSON.stringify(targetFile('faulty', faulty))}`;
+    writeFileSync(inFolder('targets', 'b-faulty.jsonc'), commented);
     writeFileSync(inFolder('targets', 'notes.txt'), 'not a target');
     const args = [
       'provider',
@@ -189,6 +190,12 @@ test('--targets certifies every file of a folder, and a broken one does not keep
     expect(readdirSync(inFolder('out', 'b-faulty', 'reproduce'))).toEqual([`${ROW}.sh`]);
 
     writeFileSync(inFolder('targets', 'b-faulty.json'), '{"name": "cut"');
+    const twice = await runHere(args);
+    expect(twice).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('two files for the folder b-faulty'),
+    });
+    rmSync(inFolder('targets', 'b-faulty.jsonc'));
     const again = await runBin([...args, '--json'], { env: { TARGET_SECRET: SECRET } });
     expect(again.code).toBe(2);
     expect(JSON.parse(again.out).targets.map(({ exitCode }: { exitCode: number }) => exitCode)).toEqual([

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../../runner/usage-error.ts';
+import { isJsonFile } from '../../specs/documents/json-name.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { makeFolder } from '../../specs/make-folder.ts';
 import { defineCommand } from '../command.ts';
@@ -72,7 +73,7 @@ export const command = defineCommand({
     if (values.kind !== undefined && subject !== 'target') throw new UsageError('--kind is about a target');
     const shown = values.out ?? `airisk-${subject}.json`;
     const path = resolve(io.cwd, shown);
-    if (!path.endsWith('.json')) throw new UsageError('--out must end in .json');
+    if (!isJsonFile(path)) throw new UsageError('--out must end in .json or .jsonc');
     const given = answersIn(values, subject);
     const askable = !values.yes && !values.quiet ? io : undefined;
     const answers = await askTheRest(subject, given, askable);

@@ -1,5 +1,7 @@
 /** What `init` writes: a configuration, the text that explains it and, for pages that need one, a sign-in script. */
+
 import { basename, dirname, join } from 'node:path';
+import { withoutJson } from '../../specs/documents/json-name.ts';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 import type { MockConfigFile } from '../../specs/generated/mock-config.ts';
 import type { Target } from '../../specs/generated/target.ts';
@@ -36,7 +38,7 @@ export function starterFiles(starter: Starter, path: string): StarterFile[] {
   };
   const files = [
     { path, text: `${JSON.stringify(content, null, 2)}\n` },
-    { path: path.replace(/\.json$/, '.md'), text: explanation(starter, basename(path)) },
+    { path: `${withoutJson(path)}.md`, text: explanation(starter, basename(path)) },
   ];
   const scripted = subject === 'target' && kind === 'script';
   return scripted ? [...files, { path: join(dirname(path), SCRIPT_NAME), text: SCRIPT }] : files;

@@ -1,4 +1,5 @@
 /** One run for each target file of a folder, one summary, one exit code. */
+
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
@@ -19,6 +20,7 @@ import {
   type TargetResult,
   worstExitCode,
 } from '../../reports/render/summary.ts';
+import { isJsonFile, withoutJson } from '../../specs/documents/json-name.ts';
 import { exitCodes } from '../../specs/exit-codes.ts';
 import { packageVersion } from '../../specs/index.ts';
 import type { Io } from '../io.ts';
@@ -40,7 +42,7 @@ export async function certifyMany(folder: string, request: ProviderRequest, io: 
   const results: TargetResult[] = [];
   const guards: OutputGuard[] = [];
   for (const file of files) {
-    const name = basename(file, '.json');
+    const name = nameOf(file);
     if (output === 'text') io.err(io.paintErr.bold(`${results.length + 1}/${files.length} ${name}`));
     const each: ProviderRequest = {
       ...request,
@@ -121,11 +123,19 @@ function listTargets(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`--targets ${folder} is not a folder`);
   const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => isJsonFile(name))
     .sort();
-  if (files.length === 0) throw new UsageError(`--targets ${folder} holds no target file (*.json)`);
+  if (files.length === 0) throw new UsageError(`--targets ${folder} holds no target file (*.json, *.jsonc)`);
+  const twice = files.find((file, at) => files.findIndex((other) => nameOf(other) === nameOf(file)) < at);
+  if (twice !== undefined)
+    throw new UsageError(
+      `--targets ${folder} holds two files for the folder ${nameOf(twice)} of reports: rename one`,
+    );
   return files;
 }
+
+/** What the folder of its report is called. */
+const nameOf = (file: string): string => withoutJson(basename(file));
 
 async function attempt(
   request: ProviderRequest,

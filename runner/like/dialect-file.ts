@@ -1,2 +1,2 @@
 /** Whether a dialect is named by its file. */
-export const isDialectFile = (text: string): boolean => /[/\\]|\.json$/i.test(text);
+export const isDialectFile = (text: string): boolean => /[/\\]|\.jsonc?$/i.test(text);
