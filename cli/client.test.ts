@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +8,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Report } from '../reports/model/types.ts';
 import { packageRoot } from '../specs/index.ts';
-import { runHere } from './testing/run-bin.ts';
+import { runHere, startBin } from './testing/run-bin.ts';
 
 let folder: string;
 test.beforeEach(() => {
@@ -53,6 +54,21 @@ test('a sound web application passes, and the report keeps its secret', async ()
   for (const name of readdirSync(join(folder, 'report')).filter((file) => file.includes('.'))) {
     expect(readFileSync(join(folder, 'report', name), 'utf8'), name).not.toContain(SECRET);
   }
+});
+
+test('an interrupted run leaves a report that says so, and ends as one of a provider does', async () => {
+  const child = startBin(['client', '--config', COMMAND, '--out', join(folder, 'report')]);
+  const ended = once(child, 'close');
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  // Of its tests the first has come to its end.
+  await expect.poll(() => err, { timeout: 90_000 }).toMatch(/\d+\/\d+ tests/);
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([5, null]);
+  expect(readReport()).toMatchObject({ complete: false, exitCode: 5 });
+  expect(readReport().gate.reason).toContain('interrupted by SIGTERM');
 });
 
 test('a broken one fails the row that its defect breaks, with evidence and a way to see it again', async () => {

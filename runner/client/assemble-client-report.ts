@@ -19,6 +19,8 @@ export type ClientOutcome =
       readonly kind: 'played';
       readonly results: ScenarioResults;
       readonly interrupted: boolean;
+      /** What ended the run before all was played, where that is no way to end it. */
+      readonly signal?: NodeJS.Signals | undefined;
       readonly offers: ReadonlySet<string>;
       readonly proof: ClientProof;
     }
@@ -106,6 +108,8 @@ function collect(
     tests: testsOf(outcome),
     status: outcome.kind === 'refuted' || outcome.interrupted ? 'interrupted' : 'passed',
     durationMs,
+    ...(outcome.kind === 'played' &&
+      outcome.signal !== undefined && { errors: [`the run was interrupted by ${outcome.signal}`] }),
   };
   const stopped = stoppedByProof(outcome.proof);
   return { collection, controls: controlsOf(outcome.proof), ...(stopped && { stopped }) };

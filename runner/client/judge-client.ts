@@ -155,6 +155,7 @@ async function play(
       kind: 'played',
       results,
       interrupted: signals.interrupted(),
+      signal: signals.received(),
       offers,
       proof,
     };
