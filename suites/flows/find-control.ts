@@ -4,6 +4,7 @@
  * fit, nothing is guessed.
  */
 import type { Frame, Locator, Page } from '@playwright/test';
+import { type PlainDeeds, surveyPlainly, type Wording } from './plain-controls.ts';
 import { BOXES, describeControls, FIELDS, framesOf, type Surveyed, survey } from './survey-controls.ts';
 
 export interface LocatorSpec {
@@ -35,6 +36,8 @@ export class StepError extends Error {
 
 export interface Found extends Pick<Surveyed, 'name' | 'behindLabel' | 'element' | 'type' | 'readOnly'> {
   readonly control: Locator;
+  /** On a plain page: what is done without the locator. */
+  readonly plain?: PlainDeeds;
 }
 
 /** What one look at a page showed. */
@@ -112,9 +115,14 @@ export async function look(
       : longerToo || settledNames.has(keyOf(spec))
         ? ['exact', 'alike', 'longer']
         : ['exact', 'alike'];
-  for (const fit of fits) {
+  const plain = await surveyPlainly(place, spec, deed, wordingsOf(spec, deed, fits)).catch(() => undefined);
+  for (const [at, fit] of fits.entries()) {
     for (const frame of await framesFor(place, spec.frame)) {
-      const sight = await lookIn(frame, spec, deed, fit).catch(unlessGone);
+      const all = () => locate(frame, spec, deed, fit);
+      const known = plain?.[at];
+      const sight = known
+        ? choose(known.seen, all(), deed, known.deeds)
+        : await lookIn(all(), deed).catch(unlessGone);
       if (sight.kind === 'none') continue;
       if (sight.kind === 'found' && fit === 'longer') settledNames.add(keyOf(spec));
       return sight;
@@ -161,16 +169,27 @@ function unlessGone(error: unknown): Sight {
   return { kind: 'none' };
 }
 
-async function lookIn(frame: Frame, spec: LocatorSpec, deed: Deed, fit: Fit): Promise<Sight> {
-  const all = locate(frame, spec, deed, fit);
-  const seen = await survey(all);
+const lookIn = async (all: Locator, deed: Deed): Promise<Sight> => choose(await survey(all), all, deed);
+
+/** Which of all that fit is meant. */
+function choose(
+  seen: readonly Surveyed[],
+  all: Locator,
+  deed: Deed,
+  deeds?: (at: number) => PlainDeeds,
+): Sight {
   const fitting = seen.flatMap((one, at) => (one.shown || one.behindLabel ? [{ ...one, at }] : []));
   // A box behind its label is meant only where no other control is.
   const shown = fitting.some((one) => one.shown) ? fitting.filter((one) => one.shown) : fitting;
   const [first] = shown;
   if (!first) return { kind: 'none' };
   if (deed !== 'see' && !areOne(shown)) return { kind: 'several', names: shown.map(({ name }) => name) };
-  return { ...first, kind: 'found', control: all.nth(first.at) };
+  return {
+    ...first,
+    kind: 'found',
+    control: all.nth(first.at),
+    ...(deeds ? { plain: deeds(first.at) } : {}),
+  };
 }
 
 /** Links of one name to one address are one to a person. */
@@ -178,6 +197,12 @@ function areOne(shown: readonly Surveyed[]): boolean {
   return (
     shown.length === 1 || (shown[0]?.sameAs !== '' && new Set(shown.map((one) => one.sameAs)).size === 1)
   );
+}
+
+/** The words that name a control, as each fit compares them. */
+function wordingsOf({ label, name = '' }: LocatorSpec, deed: Deed, fits: readonly Fit[]): Wording[] {
+  const words = label ?? name;
+  return fits.map((fit) => (fit === 'exact' ? words : pattern(words, deed, fit)));
 }
 
 function locate(frame: Frame, spec: LocatorSpec, deed: Deed, fit: Fit): Locator {

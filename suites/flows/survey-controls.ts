@@ -18,7 +18,7 @@ export interface Surveyed {
 }
 
 /** Longest name of a control in a message. */
-const MAX_NAME = 60;
+export const MAX_NAME = 60;
 
 /** All that a locator finds, in the order of the page. Nothing is waited for. */
 export function survey(found: Locator): Promise<Surveyed[]> {
@@ -63,7 +63,7 @@ function describeRole(
 }
 
 /** Runs in the page. */
-function describeAll(elements: Element[], longest: number): Surveyed[] {
+export function describeAll(elements: Element[], longest: number): Surveyed[] {
   const clipped = ({ clip, clipPath }: CSSStyleDeclaration): boolean =>
     /inset\((?:50|100)%/.test(clipPath) || /^rect\(([01]px)(?:,? [01]px){3}\)$/.test(clip);
   // A copy for screen readers, a closed panel, or what lies beside the page.

@@ -5,11 +5,12 @@ import { sleep } from './rate-limiter.ts';
 
 /** Types into a field. */
 export async function fillControl(
-  { control, name, element, readOnly }: Found,
+  { control, name, element, readOnly, plain }: Found,
   value: string,
   timeout: number,
 ): Promise<void> {
   await attempt(name, async () => {
+    if (await plain?.fill(value)) return;
     // Some pages let nobody type before the field was clicked.
     if (readOnly) await control.click({ timeout });
     if (element === 'select') await control.selectOption(value, { timeout });
@@ -18,8 +19,12 @@ export async function fillControl(
 }
 
 /** Presses a control; what that leads to is not waited for. */
-export async function clickControl({ control, name, behindLabel }: Found, timeout: number): Promise<void> {
+export async function clickControl(
+  { control, name, behindLabel, plain }: Found,
+  timeout: number,
+): Promise<void> {
   await attempt(name, async () => {
+    if (!behindLabel && (await plain?.click())) return;
     if (behindLabel && (await clickLabel(control, timeout))) return;
     await control.click({ noWaitAfter: true, timeout });
   });
