@@ -2,7 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { ClientConfiguration } from '../../specs/generated/client.ts';
 
-const MOST_WORKERS = 2;
+/** More of them would compete for the browser that they share. */
+const MOST_WORKERS = 4;
+/** A worker waits a good part of its time, for pages to come to rest and for an application's own patience. */
+const WORKERS_PER_CORE = 2;
 /** Fewer scenarios are played sooner than a second copy of the application has started. */
 const WORTH_A_COPY = 5;
 
@@ -17,5 +20,5 @@ export function countWorkers(
   if ((provider?.port ?? 0) !== 0 || drive.kind === 'attach' || scenarios < WORTH_A_COPY) return 1;
   const listens = launch !== undefined || drive.kind === 'browser' || (drive.visits ?? 'itself') !== 'itself';
   const ownPort = client.redirectUri.includes('${launch.port}');
-  return listens && !ownPort ? 1 : Math.min(MOST_WORKERS, availableParallelism());
+  return listens && !ownPort ? 1 : Math.min(MOST_WORKERS, WORKERS_PER_CORE * availableParallelism());
 }
