@@ -23,6 +23,15 @@ const IS_PLAIN = `(() => {
     && window.name === '' && localStorage.length === 0 && sessionStorage.length === 0;
 })()`;
 
+/**
+ * Runs in the page: it gets an address of its own, which nobody opens. One who then opens the last page of the user before
+ * does not load it once more, and a page that does not come leaves none behind that could be taken for it.
+ */
+const LEAVE = `(() => {
+  if (/^https?:$/.test(location.protocol)) history.replaceState(null, '', '/left-by-the-user-before');
+  return document.documentElement.textContent === '';
+})()`;
+
 export class SpareBrowsers {
   /** No cookies, no storage, no page. */
   readonly newContext: () => Promise<BrowserContext>;
@@ -64,7 +73,11 @@ export class SpareBrowsers {
     // Not by the page's own means: Playwright would have to bring its script into the page first.
     const seen = await session.send('Runtime.evaluate', { expression: IS_PLAIN, returnByValue: true });
     if (seen.result.value !== true) return false;
-    await page.goto('about:blank');
+    // A page of the browser's own would cost as much as the visit: the page that is there is emptied.
+    const { frameTree } = await session.send('Page.getFrameTree');
+    await session.send('Page.setDocumentContent', { frameId: frameTree.frame.id, html: '' });
+    const left = await session.send('Runtime.evaluate', { expression: LEAVE, returnByValue: true });
+    if (left.result.value !== true) return false;
     await Promise.all([
       context.clearCookies(),
       session.send('Network.clearBrowserCache'),

@@ -20,13 +20,16 @@ let browser: Browser;
 let server: Server;
 let url: string;
 const asked: string[] = [];
+const reloads: string[] = [];
 
 test.beforeAll(async () => {
   browser = await openBrowser(await resolveBrowser());
   server = createServer((request, response) => {
     asked.push(`${request.url} ${request.headers.cookie ?? 'no cookie'}`);
     const html = PAGES[request.url ?? ''];
+    if (request.headers['cache-control'] !== undefined) reloads.push(request.url ?? '');
     if (request.url === '/kept') response.setHeader('Cache-Control', 'max-age=600');
+    if (request.url === '/nothing') return response.writeHead(204).end();
     if (request.url === '/moved') return response.writeHead(301, { Location: '/plain' }).end();
     if (request.url === '/secret')
       return response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end('<h1>Signed in</h1>');
@@ -59,10 +62,19 @@ test('the next user of a browser finds nothing of the one before', async () => {
   await first.close();
   const second = await application.visit({ spare: true });
   expect(second.context).toBe(first.context);
-  expect(second.page.url()).toBe('about:blank');
+  expect(await second.page.content()).toBe('<html><head></head><body></body></html>');
+  expect(await second.page.evaluate(() => [document.title, document.cookie, history.length])).toEqual([
+    '',
+    '',
+    1,
+  ]);
   expect(await second.context.cookies()).toEqual([]);
   expect(second.requests).toEqual([]);
   asked.length = 0;
+  // The page that the first user saw last is opened, not loaded once more.
+  await second.open(`${url}/plain`);
+  expect(asked.splice(0)).toEqual(['/plain no cookie']);
+  expect(reloads).toEqual([]);
   for (const path of ['/kept', '/moved']) {
     await second.context.clearCookies();
     await second.open(url + path);
@@ -71,6 +83,18 @@ test('the next user of a browser finds nothing of the one before', async () => {
   expect(asked).toEqual(['/kept no cookie', '/moved no cookie', '/plain no cookie']);
   // What the first user's judge heard of is not the second's.
   expect(first.requests.length).toBe(4);
+  await second.close();
+  await application.close();
+});
+
+test('a page that does not come is not the one of the user before', async () => {
+  const application = driver();
+  const first = await application.visit({ spare: true });
+  expect((await first.signIn()).marker).toBe('signed-in');
+  await first.close();
+  const second = await application.visit({ spare: true });
+  expect(second.context).toBe(first.context);
+  expect((await second.open(`${url}/nothing`)).marker).toBe('none');
   await second.close();
   await application.close();
 });
