@@ -1,18 +1,20 @@
 import type { Report, RequirementResult } from '../model/types.ts';
 import { toPrintable } from './printable.ts';
+import { isAsked } from './summarise-report.ts';
 
 type Status = 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
 
 /**
  * The report in the Common Test Report Format: one test per requirement. As in JUnit nothing unverified reads as
  * green: `inconclusive` and `error` are failures where they count, and a recommendation fails only where the gate
- * says so.
+ * says so. What a narrowed run was not asked for is no test.
  *
  * @see https://ctrf.io/docs/specification/overview
  */
 export function renderCtrf(report: Report): string {
   const start = Date.parse(report.startedAt);
-  const tests = report.requirements.map((row) => renderTest(row, report));
+  const asked = report.requirements.filter((row) => isAsked(row, report.gate));
+  const tests = asked.map((row) => renderTest(row, report));
   const count = (status: Status) => tests.filter((test) => test.status === status).length;
   const document = {
     reportFormat: 'CTRF',
@@ -23,7 +25,7 @@ export function renderCtrf(report: Report): string {
       summary: {
         ...{ tests: tests.length, passed: count('passed'), failed: count('failed') },
         ...{ pending: count('pending'), skipped: count('skipped'), other: count('other') },
-        suites: new Set(report.requirements.map((row) => row.area)).size,
+        suites: new Set(asked.map((row) => row.area)).size,
         start,
         stop: start + report.durationMs,
         extra: { exitCode: report.exitCode, gateMet: report.gate.met, verdicts: report.verdicts },

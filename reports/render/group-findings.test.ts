@@ -118,10 +118,13 @@ test('checks that saw the same are told once, with all titles and evidence', () 
       check('form', 'token#00112233', 1),
       check('json', 'token#44556677', 2),
       check('json', 'other', 3),
+      check('again', 'a code that exchange 2 had redeemed (2 times in all)', 4),
+      check('again', 'a code that exchange 5 had redeemed', 5),
     ]),
   ).toMatchObject([
     { titles: ['form', 'json'], evidence: [1, 2] },
     { titles: ['json'], actual: 'other' },
+    { titles: ['again'], evidence: [4, 5] },
   ]);
 });
 

@@ -97,11 +97,12 @@ export interface CheckGroup {
   readonly shown: NonNullable<Check['shown']>;
 }
 
-/** In the order in which they were seen; tags and times, which differ from exchange to exchange, do not count. */
+/** In the order in which they were seen; tags, times and numbers of exchanges, which differ from one to the next, do not count. */
 export function groupChecks(checks: readonly Check[]): CheckGroup[] {
   const groups = new Map<string, Check[]>();
   for (const check of checks) {
-    const key = `${check.outcome} ${check.expected} ${withoutTags(check.actual)}`;
+    const seen = withoutTags(check.actual).replace(/ exchange \d+| \(\d+ times in all\)/g, '');
+    const key = `${check.outcome} ${check.expected} ${seen}`;
     groups.set(key, [...(groups.get(key) ?? []), check]);
   }
   return [...groups.values()].map((group) => {

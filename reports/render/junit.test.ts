@@ -13,6 +13,7 @@ import {
   makeSampleReport,
   makeStoppedReport,
 } from '../testing/sample-report.ts';
+import { renderCtrf } from './ctrf.ts';
 import { renderJunit } from './junit.ts';
 
 const readXsd = (name: string) =>
@@ -83,4 +84,14 @@ test('properties are with the suite, and times are those of the exchanges', () =
     expect(cases.flatMap((one) => findAll(one, 'property'))).toEqual([]);
     expect(findAll(suite, 'skipped')).toHaveLength(Number(suite.attributes['skipped']));
   }
+});
+
+test('what a narrowed run was not asked for is no case, and no test', () => {
+  const report = makeSampleReport();
+  const only = report.requirements.slice(0, 2).map(({ id }) => id);
+  const narrowed = { ...report, gate: { ...report.gate, only } };
+  const cases = findAll(parseXml(renderJunit(narrowed)), 'testcase');
+  expect(cases).toHaveLength(2);
+  const { results } = JSON.parse(renderCtrf(narrowed)) as { results: { tests: { extra: { id: string } }[] } };
+  expect(results.tests.map(({ extra }) => extra.id)).toEqual(only);
 });

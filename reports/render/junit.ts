@@ -1,6 +1,7 @@
 import type { Check, Report, RequirementResult } from '../model/types.ts';
 import { VERDICT_WORDS } from './labels.ts';
 import { toPrintable } from './printable.ts';
+import { isAsked } from './summarise-report.ts';
 
 type Tag = 'failure' | 'error' | 'skipped';
 
@@ -27,13 +28,15 @@ function classify(row: RequirementResult, report: Report): Tag | undefined {
 
 /**
  * The report as JUnit XML: one suite per area, one case per requirement. It keeps to what strict readers have in common
- * (Ant, Jenkins): no attribute of the whole, nothing in a case but its trouble, properties and texts with the suite.
+ * (Ant, Jenkins): no attribute of the whole, nothing in a case but its trouble, properties and texts with the suite. What
+ * a narrowed run was not asked for is no case.
  */
 export function renderJunit(report: Report): string {
-  const areas = [...new Set(report.requirements.map((row) => row.area))];
+  const asked = report.requirements.filter((row) => isAsked(row, report.gate));
+  const areas = [...new Set(asked.map((row) => row.area))];
   const took = new Map(report.exchanges.map(({ n, ms }) => [n, ms]));
   const suites = areas.map((area, id) => {
-    const rows = report.requirements.filter((row) => row.area === area);
+    const rows = asked.filter((row) => row.area === area);
     return renderSuite({ area, id, rows, report, took });
   });
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...suites, '</testsuites>', ''].join(

@@ -46,7 +46,7 @@ const isBroken = (row: RequirementResult) => row.outcome === 'fail' || row.outco
 const inSet = ({ scored }: RequirementResult): boolean => scored !== false;
 
 /** What a narrowed run was not asked for stands in the table of all requirements, and nowhere else. */
-const isAsked = ({ id }: RequirementResult, { only }: Gate): boolean => only?.includes(id) ?? true;
+export const isAsked = ({ id }: RequirementResult, { only }: Gate): boolean => only?.includes(id) ?? true;
 
 /** Rows that the numbers at the top are of: those that the verdicts, or a narrowed run, are about. */
 export function isCounted(row: RequirementResult, gate: Gate): boolean {

@@ -212,6 +212,9 @@ test.describe('end of a run', () => {
     expect(lines).toContain('Gate hardened NOT MET: 3 mandatory requirements broken');
     expect(lines).toContain('Report  out/report.html, and 1 more file beside it');
     expect(lines.join(' ')).toContain('Next    mend the first finding');
+    // Traffic is not run again by a command.
+    const seen = renderRunEnd({ ...makeSampleReport(), actor: 'both' }, { ...plain, files });
+    expect(seen).not.toContain('--last-failed');
     for (const line of lines.filter((one) => /^(FAIL|WARN)/.test(one))) expect(line.length).toBeLessThan(101);
   });
 

@@ -80,21 +80,32 @@ function stoppedBy(preflight: PreflightResult | undefined) {
     exitCode === 4 ? !ok : outcome === 'refuted' && !vouched,
   );
   const [first] = failed;
-  const told = (step: PreflightStep): string =>
-    failed.length > 1 ? `${step.step}: ${step.message}` : step.message;
+  const told = tellTogether(failed, ({ message }) => message);
   return {
     stage: `preflight: ${first?.step ?? 'unknown step'}`,
-    message: failed.map(told).join('. ') || 'the preflight failed',
-    advice: failed.map(adviceOf).join(' ') || 'Run `npx airisk-conformance preflight`.',
+    message: (failed.length > 1 ? told.join('. ') : first?.message) || 'the preflight failed',
+    advice: tellTogether(failed, adviceOf).join(' ') || 'Run `npx airisk-conformance preflight`.',
     exitCode,
   };
 }
 
-function adviceOf({ step, readings, advice, vouch }: PreflightStep): string {
-  if (!readings) return `${step}: ${advice ?? 'see the message'}.`;
+/** What several steps say alike, but for the encoding they were made in, is said once, after the names of all. */
+function tellTogether(steps: readonly PreflightStep[], say: (step: PreflightStep) => string): string[] {
+  const alike = new Map<string, PreflightStep[]>();
+  for (const step of steps) {
+    const key = say(step).replaceAll(/\((?:form|json)\)/g, '');
+    alike.set(key, [...(alike.get(key) ?? []), step]);
+  }
+  return [...alike.values()].map(
+    (group) => `${group.map(({ step }) => step).join(', ')}: ${say(group[0] as PreflightStep)}`,
+  );
+}
+
+function adviceOf({ readings, advice, vouch }: PreflightStep): string {
+  if (!readings) return `${advice ?? 'see the message'}.`;
   const way =
     vouch === undefined ? '' : ` If the file is right, run with --vouch ${vouch}: it is then judged.`;
-  return `${step}: either the target file is mistaken (${readings.operator}), or the deployment is (${readings.vendor}).${way}`;
+  return `either the target file is mistaken (${readings.operator}), or the deployment is (${readings.vendor}).${way}`;
 }
 
 /** What the preflight exchanged and showed belongs to the report like everything else. */
