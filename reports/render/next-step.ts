@@ -8,7 +8,7 @@ import type { ReportSummary, UnverifiedGroup } from './summarise-report.ts';
  * @returns undefined where the report says it in full, as one of a run that was stopped does
  */
 export function nextStep(report: Report, digest: ReportSummary, folder: string): string | undefined {
-  const { actor, exitCode, gate, stopped, shard } = report;
+  const { exitCode, gate, stopped, shard } = report;
   if (stopped) return undefined;
   if (shard) return 'merge the parts: npx airisk-conformance report merge DIR... --out DIR';
   const open = `npx airisk-conformance report open ${folder}`.trim();
@@ -16,7 +16,7 @@ export function nextStep(report: Report, digest: ReportSummary, folder: string):
     case 0:
       return gate.only ? 'the same command without --only or --scenario judges the whole' : open;
     case 1:
-      return `mend the first finding (${open}), then ${actor === 'both' ? 'let the traffic pass again' : 'run the same command with --last-failed'}`;
+      return `mend the first finding (${open}), then ${howToRepeat(report)}`;
     case 3:
       return describeOpen(digest.unverified) ?? open;
     case 5:
@@ -26,6 +26,13 @@ export function nextStep(report: Report, digest: ReportSummary, folder: string):
     default:
       return undefined;
   }
+}
+
+/** `--last-failed` goes with no other choice of requirements, and a merged report is no run of its own. */
+function howToRepeat({ actor, gate, environment }: Report): string {
+  if (actor === 'both') return 'let the traffic pass again';
+  if (environment.shards !== undefined) return 'run the parts again and merge them';
+  return gate.only ? 'run the same command again' : 'run the same command with --last-failed';
 }
 
 /** What is open for the same reason is enabled by the same change: the reason that most rows share comes first. */
