@@ -11,6 +11,7 @@ import type {
 import { loadCatalogue } from '../specs/index.ts';
 import { writeCollection } from './collect/collection-file.ts';
 import { describeError, isFinding, pickError } from './collect/describe-error.ts';
+import { readLateRecords } from './collect/late-records.ts';
 import { chooseProgressMode, Progress, type ProgressOutput } from './collect/progress.ts';
 import { readRecord } from './collect/read-record.ts';
 import type { CollectedTest, Collection, TestRecord } from './model/types.ts';
@@ -43,6 +44,7 @@ export default class AiriskReporter implements Reporter {
   readonly #progress: Progress;
   readonly #redact: (text: string) => string;
   readonly #tests: CollectedTest[] = [];
+  readonly #byId = new Map<string, CollectedTest>();
   readonly #errors: string[] = [];
   #suite: Suite | undefined;
   #rootDir = '';
@@ -70,6 +72,7 @@ export default class AiriskReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const collected = this.#collect(test, result);
     this.#tests.push(collected);
+    this.#byId.set(test.id, collected);
     const error = pickError(result.errors);
     const broken = error !== undefined && !isFinding(error);
     this.#progress.step(labelOf(test), { broken: brokenRows(collected), failed: broken });
@@ -86,6 +89,10 @@ export default class AiriskReporter implements Reporter {
     this.#progress.clear();
     const path = this.#options.collect ?? process.env.AIRISK_COLLECT;
     if (path === undefined || path === '') return undefined;
+    for (const [test, record] of readLateRecords(path)) {
+      const collected = this.#byId.get(test);
+      if (collected) collected.record = record;
+    }
     const collection: Collection = {
       tests: [...this.#tests, ...this.#findTestsNotRun()],
       status: result.status,

@@ -20,7 +20,11 @@ export function readRecord(attachments: readonly Attachment[]): TestRecord | und
   const text = attachment.body
     ? Buffer.from(attachment.body).toString('utf8')
     : readFileSync(attachment.path ?? '', 'utf8');
-  const record: unknown = JSON.parse(text);
+  return parseRecord(JSON.parse(text));
+}
+
+/** @throws Error when it is none */
+export function parseRecord(record: unknown): TestRecord {
   if (!isRecord(record)) throw new Error(`the attachment ${RECORD_ATTACHMENT} is no test record`);
   return record;
 }

@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import { startMockServer } from '../../mock-server/index.ts';
 import { Checker } from '../../suites/fixtures/checker.ts';
 import { Controls } from '../../suites/fixtures/controls.ts';
+import { LateTest } from '../../suites/fixtures/late-test.ts';
 import { Sessions } from '../../suites/fixtures/sessions.ts';
 import type { KeptToken } from '../../suites/flows/kept-token.ts';
 import { Recorder } from '../../suites/flows/recorder.ts';
@@ -71,7 +72,7 @@ async function judge(config: ResolvedTarget, kept: readonly KeptToken[], later =
   const recorder = new Recorder(target);
   wire.recordTo(recorder);
   const checker = new Checker(
-    recorder,
+    new LateTest(recorder),
     provider,
     new Controls(provider, recorder, {}),
     [LIVES, EXPIRES],

@@ -48,21 +48,23 @@ interface Seen {
 /** Tries a vector in its contexts and records one check. Without contexts it records nothing. */
 export async function refusesInContexts<T>(checker: Checker, run: VectorRun<T>): Promise<void> {
   const seen: Seen[] = [];
-  let current: Context = {};
+  // A verdict comes when its batch is closed, whatever is sent by then.
+  const contextOf = new Map(run.contexts.map((context) => [titleOf(run, context), context]));
   const verdicts: Verdicts = {
     check: (input) => {
-      seen.push({ context: current, input, outcome: input.holds ? 'pass' : 'fail' });
+      const context = contextOf.get(input.title) ?? {};
+      seen.push({ context, input, outcome: input.holds ? 'pass' : 'fail' });
       return input.holds;
     },
     inconclusive: (input, reason) => {
-      seen.push({ context: current, input, outcome: 'inconclusive', reason });
+      const context = contextOf.get(input.title) ?? {};
+      seen.push({ context, input, outcome: 'inconclusive', reason });
     },
     // A context in which there is nothing to try shows nothing and hides nothing.
     notApplicable: () => undefined,
   };
   const controlled = checker.collect(verdicts);
   for (const context of run.contexts) {
-    current = context;
     // A clock that is moved ends the lives of codes that are shared: what stands before is settled first.
     if (context['history'] === 'late' && !seen.some(({ outcome }) => outcome === 'fail'))
       await controlled.closeBatch();
@@ -74,8 +76,7 @@ export async function refusesInContexts<T>(checker: Checker, run: VectorRun<T>):
     });
     if (!run.cannotBeRepeated && seen.some(({ outcome }) => outcome === 'fail')) break;
   }
-  await controlled.closeBatch();
-  await conclude(checker, run, seen);
+  await controlled.settle(() => conclude(checker, run, seen));
 }
 
 function vectorOf<T>(run: VectorRun<T>, context: Context): Vector<T> {
