@@ -25,7 +25,13 @@ export async function preflightBefore(
 /** The plan of the suites, which need not show again what the preflight has shown. */
 export function planAfter(plan: RunPlan, preflight: PreflightResult | undefined): RunPlan {
   if (!preflight) return plan;
-  return { ...plan, proved: provedBy(preflight), ...(preflight.oneAtATime && { oneAtATime: true }) };
+  const { oneAtATime, signsInForEachCode } = preflight;
+  return {
+    ...plan,
+    proved: provedBy(preflight),
+    ...(oneAtATime && { oneAtATime }),
+    ...(signsInForEachCode && { signsInForEachCode }),
+  };
 }
 
 /** What rows may rely on without showing it again. */

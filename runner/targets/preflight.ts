@@ -17,7 +17,7 @@ import { proveDenial } from './preflight/prove-denial.ts';
 import { proveFlows } from './preflight/prove-flows.ts';
 import { proveInstances } from './preflight/prove-instances.ts';
 import { proveLifetimes } from './preflight/prove-lifetimes.ts';
-import { proveMemory } from './preflight/prove-memory.ts';
+import { proveMemory, signsInForEachCode } from './preflight/prove-memory.ts';
 import { proveOtherSignIn } from './preflight/prove-other-sign-in.ts';
 import { proveOtherUser } from './preflight/prove-other-user.ts';
 import { proveList, proveUserOnly } from './preflight/prove-resources.ts';
@@ -36,6 +36,8 @@ export interface PreflightResult {
   readonly secrets: readonly Secret[];
   /** A newer code or token ends the older one: the run must do one thing after the other. */
   readonly oneAtATime?: true;
+  /** Nothing of a sign-in is remembered, so that workers which share codes would have more to share. */
+  readonly signsInForEachCode?: true;
   /** PNG of the page on which the sign-in could not be played on; what stands in fields is covered. */
   readonly picture?: Buffer;
 }
@@ -116,6 +118,7 @@ export async function runPreflight(
       record: recorder.toRecord(redactor, wire.counters),
       secrets,
       ...(alone ? { oneAtATime: true as const } : {}),
+      ...(signsInForEachCode(provider) ? { signsInForEachCode: true as const } : {}),
       ...(picture ? { picture } : {}),
     };
   } finally {

@@ -2,6 +2,7 @@
 
 import { ControlFailedError } from '../flows/control-failed.ts';
 import { describeAnswer } from '../flows/describe.ts';
+import { seenFlow } from '../flows/look-at.ts';
 import type { Encoding, GrantOptions, Provider, TokenAnswer } from '../flows/provider.ts';
 
 /**
@@ -13,6 +14,8 @@ export async function takeTokenAnswer(
   encoding: Encoding,
   options: GrantOptions = {},
 ): Promise<TokenAnswer> {
+  const seen = seenFlow(provider, { ...options, encoding });
+  if (seen) return seen.tokenAnswer;
   const grant = await provider.grant(options);
   const result = await provider.token({ params: provider.tokenParams(grant), encoding });
   if (result.token === undefined && result.answer.status >= 300) {

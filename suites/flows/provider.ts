@@ -1,11 +1,13 @@
 /** The provider under test, driven from outside: grants, the token endpoint and the resources. */
+import type { Exchange } from '../../reports/model/types.ts';
 import { type Authorization, type AuthorizeOptions, Authorizer } from './authorizer.ts';
 import { ControlFailedError } from './control-failed.ts';
 import { describeAnswer, describeAuthorization } from './describe.ts';
-import { encodeForm, encodeJson, type Param, parseJsonObject, parseParams } from './encode.ts';
+import { encodeForm, encodeJson, encodeQuery, type Param, parseJsonObject, parseParams } from './encode.ts';
 import { findToken } from './find-token.ts';
 import { type FoundInstances, findInstances, type Instance } from './instances.ts';
 import { Scope } from './scope.ts';
+import { SeenFlows } from './seen-flows.ts';
 import type { Decision } from './sign-in.ts';
 import { SpareCodes } from './spare-codes.ts';
 import type { ClientAccount } from './target.ts';
@@ -87,13 +89,37 @@ export interface CodePool {
   keep(options: GrantOptions, grant: Grant): void;
 }
 
+/** Codes that were sent with requests that were refused, and must be shown to have been good. */
+export interface OpenCodes {
+  /**
+   * One that was asked for like this: who redeems it shows that.
+   * @param pool Whose codes are asked for: not that one's
+   */
+  lend(
+    clientId: string,
+    asked: Pick<Grant, 'redirectUri' | 'userid'>,
+    adopt: (exchanges: readonly Exchange[]) => number[],
+    pool: CodePool | undefined,
+  ): Grant | undefined;
+  /**
+   * A request got a token.
+   * @param sent What it held
+   * @param pool Whose codes it was to bring: not that one's
+   */
+  redeemed(sent: () => string, exchanges: readonly Exchange[], pool: CodePool | undefined): void;
+}
+
 /** Repeated failing sign-ins lock accounts. */
 const MAX_SIGN_IN_TROUBLE = 3;
 
 export class Provider extends Authorizer {
   /** Set while a request with a defect is made: its code may be one that was refused before for another defect. */
   readonly codePool = new Scope<CodePool | undefined>(undefined);
+  /** Where each code is a page; undefined: none is kept open. */
+  openCodes: OpenCodes | undefined;
   readonly spareCodes = new SpareCodes(this.target.lifetimes.codeSeconds);
+  /** Where each code is a page: what was granted. */
+  readonly seen = new SeenFlows();
   readonly #signInTrouble: string[] = [];
   /** How far the target's clock was moved, in ms. */
   #advanced = 0;
@@ -158,6 +184,9 @@ export class Provider extends Authorizer {
     return grant;
   }
 
+  readonly adopt = (exchanges: readonly Exchange[]): number[] => this.wire.adopt(exchanges);
+  readonly #pick = (numbers: readonly number[]): readonly Exchange[] => this.wire.pick(numbers);
+
   override async authorize(
     params: readonly Param[] | string,
     decision: Decision = 'approve',
@@ -166,8 +195,12 @@ export class Provider extends Authorizer {
   ): Promise<Authorization> {
     const result = await super.authorize(params, decision, how, headers);
     const plain = how.signer === undefined && how.password === undefined && headers.length === 0;
-    if (plain && !how.honest && decision === 'approve')
-      this.#spareOf(typeof params === 'string' ? parseParams(params) : params, result);
+    if (plain && decision === 'approve') {
+      const asked = typeof params === 'string' ? parseParams(params) : params;
+      if (result.code !== undefined && typeof params !== 'string')
+        this.seen.addCode(encodeQuery(params), result, this.#pick);
+      if (!how.honest) this.#spareOf(asked, result);
+    }
     return result;
   }
 
@@ -200,8 +233,13 @@ export class Provider extends Authorizer {
 
   #spare(options: GrantOptions): Grant | undefined {
     if (!this.codesAreDear) return undefined;
-    const asked = { ...options, client: options.client ?? this.target.client };
-    return this.spareCodes.take(asked, this.now(), (exchanges) => this.wire.adopt(exchanges));
+    const client = options.client ?? this.target.client;
+    const { redirectUri = client.redirectUri, userid, extra } = options;
+    const asked = { redirectUri, ...(userid === undefined ? {} : { userid }) };
+    return (
+      (extra ? undefined : this.openCodes?.lend(client.id, asked, this.adopt, this.codePool.current)) ??
+      this.spareCodes.take({ ...options, client }, this.now(), this.adopt)
+    );
   }
 
   override beginTest(): void {
@@ -233,7 +271,7 @@ export class Provider extends Authorizer {
         result.visit?.picture,
       );
     }
-    return {
+    const grant: Grant = {
       client,
       redirectUri: options.redirectUri ?? client.redirectUri,
       ...(options.userid === undefined ? {} : { userid: options.userid }),
@@ -241,6 +279,8 @@ export class Provider extends Authorizer {
       issuedAt: this.now(),
       evidence: result.evidence,
     };
+    if (this.codesAreDear && options.extra === undefined) this.seen.addGrant(grant, this.#pick);
+    return grant;
   }
 
   /** The parameters of an honest token request for this grant. */
@@ -267,9 +307,9 @@ export class Provider extends Authorizer {
         : encoding === 'form'
           ? encodeForm(request.params)
           : encodeJson(request.params));
-    this.spareCodes.sent(
-      () => JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? ''),
-    );
+    const sent = () =>
+      JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? '');
+    this.spareCodes.sent(sent);
     const contentType = request.contentType === undefined ? MEDIA_TYPE[encoding] : request.contentType;
     const answer = await this.wire.send({
       method: request.method ?? 'POST',
@@ -288,6 +328,8 @@ export class Provider extends Authorizer {
     });
     const parsed = parseJsonObject(answer.text.replace(/^\uFEFF/, ''));
     const token = parsed === undefined ? undefined : findToken(parsed.value);
+    if (token !== undefined && answer.status < 300)
+      this.openCodes?.redeemed(sent, this.wire.pick([answer.n]), this.codePool.current);
     return {
       answer,
       ...(parsed === undefined ? {} : { json: parsed.value }),
@@ -313,7 +355,10 @@ export class Provider extends Authorizer {
         result.answer.status,
       );
     }
-    return { ...result, token: result.token };
+    const { token } = result;
+    const flow = { grant, token, evidence: [...grant.evidence, ...result.evidence] };
+    if (this.codesAreDear) this.seen.addFlow({ ...flow, tokenAnswer: result }, encoding, this.#pick);
+    return { ...result, token };
   }
 
   /**
@@ -327,7 +372,8 @@ export class Provider extends Authorizer {
         return await this.#redeemed(spare, options);
       } catch (error) {
         if (!(error instanceof ControlFailedError)) throw error;
-        if (error.status !== undefined && error.status < 500) this.spareCodes.stop();
+        if (this.spareCodes.lent(spare) && error.status !== undefined && error.status < 500)
+          this.spareCodes.stop();
       }
     }
     try {

@@ -40,6 +40,18 @@ export function keepToken(provider: Provider, options: HonestOptions, token: str
   tokensOf(provider).set(keyOf(provider, options), { at: provider.now(), token });
 }
 
+/** Its code is used once more, and that may end it. */
+export function forgetToken(provider: Provider, token: string): void {
+  const tokens = tokensOf(provider);
+  for (const [key, known] of tokens) if (known.token === token) tokens.delete(key);
+}
+
+/** A new token each time, or where each code is a page one of a moment ago. @throws ControlFailedError when none is had */
+export async function spareToken(provider: Provider, options: HonestOptions = {}): Promise<string> {
+  if (provider.codesAreDear) return takeToken(provider, options);
+  return (await provider.honest(options)).token;
+}
+
 /** A token of a moment ago, or a new one. @throws ControlFailedError when none is had */
 export async function takeToken(provider: Provider, options: HonestOptions): Promise<string> {
   const known = recentToken(provider, options);

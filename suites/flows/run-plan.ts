@@ -46,7 +46,7 @@ export function workersOf(plan: RunPlan | undefined): Workers {
   const asked = Number(process.env['AIRISK_WORKERS'] ?? Number.NaN);
   const polite =
     plan?.target.kind === 'deployment' && plan.target.config.limits?.requestsPerSecond !== undefined;
-  const judging = asked > 0 ? asked : polite ? 1 : plan ? 2 : 3;
+  const judging = asked > 0 ? asked : polite || plan?.signsInForEachCode ? 1 : plan ? 2 : 3;
   if (plan?.target.kind !== 'deployment') return { all: judging, waits: 1, judging };
   if (plan.oneAtATime) return { all: 1, waits: 1, judging: 1 };
   const waits = polite ? 1 : 2;

@@ -15,8 +15,10 @@ interface Spare {
 }
 
 /** What a code is issued for; its `state` is the browser's. */
-const keyOf = (clientId: string, { redirectUri, userid }: Pick<Grant, 'redirectUri' | 'userid'>): string =>
-  JSON.stringify([clientId, redirectUri, userid]);
+export const keyOf = (
+  clientId: string,
+  { redirectUri, userid }: Pick<Grant, 'redirectUri' | 'userid'>,
+): string => JSON.stringify([clientId, redirectUri, userid]);
 
 export class SpareCodes {
   /** Of the test that runs: it may still use them. */

@@ -54,6 +54,8 @@ export type Vouchable = (typeof VOUCHABLE)[number];
 export interface RunPlan {
   /** A newer code or token ends the older one: workers would disturb each other. */
   readonly oneAtATime?: boolean;
+  /** Nothing of a sign-in is remembered: codes that workers do not share are signed in for twice. */
+  readonly signsInForEachCode?: boolean;
   readonly target: TargetSpec;
   /** Attack strings may go to a target that is not local. */
   readonly allowAttacks: boolean;

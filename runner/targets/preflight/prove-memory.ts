@@ -14,6 +14,11 @@ const TOLD: Readonly<Record<Exclude<Memory, 'unknown'>, string>> = {
 /** More requests say no more. */
 const MOST_CODES = 3;
 
+/** Whether every code costs a sign-in, as far as was seen. */
+export function signsInForEachCode({ target: { interaction }, memory }: Provider): boolean {
+  return interaction.kind !== 'none' && (interaction.session === 'fresh' || memory === 'nothing');
+}
+
 /** Asks for codes until it is clear; preflight's own flows usually showed it already. */
 export async function proveMemory(provider: Provider, report: Report): Promise<void> {
   const { interaction } = provider.target;

@@ -6,19 +6,19 @@ import type { Authorization } from '../../flows/authorizer.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
 import { parseFragment, parseParams, splitAtQuery } from '../../flows/encode.ts';
+import { lookAtCode } from '../../flows/look-at.ts';
+import { PLAIN_STATE as STATE } from '../../flows/plain-state.ts';
 import type { Provider } from '../../flows/provider.ts';
 import { registeredUris } from '../../flows/redirect-near-misses.ts';
-
-const STATE = 'airisk-conformance-1';
 
 /**
  * An honest request, repeated once where no code comes.
  * @throws ControlFailedError for a rate limit or a server error, which say nothing about the answer.
  */
 async function authorizeHonestly(provider: Provider): Promise<Authorization> {
-  const params = provider.authorizeParams({ state: STATE });
-  const first = await provider.authorize(params);
-  const result = first.code === undefined ? await provider.authorize(params) : first;
+  const asked = { state: STATE };
+  const first = await lookAtCode(provider, asked);
+  const result = first.code === undefined ? await provider.authorize(provider.authorizeParams(asked)) : first;
   const reading = readAuthorizeRefusal(result);
   if (reading.kind === 'unclear') throw new ControlFailedError(reading.reason, result.evidence);
   return result;
@@ -157,7 +157,7 @@ test.describe('registered redirect URIs', () => {
         await checker.acceptsCode({
           title: `the redirect URI ${redirectUri}${userid === undefined ? '' : ', with userid'}`,
           control: {},
-          send: () => provider.authorize(provider.authorizeParams(options)),
+          send: () => lookAtCode(provider, options),
           expected: 'a code, and the registered query before it',
           also: ({ params }) => {
             const missing = wanted.filter(
@@ -180,7 +180,7 @@ test.describe('registered redirect URIs', () => {
         await checker.acceptsCode({
           title: `the redirect URI ${redirectUri}`,
           control: {},
-          send: () => provider.authorize(provider.authorizeParams({ redirectUri })),
+          send: () => lookAtCode(provider, { redirectUri }),
           expected: 'a code, sent to this URI',
           also: ({ location }) => differsFromRedirectUri(location ?? '', redirectUri),
         });

@@ -7,6 +7,7 @@ import type { Authorization } from '../../flows/authorizer.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAnswer, describeAuthorization } from '../../flows/describe.ts';
 import { encodeComponent, encodeQuery } from '../../flows/encode.ts';
+import { lookAtCode } from '../../flows/look-at.ts';
 import { FOREIGN_HOST } from '../../flows/redirect-near-misses.ts';
 import { sendAuthorize } from '../../flows/send-authorize.ts';
 import { headerValues } from '../../flows/wire.ts';
@@ -89,7 +90,7 @@ test.describe('headers of the authorization endpoint', () => {
     async ({ checker, provider }) => {
       const title = 'the answer with the code';
       const result = await checker.measure(title, async () => {
-        const sent = await provider.authorize(provider.authorizeParams());
+        const sent = await lookAtCode(provider);
         if (sent.code === undefined)
           throw new ControlFailedError(`no code: ${describeAuthorization(sent)}`, sent.evidence);
         return sent;

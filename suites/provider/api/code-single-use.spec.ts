@@ -7,6 +7,7 @@ import type { Checker } from '../../fixtures/checker.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Param } from '../../flows/encode.ts';
+import { takeUsedGrant } from '../../flows/look-at.ts';
 import {
   type Encoding,
   encodings,
@@ -61,7 +62,7 @@ test.describe('a code is used once', () => {
           title: `a redeemed code, ${encoding}`,
           control: { encoding },
           send: async () => {
-            const { grant } = await provider.honest({ encoding });
+            const grant = await takeUsedGrant(provider, { encoding });
             return provider.token({ params: provider.tokenParams(grant), encoding });
           },
           expected: FORM_PHRASES['invalid-code'],
@@ -88,7 +89,7 @@ test.describe('a code is used once', () => {
           title: `a redeemed code after ${between + 1} more, ${encoding}`,
           control: { encoding },
           send: async () => {
-            const { grant } = await provider.honest({ encoding });
+            const grant = await takeUsedGrant(provider, { encoding });
             await provider.grant();
             for (let i = 0; i < between; i += 1)
               await provider.honest({ encoding: encodings[i % encodings.length] ?? encoding });
@@ -109,7 +110,7 @@ test.describe('a code is used once', () => {
           title: `redeemed as ${encoding}, then as ${other[encoding]}`,
           control: { encoding: other[encoding] },
           send: async () => {
-            const { grant } = await provider.honest({ encoding });
+            const grant = await takeUsedGrant(provider, { encoding });
             return provider.token({ params: provider.tokenParams(grant), encoding: other[encoding] });
           },
         });
@@ -128,7 +129,7 @@ test.describe('a code is used once', () => {
             title: `redeemed, then sent to the path with ${name}, ${encoding}`,
             control: { encoding },
             send: async () => {
-              const { grant } = await provider.honest({ encoding });
+              const grant = await takeUsedGrant(provider, { encoding });
               return provider.token({ params: provider.tokenParams(grant), encoding, path });
             },
           });

@@ -4,6 +4,7 @@ import { observedFact } from '../../checks/observe-answer.ts';
 import { BESIDE_STATE } from '../../contexts/surroundings.ts';
 import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import { seenGrants } from '../../flows/look-at.ts';
 import type { Grant, GrantOptions, Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 
@@ -148,9 +149,11 @@ function seriesFor({
 async function collectCodes(provider: Provider): Promise<(Series & { readonly codes: readonly Grant[] })[]> {
   const collected = [];
   for (const series of seriesFor(provider.target)) {
-    const codes: Grant[] = [];
-    for (let i = 0; i < series.count; i += 1) codes.push(await provider.grant(series.asked));
-    provider.spare(codes);
+    const seen = seenGrants(provider, series.asked).slice(-series.count);
+    const fresh: Grant[] = [];
+    while (seen.length + fresh.length < series.count) fresh.push(await provider.grant(series.asked));
+    provider.spare(fresh);
+    const codes = [...seen, ...fresh];
     collected.push({ ...series, codes });
   }
   return collected;

@@ -5,6 +5,7 @@ import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
+import { lookAtFlow, takeUsedGrant } from '../../flows/look-at.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 import {
   type Encoding,
@@ -141,7 +142,7 @@ test.describe('a code that is none', () => {
             encoding,
             mayBeAnothers: true,
             send: async () => {
-              const { grant, token } = await provider.honest({ ...options, encoding });
+              const { grant, token } = await lookAtFlow(provider, { ...options, encoding });
               return redeemWith(provider, grant, token, encoding);
             },
           });
@@ -157,7 +158,7 @@ test.describe('a code that is none', () => {
       for (const encoding of encodings) {
         const title = `an unknown and a used code, ${encoding}`;
         const answers = await checker.measure(title, async () => {
-          const { grant } = await provider.honest({ encoding });
+          const grant = await takeUsedGrant(provider, { encoding });
           const unknown = inventCode(grant.code);
           provider.learn('code', unknown);
           return {

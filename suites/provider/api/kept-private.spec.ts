@@ -4,6 +4,7 @@ import { inventCode } from '../../checks/invent-code.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { encodeQuery } from '../../flows/encode.ts';
 import { encodings, type Provider } from '../../flows/provider.ts';
+import { spareToken } from '../../flows/recent-tokens.ts';
 import { sendAuthorize } from '../../flows/send-authorize.ts';
 
 const ROWS = ['code-kept-private', 'token-kept-private', 'token-secret-kept-private'] as const;
@@ -53,7 +54,7 @@ async function refuseAuthorizations(provider: Provider): Promise<void> {
 async function askForResources(provider: Provider): Promise<void> {
   const { listUsers, userOnly } = provider.target.resources;
   const { primary } = provider.target.users;
-  const { token } = await provider.honest(primary === undefined ? {} : { userid: primary });
+  const token = await spareToken(provider, primary === undefined ? {} : { userid: primary });
   const invented = inventCode(token);
   provider.learn('token', invented);
   for (const path of [listUsers, userOnly])

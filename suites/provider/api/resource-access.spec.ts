@@ -8,7 +8,7 @@ import type { ControlVariant } from '../../fixtures/controls.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import { encodings, type Provider } from '../../flows/provider.ts';
-import { takeToken } from '../../flows/recent-tokens.ts';
+import { spareToken, takeToken } from '../../flows/recent-tokens.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 import { header, type WireAnswer } from '../../flows/wire.ts';
 
@@ -72,7 +72,7 @@ test.describe('who may open what', () => {
             title: `a generic token, obtained by ${encoding}`,
             control: controlOf(target),
             send: async () =>
-              provider.resource(userOnly, `Bearer ${(await provider.honest({ encoding })).token}`),
+              provider.resource(userOnly, `Bearer ${await spareToken(provider, { encoding })}`),
           },
           (result: WireAnswer) => readResourceRefusal(result),
           (result) => [result.n],
@@ -154,7 +154,7 @@ test.describe('who may open what', () => {
             title: `a token like the honest ones, but never issued, ${where}`,
             control: controlOf(target),
             send: async () => {
-              const token = inventCode((await provider.honest()).token);
+              const token = inventCode(await spareToken(provider));
               provider.learn('token', token);
               return provider.resource(path, `Bearer ${token}`);
             },
@@ -252,7 +252,7 @@ async function measureList(
 ): Promise<WireAnswer | undefined> {
   const { listUsers = '' } = target.resources;
   const answer = await checker.measure('the list of users', async () =>
-    provider.resource(listUsers, `Bearer ${(await provider.honest()).token}`),
+    provider.resource(listUsers, `Bearer ${await spareToken(provider)}`),
   );
   if (!answer || (answer.status >= 200 && answer.status < 300 && !answer.truncated)) return answer;
   checker.inconclusive(
@@ -295,7 +295,7 @@ async function observePaging(checker: Checker, provider: Provider, whole: WireAn
   const { primary = '' } = provider.target.users;
   const agent = /"agent_?id"\s*:\s*"([^"]+)"/i.exec(whole.text)?.[1];
   const seen = await checker.measure('a smaller page', async () => {
-    const { token } = await provider.honest({ userid: primary });
+    const token = await spareToken(provider, { userid: primary });
     const byQuery = await provider.resource(userOnly, `Bearer ${token}`, { query: 'results=1&skip=0' });
     return {
       byQuery,

@@ -8,7 +8,7 @@ import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 import type { Provider } from '../../flows/provider.ts';
-import { takeToken } from '../../flows/recent-tokens.ts';
+import { spareToken } from '../../flows/recent-tokens.ts';
 import { headerValues, type WireAnswer } from '../../flows/wire.ts';
 
 /** White space around a field value does not reach a server (RFC 9110 section 5.5), so it makes no other token. */
@@ -113,13 +113,12 @@ test.describe('how a token is used', () => {
     'lets no shared cache keep the answers',
     verifies('resource-not-stored'),
     async ({ checker, provider, target }) => {
-      const { primary = '' } = target.users;
       const paths = [target.resources.userOnly, target.resources.listUsers].filter(
         (path) => path !== undefined,
       );
       for (const path of paths) {
         const answer = await checker.measure(`the caching of ${path}`, async () =>
-          provider.resource(path, `Bearer ${(await provider.honest({ userid: primary })).token}`),
+          provider.resource(path, `Bearer ${await userToken(provider)}`),
         );
         if (!answer) continue;
         const control = headerValues(answer.headers, 'cache-control').join(', ').toLowerCase();
@@ -141,10 +140,9 @@ test.describe('how a token is used', () => {
   );
 });
 
-/** A new one each time, or one of a moment ago where each is a sign-in. */
-async function userToken(provider: Provider): Promise<string> {
+function userToken(provider: Provider): Promise<string> {
   const { primary = '' } = provider.target.users;
-  return provider.codesAreDear ? takeToken(provider, { userid: primary }) : newToken(provider);
+  return spareToken(provider, { userid: primary });
 }
 
 async function newToken(provider: Provider): Promise<string> {

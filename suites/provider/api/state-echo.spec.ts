@@ -7,6 +7,8 @@ import { test, verifies } from '../../fixtures/test.ts';
 import type { Authorization } from '../../flows/authorizer.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
 import { describeAuthorization } from '../../flows/describe.ts';
+import { lookAtCode } from '../../flows/look-at.ts';
+import { PLAIN_STATE } from '../../flows/plain-state.ts';
 import type { Provider } from '../../flows/provider.ts';
 
 const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) => String.fromCharCode(0x20 + index)).join(
@@ -89,7 +91,7 @@ function otherFlows(provider: Provider) {
 
 test.describe('state', () => {
   test('comes back beside the code', verifies('state-echoed'), async ({ checker, provider, target }) => {
-    const state = 'airisk-conformance-state';
+    const state = PLAIN_STATE;
     const { primary } = target.users;
     for (const [title, options] of [
       ['a request without userid', {}],
@@ -100,7 +102,7 @@ test.describe('state', () => {
         title,
         control: options,
         expected: 'a code, and the state beside it',
-        send: () => provider.authorize(provider.authorizeParams({ ...options, state })),
+        send: () => lookAtCode(provider, { ...options, state }),
         also: (result) => differsFromState(result, state, target.client.redirectUri),
       });
     }
@@ -172,7 +174,7 @@ test.describe('state', () => {
       title: 'a request with one state',
       control: {},
       expected: 'the parameter state once',
-      send: () => provider.authorize(provider.authorizeParams({ state: 'airisk-conformance-once' })),
+      send: () => lookAtCode(provider, { state: PLAIN_STATE }),
       also: (result) => {
         const times = readStates(result, redirectUri).length;
         return times === 1 ? undefined : `${times} times`;
@@ -207,7 +209,7 @@ test.describe('state', () => {
     const { redirectUri } = target.client;
     const title = 'a request without state';
     const result = await checker.measure(title, async () => {
-      const sent = await provider.authorize(provider.authorizeParams());
+      const sent = await lookAtCode(provider);
       if (sent.code === undefined)
         throw new ControlFailedError(`no code: ${describeAuthorization(sent)}`, sent.evidence);
       return sent;

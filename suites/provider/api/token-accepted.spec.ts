@@ -1,5 +1,6 @@
 import { readMediaType } from '../../checks/documented-forms.ts';
 import { redeemVaried } from '../../checks/vary-token-params.ts';
+import { isShownInContexts } from '../../contexts/accept-contexts.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, encodeJson, type Param } from '../../flows/encode.ts';
@@ -91,6 +92,7 @@ test.describe('what the token endpoint accepts', () => {
     'ignores parameters that it does not know',
     verifies('token-extra-parameter-ignored'),
     async ({ checker, provider }) => {
+      if (isShownInContexts(provider)) return;
       const unknown: Param[] = [
         ['x-conformance', 'yes'],
         ['trace_hint', 'a b+c&d=e'],
@@ -109,6 +111,7 @@ test.describe('what the token endpoint accepts', () => {
     'accepts a media type with a charset, in any letter case',
     verifies('token-charset-accepted'),
     async ({ checker, provider }) => {
+      if (isShownInContexts(provider)) return;
       for (const encoding of encodings) {
         for (const contentType of labels[encoding]) {
           await checker.acceptsToken({

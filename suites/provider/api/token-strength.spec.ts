@@ -4,6 +4,7 @@ import { observedValue } from '../../checks/observe-answer.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { observeNotation } from '../../fixtures/observe-notation.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
+import { seenFlows } from '../../flows/look-at.ts';
 import type { Encoding, GrantOptions, Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 
@@ -91,8 +92,11 @@ function everybody({ users, otherClient, interaction }: TargetUnderTest): Omit<S
 }
 
 async function takeTokens(provider: Provider, { owner, count, asked }: Series): Promise<Taken[]> {
-  const taken: Taken[] = [];
-  for (let index = 0; index < count; index += 1) {
+  const seen = seenFlows(provider, asked).slice(-count);
+  const taken = seen.map(
+    ({ token, encoding, tokenAnswer }): Taken => ({ owner, encoding, token, evidence: tokenAnswer.evidence }),
+  );
+  for (let index = taken.length; index < count; index += 1) {
     const encoding = encodings[index % encodings.length] ?? 'form';
     const { token, tokenAnswer } = await provider.honest({ ...asked, encoding });
     taken.push({ owner, encoding, token, evidence: tokenAnswer.evidence });

@@ -1,0 +1,64 @@
+/** What is only looked at: fresh, or where each code is a page, or a sign-in, what an earlier test was answered with. */
+import type { Authorization } from './authorizer.ts';
+import { encodeQuery } from './encode.ts';
+import type { Grant, GrantOptions, HonestFlow, HonestOptions, Provider } from './provider.ts';
+import { forgetToken } from './recent-tokens.ts';
+
+/** The answer to an honest authorization request. @throws NoAnswerError when the endpoint does not answer */
+export async function lookAtCode(provider: Provider, options: GrantOptions = {}): Promise<Authorization> {
+  const params = provider.authorizeParams(options);
+  const seen = provider.codesAreDear ? provider.seen.code(encodeQuery(params), provider.adopt) : undefined;
+  return seen ?? provider.authorize(params);
+}
+
+/** An honest flow, whatever became of its token. @throws ControlFailedError when it does not end with a token */
+export async function lookAtFlow(provider: Provider, options: HonestOptions = {}): Promise<HonestFlow> {
+  return seenFlow(provider, options) ?? provider.honest(options);
+}
+
+/** Of the life of a code that was redeemed: what is refused later may be refused for its age. */
+const USED_SHARE = 1 / 2;
+const USED_MS = 10_000;
+
+/**
+ * A code that was redeemed: a moment ago, or where each code is a page by an earlier test, within its life.
+ * @throws ControlFailedError when none is had
+ */
+export async function takeUsedGrant(provider: Provider, options: HonestOptions = {}): Promise<Grant> {
+  const { codeSeconds } = provider.target.lifetimes;
+  const most = codeSeconds === undefined ? USED_MS : codeSeconds * 1000 * USED_SHARE;
+  const seen = seenFlow(provider, options);
+  const flow = seen && provider.now() - seen.grant.issuedAt < most ? seen : await provider.honest(options);
+  forgetToken(provider, flow.token);
+  return flow.grant;
+}
+
+/** The last honest flow like this; undefined where codes cost nothing. */
+export function seenFlow(
+  provider: Provider,
+  { encoding = 'form', ...options }: HonestOptions,
+): HonestFlow | undefined {
+  return seenFlows(provider, options, (_, redeemedAs) => redeemedAs === encoding).at(-1);
+}
+
+/** Honest flows of this client and user, in the order they came; none where codes cost nothing. */
+export function seenFlows(
+  provider: Provider,
+  options: GrantOptions,
+  isMeant: (grant: Grant, encoding: string) => boolean = () => true,
+): HonestFlow[] {
+  if (!provider.codesAreDear || options.extra !== undefined) return [];
+  const isLike = likeThis(provider, options);
+  return provider.seen.flows((grant, encoding) => isLike(grant) && isMeant(grant, encoding), provider.adopt);
+}
+
+/** Codes of this client and user, in the order they came; none where codes cost nothing. */
+export function seenGrants(provider: Provider, options: GrantOptions): Grant[] {
+  return provider.codesAreDear ? provider.seen.grants(likeThis(provider, options), provider.adopt) : [];
+}
+
+function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {
+  const { client = target.client, redirectUri = client.redirectUri, userid } = options;
+  return (grant) =>
+    grant.client.id === client.id && grant.redirectUri === redirectUri && grant.userid === userid;
+}

@@ -1,0 +1,76 @@
+/**
+ * What honest requests were answered with. Where each code is a page, or a sign-in, a test that only looks at such an answer
+ * looks at one that is there already.
+ */
+import type { Exchange } from '../../reports/model/types.ts';
+import type { Authorization } from './authorizer.ts';
+import type { Grant, HonestFlow } from './provider.ts';
+
+/** Takes exchanges into the record of the test that looks; answers their numbers in it. */
+type Adopt = (exchanges: readonly Exchange[]) => number[];
+type Pick = (numbers: readonly number[]) => readonly Exchange[];
+
+interface Seen<T> {
+  readonly seen: T;
+  readonly exchanges: readonly Exchange[];
+}
+
+export class SeenFlows {
+  readonly #codes: Seen<{ readonly query: string; readonly result: Authorization }>[] = [];
+  readonly #grants: Seen<Grant>[] = [];
+  readonly #flows: Seen<HonestFlow & { readonly encoding: string }>[] = [];
+
+  /** An authorization request that was answered with a code. */
+  addCode(query: string, result: Authorization, pick: Pick): void {
+    this.#add(this.#codes, { query, result }, pick(result.evidence));
+  }
+
+  addGrant(grant: Grant, pick: Pick): void {
+    this.#add(this.#grants, grant, pick(grant.evidence));
+  }
+
+  /** A code that was redeemed. */
+  addFlow(flow: HonestFlow, encoding: string, pick: Pick): void {
+    this.#add(this.#flows, { ...flow, encoding }, pick(flow.evidence));
+  }
+
+  /** The last answer to this very query. */
+  code(query: string, adopt: Adopt): Authorization | undefined {
+    const known = this.#codes.findLast(({ seen }) => seen.query === query);
+    if (!known) return undefined;
+    const { result } = known.seen;
+    const numbers = adopt(known.exchanges);
+    const n = numbers[known.exchanges.findIndex((exchange) => exchange.n === result.answer.n)];
+    const answer = n === undefined ? result.answer : { ...result.answer, n };
+    return { ...result, answer, evidence: numbers };
+  }
+
+  /** Codes that were granted, in the order they came. */
+  grants(isMeant: (grant: Grant) => boolean, adopt: Adopt): Grant[] {
+    return this.#grants
+      .filter(({ seen }) => isMeant(seen))
+      .map(({ seen, exchanges }) => ({ ...seen, evidence: adopt(exchanges) }));
+  }
+
+  /** Redeemed codes, in the order they came. */
+  flows(isMeant: (grant: Grant, encoding: string) => boolean, adopt: Adopt): HonestFlow[] {
+    return this.#flows
+      .filter(({ seen }) => isMeant(seen.grant, seen.encoding))
+      .map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
+  }
+
+  #add<T>(list: Seen<T>[], seen: T, exchanges: readonly Exchange[]): void {
+    // Without them there is nothing to show for it.
+    if (exchanges.length > 0) list.push({ seen, exchanges });
+  }
+}
+
+function renumber({ grant, tokenAnswer, token }: HonestFlow, numbers: number[]): HonestFlow {
+  const [last = 0] = numbers.slice(-1);
+  return {
+    grant: { ...grant, evidence: numbers.slice(0, -1) },
+    tokenAnswer: { ...tokenAnswer, answer: { ...tokenAnswer.answer, n: last }, evidence: [last] },
+    token,
+    evidence: numbers,
+  };
+}
