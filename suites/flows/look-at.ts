@@ -16,6 +16,17 @@ export async function lookAtFlow(provider: Provider, options: HonestOptions = {}
   return seenFlow(provider, options) ?? provider.honest(options);
 }
 
+/**
+ * A code that is shown where it is no use of it: where each code is a page, one that is redeemed by others.
+ * @throws ControlFailedError when none is granted
+ */
+export async function showGrant(provider: Provider, options: GrantOptions = {}): Promise<Grant> {
+  if (!provider.codesAreDear) return provider.freshGrant(options);
+  const grant = await provider.borrow(options);
+  provider.spare([grant]);
+  return grant;
+}
+
 /** Of the life of a code that was redeemed: what is refused later may be refused for its age. */
 const USED_SHARE = 1 / 2;
 const USED_MS = 10_000;

@@ -247,6 +247,15 @@ export class Provider extends Authorizer {
     this.spareCodes.beginTest();
   }
 
+  /**
+   * A code that may have been refused before, where each is a page; else one of its own. Who does not redeem it says so by
+   * `spare`.
+   * @throws ControlFailedError when none is granted
+   */
+  async borrow(options: GrantOptions = {}): Promise<Grant> {
+    return this.#spare(options) ?? this.freshGrant(options);
+  }
+
   /** An honest code that is nobody's yet. @throws ControlFailedError when none is granted. */
   async freshGrant(options: GrantOptions = {}): Promise<Grant> {
     const client = options.client ?? this.target.client;

@@ -14,16 +14,18 @@ export const defaultRunPlan: RunPlan = {
   browserMissing: 'no browser was looked for; start the run with `npx airisk-conformance provider`',
 };
 
-/** What a standard run explores; where pages stand between, each code is a sign-in. */
+/** What a standard run explores; where pages stand between, each code is a page, or a sign-in. */
 const FLOWS = 40;
 const FLOWS_WITH_PAGES = 3;
+const FLOWS_WITH_SIGN_INS = 1;
 
 /** How many random flows a run plays against this target, and their seed. */
 export function explorationOf(
-  { explore }: Pick<RunPlan, 'explore'>,
+  { explore, signsInForEachCode }: Pick<RunPlan, 'explore' | 'signsInForEachCode'>,
   { interaction }: { readonly interaction: { readonly kind: string } },
 ): { flows: number; seed: number } {
-  const usual = interaction.kind === 'none' ? FLOWS : FLOWS_WITH_PAGES;
+  const withPages = signsInForEachCode ? FLOWS_WITH_SIGN_INS : FLOWS_WITH_PAGES;
+  const usual = interaction.kind === 'none' ? FLOWS : withPages;
   return { flows: explore?.flows ?? usual, seed: explore?.seed ?? 1 };
 }
 

@@ -6,6 +6,8 @@ import { splitAtQuery } from '../../flows/encode.ts';
 import type { Grant, Provider, TokenAnswer } from '../../flows/provider.ts';
 
 const CODES = 4;
+/** Where each is a page. */
+const FEWER_CODES = 2;
 
 interface IssuedCode {
   readonly grant: Grant;
@@ -59,8 +61,9 @@ test(
   'codes are printable and arrive intact after form decoding',
   verifies('authorize-code-characters'),
   async ({ checker, provider }) => {
-    for (let number = 1; number <= CODES; number += 1) {
-      const title = `code ${number} of ${CODES}`;
+    const most = provider.codesAreDear ? FEWER_CODES : CODES;
+    for (let number = 1; number <= most; number += 1) {
+      const title = `code ${number} of ${most}`;
       const redeemed = await checker.measure(title, async () => {
         const result = await redeemDecoded(provider);
         const printable = /^[\x20-\x7e]+$/.test(result.code);

@@ -5,6 +5,7 @@ import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { readResourceOpened } from '../../checks/read-resource-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
+import { showGrant } from '../../flows/look-at.ts';
 import {
   encodings,
   type Grant,
@@ -29,7 +30,7 @@ test.describe('a code belongs to one flow', () => {
             title: `sent by another client with ${whose} redirect URI, ${encoding}`,
             control: { encoding, client: otherClient },
             send: async () => {
-              const grant = await provider.grant({ client });
+              const grant = await showGrant(provider, { client });
               return provider.token({
                 params: provider.tokenParams({ ...grant, client: otherClient, redirectUri }),
                 encoding,

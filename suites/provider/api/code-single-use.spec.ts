@@ -233,7 +233,7 @@ async function raceOnce(provider: Provider, runners: Runners, count: number): Pr
   const before = counters.rateLimited;
   const results = await provider.wire.atOnce(
     count,
-    () => provider.grant(runners.options),
+    () => provider.borrow(runners.options),
     (grant) => {
       const params = [...provider.tokenParams(grant), ...(runners.beside ?? [])];
       const request = { params, freshConnection: true };
@@ -257,7 +257,7 @@ async function observeFailedExchange(
   encoding: Encoding,
 ): Promise<void> {
   const seen = await checker.measure('a code after a refused exchange', async () => {
-    const grant = await provider.grant();
+    const grant = await provider.borrow();
     const params = provider.tokenParams(grant);
     const refused = await provider.token({
       params: params.map(([name, value]) => [name, name === 'redirect_uri' ? `${value}/other` : value]),

@@ -3,7 +3,7 @@ import { inventCode } from '../../checks/invent-code.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
 import type { Param } from '../../flows/encode.ts';
-import { lookAtFlow } from '../../flows/look-at.ts';
+import { lookAtFlow, showGrant } from '../../flows/look-at.ts';
 import type { Grant, Provider, TokenAnswer } from '../../flows/provider.ts';
 
 /** RFC 6749 section 5.2. */
@@ -45,7 +45,7 @@ test.describe('what generic libraries expect of the token endpoint', () => {
 
   test('reports errors as JSON', verifies('interop-json-errors'), async ({ checker, provider }) => {
     const refused = await checker.measure('a code that was never issued', async () => {
-      const grant = await provider.grant();
+      const grant = await showGrant(provider);
       const code = inventCode(grant.code);
       provider.learn('code', code);
       return provider.token({ params: provider.tokenParams({ ...grant, code }) });
@@ -65,7 +65,7 @@ test.describe('what generic libraries expect of the token endpoint', () => {
     verifies('interop-basic-authentication'),
     async ({ checker, provider }) => {
       const answer = await checker.measure('credentials in the Authorization header', async () => {
-        const grant = await provider.grant();
+        const grant = await provider.borrow();
         const params = provider
           .tokenParams(grant)
           .filter(([name]) => name !== 'client_id' && name !== 'client_secret');
@@ -87,7 +87,7 @@ test.describe('what generic libraries expect of the token endpoint', () => {
     verifies('interop-grant-type-checked'),
     async ({ checker, provider }) => {
       const answer = await checker.measure('grant_type no_such_grant', async () => {
-        const grant = await provider.grant();
+        const grant = await provider.borrow();
         return provider.token({ params: [['grant_type', 'no_such_grant'], ...provider.tokenParams(grant)] });
       });
       if (!answer) return;
