@@ -27,7 +27,10 @@ export const ARROWS: readonly Arrow[] = [
   { from: 'suites/explore', to: [...FOR_JUDGES, 'suites/flows', 'suites/checks'] },
   {
     from: 'suites/fixtures',
-    to: [...FOR_JUDGES, 'reports/leaks', 'suites/browser', 'suites/flows', 'suites/checks'],
+    to: [
+      ...[...FOR_JUDGES, 'reports/collect', 'reports/leaks'],
+      ...['suites/browser', 'suites/flows', 'suites/checks'],
+    ],
   },
   { from: 'suites/contexts', to: [...FOR_JUDGES, 'suites/flows', 'suites/checks', 'suites/fixtures'] },
   {

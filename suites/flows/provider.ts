@@ -5,15 +5,25 @@ import { ControlFailedError } from './control-failed.ts';
 import { describeAnswer, describeAuthorization } from './describe.ts';
 import { encodeForm, encodeJson, encodeQuery, type Param, parseJsonObject, parseParams } from './encode.ts';
 import { findToken } from './find-token.ts';
+import type {
+  CodePool,
+  Grant,
+  GrantOptions,
+  HonestFlow,
+  HonestOptions,
+  OpenCodes,
+  TokenAnswer,
+  TokenRequest,
+} from './grants.ts';
 import { type FoundInstances, findInstances, type Instance } from './instances.ts';
 import { Scope } from './scope.ts';
 import { SeenFlows } from './seen-flows.ts';
 import type { Decision } from './sign-in.ts';
 import { SpareCodes } from './spare-codes.ts';
-import type { ClientAccount } from './target.ts';
 import { type Header, isBrokenOff, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
 export type Encoding = 'form' | 'json';
+export type * from './grants.ts';
 /** Both body encodings of the token endpoint: everything that sends a body is tried in each. */
 export const encodings: readonly Encoding[] = ['form', 'json'];
 
@@ -22,92 +32,6 @@ export const MEDIA_TYPE: Readonly<Record<Encoding, string>> = {
   form: 'application/x-www-form-urlencoded',
   json: 'application/json',
 };
-
-/** A code with what it was asked for. */
-export interface Grant {
-  readonly client: ClientAccount;
-  readonly redirectUri: string;
-  readonly userid?: string;
-  readonly code: string;
-  readonly issuedAt: number;
-  readonly evidence: readonly number[];
-}
-
-export interface TokenAnswer {
-  readonly answer: WireAnswer;
-  /** The body as JSON object; undefined when it is none. */
-  readonly json?: Record<string, unknown>;
-  readonly repeatedMembers: readonly string[];
-  /** Any token in the answer, whatever its status. */
-  readonly token?: string;
-  readonly evidence: readonly number[];
-}
-
-export interface GrantOptions {
-  readonly client?: ClientAccount;
-  readonly redirectUri?: string;
-  /** Ask for a code of this user; absent: a generic code. */
-  readonly userid?: string;
-  readonly state?: string;
-  readonly extra?: readonly Param[];
-}
-
-/** What to send to the token endpoint; whatever is absent is as an honest client would have it. */
-export interface TokenRequest {
-  readonly params?: readonly Param[];
-  readonly encoding?: Encoding;
-  readonly body?: string | Buffer;
-  /** `null`: no Content-Type at all. */
-  readonly contentType?: string | null;
-  readonly method?: string;
-  readonly query?: string;
-  readonly path?: string;
-  readonly headers?: readonly Header[];
-  readonly chunked?: boolean;
-  readonly freshConnection?: boolean;
-  readonly instance?: Instance;
-}
-
-export type HonestOptions = GrantOptions & { readonly encoding?: Encoding };
-
-export interface HonestFlow {
-  readonly grant: Grant;
-  readonly tokenAnswer: TokenAnswer;
-  readonly token: string;
-  readonly evidence: number[];
-}
-
-/** Hands out a code again that a refused request did not use up. */
-export interface CodePool {
-  /** A code asked for with these options, if there is one to lend. */
-  take(options: GrantOptions): Grant | undefined;
-  /** The code that is lent, once there is one; each later request brings it again. */
-  readonly grant: Grant | undefined;
-  /** Whether a code that is had now is the one to lend, which is redeemed in the end: only then it may be an older one. */
-  wants(options: GrantOptions): boolean;
-  /** A fresh code that was granted for lack of one to lend. */
-  keep(options: GrantOptions, grant: Grant): void;
-}
-
-/** Codes that were sent with requests that were refused, and must be shown to have been good. */
-export interface OpenCodes {
-  /**
-   * One that was asked for like this: who redeems it shows that.
-   * @param pool Whose codes are asked for: not that one's
-   */
-  lend(
-    clientId: string,
-    asked: Pick<Grant, 'redirectUri' | 'userid'>,
-    adopt: (exchanges: readonly Exchange[]) => number[],
-    pool: CodePool | undefined,
-  ): Grant | undefined;
-  /**
-   * A request got a token.
-   * @param sent What it held
-   * @param pool Whose codes it was to bring: not that one's
-   */
-  redeemed(sent: () => string, exchanges: readonly Exchange[], pool: CodePool | undefined): void;
-}
 
 /** Repeated failing sign-ins lock accounts. */
 const MAX_SIGN_IN_TROUBLE = 3;
