@@ -57,6 +57,8 @@ export interface HonestFlow {
   readonly grant: Grant;
   readonly tokenAnswer: TokenAnswer;
   readonly token: string;
+  /** In which the code was redeemed. */
+  readonly encoding: Encoding;
   readonly evidence: number[];
 }
 

@@ -49,18 +49,18 @@ export function seenFlow(
   provider: Provider,
   { encoding = 'form', ...options }: HonestOptions,
 ): HonestFlow | undefined {
-  return seenFlows(provider, options, (_, redeemedAs) => redeemedAs === encoding).at(-1);
+  return seenFlows(provider, options, (flow) => flow.encoding === encoding).at(-1);
 }
 
 /** Honest flows of this client and user, in the order they came; none where codes cost nothing. */
 export function seenFlows(
   provider: Provider,
   options: GrantOptions,
-  isMeant: (grant: Grant, encoding: string) => boolean = () => true,
+  isMeant: (flow: HonestFlow) => boolean = () => true,
 ): HonestFlow[] {
   if (!provider.codesAreDear || options.extra !== undefined) return [];
   const isLike = likeThis(provider, options);
-  return provider.seen.flows((grant, encoding) => isLike(grant) && isMeant(grant, encoding), provider.adopt);
+  return provider.seen.flows((flow) => isLike(flow.grant) && isMeant(flow), provider.adopt);
 }
 
 /** Codes of this client and user, in the order they came; none where codes cost nothing. */

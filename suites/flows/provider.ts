@@ -289,8 +289,9 @@ export class Provider extends Authorizer {
       );
     }
     const { token } = result;
-    const flow = { grant, token, evidence: [...grant.evidence, ...result.evidence] };
-    if (this.codesAreDear) this.seen.addFlow({ ...flow, tokenAnswer: result }, encoding, this.#pick);
+    const evidence = [...grant.evidence, ...result.evidence];
+    const flow = { grant, tokenAnswer: result, token, encoding, evidence };
+    if (this.codesAreDear) this.seen.addFlow(flow, this.#pick);
     return { ...result, token };
   }
 
@@ -323,11 +324,13 @@ export class Provider extends Authorizer {
   }
 
   async #redeemed(grant: Grant, options: HonestOptions): Promise<HonestFlow> {
-    const tokenAnswer = await this.redeem(grant, options.encoding ?? 'form');
+    const { encoding = 'form' } = options;
+    const tokenAnswer = await this.redeem(grant, encoding);
     return {
       grant,
       tokenAnswer,
       token: tokenAnswer.token,
+      encoding,
       evidence: [...grant.evidence, ...tokenAnswer.evidence],
     };
   }

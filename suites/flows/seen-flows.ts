@@ -18,7 +18,7 @@ interface Seen<T> {
 export class SeenFlows {
   readonly #codes: Seen<{ readonly query: string; readonly result: Authorization }>[] = [];
   readonly #grants: Seen<Grant>[] = [];
-  readonly #flows: Seen<HonestFlow & { readonly encoding: string }>[] = [];
+  readonly #flows: Seen<HonestFlow>[] = [];
 
   /** An authorization request that was answered with a code. */
   addCode(query: string, result: Authorization, pick: Pick): void {
@@ -30,8 +30,8 @@ export class SeenFlows {
   }
 
   /** A code that was redeemed. */
-  addFlow(flow: HonestFlow, encoding: string, pick: Pick): void {
-    this.#add(this.#flows, { ...flow, encoding }, pick(flow.evidence));
+  addFlow(flow: HonestFlow, pick: Pick): void {
+    this.#add(this.#flows, flow, pick(flow.evidence));
   }
 
   /** The last answer to this very query. */
@@ -53,9 +53,9 @@ export class SeenFlows {
   }
 
   /** Redeemed codes, in the order they came. */
-  flows(isMeant: (grant: Grant, encoding: string) => boolean, adopt: Adopt): HonestFlow[] {
+  flows(isMeant: (flow: HonestFlow) => boolean, adopt: Adopt): HonestFlow[] {
     return this.#flows
-      .filter(({ seen }) => isMeant(seen.grant, seen.encoding))
+      .filter(({ seen }) => isMeant(seen))
       .map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
   }
 
@@ -65,12 +65,12 @@ export class SeenFlows {
   }
 }
 
-function renumber({ grant, tokenAnswer, token }: HonestFlow, numbers: number[]): HonestFlow {
+function renumber({ grant, tokenAnswer, ...flow }: HonestFlow, numbers: number[]): HonestFlow {
   const [last = 0] = numbers.slice(-1);
   return {
+    ...flow,
     grant: { ...grant, evidence: numbers.slice(0, -1) },
     tokenAnswer: { ...tokenAnswer, answer: { ...tokenAnswer.answer, n: last }, evidence: [last] },
-    token,
     evidence: numbers,
   };
 }
