@@ -1,5 +1,5 @@
 import type { ArmedAnswer } from './armed-queue.ts';
-import { checkArmed } from './config/check-options.ts';
+import { checkArmed, checkFaults } from './config/check-options.ts';
 import type { RawEntry } from './journal/journal.ts';
 import { type JournalView, viewJournal } from './journal/journal-view.ts';
 import { explainEntries, type JournalEntry } from './journal/tag-secrets.ts';
@@ -67,6 +67,9 @@ export function controlsOf(core: MockCore): MockControls {
       checkArmed(armed);
       core.arm(armed);
     },
-    setFaults: (ids) => core.setFaults(ids),
+    setFaults: (ids) => {
+      checkFaults(ids);
+      core.setFaults(ids);
+    },
   };
 }

@@ -117,3 +117,11 @@ test('a fault, a dialect and a time that are none are refused with what was mean
     expect(() => mock.advance(wrong as number)).toThrow('the clock takes milliseconds, as a number');
   expect(mock.now() - before).toBeLessThan(60_000);
 });
+
+test('faults that are no list are refused, and what is on stays on', () => {
+  const mock = createMockProvider({ faults: ['code/reusable'] });
+  expect(() => mock.setFaults('code/reusable' as unknown as string[])).toThrow(
+    new MockOptionsError('faults must be a list, not a text'),
+  );
+  expect(mock.faults).toEqual(['code/reusable']);
+});

@@ -120,6 +120,30 @@ export function checkArmed(armed: unknown): void {
   refuse([...problemsIn('armed', armed, ARMED)]);
 }
 
+/**
+ * The same for a list of faults.
+ * @throws MockOptionsError
+ */
+export function checkFaults(faults: unknown): void {
+  refuse([...problemsIn('faults', faults, texts)]);
+}
+
+const JUDGED: Shape = {
+  since: number,
+  gate: {
+    profile: { required: oneOf('documented', 'hardened') },
+    failOn: { required: oneOf('fail', 'warn') },
+  },
+};
+
+/**
+ * The same for what a verdict in this process is asked with.
+ * @throws MockOptionsError with one line for each
+ */
+export function checkJudgeOptions(options: unknown): void {
+  refuse([...problemsIn('options', options, JUDGED)]);
+}
+
 function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new MockOptionsError(problems.join('\n'));
 }

@@ -159,3 +159,21 @@ test('a mock without a judge says where to get one', async () => {
     expect.stringContaining('airisk-conformance/verdict'),
   ]);
 });
+
+test('a gate that is misspelt is refused: it would be another one', async () => {
+  const mock = await startMockServer();
+  try {
+    for (const [options, says] of [
+      [{ gates: {} }, 'options has no member gates; did you mean gate?'],
+      [{ gate: { failOn: 'warn' } }, 'options.gate.profile is missing'],
+      [
+        { gate: { profile: 'hardend', failOn: 'warn' } },
+        'must be one of documented, hardened; did you mean hardened?',
+      ],
+      [3, 'options must be an object, not a number'],
+    ] as const)
+      await expect(judgeClient(mock, options as object)).rejects.toThrow(says);
+  } finally {
+    await mock.close();
+  }
+});
