@@ -90,6 +90,7 @@ for (const [row, one] of [
     'state-whole',
     redirected(asked(APP, `&state=${'s'.repeat(300)}`), `${APP}?code=abcdefghijkl&state=${'s'.repeat(255)}`),
   ],
+  ['state-whole', redirected(asked(APP, '&state=abcd'), `${APP}?code=abcdefghijkl&state=abc`)],
   ['state-non-ascii', redirected(asked(APP, '&state=%C3%A4'), `${APP}?code=abcdefghijkl&state=%3F`)],
   ['state-in-errors', redirected(asked(APP, '&userid=x&state=s'), `${APP}?error=access_denied`)],
   ['token-status-ok', answered(SOUND, { status: 201 })],
@@ -107,7 +108,7 @@ for (const [row, one] of [
     ),
   ],
 ] as const) {
-  test(`what breaks ${row} is seen on the way, and nothing else is told`, () => {
+  test(`what breaks ${row} is seen on the way, and nothing else is told: ${one.response?.headers[0]?.[1]?.slice(0, 60)}`, () => {
     expect(rows(one)).toEqual([row]);
   });
 }

@@ -13,8 +13,6 @@ import { describeStates, valuesAt } from './read-state.ts';
 
 const REDIRECT = 'a redirect seen on the way';
 const PRINTABLE = /^[\x20-\x7e]+$/;
-/** Longer ones are the matter of the row that says that state is never cut. */
-const LONG = 255;
 
 /** A redirect that answers a well-formed request for a registered client and URI. */
 interface Redirect {
@@ -75,11 +73,15 @@ const rule = (
   },
 });
 
-/** What is wrong with the one state that came back; undefined where that is right, or another rule's matter. */
+/** Whether what came back is a beginning of the state: that is never cut, whatever its characters. */
+const isCut = (state: string, states: readonly string[]): boolean =>
+  states.every((one) => one !== state && state.startsWith(one));
+
+/** What is wrong with the state that came back; undefined where that is right, or another rule's matter. */
 const changed =
-  (isSuch: (state: string) => boolean): Judge =>
+  (isSuch: (state: string, states: readonly string[]) => boolean): Judge =>
   ({ state, states }) =>
-    state && isSuch(state) && states.length > 0 && !states.includes(state)
+    state && states.length > 0 && !states.includes(state) && isSuch(state, states)
       ? describeStates(states, state)
       : undefined;
 
@@ -132,24 +134,21 @@ export const REDIRECT_RULES: readonly PassiveRule[] = [
   rule(
     'state-unmodified',
     'the state as it was sent',
-    changed((state) => PRINTABLE.test(state) && state.length <= LONG),
+    changed((state, states) => PRINTABLE.test(state) && !isCut(state, states)),
   ),
-  rule(
-    'state-whole',
-    'the whole state, or a refusal',
-    changed((state) => PRINTABLE.test(state) && state.length > LONG),
-  ),
+  rule('state-whole', 'the whole state, or a refusal', changed(isCut)),
   rule(
     'state-non-ascii',
     'the state intact, or a refusal',
-    changed((state) => !PRINTABLE.test(state)),
+    changed((state, states) => !PRINTABLE.test(state) && !isCut(state, states)),
   ),
   rule(
     'state-in-errors',
     'the state of the request beside the error',
     ({ state, states }) => {
-      if (!state || !PRINTABLE.test(state) || state.length > LONG || states.includes(state)) return undefined;
-      return states.length === 0 ? 'no state came back' : describeStates(states, state);
+      if (!state || states.includes(state)) return undefined;
+      if (states.length === 0) return 'no state came back';
+      return PRINTABLE.test(state) && !isCut(state, states) ? describeStates(states, state) : undefined;
     },
     ({ codes, errors }) => codes.length === 0 && errors.length > 0,
   ),

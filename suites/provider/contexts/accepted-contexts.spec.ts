@@ -45,6 +45,12 @@ function judgeAllSeen(
   for (const row of rows) {
     const seen = judgeSeen(row, checker.exchanges, target);
     if (seen) checker.check(seen);
+    // Behind pages the browser is redirected, and where nothing is granted there is nothing to look at.
+    else
+      checker.notApplicable(
+        { requirement: row, title: 'every answer', expected: 'as the requirement has it' },
+        'no such answer was seen here: see the other checks of this requirement',
+      );
   }
 }
 
