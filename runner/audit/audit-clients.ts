@@ -33,8 +33,8 @@ import { type AuditResult, scoreAudit } from './score.ts';
 import { writeAudit } from './write-audit.ts';
 import { writeScores } from './write-scores.ts';
 
-/** A worker mostly waits for its browser; more of them get in each other's way. */
-const MOST_WORKERS = 3;
+/** A worker waits half its time, for pages to come to rest and for clients that never sign in; more get in each other's way. */
+const MOST_WORKERS = 5;
 
 /** Runs the audit; 0 only when every broken client was caught and no sound one failed. */
 export async function auditClients(request: AuditRequest, io: Io): Promise<number> {
@@ -150,7 +150,7 @@ async function playAll(
   const played: Played = { tests: [], problems: [] };
   // Who meets everything first, so that no long one is left over at the end.
   const queue = subjects.toSorted((a, b) => rank(a) - rank(b));
-  const workers = Math.min(MOST_WORKERS, availableParallelism() + 1, queue.length);
+  const workers = Math.min(MOST_WORKERS, 2 * availableParallelism() + 1, queue.length);
   let done = 0;
   try {
     await Promise.all(

@@ -177,9 +177,11 @@ export class BrowserUserAgent implements UserAgent {
     }
   }
 
-  /** No marker can follow: the application broke down, or the browser was led to nowhere. */
+  /** No marker can follow: the application broke down, the provider refuses, or the browser was led to nowhere. */
   #isOver(): boolean {
-    return (this.#traffic.status ?? 0) >= 500 || this.#traffic.deadEnd !== undefined;
+    const { status = 0, deadEnd } = this.#traffic;
+    const refused = status >= 400 && isProviderPage(this.page, this.#place.providerUrl);
+    return status >= 500 || refused || deadEnd !== undefined;
   }
 
   /** One look may meet a page that is being replaced by the next: both markers must be seen twice. */
