@@ -117,7 +117,8 @@ test('has nothing that axe objects to, light and dark', async () => {
   mock.arm({ delayMs: 1, times: 3, match: { endpoint: 'users' } });
   const code = await authorize();
   await redeem(code);
-  await redeem(code);
+  // So long that it scrolls in itself.
+  await redeem('c0de '.repeat(600));
   await page.getByText('Faults and armed answers').click();
   await page.locator('#request-3 summary').click();
   await expect(page.locator('#on')).toContainText('state/dropped');

@@ -66,7 +66,7 @@ function renderDetail(entry: JournalEntry, rows: Rows): HTMLElement {
   const answered = build('div', {});
   if (answer !== undefined) {
     answered.append(build('h3', {}, `Answer ${answer.status}`));
-    if (answer.body !== '') answered.append(build('pre', {}, shorten(answer.body)));
+    if (answer.body !== '') answered.append(renderText('Body of the answer', answer.body));
     answered.append(build('h3', {}, 'Header fields'), table(answer.headers));
   }
   return build(
@@ -113,9 +113,13 @@ function linkRequests(text: string): (Node | string)[] {
   });
 }
 
+/** Scrolls in itself where it is long, so the keyboard must get there. */
+const renderText = (label: string, text: string): HTMLElement =>
+  build('pre', { attributes: { tabindex: '0', role: 'group', 'aria-label': label } }, shorten(text));
+
 function renderBody({ request }: JournalEntry): HTMLElement[] {
   const title = build('h3', {}, `Body, ${request.bodyBytes} bytes`);
-  const raw = build('pre', {}, shorten(request.body));
+  const raw = renderText('Body of the request', request.body);
   const pairs = /^[\w.]+=/.test(request.body) ? readPairs(request.body) : [];
   return pairs.length > 0
     ? [title, raw, build('h3', {}, 'Parameters in the body'), table(pairs)]
