@@ -91,24 +91,30 @@ function everybody({ users, otherClient, interaction }: TargetUnderTest): Omit<S
   ]);
 }
 
-async function takeTokens(provider: Provider, { owner, count, asked }: Series): Promise<Taken[]> {
+async function takeTokens(
+  provider: Provider,
+  { owner, count, asked }: Series,
+  among = encodings,
+): Promise<Taken[]> {
   const seen = seenFlows(provider, asked).slice(-count);
   const taken = seen.map(
     ({ token, encoding, tokenAnswer }): Taken => ({ owner, encoding, token, evidence: tokenAnswer.evidence }),
   );
   for (let index = taken.length; index < count; index += 1) {
-    const encoding = encodings[index % encodings.length] ?? 'form';
+    const encoding = among[index % among.length] ?? 'form';
     const { token, tokenAnswer } = await provider.honest({ ...asked, encoding });
     taken.push({ owner, encoding, token, evidence: tokenAnswer.evidence });
   }
   return taken;
 }
 
+/** Each asks once and then somebody else; where a code is no sign-in, in both encodings, one after the other. */
 async function takeInTurn(provider: Provider, target: TargetUnderTest): Promise<Taken[]> {
   const taken: Taken[] = [];
-  // One in each encoding, where a code is no sign-in.
-  const count = target.interaction.kind === 'none' ? encodings.length : 1;
-  for (const one of everybody(target)) taken.push(...(await takeTokens(provider, { ...one, count })));
+  const rounds = target.interaction.kind === 'none' ? encodings : encodings.slice(0, 1);
+  for (const encoding of rounds)
+    for (const one of everybody(target))
+      taken.push(...(await takeTokens(provider, { ...one, count: 1 }, [encoding])));
   return taken;
 }
 
