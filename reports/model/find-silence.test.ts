@@ -50,3 +50,10 @@ test('what the run held back for a reason of its own does not count', () => {
   );
   expect(findSilence([answered(1, 0), ...spent], [])).toBeUndefined();
 });
+
+test('what a browser shows in place of a redirect is no silence', () => {
+  const shown = (n: number) =>
+    silent(n, n, { via: 'browser', ms: 40, failure: 'the page that asks to sign in' });
+  expect(findSilence([answered(1, 0), ...[2, 3, 4, 5].map(shown), answered(6, 9)], [])).toBeUndefined();
+  expect(findSilence([...gone.slice(0, 3), shown(7), ...gone.slice(3)], [row])).toContain('answered nothing');
+});

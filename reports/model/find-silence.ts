@@ -49,9 +49,10 @@ function longestSilence(exchanges: readonly Exchange[]): readonly Exchange[] {
   return longest;
 }
 
-/** Not what the run itself held back for another reason. */
+/** Not what the run itself held back for another reason, and not what a browser showed in place of a redirect. */
 function saysNothing(exchange: Exchange): boolean {
-  const { failure } = exchange;
+  const { failure, via } = exchange;
+  if (via === 'browser') return false;
   return failure !== undefined && (wasHeldBack(exchange) || !failure.startsWith('not sent:'));
 }
 
