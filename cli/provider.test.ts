@@ -2,14 +2,13 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { knownFaults } from '../mock-server/faults/index.ts';
 import type { Report } from '../reports/model/types.ts';
 import { loadCatalogue } from '../specs/index.ts';
 import { runBin, runHere, startBin } from './testing/run-bin.ts';
 
 const SECRET = 'mock-secret-abc123-not-for-production';
 const ROW = 'code-single-use';
-const FAULT = knownFaults().find(({ breaks }) => breaks === ROW)?.id ?? '';
+const FAULT = 'code/reusable';
 const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 const waiver = { requirement: ROW, owner: 'ada', reason: 'known, fixed in May', expires: inAMonth };
 

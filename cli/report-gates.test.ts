@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { knownFaults } from '../mock-server/faults/index.ts';
 import { ALL_FORMATS } from '../reports/formats.ts';
 import { scanForSecrets } from '../reports/leaks/scan-for-secrets.ts';
 import type { Report } from '../reports/model/types.ts';
@@ -14,7 +13,7 @@ import { runBin, runHere, startBin } from './testing/run-bin.ts';
 const ROW = 'code-single-use';
 /** Contexts have tests of their own. */
 const QUICK = ['--depth', 'quick'];
-const FAULT = knownFaults().find(({ breaks }) => breaks === ROW)?.id ?? '';
+const FAULT = 'code/reusable';
 const SECRET = 'mock-secret-abc123-not-for-production';
 
 const inFolder = (...names: string[]) => test.info().outputPath(...names);
