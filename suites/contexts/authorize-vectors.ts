@@ -59,7 +59,8 @@ function missesOf(target: TargetUnderTest, context: Context, row: RedirectRow): 
   const client = clientIn(target, context);
   const redirectUri = redirectUriIn(target, context) ?? client.redirectUri;
   const others = registeredUris(client).filter((uri) => uri !== redirectUri);
-  return redirectNearMisses({ ...client, redirectUri, alternateRedirectUris: others }, [row]);
+  const ofContext = { ...client, redirectUri, alternateRedirectUris: others };
+  return redirectNearMisses(ofContext, [row], registeredUris(client));
 }
 
 /** A variant that a context's URI does not have is another one in its stead. */

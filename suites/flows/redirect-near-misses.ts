@@ -67,15 +67,17 @@ export const registeredUris = (client: ClientAccount): string[] => [
 /**
  * Near misses of a client's redirect URIs; what happens to be registered is left out.
  * @param rows Only those of these rows; default: all.
+ * @param inOrder All URIs of the client in the order of the configuration: a list of them may be looked up in a list.
  */
 export function redirectNearMisses(
   client: ClientAccount,
   rows = Object.keys(byRow) as RedirectRow[],
+  inOrder: readonly string[] = registeredUris(client),
 ): RedirectNearMiss[] {
   const all = registeredUris(client);
   const seen = new Set<string>([...all, '']);
   return rows.flatMap((row) =>
-    (byRow[row]?.(client.redirectUri, all) ?? []).flatMap(([name, value]) => {
+    (byRow[row]?.(client.redirectUri, all, inOrder) ?? []).flatMap(([name, value]) => {
       if (seen.has(value)) return [];
       seen.add(value);
       return [{ name, value, row }];

@@ -41,5 +41,12 @@ export const FOREIGN_HOST = 'airisk-conformance.invalid';
 
 /** One way to write a redirect URI almost right. */
 export type Variant = readonly [name: string, value: string];
-/** Makes variants of the client's first redirect URI; `all` are all that are registered, for what the first cannot show. */
-export type Variants = (uri: string, all: readonly string[]) => readonly Variant[];
+/**
+ * Makes variants of a redirect URI of the client; `all` are all that are registered, that one first, for what it cannot show,
+ * `inOrder` the same in the order of the configuration.
+ */
+export type Variants = (
+  uri: string,
+  all: readonly string[],
+  inOrder: readonly string[],
+) => readonly Variant[];

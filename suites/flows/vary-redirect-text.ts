@@ -69,11 +69,11 @@ export const relative: Variants = (uri) => {
   ];
 };
 
-export const list: Variants = (uri, all) => {
-  const second = all.find((one) => one !== uri);
-  if (second === undefined) return [];
+export const list: Variants = (uri, _, inOrder) => {
+  const second = inOrder[(inOrder.indexOf(uri) + 1) % inOrder.length];
+  if (second === undefined || second === uri) return [];
   return [
-    ['all registered URIs, joined by commas', all.join(',')],
+    ['all registered URIs, joined by commas', inOrder.join(',')],
     ['two registered URIs, joined by a comma', `${uri},${second}`],
     ['two registered URIs, joined by a comma and a space', `${uri}, ${second}`],
     ['two registered URIs, joined by a space', `${uri} ${second}`],
