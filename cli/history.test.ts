@@ -367,9 +367,13 @@ test('of many entries that do not hold the first are told, and how many more', a
   const [name = ''] = entriesOf();
   rmSync(inFolder(DIR, 'entries', name, 'report.json'));
   for (let at = 0; at < 24; at += 1)
-    cpSync(inFolder(DIR, 'entries', name), inFolder(DIR, 'entries', `${name.slice(0, -2)}${at + 10}`), {
-      recursive: true,
-    });
+    cpSync(
+      inFolder(DIR, 'entries', name),
+      inFolder(DIR, 'entries', `${name.slice(0, -8)}${String(at).padStart(8, '0')}`),
+      {
+        recursive: true,
+      },
+    );
   const { code, err } = await show();
   const lines = err.trimEnd().split('\n');
   expect({ code, last: lines.at(-1), count: lines.length }).toMatchObject({

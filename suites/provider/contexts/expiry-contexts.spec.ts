@@ -147,11 +147,15 @@ test(
 );
 
 /** Whose codes may be remembered apart. */
-const everybody = ({ users: { primary, other }, otherClient }: TargetUnderTest): GrantOptions[] => [
-  {},
-  ...[primary, other].flatMap((userid) => (userid === undefined ? [] : [{ userid }])),
-  ...(otherClient ? [{ client: otherClient }] : []),
-];
+function everybody({ users, otherClient, interaction }: TargetUnderTest): GrantOptions[] {
+  // The steps of sign-in sign in as the primary user, who may be refused a code of another user.
+  const userids = [users.primary, ...(interaction.kind === 'none' ? [users.other] : [])];
+  return [
+    {},
+    ...userids.flatMap((userid) => (userid === undefined ? [] : [{ userid }])),
+    ...(otherClient ? [{ client: otherClient }] : []),
+  ];
+}
 
 /** What was redeemed stays so when its life is over: that it was used may be forgotten before that it was issued. */
 async function refusesUsed(checker: Checker, provider: Provider, used: readonly Grant[]): Promise<void> {
