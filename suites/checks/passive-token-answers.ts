@@ -95,9 +95,10 @@ export const TOKEN_ANSWER_RULES: readonly PassiveRule[] = [
     if (at === undefined || at - issued.at >= slack) return undefined;
     return `${String(json['expiration'])}, issued at ${new Date(issued.at).toISOString()}`;
   }),
-  rule('token-expiration-declared', 'the lifetime that is declared', (granted, { lifetimes, advance }) => {
+  rule('token-expiration-declared', 'the lifetime that is declared', (granted, target) => {
+    const { lifetimes, advance, skipTime } = target;
     // A clock that is moved is not that of the Date header.
-    if (lifetimes.tokenSeconds === undefined || advance !== undefined) return undefined;
+    if (lifetimes.tokenSeconds === undefined || (advance ?? skipTime)) return undefined;
     const { stated, holds } = compareLifetime(granted, lifetimes.tokenSeconds);
     if (stated === undefined || holds) return undefined;
     return `${stated} s after it was issued, where ${lifetimes.tokenSeconds} s are declared`;

@@ -25,7 +25,8 @@ export class WaitClock {
     const ms = Math.ceil(then - this.now());
     if (ms <= 0) return;
     await this.#provider.wait(ms);
-    if (this.#provider.target.advance) this.#moved += ms;
+    const { advance, skipTime } = this.#provider.target;
+    if (advance ?? skipTime) this.#moved += ms;
   }
 }
 

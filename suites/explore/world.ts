@@ -32,7 +32,7 @@ const BESIDE_MS = 200;
 export function worldOf(target: TargetUnderTest): World {
   const { client, otherClient, users, lifetimes, resources, interaction, offers } = target;
   const quick = interaction.kind === 'none';
-  const moves = target.advance !== undefined;
+  const moves = (target.advance ?? target.skipTime) !== undefined;
   const codeMs = lifetimes.codeSeconds === undefined ? undefined : lifetimes.codeSeconds * 1000;
   const tokenMs = lifetimes.tokenSeconds === undefined ? undefined : lifetimes.tokenSeconds * 1000;
   const codeMargin = moves ? MOVED_MARGIN_MS : REAL_MARGIN_MS;

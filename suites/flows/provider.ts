@@ -39,6 +39,8 @@ const MAX_SIGN_IN_TROUBLE = 3;
 export class Provider extends Authorizer {
   /** Set while a request with a defect is made: its code may be one that was refused before for another defect. */
   readonly codePool = new Scope<CodePool | undefined>(undefined);
+  /** Uses what would not live through a wait. */
+  beforeWait: (() => Promise<void>) | undefined;
   /** Where each code is a page; undefined: none is kept open. */
   openCodes: OpenCodes | undefined;
   readonly spareCodes = new SpareCodes(this.target.lifetimes.codeSeconds);
@@ -72,8 +74,11 @@ export class Provider extends Authorizer {
 
   /** Lets time pass at the target: by its clock where we have it, else by waiting. */
   async wait(ms: number): Promise<void> {
-    if (!this.target.advance) return sleep(ms);
-    await this.target.advance(ms);
+    // Not in the middle of a request that is made with such a code.
+    if (this.codePool.current === undefined) await this.beforeWait?.();
+    const pass = this.target.advance ?? this.target.skipTime;
+    if (!pass) return sleep(ms);
+    await pass(ms);
     this.#advanced += ms;
   }
 

@@ -77,6 +77,8 @@ export interface TargetUnderTest extends TargetDescription {
   readonly clock?: CodeClock;
   /** Moves the target's clock; only a target of ours has it. */
   readonly advance?: (ms: number) => Promise<void>;
+  /** Lets time pass where one of ours stands in for a deployment, whose clock nobody moves: only waits are spared. */
+  readonly skipTime?: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
