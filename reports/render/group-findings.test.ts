@@ -128,6 +128,23 @@ test('checks that saw the same are told once, with all titles and evidence', () 
   ]);
 });
 
+test('a symptom of two defects makes them no one finding: the worse one is not hidden behind the other', () => {
+  // Both break the documented answer to a used code; only one of them gives tokens away.
+  const rows = [
+    row('code-unknown-form', {
+      actual: 'body “Invalid Code (secret)” instead of “Invalid Code”',
+      evidence: [1],
+    }),
+    row('code-single-use', { evidence: [2] }),
+    row('code-used-form', { actual: 'status 200 instead of 400', evidence: [2] }),
+    row('token-no-secret-echo', { actual: 'the answer contains a client secret', evidence: [1] }),
+  ];
+  const exchanges = [1, 2].map((n) => makeExchange(n, { role: 'vector' }));
+  const leads = groupFindings(rows, exchanges).map(({ lead }) => lead.id);
+  expect(leads).toContain('code-single-use');
+  expect(leads).toHaveLength(2);
+});
+
 test('a page that several checks saw is shown once', () => {
   const check = (title: string, url: string, text: string) => ({
     ...{ title, outcome: 'fail' as const, expected: 'a refusal', actual: 'signed in', evidence: [] },

@@ -27,6 +27,7 @@ export function groupFindings(
       continue;
     }
     for (const group of more) {
+      if (openOtherAttacks(first, group)) continue;
       first.push(...group);
       groups.splice(groups.indexOf(group), 1);
     }
@@ -37,6 +38,13 @@ export function groupFindings(
     .sort((a, b) => urgency(a) - urgency(b));
 }
 
+/** A symptom of two causes does not make them one: each of the two opens an attack that the other does not. */
+function openOtherAttacks(a: readonly RequirementResult[], b: readonly RequirementResult[]): boolean {
+  const [ofA, ofB] = [a, b].map((group) => new Set(group.flatMap((row) => attackOf(row) ?? [])));
+  if (!ofA?.size || !ofB?.size) return false;
+  return ![...ofA].some((attack) => ofB.has(attack));
+}
+
 /** What follows from another group is told there, and from one only: a symptom of two causes does not make them one. */
 function joinFollowers(groups: readonly RequirementResult[][]): RequirementResult[][] {
   const home = new Map(groups.map((group) => [group, group]));
@@ -44,7 +52,11 @@ function joinFollowers(groups: readonly RequirementResult[][]): RequirementResul
     const next = home.get(group);
     return next === undefined || next === group ? group : homeOf(next);
   };
+  const all = groups.flat();
+  // What follows from nothing is a cause of its own, whatever else its exchanges show.
+  const isCause = (row: RequirementResult): boolean => !all.some((other) => follows(row, other));
   for (const group of groups) {
+    if (group.some(isCause)) continue;
     const cause = groups.find(
       (other) => homeOf(other) !== homeOf(group) && group.some((a) => other.some((b) => follows(a, b))),
     );
