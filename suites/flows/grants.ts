@@ -76,20 +76,19 @@ export interface CodePool {
 
 /** Codes that were sent with requests that were refused, and must be shown to have been good. */
 export interface OpenCodes {
-  /**
-   * One that was asked for like this: who redeems it shows that.
-   * @param pool Whose codes are asked for: not that one's
-   */
+  /** One that was asked for like this: who redeems it shows that. */
   lend(
     clientId: string,
     asked: Pick<Grant, 'redirectUri' | 'userid'>,
     adopt: (exchanges: readonly Exchange[]) => number[],
-    pool: CodePool | undefined,
   ): Grant | undefined;
   /**
-   * A request got a token.
+   * An honest request got a token.
    * @param sent What it held
-   * @param pool Whose codes it was to bring: not that one's
    */
-  redeemed(sent: () => string, exchanges: readonly Exchange[], pool: CodePool | undefined): void;
+  redeemed(sent: () => string, exchanges: readonly Exchange[]): void;
+  /** Whether it is one of them. */
+  holds(code: string): boolean;
+  /** Whether requests that must be refused bring the code of this pool. */
+  isFor(pool: CodePool): boolean;
 }

@@ -49,23 +49,25 @@ export function seenFlow(
   provider: Provider,
   { encoding = 'form', ...options }: HonestOptions,
 ): HonestFlow | undefined {
-  return seenFlows(provider, options, (flow) => flow.encoding === encoding).at(-1);
+  return seenFlows(provider, options, 1, (flow) => flow.encoding === encoding)[0];
 }
 
-/** Honest flows of this client and user, in the order they came; none where codes cost nothing. */
+/** The last honest flows of this client and user, so many at most, in the order they came; none where codes cost nothing. */
 export function seenFlows(
   provider: Provider,
   options: GrantOptions,
+  most: number,
   isMeant: (flow: HonestFlow) => boolean = () => true,
 ): HonestFlow[] {
   if (!provider.codesAreDear || options.extra !== undefined) return [];
   const isLike = likeThis(provider, options);
-  return provider.seen.flows((flow) => isLike(flow.grant) && isMeant(flow), provider.adopt);
+  return provider.seen.flows((flow) => isLike(flow.grant) && isMeant(flow), most, provider.adopt);
 }
 
-/** Codes of this client and user, in the order they came; none where codes cost nothing. */
-export function seenGrants(provider: Provider, options: GrantOptions): Grant[] {
-  return provider.codesAreDear ? provider.seen.grants(likeThis(provider, options), provider.adopt) : [];
+/** The last codes of this client and user, so many at most, in the order they came; none where codes cost nothing. */
+export function seenGrants(provider: Provider, options: GrantOptions, most: number): Grant[] {
+  if (!provider.codesAreDear) return [];
+  return provider.seen.grants(likeThis(provider, options), most, provider.adopt);
 }
 
 function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {

@@ -124,11 +124,9 @@ export class Provider extends Authorizer {
   ): Promise<Authorization> {
     const result = await super.authorize(params, decision, how, headers);
     const plain = how.signer === undefined && how.password === undefined && headers.length === 0;
-    if (plain && decision === 'approve') {
-      const asked = typeof params === 'string' ? parseParams(params) : params;
-      if (result.code !== undefined && typeof params !== 'string')
-        this.seen.addCode(encodeQuery(params), result, this.#pick);
-      if (!how.honest) this.#spareOf(asked, result);
+    if (this.codesAreDear && plain && decision === 'approve' && result.code !== undefined) {
+      if (typeof params !== 'string') this.seen.addCode(encodeQuery(params), result, this.#pick);
+      if (!how.honest) this.#spareOf(typeof params === 'string' ? parseParams(params) : params, result);
     }
     return result;
   }
@@ -156,6 +154,8 @@ export class Provider extends Authorizer {
 
   #keepSpare(grant: Grant): void {
     if (!this.codesAreDear || this.target.instances !== undefined) return;
+    // It is redeemed by whoever closes what it was sent with.
+    if (this.openCodes?.holds(grant.code)) return;
     const exchanges = this.wire.pick(grant.evidence);
     if (exchanges.length > 0) this.spareCodes.add(grant, exchanges);
   }
@@ -165,10 +165,18 @@ export class Provider extends Authorizer {
     const client = options.client ?? this.target.client;
     const { redirectUri = client.redirectUri, userid, extra } = options;
     const asked = { redirectUri, ...(userid === undefined ? {} : { userid }) };
-    return (
-      (extra ? undefined : this.openCodes?.lend(client.id, asked, this.adopt, this.codePool.current)) ??
-      this.spareCodes.take({ ...options, client }, this.now(), this.adopt)
-    );
+    const open = this.#isHonest && !extra ? this.openCodes?.lend(client.id, asked, this.adopt) : undefined;
+    return open ?? this.spareCodes.take({ ...options, client }, this.now(), this.adopt);
+  }
+
+  /**
+   * What is sent now may show that a code was good. A request that must be refused does not, and what it needs itself was
+   * never refused; and what is not recorded is no evidence.
+   */
+  get #isHonest(): boolean {
+    const pool = this.codePool.current;
+    const isVector = this.wire.role.current === 'vector';
+    return this.wire.keeps && !(isVector && (pool === undefined || this.openCodes?.isFor(pool)));
   }
 
   override beginTest(): void {
@@ -266,8 +274,8 @@ export class Provider extends Authorizer {
     });
     const parsed = parseJsonObject(answer.text.replace(/^\uFEFF/, ''));
     const token = parsed === undefined ? undefined : findToken(parsed.value);
-    if (token !== undefined && answer.status < 300)
-      this.openCodes?.redeemed(sent, this.wire.pick([answer.n]), this.codePool.current);
+    if (token !== undefined && answer.status < 300 && this.#isHonest)
+      this.openCodes?.redeemed(sent, this.wire.pick([answer.n]));
     return {
       answer,
       ...(parsed === undefined ? {} : { json: parsed.value }),

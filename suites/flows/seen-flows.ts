@@ -45,18 +45,17 @@ export class SeenFlows {
     return { ...result, answer, evidence: numbers };
   }
 
-  /** Codes that were granted, in the order they came. */
-  grants(isMeant: (grant: Grant) => boolean, adopt: Adopt): Grant[] {
-    return this.#grants
-      .filter(({ seen }) => isMeant(seen))
-      .map(({ seen, exchanges }) => ({ ...seen, evidence: adopt(exchanges) }));
+  /** The last codes that were granted, so many at most, in the order they came. */
+  grants(isMeant: (grant: Grant) => boolean, most: number, adopt: Adopt): Grant[] {
+    return lastOf(this.#grants, isMeant, most).map(({ seen, exchanges }) => ({
+      ...seen,
+      evidence: adopt(exchanges),
+    }));
   }
 
-  /** Redeemed codes, in the order they came. */
-  flows(isMeant: (flow: HonestFlow) => boolean, adopt: Adopt): HonestFlow[] {
-    return this.#flows
-      .filter(({ seen }) => isMeant(seen))
-      .map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
+  /** The last codes that were redeemed, so many at most, in the order they came. */
+  flows(isMeant: (flow: HonestFlow) => boolean, most: number, adopt: Adopt): HonestFlow[] {
+    return lastOf(this.#flows, isMeant, most).map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
   }
 
   #add<T>(list: Seen<T>[], seen: T, exchanges: readonly Exchange[]): void {
@@ -64,6 +63,9 @@ export class SeenFlows {
     if (exchanges.length > 0) list.push({ seen, exchanges });
   }
 }
+
+const lastOf = <T>(list: readonly Seen<T>[], isMeant: (seen: T) => boolean, most: number): Seen<T>[] =>
+  list.filter(({ seen }) => isMeant(seen)).slice(-most);
 
 function renumber({ grant, tokenAnswer, ...flow }: HonestFlow, numbers: number[]): HonestFlow {
   const [last = 0] = numbers.slice(-1);

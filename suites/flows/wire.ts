@@ -69,6 +69,8 @@ export interface ExchangeSink {
   add(exchange: Omit<Exchange, 'n'>): number;
   /** The exchanges of these numbers, where they are kept. */
   pick?(numbers: readonly number[]): Exchange[];
+  /** Takes exchanges of another record into this one, each once; answers their numbers in it. */
+  adopt?(exchanges: readonly Exchange[]): number[];
 }
 
 /** A list of all users may be long; what is longer than this is read by no check. */
@@ -133,6 +135,11 @@ export class Wire {
     this.#sink = sink;
   }
 
+  /** What is sent can be shown later. */
+  get keeps(): boolean {
+    return this.#sink.pick !== undefined;
+  }
+
   /** Exchanges of these numbers in the record that is kept now. */
   pick(numbers: readonly number[]): Exchange[] {
     return this.#sink.pick?.(numbers) ?? [];
@@ -140,7 +147,9 @@ export class Wire {
 
   /** Takes exchanges of an earlier record into the one that is kept now; answers their new numbers. */
   adopt(exchanges: readonly Exchange[]): number[] {
-    return exchanges.map(({ n: _, ...exchange }) => this.#sink.add(exchange));
+    return (
+      this.#sink.adopt?.(exchanges) ?? exchanges.map(({ n: _, ...exchange }) => this.#sink.add(exchange))
+    );
   }
 
   /** The instance that requests get to, where there are several; outside of such work it is the one that is judged. */

@@ -149,7 +149,7 @@ function seriesFor({
 async function collectCodes(provider: Provider): Promise<(Series & { readonly codes: readonly Grant[] })[]> {
   const collected = [];
   for (const series of seriesFor(provider.target)) {
-    const seen = seenGrants(provider, series.asked).slice(-series.count);
+    const seen = seenGrants(provider, series.asked, series.count);
     const fresh: Grant[] = [];
     while (seen.length + fresh.length < series.count) fresh.push(await provider.grant(series.asked));
     provider.spare(fresh);

@@ -96,7 +96,7 @@ async function takeTokens(
   { owner, count, asked }: Series,
   among = encodings,
 ): Promise<Taken[]> {
-  const seen = seenFlows(provider, asked).slice(-count);
+  const seen = seenFlows(provider, asked, count);
   const taken = seen.map(
     ({ token, encoding, tokenAnswer }): Taken => ({ owner, encoding, token, evidence: tokenAnswer.evidence }),
   );
