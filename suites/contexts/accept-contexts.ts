@@ -4,13 +4,8 @@ import type { Reading } from '../checks/read-refusal.ts';
 import type { CheckInput } from '../fixtures/check-input.ts';
 import type { Checker } from '../fixtures/checker.ts';
 import type { ControlVariant } from '../fixtures/controls.ts';
-import type { Provider } from '../flows/provider.ts';
 import { type Context, type ContextKind, describeContext, isOpen } from './contexts.ts';
 import { isShownIn, reduceContext } from './reduce-context.ts';
-
-/** What valid requests in contexts show as well: where each code is a page it is not paid for twice. */
-export const isShownInContexts = ({ codesAreDear, target }: Provider): boolean =>
-  codesAreDear && target.depth !== 'quick';
 
 export interface AcceptRun<T> {
   readonly kind: ContextKind;

@@ -17,15 +17,13 @@ export const defaultRunPlan: RunPlan = {
 /** What a standard run explores; where pages stand between, each code is a page, or a sign-in. */
 const FLOWS = 40;
 const FLOWS_WITH_PAGES = 3;
-const FLOWS_WITH_SIGN_INS = 1;
 
 /** How many random flows a run plays against this target, and their seed. */
 export function explorationOf(
-  { explore, signsInForEachCode }: Pick<RunPlan, 'explore' | 'signsInForEachCode'>,
+  { explore }: Pick<RunPlan, 'explore'>,
   { interaction }: { readonly interaction: { readonly kind: string } },
 ): { flows: number; seed: number } {
-  const withPages = signsInForEachCode ? FLOWS_WITH_SIGN_INS : FLOWS_WITH_PAGES;
-  const usual = interaction.kind === 'none' ? FLOWS : withPages;
+  const usual = interaction.kind === 'none' ? FLOWS : FLOWS_WITH_PAGES;
   return { flows: explore?.flows ?? usual, seed: explore?.seed ?? 1 };
 }
 

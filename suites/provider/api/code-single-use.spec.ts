@@ -233,7 +233,7 @@ async function raceOnce(provider: Provider, runners: Runners, count: number): Pr
   const before = counters.rateLimited;
   const results = await provider.wire.atOnce(
     count,
-    () => provider.borrow(runners.options),
+    () => provider.grant(runners.options),
     (grant) => {
       const params = [...provider.tokenParams(grant), ...(runners.beside ?? [])];
       const request = { params, freshConnection: true };

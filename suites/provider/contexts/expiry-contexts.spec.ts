@@ -5,14 +5,13 @@
 import { askOlder } from '../../checks/ends-older.ts';
 import { readResourceRefusal, readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
-import { type Context, contextsOf, plainContext } from '../../contexts/contexts.ts';
+import { type Context, contextsOf, fewOf, plainContext } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
 import { aSideFlow } from '../../contexts/surroundings.ts';
 import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
 import type { Checker } from '../../fixtures/checker.ts';
-import { grantKey } from '../../fixtures/controls.ts';
 import { test, verifiesInContexts } from '../../fixtures/test.ts';
 import { encodings, type Grant, type GrantOptions, type Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
@@ -38,16 +37,10 @@ test(
       const all = contextsOf('token', provider, refused, {
         only: { history: ['fresh', 'refused-once'] },
       });
+      const contexts = provider.codesAreDear ? fewOf(all) : all;
       const began = clock.now();
-      const shared = new Map<string, Grant>();
-      for (const context of all) {
-        const { options } = new TokenSetup(provider, context);
-        const key = JSON.stringify([grantKey(options), context['history']]);
-        const grant = shared.get(key) ?? (await provider.freshGrant(options));
-        kept.set(context, grant);
-        // What is refused for its age can be sent again: where each code is a sign-in, in many contexts.
-        if (provider.codesAreDear) shared.set(key, grant);
-      }
+      for (const context of contexts)
+        kept.set(context, await provider.freshGrant(new TokenSetup(provider, context).options));
       for (const options of provider.codesAreDear ? [] : everybody(target))
         redeemed.push((await provider.honest(options)).grant);
       const last = clock.now();
