@@ -7,6 +7,15 @@ export function describeType(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
+/** What the documentation prints; how often further members are named is nobody's demand. */
+const DOCUMENTED_MEMBERS = ['access_token', 'expiration'];
+
+/** Documented members that stand more than once in an answer with a token, in words; undefined: none does. */
+export function describeRepeated(repeated: readonly string[]): string | undefined {
+  const documented = repeated.filter((name) => DOCUMENTED_MEMBERS.includes(name));
+  return documented.length === 0 ? undefined : `repeated members: ${documented.join(', ')}`;
+}
+
 /** How the answers for a generic and a user-specific token differ; a member that is null in one may have any type in the other. */
 export function compareShapes(
   generic: Readonly<Record<string, unknown>>,

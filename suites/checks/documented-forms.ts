@@ -65,12 +65,17 @@ export function matchesProblem(answer: WireAnswer): string | undefined {
 /** What differs from the 401 problem body of the authorization endpoint; its media type is not printed, only that it is JSON. */
 export function matchesProblemBody(answer: WireAnswer): string | undefined {
   const { mediaType } = readMediaType(answer);
-  const json = mediaType === 'application/json' || mediaType?.endsWith('+json');
   return (
     differsFromStatus(answer, PROBLEM_FORM.status) ??
-    (json ? undefined : `media type ${mediaType ?? 'missing'} instead of JSON`) ??
+    (isLabelledJson(answer) ? undefined : `media type ${mediaType ?? 'missing'} instead of JSON`) ??
     differsFromMembers(answer)
   );
+}
+
+/** Whether the media type of an answer is one of JSON. */
+export function isLabelledJson(answer: WireAnswer): boolean {
+  const { mediaType } = readMediaType(answer);
+  return mediaType === 'application/json' || mediaType?.endsWith('+json') === true;
 }
 
 /** Media type and charset in lower case; undefined where they are absent. */

@@ -6,7 +6,7 @@ import { AUTHORIZE_PATH } from '../flows/authorizer.ts';
 import { parseFragment, parseParams, splitAtQuery } from '../flows/encode.ts';
 import { registeredUris } from '../flows/redirect-near-misses.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
-import { header, headerValues, type WireAnswer } from '../flows/wire.ts';
+import { header, type WireAnswer } from '../flows/wire.ts';
 import { differsFromRedirectUri } from './compare-redirect.ts';
 import { answerOf, type PassiveRule, pathOf, readOnce, withoutNoStore } from './passive-rule.ts';
 import { describeStates, valuesAt } from './read-state.ts';
@@ -90,9 +90,7 @@ export const REDIRECT_RULES: readonly PassiveRule[] = [
     // After a form post, 303 makes sure that nothing is posted to the application (RFC 9700 section 4.12).
     status === 302 || (status === 303 && interaction.kind !== 'none') ? undefined : `status ${status}`,
   ),
-  rule('authorize-not-stored', 'Cache-Control: no-store', ({ answer }) =>
-    withoutNoStore(headerValues(answer.headers, 'cache-control')),
-  ),
+  rule('authorize-not-stored', 'Cache-Control: no-store', ({ answer }) => withoutNoStore(answer)),
   rule('authorize-code-once', 'the parameter code once', ({ codes }) =>
     codes.length === 1 ? undefined : `${codes.length} times`,
   ),

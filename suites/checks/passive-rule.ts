@@ -2,7 +2,7 @@
 import type { Exchange } from '../../reports/model/types.ts';
 import type { ProviderRequirementId } from '../../specs/generated/requirement-ids.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
-import type { WireAnswer } from '../flows/wire.ts';
+import { headerValues, type WireAnswer } from '../flows/wire.ts';
 
 export interface PassiveRule {
   readonly requirement: ProviderRequirementId;
@@ -34,9 +34,11 @@ export function answerOf({ n, response, at, ms }: Exchange): WireAnswer | undefi
 /** The path of an address, without its query. */
 export const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : '');
 
-/** Whether a header forbids storing the answer; else what it says, as a phrase. */
-export function withoutNoStore(values: readonly string[]): string | undefined {
-  const directives = values.flatMap((value) => value.split(',').map((part) => part.trim().toLowerCase()));
+/** What an answer says of storing it, as a phrase; undefined where it forbids that. */
+export function withoutNoStore({ headers }: WireAnswer): string | undefined {
+  const directives = headerValues(headers, 'cache-control').flatMap((value) =>
+    value.split(',').map((part) => part.trim().toLowerCase()),
+  );
   return directives.includes('no-store') ? undefined : `Cache-Control: ${directives.join(', ') || 'absent'}`;
 }
 

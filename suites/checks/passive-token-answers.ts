@@ -7,10 +7,10 @@ import { parseJsonObject, parseParams } from '../flows/encode.ts';
 import { findToken } from '../flows/find-token.ts';
 import { TOKEN_PATH, type TokenAnswer } from '../flows/provider.ts';
 import type { TargetUnderTest } from '../flows/target.ts';
-import { header, headerValues } from '../flows/wire.ts';
+import { header } from '../flows/wire.ts';
 import { compareLifetime } from './compare-lifetime.ts';
-import { compareShapes } from './compare-shapes.ts';
-import { readMediaType } from './documented-forms.ts';
+import { compareShapes, describeRepeated } from './compare-shapes.ts';
+import { isLabelledJson } from './documented-forms.ts';
 import { findAnswerEcho } from './find-answer-echo.ts';
 import { answerOf, type PassiveRule, pathOf, readOnce, withoutNoStore } from './passive-rule.ts';
 import { B64TOKEN, readIssueTime, readTokenExpiration } from './read-token-expiration.ts';
@@ -18,7 +18,6 @@ import { B64TOKEN, readIssueTime, readTokenExpiration } from './read-token-expir
 const ANSWER = 'an answer with a token seen on the way';
 /** A new token lives for longer than the second that the Date header leaves open. */
 const LEAST_LIFE_MS = 1_000;
-const DOCUMENTED_MEMBERS = ['access_token', 'expiration'];
 
 type Granted = TokenAnswer & { readonly json: Record<string, unknown> };
 
@@ -55,21 +54,14 @@ export const TOKEN_ANSWER_RULES: readonly PassiveRule[] = [
   rule('token-status-ok', 'status 200', ({ answer: { status } }) =>
     status === 200 ? undefined : `status ${status}`,
   ),
-  rule('token-media-type', 'a JSON media type', ({ answer }) => {
-    const { mediaType } = readMediaType(answer);
-    if (mediaType === 'application/json' || mediaType?.endsWith('+json')) return undefined;
-    return header(answer, 'content-type') ?? 'no Content-Type';
-  }),
-  rule('token-no-store', 'Cache-Control: no-store', ({ answer }) =>
-    withoutNoStore(headerValues(answer.headers, 'cache-control')),
+  rule('token-media-type', 'a JSON media type', ({ answer }) =>
+    isLabelledJson(answer) ? undefined : (header(answer, 'content-type') ?? 'no Content-Type'),
   ),
+  rule('token-no-store', 'Cache-Control: no-store', ({ answer }) => withoutNoStore(answer)),
   rule(
     'token-answer-object',
     'one well-formed JSON object with access_token and expiration once each',
-    ({ repeatedMembers }) => {
-      const repeated = repeatedMembers.filter((name) => DOCUMENTED_MEMBERS.includes(name));
-      return repeated.length === 0 ? undefined : `repeated members: ${repeated.join(', ')}`;
-    },
+    ({ repeatedMembers }) => describeRepeated(repeatedMembers),
   ),
   rule(
     'token-access-token-present',

@@ -1,6 +1,5 @@
-import { readMediaType } from '../../checks/documented-forms.ts';
+import { isLabelledJson, readMediaType } from '../../checks/documented-forms.ts';
 import { redeemVaried } from '../../checks/vary-token-params.ts';
-import { isShownInContexts } from '../../contexts/accept-contexts.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
 import { encodeForm, encodeJson, type Param } from '../../flows/encode.ts';
@@ -92,7 +91,6 @@ test.describe('what the token endpoint accepts', () => {
     'ignores parameters that it does not know',
     verifies('token-extra-parameter-ignored'),
     async ({ checker, provider }) => {
-      if (isShownInContexts(provider)) return leaveToContexts(checker);
       const unknown: Param[] = [
         ['x-conformance', 'yes'],
         ['trace_hint', 'a b+c&d=e'],
@@ -111,7 +109,6 @@ test.describe('what the token endpoint accepts', () => {
     'accepts a media type with a charset, in any letter case',
     verifies('token-charset-accepted'),
     async ({ checker, provider }) => {
-      if (isShownInContexts(provider)) return leaveToContexts(checker);
       for (const encoding of encodings) {
         for (const contentType of labels[encoding]) {
           await checker.acceptsToken({
@@ -172,11 +169,6 @@ test.describe('what the token endpoint accepts', () => {
   );
 });
 
-function leaveToContexts(checker: Checker): void {
-  const reason = 'each code is a page, and valid requests in contexts show it as well';
-  checker.notApplicable({ title: 'by itself', expected: 'a token' }, reason);
-}
-
 /** What the preflight of the run showed is not paid for again. */
 async function acceptsSecondClient(
   checker: Checker,
@@ -193,7 +185,6 @@ async function acceptsSecondClient(
 }
 
 function isJson({ answer }: TokenAnswer): string | undefined {
-  const { mediaType } = readMediaType(answer);
-  if (mediaType === 'application/json' || mediaType?.endsWith('+json')) return undefined;
-  return `a token in an answer labelled ${mediaType ?? 'with no media type'}`;
+  if (isLabelledJson(answer)) return undefined;
+  return `a token in an answer labelled ${readMediaType(answer).mediaType ?? 'with no media type'}`;
 }

@@ -1,6 +1,6 @@
 import { compareLifetime } from '../../checks/compare-lifetime.ts';
-import { compareShapes, describeType } from '../../checks/compare-shapes.ts';
-import { readMediaType } from '../../checks/documented-forms.ts';
+import { compareShapes, describeRepeated, describeType } from '../../checks/compare-shapes.ts';
+import { isLabelledJson } from '../../checks/documented-forms.ts';
 import { describeMembers, observedValue } from '../../checks/observe-answer.ts';
 import { observeCarriage, sharedHeaders } from '../../checks/observe-carriage.ts';
 import {
@@ -17,9 +17,6 @@ import { header, type WireAnswer } from '../../flows/wire.ts';
 /** A new token lives for longer than the second that the Date header leaves open. */
 const LEAST_LIFE_MS = 1_000;
 
-/** What the documentation prints; how often further members are named is nobody's demand. */
-const DOCUMENTED_MEMBERS = ['access_token', 'expiration'];
-
 test.describe('the answer with a token', () => {
   test(
     'answers an honest request with status 200 and a JSON media type',
@@ -32,7 +29,6 @@ test.describe('the answer with a token', () => {
         if (!result) continue;
         const { answer, evidence } = result;
         answers.push(answer);
-        const { mediaType } = readMediaType(answer);
         checker.check({
           requirement: 'token-status-ok',
           title,
@@ -44,7 +40,7 @@ test.describe('the answer with a token', () => {
         checker.check({
           requirement: 'token-media-type',
           title,
-          holds: mediaType === 'application/json' || mediaType?.endsWith('+json') === true,
+          holds: isLabelledJson(answer),
           expected: 'a JSON media type',
           actual: header(answer, 'content-type') ?? 'no Content-Type',
           evidence,
@@ -243,8 +239,7 @@ function objectToBody({ answer, json, repeatedMembers }: TokenAnswer): string | 
   if (answer.text.startsWith('\uFEFF')) return 'a byte order mark before the JSON text';
   if (answer.text.includes('\uFFFD') && !answer.body.includes('\uFFFD')) return 'bytes that are no UTF-8';
   if (json === undefined) return 'no JSON object';
-  const repeated = repeatedMembers.filter((name) => DOCUMENTED_MEMBERS.includes(name));
-  return repeated.length === 0 ? undefined : `repeated members: ${repeated.join(', ')}`;
+  return describeRepeated(repeatedMembers);
 }
 
 function strangeCharacters(text: string): string {

@@ -3,6 +3,7 @@ import { type CollectedRefusal, collectTokenRefusals } from '../../checks/collec
 import { findAnswerEcho } from '../../checks/find-answer-echo.ts';
 import { findAnswerInternals } from '../../checks/find-answer-internals.ts';
 import { describeSharing, observedToken, type Point } from '../../checks/observe-answer.ts';
+import { withoutNoStore } from '../../checks/passive-rule.ts';
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { makeUpLike, paramValue, redeemVaried, without, withValue } from '../../checks/vary-token-params.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
@@ -10,7 +11,7 @@ import { encodings, test, verifies } from '../../fixtures/test.ts';
 import type { Param } from '../../flows/encode.ts';
 import { lookAtFlow } from '../../flows/look-at.ts';
 import { MEDIA_TYPE } from '../../flows/provider.ts';
-import { header, headerValues, type WireAnswer } from '../../flows/wire.ts';
+import { header, headerValues } from '../../flows/wire.ts';
 
 const FOREIGN_ORIGIN = 'https://other-site.invalid';
 
@@ -256,13 +257,6 @@ test.describe('what answers of the token endpoint give away', () => {
     },
   );
 });
-
-function withoutNoStore(answer: WireAnswer): string | undefined {
-  const directives = headerValues(answer.headers, 'cache-control').flatMap((value) =>
-    value.split(',').map((part) => part.trim().toLowerCase()),
-  );
-  return directives.includes('no-store') ? undefined : `Cache-Control: ${directives.join(', ') || 'absent'}`;
-}
 
 const phrase = (what: string, names: readonly string[]): string | undefined =>
   names.length === 0 ? undefined : `${what} ${names.join(' and ')}`;
