@@ -1,4 +1,5 @@
 /** A provider whose pages are odd in one respect each: slow, scripted, framed, noisy, or silent. */
+import { writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
@@ -28,6 +29,7 @@ const allow: Steps = [{ click: { role: 'button', name: 'Allow' } }];
 const deny: Steps = [{ click: { role: 'button', name: "Don't allow" } }];
 
 interface Odd {
+  readonly script?: string;
   readonly page: string | ((answer: ServerResponse) => void);
   readonly status?: number;
   readonly done?: (answer: ServerResponse, back: (query: string) => void, decision: string) => void;
@@ -43,12 +45,21 @@ const browser = new SharedBrowser();
 test.afterAll(() => browser.close());
 
 /** Plays the sign-in of a provider with such a page. */
-async function play(odd: Odd): Promise<Authorization & { readonly ms: number; readonly asked: boolean }> {
+const play = (odd: Odd): Promise<Authorization & { readonly ms: number; readonly asked: boolean }> =>
+  withOdd(odd, async (provider) => {
+    const started = performance.now();
+    if (odd.first) await visitPages(provider, odd.first);
+    const result = await provider.authorize(provider.authorizeParams(), odd.decision ?? 'approve');
+    return { ...result, ms: performance.now() - started, asked: provider.consentAsked };
+  });
+
+/** Runs a provider with such a page. */
+async function withOdd<T>(odd: Odd, act: (provider: Provider) => Promise<T>): Promise<T> {
   const redirectUri = odd.redirectUri ?? REDIRECT;
   const server = createServer((request, answer) => {
     const { pathname } = new URL(request.url ?? '/', 'http://x');
     const html = { 'Content-Type': 'text/html; charset=utf-8' };
-    if (pathname === '/api/oauth2') {
+    if (pathname === '/api/oauth2' && request.method === 'GET') {
       if (typeof odd.page === 'function') return odd.page(answer);
       return answer.writeHead(odd.status ?? 200, html).end(odd.page);
     }
@@ -58,7 +69,7 @@ async function play(odd: Odd): Promise<Authorization & { readonly ms: number; re
     if (pathname === '/stream')
       return answer.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': hello\n\n');
     if (pathname === '/late') return setTimeout(() => answer.writeHead(200, html).end(FORM), 3000);
-    if (pathname !== '/done') return answer.writeHead(404).end();
+    if (pathname !== '/done' && pathname !== '/api/oauth2') return answer.writeHead(404).end();
     let body = '';
     request.on('data', (chunk) => {
       body += chunk;
@@ -76,7 +87,9 @@ async function play(odd: Odd): Promise<Authorization & { readonly ms: number; re
     baseUrl,
     folder: process.cwd(),
     client: { id: 'abc', secret: 'a-secret-of-this-test', redirectUri },
-    interaction: { kind: 'form', approve: allow, deny, ...odd.interaction },
+    interaction: odd.script
+      ? { kind: 'script', module: odd.script }
+      : { kind: 'form', approve: allow, deny, ...odd.interaction },
     limits: { timeoutSeconds: odd.timeoutSeconds ?? BACK_OFF_S },
   };
   const target = await openTarget(
@@ -90,11 +103,8 @@ async function play(odd: Odd): Promise<Authorization & { readonly ms: number; re
   );
   const wire = new Wire({ timeoutMs: target.limits.timeoutSeconds * 1000 });
   const provider = new Provider(target, wire, new BrowserSession(target, browser), () => undefined);
-  const started = performance.now();
   try {
-    if (odd.first) await visitPages(provider, odd.first);
-    const result = await provider.authorize(provider.authorizeParams(), odd.decision ?? 'approve');
-    return { ...result, ms: performance.now() - started, asked: provider.consentAsked };
+    return await act(provider);
   } finally {
     wire.close();
     server.closeAllConnections();
@@ -297,4 +307,51 @@ test('that a page asked is remembered, whatever it was visited for', async () =>
     decision: 'deny',
   });
   expect(readDenial(result, result.asked)).toMatchObject({ kind: 'beside' });
+});
+
+test.describe('the pages before a decision', () => {
+  const back = `${REDIRECT}?code=the-code-of-this-test`;
+  const approve = FORM.replace('/done', '');
+  const press =
+    "export const approve = (page) => page.getByRole('button', { name: 'Allow', exact: true }).click();";
+  const leadsOn = (html: string) => (answer: ServerResponse) =>
+    void answer.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
+  const answers: Readonly<Record<string, string>> = {
+    'a refresh': `<meta http-equiv="refresh" content="1;url=${back}">One moment`,
+    'a script': `<script>setTimeout(() => { location = '${back}' }, 900)</script>One moment`,
+  };
+  const ways: Readonly<Record<string, () => Partial<Odd>>> = {
+    steps: () => ({}),
+    'a script of the operator': () => {
+      const script = test.info().outputPath('press-allow.mjs');
+      writeFileSync(script, press);
+      return { script };
+    },
+  };
+  for (const [way, played] of Object.entries(ways)) {
+    for (const [by, html] of Object.entries(answers)) {
+      test(`do not include the answer at the same address that leads on by ${by}, with ${way}`, async () => {
+        const odd = { page: approve, done: leadsOn(html), ...played() };
+        const { visit, pages } = await withOdd(odd, (provider) => visitPages(provider, 'approve'));
+        expect(visit).toMatchObject({ landing: { location: back } });
+        const seen = pages.map(({ beforeDecision, html: source = '' }) => [
+          beforeDecision,
+          source.includes(back),
+        ]);
+        expect(seen).toEqual([
+          [true, false],
+          [false, true],
+        ]);
+      });
+    }
+    test(`include the one that asks, with ${way}`, async () => {
+      const odd = {
+        page: `${approve}<!-- the-code -->`,
+        done: (_: ServerResponse, to: (query: string) => void) => to('code=the-code'),
+        ...played(),
+      };
+      const { pages } = await withOdd(odd, (provider) => visitPages(provider, 'approve'));
+      expect(pages).toMatchObject([{ beforeDecision: true, html: expect.stringContaining('the-code') }]);
+    });
+  }
 });

@@ -115,6 +115,7 @@ export class StepPlayer {
   async #usePasskey(step: PasskeyStep, later: readonly Step[]): Promise<boolean> {
     const passkey = readPasskey(step.passkey.credential);
     const rivals = step.passkey.optional ? rivalsOf(later) : [];
+    await this.#options.beforeDeed?.();
     const started = performance.now();
     const { over, hopeless, leaving } = this.#conditions();
     while (!over()) {
@@ -225,6 +226,7 @@ export class StepPlayer {
 
   async #act(found: Found, step: PlainStep, timeout: number): Promise<void> {
     if ('waitFor' in step || 'passkey' in step) return;
+    await this.#options.beforeDeed?.();
     this.lastDeedAt = performance.now();
     await this.#do(found, step, timeout).finally(() => this.#watch.touch());
   }

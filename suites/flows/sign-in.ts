@@ -38,6 +38,8 @@ export interface PlayOptions {
   readonly clock?: CodeClock;
   /** A sign-in may be remembered: each of its steps is left out where what comes behind it is there. */
   readonly remembered?: boolean;
+  /** Called before each step does something on a page; what a script of the operator's does is not known. */
+  readonly beforeDeed?: () => Promise<void>;
 }
 
 /**

@@ -1,10 +1,12 @@
 /** One sign-in in the browser, with the source of every page it led through. */
 
+import type { Request } from '@playwright/test';
 import { describeStay } from './describe.ts';
 import { encodeQuery, splitAtQuery } from './encode.ts';
 import type { GrantOptions, Provider } from './provider.ts';
 import type { Decision } from './sign-in.ts';
 import type { VisitResult } from './visit.ts';
+import { type BrowserResponse, withoutQuery } from './watch-page.ts';
 import type { Header } from './wire.ts';
 
 /** A page of the provider, as it came over the network. */
@@ -13,6 +15,8 @@ export interface PageSeen {
   readonly headers: readonly Header[];
   /** Undefined where the browser had moved on before it could be read. */
   readonly html?: string;
+  /** Something was done in the browser after it had come: it is not the answer to the decision. */
+  readonly beforeDecision: boolean;
 }
 
 export interface PagesVisit {
@@ -42,21 +46,33 @@ export async function visitPages(
   const { target, wire } = provider;
   const client = options.client ?? target.client;
   const url = provider.authorizeUrl(encodeQuery(provider.authorizeParams(options)));
-  const sources = new Map<string, string>();
-  const play = provider.playSignIn(decision);
+  const watched = [options.redirectUri ?? client.redirectUri];
+  // By the answer, not by its address: a decision may be answered at the address of the page that asked.
+  const sources = new Map<BrowserResponse, string>();
+  let undecided = new Set<BrowserResponse>();
   wire.counters.signIns += 1;
   const started = performance.now();
   const visit = await provider.visit(url, {
-    watch: [options.redirectUri ?? client.redirectUri],
+    watch: watched,
     act: async (page, watch) => {
       const keep = async (): Promise<void> => {
-        const at = page.url();
+        const source = watch.document;
         const html = await page.content().catch(() => undefined);
-        if (html !== undefined) sources.set(at, html);
+        if (source && html !== undefined && watch.document === source) sources.set(source, html);
+      };
+      const beforeDeed = async (): Promise<void> => {
+        await keep();
+        undecided = new Set(watch.responses);
       };
       await keep();
       const shown = (): void => void keep();
       page.on('domcontentloaded', shown);
+      if (target.interaction.kind === 'script')
+        page.on('request', (request) => {
+          if (asks(request) && !watched.map(withoutQuery).includes(withoutQuery(request.url())))
+            undecided = new Set(watch.responses);
+        });
+      const play = provider.playSignIn(decision, { beforeDeed });
       await play(page, watch).finally(() => page.off('domcontentloaded', shown));
     },
   });
@@ -76,17 +92,23 @@ export async function visitPages(
     ({ url: at, headers }) => isHtml(headers) && splitAtQuery(at).before !== end,
   );
   const own = html.filter(({ url: at }) => originOf(at) === origin);
-  const pages = (own.length > 0 ? own : html.filter(({ isPage }) => isPage)).map(
-    ({ url: at, headers }): PageSeen => {
-      const source = sources.get(at);
-      return { url: at, headers, ...(source === undefined ? {} : { html: source }) };
-    },
-  );
+  const pages = (own.length > 0 ? own : html.filter(({ isPage }) => isPage)).map((answer): PageSeen => {
+    const source = sources.get(answer);
+    const { url: at, headers } = answer;
+    const beforeDecision = undecided.has(answer);
+    return { url: at, headers, ...(source === undefined ? {} : { html: source }), beforeDecision };
+  });
   const seen: PagesVisit = { visit, pages, evidence: [n] };
   const plain = decision === 'approve' && Object.keys(options).length === 0;
   if (plain && visit.landing) shared.set(provider, { visit: seen, note });
   return seen;
 }
+
+/** A page asks for another one, and was not told to. */
+const asks = (request: Request): boolean =>
+  request.isNavigationRequest() &&
+  request.redirectedFrom() === null &&
+  request.frame().parentFrame() === null;
 
 function isHtml(headers: readonly Header[]): boolean {
   return headers.some(([name, value]) => name.toLowerCase() === 'content-type' && /html/i.test(value));

@@ -69,7 +69,8 @@ test.describe('the way through the pages is the only one', () => {
       const title = 'the pages up to approval';
       const seen = await checker.measure(title, () => visitApproval(provider));
       if (!seen) return;
-      const { visit, pages, evidence } = seen;
+      const { visit, evidence } = seen;
+      const pages = seen.pages.filter(({ beforeDecision }) => beforeDecision);
       const code = codeOf(seen);
       const check = { title, expected: 'no code on a page', evidence };
       const sources = pages.flatMap(({ html }) => html ?? []);
