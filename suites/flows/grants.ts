@@ -64,6 +64,8 @@ export interface HonestFlow {
 
 /** Hands out a code again that a refused request did not use up. */
 export interface CodePool {
+  /** A request begins. */
+  nextRequest?(): void;
   /** A code asked for with these options, if there is one to lend. */
   take(options: GrantOptions): Grant | undefined;
   /** The code that is lent, once there is one; each later request brings it again. */

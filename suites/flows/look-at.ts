@@ -38,8 +38,13 @@ const USED_MS = 10_000;
 export async function takeUsedGrant(provider: Provider, options: HonestOptions = {}): Promise<Grant> {
   const { codeSeconds } = provider.target.lifetimes;
   const most = codeSeconds === undefined ? USED_MS : codeSeconds * 1000 * USED_SHARE;
-  const seen = seenFlow(provider, options);
-  const flow = seen && provider.now() - seen.grant.issuedAt < most ? seen : await provider.honest(options);
+  const { encoding = 'form', ...asked } = options;
+  const isLike = likeThis(provider, asked);
+  const isMeant = (flow: HonestFlow) =>
+    flow.encoding === encoding && isLike(flow.grant) && provider.now() - flow.grant.issuedAt < most;
+  const known = provider.codesAreDear && options.extra === undefined;
+  const seen = known ? provider.seen.used(isMeant, provider.adopt) : undefined;
+  const flow = seen ?? (await provider.honest(options));
   forgetToken(provider, flow.token);
   return flow.grant;
 }
@@ -70,7 +75,7 @@ export function seenGrants(provider: Provider, options: GrantOptions, most: numb
   return provider.seen.grants(likeThis(provider, options), most, provider.adopt);
 }
 
-function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {
+export function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {
   const { client = target.client, redirectUri = client.redirectUri, userid } = options;
   return (grant) =>
     grant.client.id === client.id && grant.redirectUri === redirectUri && grant.userid === userid;

@@ -33,6 +33,9 @@ export const MEDIA_TYPE: Readonly<Record<Encoding, string>> = {
   json: 'application/json',
 };
 
+/** What a code is asked for with that only the holder of a verifier may redeem (RFC 7636). */
+const CHALLENGE = 'code_challenge';
+
 /** Repeated failing sign-ins lock accounts. */
 const MAX_SIGN_IN_TROUBLE = 3;
 
@@ -123,9 +126,10 @@ export class Provider extends Authorizer {
     headers: readonly Header[] = [],
   ): Promise<Authorization> {
     const result = await super.authorize(params, decision, how, headers);
-    const plain = how.signer === undefined && how.password === undefined && headers.length === 0;
-    if (this.codesAreDear && plain && decision === 'approve' && result.code !== undefined) {
-      if (typeof params !== 'string') this.seen.addCode(encodeQuery(params), result, this.#pick);
+    const own = how.signer === undefined && how.password === undefined;
+    if (this.codesAreDear && own && decision === 'approve' && result.code !== undefined) {
+      if (typeof params !== 'string' && headers.length === 0)
+        this.seen.addCode(encodeQuery(params), result, this.#pick);
       if (!how.honest) this.#spareOf(typeof params === 'string' ? parseParams(params) : params, result);
     }
     return result;
@@ -136,7 +140,7 @@ export class Provider extends Authorizer {
     for (const grant of grants) this.#keepSpare(grant);
   }
 
-  /** The code of a request that asks for one with nothing odd about it. */
+  /** The code of a request that asks for nothing but one. */
   #spareOf(params: readonly Param[], { code, evidence }: Authorization): void {
     const value = (name: string) => params.find(([key]) => key === name)?.[1];
     const { client, otherClient } = this.target;
@@ -144,10 +148,8 @@ export class Provider extends Authorizer {
     const redirectUri = value('redirect_uri');
     const userid = value('userid');
     const names = params.map(([name]) => name);
-    const plain =
-      new Set(names).size === names.length &&
-      names.every((name) => ['client_id', 'redirect_uri', 'userid', 'state'].includes(name));
-    if (!plain || code === undefined || owner === undefined || redirectUri === undefined) return;
+    const clear = new Set(names).size === names.length && !names.some((name) => name.startsWith(CHALLENGE));
+    if (!clear || code === undefined || owner === undefined || redirectUri === undefined) return;
     const user = userid === undefined ? {} : { userid };
     this.#keepSpare({ client: owner, redirectUri, ...user, code, issuedAt: this.now(), evidence });
   }
@@ -158,6 +160,7 @@ export class Provider extends Authorizer {
     if (this.openCodes?.holds(grant.code)) return;
     const exchanges = this.wire.pick(grant.evidence);
     if (exchanges.length > 0) this.spareCodes.add(grant, exchanges);
+    this.seen.know(grant, this.#pick);
   }
 
   #spare(options: GrantOptions): Grant | undefined {
@@ -256,33 +259,54 @@ export class Provider extends Authorizer {
     const sent = () =>
       JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? '');
     this.spareCodes.sent(sent);
+    const end = this.codesAreDear ? this.seen.begin(sent(), this.#pick) : undefined;
     const contentType = request.contentType === undefined ? MEDIA_TYPE[encoding] : request.contentType;
-    const answer = await this.wire.send({
-      method: request.method ?? 'POST',
-      url: `${this.target.baseUrl}${request.path ?? TOKEN_PATH}${request.query === undefined ? '' : `?${request.query}`}`,
-      headers: [
-        ...(contentType === null || body === undefined ? [] : [['Content-Type', contentType] as const]),
-        ...(request.headers?.some(([name]) => name.toLowerCase() === 'accept')
-          ? []
-          : [['Accept', 'application/json'] as const]),
-        ...(request.headers ?? []),
-      ],
-      ...(body === undefined ? {} : { body }),
-      ...(request.chunked ? { chunked: true } : {}),
-      ...(request.freshConnection ? { freshConnection: true } : {}),
-      ...(request.instance ? { instance: request.instance } : {}),
-    });
+    const answer = await this.wire
+      .send({
+        method: request.method ?? 'POST',
+        url: `${this.target.baseUrl}${request.path ?? TOKEN_PATH}${request.query === undefined ? '' : `?${request.query}`}`,
+        headers: [
+          ...(contentType === null || body === undefined ? [] : [['Content-Type', contentType] as const]),
+          ...(request.headers?.some(([name]) => name.toLowerCase() === 'accept')
+            ? []
+            : [['Accept', 'application/json'] as const]),
+          ...(request.headers ?? []),
+        ],
+        ...(body === undefined ? {} : { body }),
+        ...(request.chunked ? { chunked: true } : {}),
+        ...(request.freshConnection ? { freshConnection: true } : {}),
+        ...(request.instance ? { instance: request.instance } : {}),
+      })
+      .catch((error: unknown) => {
+        end?.(undefined);
+        throw error;
+      });
     const parsed = parseJsonObject(answer.text.replace(/^\uFEFF/, ''));
     const token = parsed === undefined ? undefined : findToken(parsed.value);
     if (token !== undefined && answer.status < 300 && this.#isHonest)
       this.openCodes?.redeemed(sent, this.wire.pick([answer.n]));
-    return {
+    const result: TokenAnswer = {
       answer,
       ...(parsed === undefined ? {} : { json: parsed.value }),
       repeatedMembers: parsed?.repeated ?? [],
       ...(token === undefined ? {} : { token }),
       evidence: [answer.n],
     };
+    const plain = (grant: Grant) => this.#isPlain(request, grant);
+    const spent = !this.#isHonest || answer.status >= 300;
+    end?.(
+      token === undefined
+        ? undefined
+        : { tokenAnswer: result, token, encoding, plain, at: this.now(), spent },
+    );
+    return result;
+  }
+
+  /** Nothing is in it but what the documents name, in their order. */
+  #isPlain({ params, encoding: _, freshConnection: __, ...odd }: TokenRequest, grant: Grant): boolean {
+    return (
+      Object.keys(odd).length === 0 && JSON.stringify(params) === JSON.stringify(this.tokenParams(grant))
+    );
   }
 
   /**
@@ -301,11 +325,7 @@ export class Provider extends Authorizer {
         result.answer.status,
       );
     }
-    const { token } = result;
-    const evidence = [...grant.evidence, ...result.evidence];
-    const flow = { grant, tokenAnswer: result, token, encoding, evidence };
-    if (this.codesAreDear) this.seen.addFlow(flow, this.#pick);
-    return { ...result, token };
+    return { ...result, token: result.token };
   }
 
   /**

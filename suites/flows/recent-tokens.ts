@@ -24,15 +24,23 @@ function keyOf(
   { client, userid, encoding = 'form', redirectUri }: HonestOptions,
 ): string {
   const other = redirectUri === (client ?? target.client).redirectUri ? undefined : redirectUri;
-  return JSON.stringify([client?.id, userid, encoding, other]);
+  return JSON.stringify([(client ?? target.client).id, userid, encoding, other]);
 }
 
 /** A token that was issued like this a moment ago, if there is one. */
 export function recentToken(provider: Provider, options: HonestOptions): string | undefined {
   const { tokenSeconds } = provider.target.lifetimes;
-  const fresh = Math.min(FRESH_MS, (tokenSeconds ?? Number.POSITIVE_INFINITY) * 1000 * SHARE);
+  const share = tokenSeconds === undefined ? FRESH_MS : tokenSeconds * 1000 * SHARE;
   const known = tokensOf(provider).get(keyOf(provider, options));
-  return known && provider.now() - known.at < fresh ? known.token : undefined;
+  if (known && provider.now() - known.at < Math.min(FRESH_MS, share)) return known.token;
+  // Where each code is a page: the newest of its user, whatever became of the others.
+  if (!provider.codesAreDear) return undefined;
+  const key = keyOf(provider, options);
+  const last = provider.seen.lastToken(
+    options.userid,
+    ({ grant, encoding }) => keyOf(provider, { ...grant, encoding }) === key,
+  );
+  return last && provider.now() - last.at < share ? last.token : undefined;
 }
 
 /** From now on this is the token of a moment ago. */

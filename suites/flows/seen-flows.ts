@@ -4,7 +4,7 @@
  */
 import type { Exchange } from '../../reports/model/types.ts';
 import type { Authorization } from './authorizer.ts';
-import type { Grant, HonestFlow } from './provider.ts';
+import type { Encoding, Grant, HonestFlow, TokenAnswer } from './provider.ts';
 
 /** Takes exchanges into the record of the test that looks; answers their numbers in it. */
 type Adopt = (exchanges: readonly Exchange[]) => number[];
@@ -15,10 +15,37 @@ interface Seen<T> {
   readonly exchanges: readonly Exchange[];
 }
 
+/** A code that was redeemed. */
+interface Redeemed extends Seen<HonestFlow> {
+  /** The request had nothing but what every request has. */
+  readonly plain: boolean;
+  readonly at: number;
+  /** Its code was sent once more, which may have ended its token. */
+  reused: boolean;
+}
+
+/** A code, and the requests that bring it. */
+interface Issued extends Seen<Grant> {
+  underWay: number;
+  redeemed?: Redeemed;
+}
+
+/** What came of a request with a known code. */
+export interface Outcome {
+  readonly tokenAnswer: TokenAnswer;
+  readonly token: string;
+  readonly encoding: Encoding;
+  readonly plain: (grant: Grant) => boolean;
+  readonly at: number;
+  /** The request showed nothing of the code: it was one that must be refused. */
+  readonly spent: boolean;
+}
+
 export class SeenFlows {
   readonly #codes: Seen<{ readonly query: string; readonly result: Authorization }>[] = [];
   readonly #grants: Seen<Grant>[] = [];
-  readonly #flows: Seen<HonestFlow>[] = [];
+  readonly #issued = new Map<string, Issued>();
+  readonly #flows: Redeemed[] = [];
 
   /** An authorization request that was answered with a code. */
   addCode(query: string, result: Authorization, pick: Pick): void {
@@ -27,11 +54,37 @@ export class SeenFlows {
 
   addGrant(grant: Grant, pick: Pick): void {
     this.#add(this.#grants, grant, pick(grant.evidence));
+    this.know(grant, pick);
   }
 
-  /** A code that was redeemed. */
-  addFlow(flow: HonestFlow, pick: Pick): void {
-    this.#add(this.#flows, flow, pick(flow.evidence));
+  /** A code whose redemption is worth to be known. */
+  know(grant: Grant, pick: Pick): void {
+    const exchanges = pick(grant.evidence);
+    if (exchanges.length > 0 && !this.#issued.has(grant.code))
+      this.#issued.set(grant.code, { seen: grant, exchanges, underWay: 0 });
+  }
+
+  /**
+   * A token request is sent.
+   * @param text What it holds
+   * @returns to be called with what came of it; undefined where no code of it is known
+   */
+  begin(text: string, pick: Pick): ((outcome: Outcome | undefined) => void) | undefined {
+    const issued = [...this.#issued.values()].find(({ seen }) => text.includes(seen.code));
+    if (!issued) return undefined;
+    issued.underWay += 1;
+    if (issued.redeemed) issued.redeemed.reused = true;
+    return (outcome) => {
+      issued.underWay -= 1;
+      if (!outcome || issued.redeemed) return;
+      const { tokenAnswer, token, encoding, plain, at, spent } = outcome;
+      const grant = issued.seen;
+      const exchanges = [...issued.exchanges, ...pick(tokenAnswer.evidence)];
+      const seen = { grant, tokenAnswer, token, encoding, evidence: [] };
+      const reused = spent || issued.underWay > 0;
+      issued.redeemed = { seen, exchanges, plain: plain(grant), at, reused };
+      if (exchanges.length > issued.exchanges.length) this.#flows.push(issued.redeemed);
+    };
   }
 
   /** The last answer to this very query. */
@@ -53,9 +106,25 @@ export class SeenFlows {
     }));
   }
 
-  /** The last codes that were redeemed, so many at most, in the order they came. */
+  /** The last codes that were redeemed by plain requests, so many at most, in the order they came. */
   flows(isMeant: (flow: HonestFlow) => boolean, most: number, adopt: Adopt): HonestFlow[] {
-    return lastOf(this.#flows, isMeant, most).map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
+    const plain = this.#flows.filter((flow) => flow.plain);
+    return lastOf(plain, isMeant, most).map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
+  }
+
+  /** The last code that was redeemed and not sent since. */
+  used(isMeant: (flow: HonestFlow) => boolean, adopt: Adopt): HonestFlow | undefined {
+    const known = this.#flows.findLast(({ seen, reused }) => !reused && isMeant(seen));
+    return known && renumber(known.seen, adopt(known.exchanges));
+  }
+
+  /** The last token of a user, or of nobody; undefined where that is another one than is meant, or its code was sent since. */
+  lastToken(
+    userid: string | undefined,
+    isMeant: (flow: HonestFlow) => boolean,
+  ): { readonly token: string; readonly at: number } | undefined {
+    const last = this.#flows.findLast(({ seen }) => seen.grant.userid === userid);
+    return last && !last.reused && isMeant(last.seen) ? { token: last.seen.token, at: last.at } : undefined;
   }
 
   #add<T>(list: Seen<T>[], seen: T, exchanges: readonly Exchange[]): void {
@@ -64,8 +133,11 @@ export class SeenFlows {
   }
 }
 
-const lastOf = <T>(list: readonly Seen<T>[], isMeant: (seen: T) => boolean, most: number): Seen<T>[] =>
-  list.filter(({ seen }) => isMeant(seen)).slice(-most);
+const lastOf = <S extends Seen<unknown>>(
+  list: readonly S[],
+  isMeant: (seen: S['seen']) => boolean,
+  most: number,
+): S[] => list.filter(({ seen }) => isMeant(seen)).slice(-most);
 
 function renumber({ grant, tokenAnswer, ...flow }: HonestFlow, numbers: number[]): HonestFlow {
   const [last = 0] = numbers.slice(-1);
