@@ -2,6 +2,8 @@
  * Where codes or tokens are few or counted, an altered one may be another user's good one: what it opens proves no lax
  * comparison. That they are few is a finding of its own (code-unguessable, token-unguessable).
  */
+
+import type { Provider } from '../flows/provider.ts';
 import { estimateEntropy } from './estimate-entropy.ts';
 import type { Reading } from './read-refusal.ts';
 
@@ -23,11 +25,16 @@ const FORM_KEEPING = new Set([
 export const keepsForm = (nearMiss: string): boolean => FORM_KEEPING.has(nearMiss);
 
 /**
- * Whether values of a kind are so few, or so regular, that an altered one may have been issued.
+ * Whether values of a kind are so few, or so regular, that an altered one may have been issued. Where each code is a page,
+ * the last ones that were issued show it.
  * @param take Gets a fresh one.
  */
-export async function areCounted(take: () => Promise<string>): Promise<boolean> {
-  const values: string[] = [];
+export async function areCounted(
+  { codesAreDear, seen }: Pick<Provider, 'codesAreDear' | 'seen'>,
+  what: 'codes' | 'tokens',
+  take: () => Promise<string>,
+): Promise<boolean> {
+  const values = codesAreDear ? seen.lastIssued(what, SAMPLES) : [];
   while (values.length < SAMPLES) values.push(await take());
   const { bits, sequence } = estimateEntropy(values);
   return sequence !== undefined || bits < FEW_BITS;

@@ -2,7 +2,7 @@
 import { ControlFailedError } from '../flows/control-failed.ts';
 import { describeAnswer } from '../flows/describe.ts';
 import type { Param } from '../flows/encode.ts';
-import { takeUsedGrant } from '../flows/look-at.ts';
+import { takeUsedFlow } from '../flows/look-at.ts';
 import {
   type Encoding,
   type Grant,
@@ -102,7 +102,7 @@ export class TokenSetup {
   async redeemed(encoding = this.encoding): Promise<Grant> {
     const { provider } = this;
     // Where each code is a page, nothing else is special about the context: see `ownCodes`.
-    if (provider.codesAreDear) return takeUsedGrant(provider, { ...this.options, encoding });
+    if (provider.codesAreDear) return (await takeUsedFlow(provider, { ...this.options, encoding })).grant;
     // The code of the batch must stay good: this one is its own.
     const grant = await provider.codePool.during(undefined, () => this.grant());
     const first = new TokenSetup(provider, { ...this.context, encoding });

@@ -28,8 +28,8 @@ export function almostRight(
 }
 
 /** Variants that cannot be another user's value, where values are so few or so regular that others could. */
-export async function safeVariants(scope: Scope, take: () => Promise<string>): Promise<Scope> {
+export async function safeVariants(scope: Scope, ...issued: Parameters<typeof areCounted>): Promise<Scope> {
   const { variants = [] } = scope;
-  if (!variants.some(keepsForm) || !(await areCounted(take))) return scope;
+  if (!variants.some(keepsForm) || !(await areCounted(...issued))) return scope;
   return { ...scope, variants: variants.filter((name) => !keepsForm(name)) };
 }

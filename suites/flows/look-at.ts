@@ -32,21 +32,43 @@ const USED_SHARE = 1 / 2;
 const USED_MS = 10_000;
 
 /**
- * A code that was redeemed: a moment ago, or where each code is a page by an earlier test, within its life.
+ * A code that was redeemed: a moment ago, or where each code is a page by an earlier test, within its life; if there is none
+ * that was not sent again, one that was.
  * @throws ControlFailedError when none is had
  */
 export async function takeUsedGrant(provider: Provider, options: HonestOptions = {}): Promise<Grant> {
-  const { codeSeconds } = provider.target.lifetimes;
-  const most = codeSeconds === undefined ? USED_MS : codeSeconds * 1000 * USED_SHARE;
-  const { encoding = 'form', ...asked } = options;
-  const isLike = likeThis(provider, asked);
-  const isMeant = (flow: HonestFlow) =>
-    flow.encoding === encoding && isLike(flow.grant) && provider.now() - flow.grant.issuedAt < most;
-  const known = provider.codesAreDear && options.extra === undefined;
-  const seen = known ? provider.seen.used(isMeant, provider.adopt) : undefined;
-  const flow = seen ?? (await provider.honest(options));
+  const [unspent] = unspentFlows(provider, options, 1);
+  const seen = unspent ?? seenFlow(provider, options);
+  if (!seen || !isUsedLately(provider, seen)) return (await takeUsedFlow(provider, options)).grant;
+  forgetToken(provider, seen.token);
+  return seen.grant;
+}
+
+/** A code that was redeemed and not sent since. @throws ControlFailedError when none is had */
+export async function takeUsedFlow(provider: Provider, options: HonestOptions = {}): Promise<HonestFlow> {
+  const [unspent] = unspentFlows(provider, options, 1);
+  const flow = unspent ?? (await provider.honest(options));
   forgetToken(provider, flow.token);
-  return flow.grant;
+  return flow;
+}
+
+/** The last codes like this that were redeemed and not sent since; none where codes cost nothing. */
+export function unspentFlows(
+  provider: Provider,
+  { encoding = 'form', ...options }: HonestOptions,
+  most: number,
+): HonestFlow[] {
+  if (!provider.codesAreDear || options.extra !== undefined) return [];
+  const isLike = likeThis(provider, options);
+  const isMeant = (flow: HonestFlow) =>
+    flow.encoding === encoding && isLike(flow.grant) && isUsedLately(provider, flow);
+  return provider.seen.unspent(isMeant, most, provider.adopt);
+}
+
+function isUsedLately(provider: Provider, { grant }: HonestFlow): boolean {
+  const { codeSeconds } = provider.target.lifetimes;
+  const age = provider.now() - grant.issuedAt;
+  return age < (codeSeconds === undefined ? USED_MS : codeSeconds * 1000 * USED_SHARE);
 }
 
 /** The last honest flow like this; undefined where codes cost nothing. */
@@ -75,7 +97,7 @@ export function seenGrants(provider: Provider, options: GrantOptions, most: numb
   return provider.seen.grants(likeThis(provider, options), most, provider.adopt);
 }
 
-export function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {
+function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {
   const { client = target.client, redirectUri = client.redirectUri, userid } = options;
   return (grant) =>
     grant.client.id === client.id && grant.redirectUri === redirectUri && grant.userid === userid;

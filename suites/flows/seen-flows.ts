@@ -112,10 +112,16 @@ export class SeenFlows {
     return lastOf(plain, isMeant, most).map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
   }
 
-  /** The last code that was redeemed and not sent since. */
-  used(isMeant: (flow: HonestFlow) => boolean, adopt: Adopt): HonestFlow | undefined {
-    const known = this.#flows.findLast(({ seen, reused }) => !reused && isMeant(seen));
-    return known && renumber(known.seen, adopt(known.exchanges));
+  /** The last codes that were redeemed and not sent since, so many at most, in the order they came. */
+  unspent(isMeant: (flow: HonestFlow) => boolean, most: number, adopt: Adopt): HonestFlow[] {
+    const unspent = this.#flows.filter(({ reused }) => !reused);
+    return lastOf(unspent, isMeant, most).map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
+  }
+
+  /** The last values of a kind, so many at most, in the order they were issued. */
+  lastIssued(what: 'codes' | 'tokens', most: number): string[] {
+    const codes = () => [...this.#issued.keys()];
+    return (what === 'codes' ? codes() : this.#flows.map(({ seen }) => seen.token)).slice(-most);
   }
 
   /** The last token of a user, or of nobody; undefined where that is another one than is meant, or its code was sent since. */

@@ -44,7 +44,10 @@ async function runAtOnce(provider: Provider, userids: readonly (string | undefin
     };
     done.push({ ...flow, redeemed: await provider.token({ params: provider.tokenParams(grant) }) });
   }
-  for (const userid of new Set(userids)) await provider.honest(userid === undefined ? {} : { userid });
+  // What was refused is a finding only where honest exchanges still succeed.
+  for (const userid of new Set(userids))
+    if (done.some((flow) => flow.userid === userid && flow.redeemed?.token === undefined))
+      await provider.honest(userid === undefined ? {} : { userid });
   return done;
 }
 

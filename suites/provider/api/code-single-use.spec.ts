@@ -146,7 +146,8 @@ test.describe('a code is used once', () => {
         const race = await checker.measure(`simultaneous redemptions, ${runners.name}`, async () => {
           const results = await raceUndisturbed(provider, runners);
           // A provider that refuses everything wins no race.
-          await provider.honest({ ...runners.options, encoding: runners.encodings[0] ?? 'form' });
+          if (results.results.every(({ token }) => token === undefined))
+            await provider.honest({ ...runners.options, encoding: runners.encodings[0] ?? 'form' });
           return results;
         });
         if (!race) continue;

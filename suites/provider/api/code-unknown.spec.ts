@@ -202,7 +202,7 @@ async function refusesOther(checker: Checker, provider: Provider, other: OtherCo
         const inDoubt =
           mayBeAnothers &&
           answer.token !== undefined &&
-          (await areCounted(async () => (await provider.grant()).code));
+          (await areCounted(provider, 'codes', async () => (await provider.grant()).code));
         return { answer, inDoubt };
       },
     },

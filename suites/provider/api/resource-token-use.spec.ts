@@ -48,7 +48,7 @@ test.describe('how a token is used', () => {
             inDoubt =
               keepsForm(name) &&
               readResourceOpened(answer).kind === 'granted' &&
-              (await areCounted(() => newToken(provider)));
+              (await areCounted(provider, 'tokens', () => newToken(provider)));
             return answer;
           },
           (answer) =>

@@ -201,7 +201,7 @@ test.describe('what answers of the token endpoint give away', () => {
     verifies('token-no-foreign-origin'),
     async ({ checker, provider }) => {
       const measured = await checker.measure('requests of a foreign origin', async () => {
-        await provider.honest();
+        await lookAtFlow(provider);
         const requests = [];
         for (const origin of [FOREIGN_ORIGIN, 'null']) {
           const headers = [['Origin', origin]] as const;

@@ -116,9 +116,14 @@ async function interleave(
     for (const grant of order === 'second redeemed first' ? grants.reverse() : grants)
       flows.push(await finish(grant));
   // What was refused is a finding only where honest exchanges still succeed.
-  for (const userid of pair) await provider.honest({ encoding, ...(userid === undefined ? {} : { userid }) });
+  for (const userid of pair)
+    if (flows.some((flow) => flow.userid === userid && !isServed(flow)))
+      await provider.honest({ encoding, ...(userid === undefined ? {} : { userid }) });
   return flows;
 }
+
+const isServed = ({ userid, redeemed, opened }: Flow): boolean =>
+  redeemed.token !== undefined && (userid === undefined || (opened?.status ?? 0) < 300);
 
 /** What came of a flow, before it is asked whose data its token shows. */
 function readFlow({ redeemed, opened }: Flow): Reading {

@@ -55,6 +55,32 @@ function judgeAllSeen(
 }
 
 test.describe('what is right is granted in every context', () => {
+  // First: where each code is a sign-in, those behind it redeem the codes.
+  test(
+    'answers valid authorization requests with a code',
+    verifies('authorize-issues-code', 'authorize-extra-parameter-ignored', ...OF_EVERY_REDIRECT),
+    async ({ checker, provider, target }) => {
+      const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
+      await acceptsInContexts(checker, {
+        kind: 'authorize',
+        requirements: ['authorize-issues-code', 'authorize-extra-parameter-ignored'],
+        attribute: ({ surroundings }) =>
+          surroundings === 'extra-parameter' ? 'authorize-extra-parameter-ignored' : 'authorize-issues-code',
+        title: 'a valid authorization request',
+        expected: 'a code',
+        contexts: affordable(provider, contextsOf('authorize', provider, refused)),
+        control: () => ({}),
+        send: (context) => {
+          const setup = new AuthorizeSetup(provider, context);
+          return setup.send(setup.params);
+        },
+        read: readAuthorizeRefusal,
+        evidenceOf: ({ evidence }) => evidence,
+      });
+      judgeAllSeen(checker, target, OF_EVERY_REDIRECT);
+    },
+  );
+
   test(
     'answers valid token requests with a token',
     verifies(
@@ -86,31 +112,6 @@ test.describe('what is right is granted in every context', () => {
         evidenceOf: ({ evidence }) => evidence,
       });
       judgeAllSeen(checker, target, OF_EVERY_TOKEN);
-    },
-  );
-
-  test(
-    'answers valid authorization requests with a code',
-    verifies('authorize-issues-code', 'authorize-extra-parameter-ignored', ...OF_EVERY_REDIRECT),
-    async ({ checker, provider, target }) => {
-      const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
-      await acceptsInContexts(checker, {
-        kind: 'authorize',
-        requirements: ['authorize-issues-code', 'authorize-extra-parameter-ignored'],
-        attribute: ({ surroundings }) =>
-          surroundings === 'extra-parameter' ? 'authorize-extra-parameter-ignored' : 'authorize-issues-code',
-        title: 'a valid authorization request',
-        expected: 'a code',
-        contexts: affordable(provider, contextsOf('authorize', provider, refused)),
-        control: () => ({}),
-        send: (context) => {
-          const setup = new AuthorizeSetup(provider, context);
-          return setup.send(setup.params);
-        },
-        read: readAuthorizeRefusal,
-        evidenceOf: ({ evidence }) => evidence,
-      });
-      judgeAllSeen(checker, target, OF_EVERY_REDIRECT);
     },
   );
 

@@ -26,7 +26,9 @@ test.describe('what opens no resource opens none in any context', () => {
         const refused = await refusedOpenValues(provider, 'resource', sendValidResource(provider));
         const asked = scope?.(target) ?? {};
         const tried = await checker.measure('what comes before', () =>
-          counted ? safeVariants(asked, async () => (await provider.honest()).token) : Promise.resolve(asked),
+          counted
+            ? safeVariants(asked, provider, 'tokens', async () => (await provider.honest()).token)
+            : Promise.resolve(asked),
         );
         if (!tried) return;
         await refusesInContexts(checker, {

@@ -20,7 +20,7 @@ test.describe('what is refused at the token endpoint is refused in every context
         const prepared = new Map<Context, Grant>();
         const contexts = await checker.measure('what comes before', async () => {
           const tried = counted
-            ? await safeVariants(asked, async () => {
+            ? await safeVariants(asked, provider, 'codes', async () => {
                 const grant = await provider.freshGrant();
                 provider.spare([grant]);
                 return grant.code;
