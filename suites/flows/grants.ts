@@ -78,6 +78,8 @@ export interface CodePool {
 
 /** Codes that were sent with requests that were refused, and must be shown to have been good. */
 export interface OpenCodes {
+  /** Codes did not survive what is refused: each test has its own. */
+  readonly apart: boolean;
   /** One that was asked for like this: who redeems it shows that. */
   lend(
     clientId: string,

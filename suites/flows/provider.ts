@@ -168,8 +168,17 @@ export class Provider extends Authorizer {
     const client = options.client ?? this.target.client;
     const { redirectUri = client.redirectUri, userid, extra } = options;
     const asked = { redirectUri, ...(userid === undefined ? {} : { userid }) };
-    const open = this.#isHonest && !extra ? this.openCodes?.lend(client.id, asked, this.adopt) : undefined;
-    return open ?? this.spareCodes.take({ ...options, client }, this.now(), this.adopt);
+    const refused = this.#isHonest && !extra ? this.#refusedBefore(client.id, asked) : undefined;
+    return refused ?? this.spareCodes.take({ ...options, client }, this.now(), this.adopt);
+  }
+
+  /** Where codes survive what is refused: one that waits to be redeemed, so that it is seen to have been good. */
+  #refusedBefore(clientId: string, asked: Pick<Grant, 'redirectUri' | 'userid'>): Grant | undefined {
+    if (this.openCodes?.apart !== false) return undefined;
+    return (
+      this.openCodes.lend(clientId, asked, this.adopt) ??
+      this.spareCodes.takeRefused(clientId, asked, this.now(), this.adopt)
+    );
   }
 
   /**
@@ -292,6 +301,8 @@ export class Provider extends Authorizer {
       ...(token === undefined ? {} : { token }),
       evidence: [answer.n],
     };
+    if (token !== undefined) this.#noteRedeemed(sent);
+    else if (answer.status >= 400 && answer.status < 500) this.#noteRefused(sent);
     const plain = (grant: Grant) => this.#isPlain(request, grant);
     const spent = !this.#isHonest || answer.status >= 300;
     end?.(
@@ -300,6 +311,20 @@ export class Provider extends Authorizer {
         : { tokenAnswer: result, token, encoding, plain, at: this.now(), spent },
     );
     return result;
+  }
+
+  #noteRedeemed(sent: () => string): void {
+    if (!this.codesAreDear) return;
+    const known = this.seen.issuedIn(sent());
+    if (known) this.spareCodes.redeemed(known.seen.code);
+  }
+
+  /** A code that was refused for what the request had wrong may be redeemed by others. */
+  #noteRefused(sent: () => string): void {
+    if (!this.codesAreDear || this.openCodes?.apart !== false) return;
+    const known = this.seen.issuedIn(sent());
+    if (!known || known.redeemed || this.openCodes.holds(known.seen.code)) return;
+    this.spareCodes.addRefused(known.seen, known.exchanges);
   }
 
   /** Nothing is in it but what the documents name, in their order. */

@@ -64,13 +64,18 @@ export class SeenFlows {
       this.#issued.set(grant.code, { seen: grant, exchanges, underWay: 0 });
   }
 
+  /** The code that a text holds, if it is a known one. */
+  issuedIn(text: string): Issued | undefined {
+    return [...this.#issued.values()].findLast(({ seen }) => text.includes(seen.code));
+  }
+
   /**
    * A token request is sent.
    * @param text What it holds
    * @returns to be called with what came of it; undefined where no code of it is known
    */
   begin(text: string, pick: Pick): ((outcome: Outcome | undefined) => void) | undefined {
-    const issued = [...this.#issued.values()].find(({ seen }) => text.includes(seen.code));
+    const issued = this.issuedIn(text);
     if (!issued) return undefined;
     issued.underWay += 1;
     if (issued.redeemed) issued.redeemed.reused = true;

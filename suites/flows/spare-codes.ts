@@ -9,6 +9,8 @@ import type { Grant, GrantOptions } from './provider.ts';
 const SHARE = 1 / 3;
 const FRESH_MS = 10_000;
 
+type Adopt = (exchanges: readonly Exchange[]) => number[];
+
 interface Spare {
   readonly grant: Grant;
   readonly exchanges: readonly Exchange[];
@@ -24,6 +26,9 @@ export class SpareCodes {
   /** Of the test that runs: it may still use them. */
   #own: Spare[] = [];
   #ready: Spare[] = [];
+  /** Refused for a defect of the request, by the code: as far as is known they are good. */
+  readonly #refused = new Map<string, Spare>();
+  #refusedInTest: Spare[] = [];
   #off = false;
   readonly #lent = new WeakSet<Grant>();
   readonly #freshMs: number;
@@ -36,10 +41,23 @@ export class SpareCodes {
     if (!this.#off) this.#own.push({ grant, exchanges });
   }
 
+  /** One that was sent with a defect, was refused, and that no batch redeems. */
+  addRefused(grant: Grant, exchanges: readonly Exchange[]): void {
+    if (!this.#off) this.#refusedInTest.push({ grant, exchanges });
+  }
+
   /** A test is over: nobody else needs its codes. */
   beginTest(): void {
     this.#ready.push(...this.#own);
+    for (const spare of this.#refusedInTest) this.#refused.set(spare.grant.code, spare);
     this.#own = [];
+    this.#refusedInTest = [];
+  }
+
+  /** A code was redeemed. */
+  redeemed(code: string): void {
+    this.#refused.delete(code);
+    this.#refusedInTest = this.#refusedInTest.filter(({ grant }) => grant.code !== code);
   }
 
   /** What was sent is used, whatever came of it. @param read Asked for the text only where a code may be in it */
@@ -57,20 +75,42 @@ export class SpareCodes {
   take(
     { client, redirectUri, userid, extra }: GrantOptions & { readonly client: Grant['client'] },
     now: number,
-    adopt: (exchanges: readonly Exchange[]) => number[],
+    adopt: Adopt,
   ): Grant | undefined {
     if (this.#off || extra !== undefined) return undefined;
-    this.#ready = this.#ready.filter(({ grant }) => now - grant.issuedAt < this.#freshMs);
+    const isYoung = ({ grant }: Spare): boolean => now - grant.issuedAt < this.#freshMs;
+    this.#ready = this.#ready.filter(isYoung);
     const key = keyOf(client.id, {
       redirectUri: redirectUri ?? client.redirectUri,
       ...(userid === undefined ? {} : { userid }),
     });
     const at = this.#ready.findLastIndex(({ grant }) => keyOf(grant.client.id, grant) === key);
     const [spare] = at === -1 ? [] : this.#ready.splice(at, 1);
-    if (!spare) return undefined;
-    const grant = { ...spare.grant, evidence: adopt(spare.exchanges) };
-    this.#lent.add(grant);
-    return grant;
+    return spare && this.#lend(spare, adopt);
+  }
+
+  /** As `take`, one that was refused before. */
+  takeRefused(
+    clientId: string,
+    asked: Pick<Grant, 'redirectUri' | 'userid'>,
+    now: number,
+    adopt: Adopt,
+  ): Grant | undefined {
+    for (const [code, spare] of this.#refused) {
+      const { grant } = spare;
+      if (now - grant.issuedAt >= this.#freshMs) this.#refused.delete(code);
+      else if (keyOf(grant.client.id, grant) === keyOf(clientId, asked)) {
+        this.#refused.delete(code);
+        return this.#lend(spare, adopt);
+      }
+    }
+    return undefined;
+  }
+
+  #lend({ grant: { evidence: _, ...grant }, exchanges }: Spare, adopt: Adopt): Grant {
+    const lent = { ...grant, evidence: adopt(exchanges) };
+    this.#lent.add(lent);
+    return lent;
   }
 
   /** Whether a code was one of these: that it is refused says nothing of the one who sends it. */
@@ -83,5 +123,7 @@ export class SpareCodes {
     this.#off = true;
     this.#own = [];
     this.#ready = [];
+    this.#refused.clear();
+    this.#refusedInTest = [];
   }
 }
