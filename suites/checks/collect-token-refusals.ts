@@ -54,7 +54,7 @@ async function refuseWithOneCode(
   provider: Provider,
   encoding: Encoding,
 ): Promise<CollectedRefusal[] | undefined> {
-  const grant = await provider.freshGrant();
+  const grant = await provider.borrow();
   const one: CodePool = { grant, take: () => grant, wants: () => false, keep: () => undefined };
   const refusals = await provider.codePool.during(one, () => refuseAll(provider, encoding));
   const closed = await provider.token({ params: provider.tokenParams(grant), encoding });

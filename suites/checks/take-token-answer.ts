@@ -3,7 +3,18 @@
 import { ControlFailedError } from '../flows/control-failed.ts';
 import { describeAnswer } from '../flows/describe.ts';
 import { seenFlow } from '../flows/look-at.ts';
-import type { Encoding, GrantOptions, Provider, TokenAnswer } from '../flows/provider.ts';
+import type { Encoding, GrantOptions, HonestOptions, Provider, TokenAnswer } from '../flows/provider.ts';
+
+/** The answer to an honest token request, whatever it is. @throws ControlFailedError when no code is granted */
+export async function takePlainAnswer(
+  provider: Provider,
+  { encoding = 'form', ...options }: HonestOptions = {},
+): Promise<TokenAnswer> {
+  const seen = seenFlow(provider, { ...options, encoding });
+  if (seen) return seen.tokenAnswer;
+  const grant = await provider.grant(options);
+  return provider.token({ params: provider.tokenParams(grant), encoding });
+}
 
 /**
  * @returns an answer that says success: by its status, or by the token in it.

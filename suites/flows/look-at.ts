@@ -3,6 +3,7 @@ import type { Authorization } from './authorizer.ts';
 import { encodeQuery } from './encode.ts';
 import type { Grant, GrantOptions, HonestFlow, HonestOptions, Provider } from './provider.ts';
 import { forgetToken } from './recent-tokens.ts';
+import type { WholeFlow } from './seen-flows.ts';
 
 /** The answer to an honest authorization request. @throws NoAnswerError when the endpoint does not answer */
 export async function lookAtCode(provider: Provider, options: GrantOptions = {}): Promise<Authorization> {
@@ -89,6 +90,18 @@ export function seenFlows(
   if (!provider.codesAreDear || options.extra !== undefined) return [];
   const isLike = likeThis(provider, options);
   return provider.seen.flows((flow) => isLike(flow.grant) && isMeant(flow), most, provider.adopt);
+}
+
+/** As `seenFlows`, each with how its code was granted. */
+export function seenWholeFlows(
+  provider: Provider,
+  options: GrantOptions,
+  most: number,
+  isMeant: (flow: HonestFlow) => boolean = () => true,
+): WholeFlow[] {
+  if (!provider.codesAreDear) return [];
+  const isLike = likeThis(provider, options);
+  return provider.seen.whole((flow) => isLike(flow.grant) && isMeant(flow), most, provider.adopt);
 }
 
 /** The last codes of this client and user, so many at most, in the order they came; none where codes cost nothing. */

@@ -15,6 +15,18 @@ interface Seen<T> {
   readonly exchanges: readonly Exchange[];
 }
 
+/** An authorization request that was answered with a code. */
+interface Asked {
+  readonly query: string;
+  readonly result: Authorization;
+}
+
+/** From the authorization request to the token. */
+export interface WholeFlow {
+  readonly asked: Authorization;
+  readonly redeemed: HonestFlow;
+}
+
 /** A code that was redeemed. */
 interface Redeemed extends Seen<HonestFlow> {
   /** The request had nothing but what every request has. */
@@ -42,7 +54,7 @@ export interface Outcome {
 }
 
 export class SeenFlows {
-  readonly #codes: Seen<{ readonly query: string; readonly result: Authorization }>[] = [];
+  readonly #codes: Seen<Asked>[] = [];
   readonly #grants: Seen<Grant>[] = [];
   readonly #issued = new Map<string, Issued>();
   readonly #flows: Redeemed[] = [];
@@ -96,11 +108,7 @@ export class SeenFlows {
   code(query: string, adopt: Adopt): Authorization | undefined {
     const known = this.#codes.findLast(({ seen }) => seen.query === query);
     if (!known) return undefined;
-    const { result } = known.seen;
-    const numbers = adopt(known.exchanges);
-    const n = numbers[known.exchanges.findIndex((exchange) => exchange.n === result.answer.n)];
-    const answer = n === undefined ? result.answer : { ...result.answer, n };
-    return { ...result, answer, evidence: numbers };
+    return renumberCode(known, adopt);
   }
 
   /** The last codes that were granted, so many at most, in the order they came. */
@@ -115,6 +123,18 @@ export class SeenFlows {
   flows(isMeant: (flow: HonestFlow) => boolean, most: number, adopt: Adopt): HonestFlow[] {
     const plain = this.#flows.filter((flow) => flow.plain);
     return lastOf(plain, isMeant, most).map(({ seen, exchanges }) => renumber(seen, adopt(exchanges)));
+  }
+
+  /** The last codes that were redeemed by plain requests, with how they were granted; in the order they came. */
+  whole(isMeant: (flow: HonestFlow) => boolean, most: number, adopt: Adopt): WholeFlow[] {
+    const plain = this.#flows.flatMap((flow) => {
+      const asked = this.#codes.find(({ seen }) => seen.result.code === flow.seen.grant.code);
+      return asked && flow.plain ? { ...flow, asked } : [];
+    });
+    return lastOf(plain, isMeant, most).map(({ seen, exchanges, asked }) => ({
+      asked: renumberCode(asked, adopt),
+      redeemed: renumber(seen, adopt(exchanges)),
+    }));
   }
 
   /** The last codes that were redeemed and not sent since, so many at most, in the order they came. */
@@ -149,6 +169,13 @@ const lastOf = <S extends Seen<unknown>>(
   isMeant: (seen: S['seen']) => boolean,
   most: number,
 ): S[] => list.filter(({ seen }) => isMeant(seen)).slice(-most);
+
+function renumberCode({ seen: { result }, exchanges }: Seen<Asked>, adopt: Adopt): Authorization {
+  const numbers = adopt(exchanges);
+  const n = numbers[exchanges.findIndex((exchange) => exchange.n === result.answer.n)];
+  const answer = n === undefined ? result.answer : { ...result.answer, n };
+  return { ...result, answer, evidence: numbers };
+}
 
 function renumber({ grant, tokenAnswer, ...flow }: HonestFlow, numbers: number[]): HonestFlow {
   const [last = 0] = numbers.slice(-1);

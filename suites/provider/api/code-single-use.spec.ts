@@ -7,7 +7,7 @@ import type { Checker } from '../../fixtures/checker.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import type { Param } from '../../flows/encode.ts';
-import { takeUsedGrant } from '../../flows/look-at.ts';
+import { takeUsedFlow, takeUsedGrant } from '../../flows/look-at.ts';
 import {
   type Encoding,
   encodings,
@@ -40,15 +40,15 @@ test.describe('a code is used once', () => {
     verifies('code-single-use'),
     async ({ checker, provider }) => {
       for (const encoding of encodings) {
+        await observeFailedExchange(checker, provider, encoding);
         await checker.refusesToken({
           title: `a redeemed code, at once, ${encoding}`,
           control: { encoding },
           send: async () => {
-            const { grant } = await provider.honest({ encoding });
+            const { grant } = await takeUsedFlow(provider, { encoding });
             return provider.token({ params: provider.tokenParams(grant), encoding });
           },
         });
-        await observeFailedExchange(checker, provider, encoding);
       }
     },
   );

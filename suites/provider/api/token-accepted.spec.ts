@@ -1,4 +1,5 @@
 import { isLabelledJson, readMediaType } from '../../checks/documented-forms.ts';
+import { takePlainAnswer } from '../../checks/take-token-answer.ts';
 import { redeemVaried } from '../../checks/vary-token-params.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { encodings, test, verifies } from '../../fixtures/test.ts';
@@ -46,7 +47,7 @@ test.describe('what the token endpoint accepts', () => {
       await checker.acceptsToken({
         title: 'an honest form',
         control: CODE_ALONE,
-        send: () => redeemVaried(provider, (params) => params),
+        send: () => takePlainAnswer(provider),
       });
       await checker.acceptsToken({
         title: 'the same parameters in reverse order',
@@ -64,7 +65,7 @@ test.describe('what the token endpoint accepts', () => {
       await checker.acceptsToken({
         title: 'an honest JSON body',
         control: CODE_ALONE,
-        send: () => redeemVaried(provider, (params) => params, { encoding: 'json' }),
+        send: () => takePlainAnswer(provider, { encoding: 'json' }),
       });
       await acceptsSecondClient(checker, provider, target, 'json');
     },

@@ -2,6 +2,7 @@ import { isCaseBlind } from '../../checks/invent-code.ts';
 import { inventUserid } from '../../checks/invent-userid.ts';
 import { observedToken, type Point } from '../../checks/observe-answer.ts';
 import { evidenceOfPromotion, type Promoted, readPromotion } from '../../checks/read-promotion.ts';
+import { takePlainAnswer } from '../../checks/take-token-answer.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { observeRepeatedMember, type RepeatedPair } from '../../fixtures/observe-repeated-member.ts';
 import { observeTokenAnswer } from '../../fixtures/observe-token-answer.ts';
@@ -49,10 +50,7 @@ test.describe('userid at the token endpoint', () => {
         await checker.acceptsToken({
           title: `a generic code, ${encoding}`,
           control: primary === undefined ? { encoding: other[encoding] } : { encoding, userid: primary },
-          send: async () => {
-            const grant = await provider.grant();
-            return provider.token({ params: provider.tokenParams(grant), encoding });
-          },
+          send: () => takePlainAnswer(provider, { encoding }),
         });
       }
     },
@@ -67,10 +65,7 @@ test.describe('userid at the token endpoint', () => {
         await checker.acceptsToken({
           title: `the code of a user with its userid, ${encoding}`,
           control: { encoding },
-          send: async () => {
-            const grant = await provider.grant({ userid: primary });
-            return provider.token({ params: provider.tokenParams(grant), encoding });
-          },
+          send: () => takePlainAnswer(provider, { encoding, userid: primary }),
         });
       }
     },
