@@ -268,7 +268,7 @@ export class Provider extends Authorizer {
     const sent = () =>
       JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? '');
     this.spareCodes.sent(sent);
-    const end = this.codesAreDear ? this.seen.begin(sent(), this.#pick) : undefined;
+    const end = this.#remembers ? this.seen.begin(sent(), this.#pick) : undefined;
     const contentType = request.contentType === undefined ? MEDIA_TYPE[encoding] : request.contentType;
     const answer = await this.wire
       .send({
@@ -313,15 +313,20 @@ export class Provider extends Authorizer {
     return result;
   }
 
+  /** What was redeemed at one instance may not be known to another as yet. */
+  get #remembers(): boolean {
+    return this.codesAreDear && this.target.instances === undefined;
+  }
+
   #noteRedeemed(sent: () => string): void {
-    if (!this.codesAreDear) return;
+    if (!this.#remembers) return;
     const known = this.seen.issuedIn(sent());
     if (known) this.spareCodes.redeemed(known.seen.code);
   }
 
   /** A code that was refused for what the request had wrong may be redeemed by others. */
   #noteRefused(sent: () => string): void {
-    if (!this.codesAreDear || this.openCodes?.apart !== false) return;
+    if (!this.#remembers || this.openCodes?.apart !== false) return;
     const known = this.seen.issuedIn(sent());
     if (!known || known.redeemed || this.openCodes.holds(known.seen.code)) return;
     this.spareCodes.addRefused(known.seen, known.exchanges);

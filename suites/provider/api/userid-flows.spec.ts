@@ -22,7 +22,7 @@ const ORDERS = [
   'authorized and redeemed at once',
 ] as const;
 /** Where each flow is a sign-in in the browser. */
-const FEWER_ORDERS: readonly Order[] = ['second redeemed first'];
+const FEWER_ORDERS: readonly Order[] = ['second redeemed first', 'first redeemed first'];
 
 /** One of two interleaved flows, and what its token opened. */
 interface Flow {

@@ -6,11 +6,21 @@ import { FOREIGN_URI, ODD_TOKEN_REQUESTS, REPEATED_AT_AUTHORIZE } from '../../co
 import { refusesInContexts } from '../../contexts/run-vector.ts';
 import { grantOptionsIn, LIBRARY_PARAMETERS, TokenSetup } from '../../contexts/token-setup.ts';
 import { test, verifies } from '../../fixtures/test.ts';
+import type { Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 
-/** Whose request it is, and with what beside; where each code is a sign-in, others show what is shown here. */
-const forEverybody = ({ interaction }: TargetUnderTest): Readonly<Record<string, readonly string[]>> => ({
-  ...{ connection: ['kept'], company: ['alone'], path: ['documented'] },
+type Values = Readonly<Record<string, readonly string[]>>;
+
+/** Whose request it is, and with what beside. */
+const FOR_EVERYBODY: Values = { connection: ['kept'], company: ['alone'], path: ['documented'] };
+/** Where each code is a page, one serves many that are refused. */
+const forEveryCode = ({ codesAreDear }: Provider): Values => ({
+  ...FOR_EVERYBODY,
+  history: [codesAreDear ? 'refused-once' : 'fresh'],
+});
+/** What is refused by a page only is a sign-in each. */
+const forEveryAuthorization = ({ interaction }: TargetUnderTest): Values => ({
+  ...FOR_EVERYBODY,
   ...(interaction.kind === 'none' ? {} : { client: [] }),
 });
 const ofUser = (userid: string, resource: string) => ({ encoding: 'form' as const, userid, resource });
@@ -18,12 +28,12 @@ const ORDERS = ['the right one first', 'the right one last'];
 
 test.describe('what is made otherwise than it should be is refused to everybody', () => {
   for (const { requirement, title, encoding, ways } of ODD_TOKEN_REQUESTS) {
-    test(`takes from nobody ${title}`, verifies(requirement), async ({ checker, provider, target }) => {
+    test(`takes from nobody ${title}`, verifies(requirement), async ({ checker, provider }) => {
       const scope: Scope = {
         variants: Object.keys(ways),
         only: {
-          ...forEverybody(target),
-          ...{ redirect: ['primary'], state: ['absent'], history: ['fresh'] },
+          ...forEveryCode(provider),
+          ...{ redirect: ['primary'], state: ['absent'] },
           surroundings: ['plain', 'extra-parameter'],
           ...(encoding === undefined ? {} : { encoding: [encoding] }),
         },
@@ -67,8 +77,8 @@ test.describe('what is made otherwise than it should be is refused to everybody'
       const scope: Scope = {
         variants: [...people.keys()],
         only: {
-          ...forEverybody(target),
-          ...{ subject: ['generic'], history: ['fresh'], surroundings: ['plain', 'extra-parameter'] },
+          ...forEveryCode(provider),
+          ...{ subject: ['generic'], surroundings: ['plain', 'extra-parameter'] },
         },
       };
       await refusesInContexts<Promoted>(checker, {
@@ -103,7 +113,7 @@ test.describe('what is made otherwise than it should be is refused to everybody'
       const scope: Scope = {
         variants: ORDERS,
         only: {
-          ...forEverybody(target),
+          ...forEveryAuthorization(target),
           ...{ method: ['get'], surroundings: ['plain'], redirect: ['primary'] },
           state: name === 'state' ? ['present'] : ['absent', 'present'],
         },
