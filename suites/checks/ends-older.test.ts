@@ -3,12 +3,18 @@ import { loadDialect } from '../../mock-server/config/load-dialect.ts';
 import { type MockServerOptions, startMockServer } from '../../mock-server/index.ts';
 import { openTarget } from '../../runner/targets/open-target.ts';
 import { Provider } from '../flows/provider.ts';
+import { Recorder } from '../flows/recorder.ts';
 import { BrowserSession, SharedBrowser } from '../flows/visit.ts';
-import { Wire } from '../flows/wire.ts';
-import { askOlder } from './ends-older.ts';
+import { sleep, Wire } from '../flows/wire.ts';
+import { askOlder, keepsOlder, knowOlder } from './ends-older.ts';
 
-/** What is asked of a mock with this dialect. */
-async function ask(dialect: MockServerOptions['dialect']) {
+const USER = { userid: 'user_42', path: '/api/Chat/GetConversations' };
+
+/** Before a mock with this dialect. */
+async function before<T>(
+  dialect: MockServerOptions['dialect'],
+  look: (provider: Provider) => Promise<T>,
+): Promise<T> {
   const mock = await startMockServer({ ...(dialect && { dialect }) });
   const [client] = mock.clients;
   const [redirectUri = ''] = client?.redirectUris ?? [];
@@ -25,17 +31,33 @@ async function ask(dialect: MockServerOptions['dialect']) {
     new BrowserSession(target, new SharedBrowser()),
     () => undefined,
   );
+  wire.recordTo(new Recorder(target));
   try {
-    return {
-      alone: await askOlder(provider),
-      withResource: await askOlder(provider, { userid: 'user_42', path: '/api/Chat/GetConversations' }),
-      unopened: await askOlder(provider, { path: '/api/Chat/GetConversations' }),
-    };
+    return await look(provider);
   } finally {
     wire.close();
     await mock.close();
   }
 }
+
+/** What is asked of a mock with this dialect. */
+const ask = (dialect: MockServerOptions['dialect']) =>
+  before(dialect, async (provider) => ({
+    alone: await askOlder(provider),
+    withResource: await askOlder(provider, USER),
+    unopened: await askOlder(provider, { path: USER.path }),
+  }));
+
+/** The same where each code is a page, and how many requests it took. */
+const know = (dialect: MockServerOptions['dialect'], prepare: (provider: Provider) => Promise<unknown>) =>
+  before(dialect, async (provider) => {
+    Object.defineProperty(provider, 'codesAreDear', { value: true });
+    await prepare(provider);
+    const { counters } = provider.wire;
+    const from = counters.requests;
+    const told = [await knowOlder(provider, USER), await knowOlder(provider, USER)];
+    return { told, requests: counters.requests - from };
+  });
 
 const live = (base: string, code: 'one' | 'any', token: 'one' | 'any') => {
   const dialect = loadDialect(base);
@@ -58,4 +80,74 @@ test('a deployment with one live code and one live token is known for both', asy
 
 test('a token that is given again has not been ended', async () => {
   expect((await ask('token-again')).withResource).toEqual({ codes: 'kept', tokens: 'kept' });
+});
+
+const [KEPT, ENDED] = [
+  { codes: 'kept', tokens: 'kept' },
+  { codes: 'kept', tokens: 'ended' },
+];
+const { userid, path } = USER;
+
+/** Redeems the older of two codes first, and opens a resource with the older of both tokens. */
+async function flowsAcross(provider: Provider): Promise<void> {
+  const [older, , newer] = [
+    await provider.grant({ userid }),
+    await sleep(5),
+    await provider.grant({ userid }),
+  ];
+  const { token } = await provider.redeem(older, 'form');
+  await provider.redeem(newer, 'form');
+  await provider.resource(path, `Bearer ${token}`);
+}
+
+test('where each code is a page, what was seen on the way says that older ones are kept', async () => {
+  expect(await know('strict', flowsAcross)).toEqual({ told: [KEPT, KEPT], requests: 0 });
+  // The older code was ended: nothing is known but what is asked.
+  const one = await know('one-live-token', flowsAcross);
+  expect(one.told).toEqual([ENDED, ENDED]);
+  expect(one.requests).toBeGreaterThan(0);
+});
+
+test('older codes and tokens of other users, and what was not older, say nothing', async () => {
+  await before('strict', async (provider) => {
+    Object.defineProperty(provider, 'codesAreDear', { value: true });
+    const { target, seen } = provider;
+    const owners = [{ client: target.client }, { client: target.client, userid }];
+    const told = () => owners.map((owner) => [seen.keepsOlderCodes(owner), seen.keepsOlderTokens(owner)]);
+    const older = await provider.grant();
+    // Who issues both in one millisecond says of neither that it is older.
+    await sleep(5);
+    await provider.redeem(await provider.grant({ userid }), 'form');
+    const { token } = await provider.redeem(older, 'form');
+    await provider.resource('/api/Users/ListUsers', `Bearer ${token}`);
+    const flow = await provider.honest({ userid });
+    await provider.resource(path, `Bearer ${flow.token}`);
+    const nothing = [
+      [false, false],
+      [false, false],
+    ];
+    expect(told()).toEqual(nothing);
+    // A request that must be refused shows nothing by its token.
+    const [refused] = [await provider.grant(), await sleep(5), await provider.grant()];
+    await provider.wire.role.during('vector', () => provider.redeem(refused, 'form'));
+    expect(told()).toEqual(nothing);
+  });
+});
+
+test('it is asked once; what stayed unclear, and what an accusation rests on, is asked anew', async () => {
+  await before('strict', async (provider) => {
+    Object.defineProperty(provider, 'codesAreDear', { value: true });
+    const { counters } = provider.wire;
+    const codesFor = async (work: () => Promise<unknown>) => {
+      const from = counters.codes;
+      await work();
+      return counters.codes - from;
+    };
+    expect(await codesFor(() => knowOlder(provider, USER))).toBe(2);
+    expect(await codesFor(() => knowOlder(provider, USER))).toBe(0);
+    expect(await codesFor(() => keepsOlder(provider, 'tokens', USER))).toBe(2);
+    // A generic token does not open it.
+    expect(await codesFor(() => knowOlder(provider, { path }))).toBe(2);
+    expect(await codesFor(() => knowOlder(provider, { path }))).toBe(2);
+  });
 });

@@ -51,6 +51,35 @@ function readCodes(older: Reading['kind'], newerYieldsToken: boolean): Older {
   return older === 'refused' && newerYieldsToken ? 'ended' : 'unclear';
 }
 
+const known = new WeakMap<Provider, Map<string, OlderOnes>>();
+
+/**
+ * What is known of it, or else what is asked now, for who only plans by it. Where each code is a page, what was seen on the
+ * way says it: an older code that was redeemed, or an older token that opened a resource.
+ * @throws ControlFailedError or NoAnswerError where an honest step gets no answer.
+ */
+export async function knowOlder(provider: Provider, asked: AskOlder = {}): Promise<OlderOnes> {
+  if (!provider.codesAreDear) return askOlder(provider, asked);
+  const answers = known.get(provider) ?? new Map<string, OlderOnes>();
+  known.set(provider, answers);
+  const key = JSON.stringify([asked.userid, asked.path]);
+  const told = seenOlder(provider, asked, answers.get(key));
+  if (told.codes !== 'unclear' && (asked.path === undefined || told.tokens !== 'unclear')) return told;
+  const answer = await askOlder(provider, asked);
+  answers.set(key, answer);
+  return answer;
+}
+
+/** What earlier answers say, or what was seen on the way. */
+function seenOlder({ seen, target }: Provider, { userid }: AskOlder, told?: OlderOnes): OlderOnes {
+  const owner = { client: target.client, ...(userid === undefined ? {} : { userid }) };
+  const { codes = 'unclear', tokens = 'unclear' } = told ?? {};
+  return {
+    codes: codes === 'unclear' && seen.keepsOlderCodes(owner) ? 'kept' : codes,
+    tokens: tokens === 'unclear' && seen.keepsOlderTokens(owner) ? 'kept' : tokens,
+  };
+}
+
 /** Whether older ones are surely kept, so that a refusal of one of them shows a defect. In doubt they are not. */
 export async function keepsOlder(
   provider: Provider,

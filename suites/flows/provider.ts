@@ -20,7 +20,7 @@ import { Scope } from './scope.ts';
 import { SeenFlows } from './seen-flows.ts';
 import type { Decision } from './sign-in.ts';
 import { SpareCodes } from './spare-codes.ts';
-import { type Header, isBrokenOff, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
+import { type Header, isBrokenOff, isRateLimit, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
 export type Encoding = 'form' | 'json';
 export type * from './grants.ts';
@@ -203,6 +203,16 @@ export class Provider extends Authorizer {
    */
   async borrow(options: GrantOptions = {}): Promise<Grant> {
     return this.#spare(options) ?? this.freshGrant(options);
+  }
+
+  /**
+   * A code that was never sent: where each is a page, one that an earlier test left.
+   * @throws ControlFailedError when none is granted
+   */
+  async unsent(options: GrantOptions = {}): Promise<Grant> {
+    const asked = { ...options, client: options.client ?? this.target.client };
+    const spare = this.codesAreDear ? this.spareCodes.take(asked, this.now(), this.adopt) : undefined;
+    return spare ?? this.freshGrant(options);
   }
 
   /** An honest code that is nobody's yet. @throws ControlFailedError when none is granted. */
@@ -410,7 +420,7 @@ export class Provider extends Authorizer {
     } = {},
   ): Promise<WireAnswer> {
     const glue = path.includes('?') ? '&' : '?';
-    return this.wire.send({
+    const answer = await this.wire.send({
       method: extra.method ?? 'GET',
       url: `${this.target.baseUrl}${path}${extra.query === undefined ? '' : glue + extra.query}`,
       headers: [
@@ -422,6 +432,10 @@ export class Provider extends Authorizer {
       ],
       ...(extra.freshConnection ? { freshConnection: true } : {}),
     });
+    const [, token] = /^Bearer (.+)$/.exec(authorization ?? '') ?? [];
+    const isOpened = answer.status >= 200 && answer.status < 300 && !isRateLimit(answer);
+    if (this.codesAreDear && token !== undefined && isOpened) this.seen.opened(token);
+    return answer;
   }
 
   async #control<T>(step: () => Promise<T>, what: string): Promise<T> {

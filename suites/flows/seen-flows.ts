@@ -36,10 +36,26 @@ interface Redeemed extends Seen<HonestFlow> {
   reused: boolean;
 }
 
+/** A flow that was seen. */
+interface Known {
+  /** The token came then. */
+  readonly at: number;
+  /** Its numbers are those of no record. */
+  readonly flow: HonestFlow;
+  /** With its exchanges in the record of the test that uses it. */
+  readonly adopt: (adopt: Adopt) => HonestFlow;
+}
+
 /** A code, and the requests that bring it. */
 interface Issued extends Seen<Grant> {
   underWay: number;
   redeemed?: Redeemed;
+}
+
+/** Whose codes and tokens are older or newer than each other. */
+interface Owner {
+  readonly client: Grant['client'];
+  readonly userid?: string;
 }
 
 /** What came of a request with a known code. */
@@ -58,6 +74,10 @@ export class SeenFlows {
   readonly #grants: Seen<Grant>[] = [];
   readonly #issued = new Map<string, Issued>();
   readonly #flows: Redeemed[] = [];
+  /** Whose codes were redeemed although a newer one had been issued. */
+  readonly #olderCodes = new Set<string>();
+  /** Whose tokens opened a resource although they had a newer one. */
+  readonly #olderTokens = new Set<string>();
 
   /** An authorization request that was answered with a code. */
   addCode(query: string, result: Authorization, pick: Pick): void {
@@ -91,17 +111,46 @@ export class SeenFlows {
     if (!issued) return undefined;
     issued.underWay += 1;
     if (issued.redeemed) issued.redeemed.reused = true;
+    const isOlder = this.#hasNewer(issued.seen);
     return (outcome) => {
       issued.underWay -= 1;
       if (!outcome || issued.redeemed) return;
       const { tokenAnswer, token, encoding, plain, at, spent } = outcome;
       const grant = issued.seen;
+      if (isOlder && !spent) this.#olderCodes.add(ownerKey(grant));
       const exchanges = [...issued.exchanges, ...pick(tokenAnswer.evidence)];
       const seen = { grant, tokenAnswer, token, encoding, evidence: [] };
       const reused = spent || issued.underWay > 0;
       issued.redeemed = { seen, exchanges, plain: plain(grant), at, reused };
       if (exchanges.length > issued.exchanges.length) this.#flows.push(issued.redeemed);
     };
+  }
+
+  /** A resource was opened with this token. */
+  opened(token: string): void {
+    const at = this.#flows.findLastIndex(({ seen }) => seen.token === token);
+    const grant = this.#flows[at]?.seen.grant;
+    if (!grant) return;
+    const owner = ownerKey(grant);
+    if (this.#flows.slice(at + 1).some(({ seen }) => ownerKey(seen.grant) === owner))
+      this.#olderTokens.add(owner);
+  }
+
+  /** A code of theirs was redeemed although a newer one had been issued. */
+  keepsOlderCodes(owner: Owner): boolean {
+    return this.#olderCodes.has(ownerKey(owner));
+  }
+
+  /** A token of theirs opened a resource although they had a newer one. */
+  keepsOlderTokens(owner: Owner): boolean {
+    return this.#olderTokens.has(ownerKey(owner));
+  }
+
+  #hasNewer(grant: Grant): boolean {
+    const owner = ownerKey(grant);
+    return [...this.#issued.values()].some(
+      ({ seen }) => seen.issuedAt > grant.issuedAt && ownerKey(seen) === owner,
+    );
   }
 
   /** The last answer to this very query. */
@@ -149,6 +198,17 @@ export class SeenFlows {
     return (what === 'codes' ? codes() : this.#flows.map(({ seen }) => seen.token)).slice(-most);
   }
 
+  /** Those that were redeemed by plain requests since then, whose codes were not sent since; the last comes first. */
+  since(then: number, isMeant: (flow: HonestFlow) => boolean): Known[] {
+    return this.#flows
+      .filter(({ plain, reused, at, seen }) => plain && !reused && at >= then && isMeant(seen))
+      .map(({ seen: flow, exchanges, at }) => ({
+        ...{ at, flow },
+        adopt: (adopt: Adopt) => renumber(flow, adopt(exchanges)),
+      }))
+      .reverse();
+  }
+
   /** The last token of a user, or of nobody; undefined where that is another one than is meant, or its code was sent since. */
   lastToken(
     userid: string | undefined,
@@ -163,6 +223,8 @@ export class SeenFlows {
     if (exchanges.length > 0) list.push({ seen, exchanges });
   }
 }
+
+const ownerKey = ({ client, userid }: Owner): string => JSON.stringify([client.id, userid]);
 
 const lastOf = <S extends Seen<unknown>>(
   list: readonly S[],
