@@ -23,13 +23,17 @@ if (!plan) process.env['AIRISK_WORKERS'] ??= '1';
 if (!plan && installedPlaywright().age === 'tried') Object.assign(process.env, WITHOUT_LOADER);
 /** The mock's clock is moved, so nothing waits. */
 const builtIn = plan?.target.kind !== 'deployment';
+/** Where each code is a sign-in, the waits come last in the worker of the rest, which a worker of their own would not share. */
+const waitsApart = !builtIn && !plan.signsInForEachCode;
 const suites = join(root, 'suites', 'provider');
 const independent = join(root, 'tests', 'independent-provider');
 const notOwn = ['**/node_modules/**', join(root, 'dist', '**'), join(independent, '**')];
 /** Own tests with a browser or a server for each worker: the runner would leave them for the end. */
 const ownPages = ['**/render/html/page.test.{ts,js}', '**/mock-server/playwright/fixtures.test.{ts,js}'];
-/** What is kept to its end in contexts waits as long as the rest of the waits. */
-const EXPIRY = '**/contexts/expiry-*.spec.{ts,js}';
+const waits = join(suites, 'waits');
+/** What is kept to its end in contexts. */
+const expiry = join(waits, '*-in-contexts.spec.{ts,js}');
+const inContexts = [join(suites, 'contexts', '**', '*.spec.{ts,js}'), expiry];
 const unexplored = plan?.explore?.flows === 0 ? ['**/random-flows.spec.*'] : [];
 const judges = {
   testMatch: '**/*.spec.{ts,js}',
@@ -81,19 +85,20 @@ export default defineConfig<object, TargetOptions>({
       testDir: suites,
       workers: workers.waits,
       timeout: 0,
-      testIgnore: unexplored,
-      testMatch: builtIn ? [] : ['**/waits/**/*.spec.{ts,js}', ...(plan?.depth === 'quick' ? [] : [EXPIRY])],
+      testIgnore: [...unexplored, ...(plan?.depth === 'quick' ? [expiry] : [])],
+      testMatch: waitsApart ? join(waits, '**', '*.spec.{ts,js}') : [],
     },
     {
       ...judges,
       name: 'provider',
-      testDir: plan?.onlyContexts ? join(suites, 'contexts') : suites,
+      testDir: suites,
+      ...(plan?.onlyContexts ? { testMatch: inContexts } : {}),
       // Tests of pages and of answers share the workers: each process, and each browser, takes longer to start than most
       // tests to run.
       workers: workers.judging,
       testIgnore: [
-        ...(builtIn ? unexplored : [join(suites, 'waits', '**'), EXPIRY]),
-        ...(plan?.depth === 'quick' ? [join(suites, 'contexts', '**')] : []),
+        ...(waitsApart ? [join(waits, '**')] : unexplored),
+        ...(plan?.depth === 'quick' ? inContexts : []),
       ],
     },
   ],

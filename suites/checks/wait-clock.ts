@@ -22,6 +22,9 @@ export class WaitClock {
 
   /** Lets time pass until then; a time that has passed costs none. */
   async waitUntil(then: number): Promise<void> {
+    if (then <= this.now()) return;
+    // What does not live through a wait is used first, and that takes time too.
+    await this.#provider.beforeWait?.();
     const ms = Math.ceil(then - this.now());
     if (ms <= 0) return;
     await this.#provider.wait(ms);

@@ -8,6 +8,7 @@ import type { ProviderRequirementId } from '../../specs/generated/requirement-id
 import { estimateEntropy } from '../checks/estimate-entropy.ts';
 import { readResourceOpened } from '../checks/read-resource-answer.ts';
 import { ControlFailedError } from '../flows/control-failed.ts';
+import { seenFlows } from '../flows/look-at.ts';
 import type { Encoding, Provider } from '../flows/provider.ts';
 import type { Role } from '../flows/wire.ts';
 import { NoAnswerError } from '../flows/wire.ts';
@@ -276,16 +277,12 @@ class Explorer {
   }
 
   async #sample(): Promise<Calibration> {
-    const codes: string[] = [];
-    const tokens: string[] = [];
-    while (codes.length < (this.#world.quick ? SAMPLES : 1)) {
-      const { grant, token } = await this.#provider.honest();
-      codes.push(grant.code);
-      tokens.push(token);
-    }
+    const { quick } = this.#world;
+    const flows = quick ? [] : seenFlows(this.#provider, {}, SAMPLES);
+    while (flows.length < (quick ? SAMPLES : 1)) flows.push(await this.#provider.honest());
     return {
-      countedCodes: areCounted(codes),
-      countedTokens: areCounted(tokens),
+      countedCodes: areCounted(flows.map(({ grant }) => grant.code)),
+      countedTokens: areCounted(flows.map(({ token }) => token)),
       owners: await this.#sampleOwners(),
     };
   }

@@ -110,7 +110,7 @@ export function seenGrants(provider: Provider, options: GrantOptions, most: numb
   return provider.seen.grants(likeThis(provider, options), most, provider.adopt);
 }
 
-function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {
+export function likeThis({ target }: Provider, options: GrantOptions): (grant: Grant) => boolean {
   const { client = target.client, redirectUri = client.redirectUri, userid } = options;
   return (grant) =>
     grant.client.id === client.id && grant.redirectUri === redirectUri && grant.userid === userid;

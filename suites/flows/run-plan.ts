@@ -49,6 +49,8 @@ export function workersOf(plan: RunPlan | undefined): Workers {
   const judging = asked > 0 ? asked : polite || plan?.signsInForEachCode ? 1 : plan ? 2 : 3;
   if (plan?.target.kind !== 'deployment') return { all: judging, waits: 1, judging };
   if (plan.oneAtATime) return { all: 1, waits: 1, judging: 1 };
+  // The waits come last, in the worker that knows what was granted.
+  if (plan.signsInForEachCode) return { all: judging, waits: 1, judging };
   const waits = polite ? 1 : 2;
   return { all: judging + waits, waits, judging };
 }

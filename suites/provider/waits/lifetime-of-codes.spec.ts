@@ -1,55 +1,31 @@
 import { FORM_PHRASES, matchesInvalidCode } from '../../checks/documented-forms.ts';
-import { askOlder, keepsOlder } from '../../checks/ends-older.ts';
-import { type Reading, readTokenRefusal } from '../../checks/read-refusal.ts';
+import { keepsOlder, knowOlder } from '../../checks/ends-older.ts';
+import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import { measureMargin, WaitClock } from '../../checks/wait-clock.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { ControlFailedError } from '../../flows/control-failed.ts';
-import { describeAnswer } from '../../flows/describe.ts';
-import {
-  type Encoding,
-  encodings,
-  type Grant,
-  type Provider,
-  type TokenAnswer,
-} from '../../flows/provider.ts';
+import { type Encoding, encodings, type GrantOptions, type Provider } from '../../flows/provider.ts';
 import { NoAnswerError } from '../../flows/wire.ts';
+import { takeTime } from './in-its-time.ts';
+import { collect, type KeptCodes, redeemEarly, takeOver } from './kept-codes.ts';
 
 const REPLACED =
   'a newer code of the same client and user replaces the one before it, so none is kept to its end';
-
-interface Dated {
-  readonly encoding: Encoding;
-  readonly grant: Grant;
-  /** The request for the code was sent then, and the code came then. */
-  readonly asked: number;
-  readonly got: number;
-}
 
 test(
   'accepts a code until its lifetime ends, and not after',
   verifies('code-lives', 'code-expires', 'code-expired-form'),
   async ({ checker, provider, target }) => {
+    takeTime(target);
     const lifetime = (target.lifetimes.codeSeconds ?? 0) * 1000;
     const declared = `declared ${lifetime / 1000} s`;
-    const clock = new WaitClock(provider);
-    const codes = await checker.measure('codes to keep', async () => {
-      const margin = await measureMargin(provider);
-      // Only the newest code can show anything where it ends the others.
-      const alone = (await askOlder(provider)).codes === 'ended';
-      return {
-        ...{ margin, alone },
-        early: await collect(provider, clock, alone ? ['form'] : encodings),
-        late: alone ? [] : await collect(provider, clock, encodings),
-      };
-    });
+    const known = takeOver(provider);
+    const codes = known ? { ...known, alone: false } : await keepCodes(checker, provider, lifetime);
     if (!codes) return;
-    const { early, late, margin, alone } = codes;
-
-    await clock.waitUntil(Math.min(...early.map(({ asked }) => asked)) + lifetime - margin);
-    for (const { encoding, grant, asked, got } of early) {
-      const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
-      const sent = await redeem(provider, grant, encoding);
+    const { clock, early, late, margin, alone } = codes;
+    for (const { encoding, grant, asked, got, answered, ...sent } of early) {
+      const lived = `lived ${seconds(answered - got)}; ${declared}`;
       const title = `a code shortly before its end, ${encoding}`;
       const check = {
         requirement: 'code-lives' as const,
@@ -61,7 +37,7 @@ test(
       if (sent.kind === 'granted') checker.check({ ...check, holds: true });
       else if (sent.kind === 'unclear')
         checker.inconclusive(check, 'the request was not answered for its content');
-      else if (clock.now() - asked > lifetime)
+      else if (answered - asked > lifetime)
         checker.inconclusive(
           check,
           'the answer came after the lifetime had ended: the host or the pace is too slow for it',
@@ -80,7 +56,7 @@ test(
     for (const { encoding, grant, got } of late) {
       const lived = `lived ${seconds(clock.now() - got)}; ${declared}`;
       const send = () => provider.token({ params: provider.tokenParams(grant), encoding });
-      const control = { encoding };
+      const control = { ...plainGrant(provider), encoding };
       const title = `a code shortly after its end, ${encoding}`;
       const answer = await checker.refusesToken({
         requirement: 'code-expires',
@@ -111,6 +87,33 @@ test(
     }
   },
 );
+
+interface Kept extends KeptCodes {
+  /** Only the newest code can show anything: it ends the others. */
+  readonly alone: boolean;
+}
+
+/** Codes that nobody has kept along, the first of them used in time. */
+async function keepCodes(checker: Checker, provider: Provider, lifetime: number): Promise<Kept | undefined> {
+  const clock = new WaitClock(provider);
+  const codes = await checker.measure('codes to keep', async () => {
+    const margin = await measureMargin(provider);
+    const alone = (await knowOlder(provider)).codes === 'ended';
+    return {
+      ...{ margin, alone },
+      early: await collect(provider, clock, alone ? ['form'] : encodings),
+      late: alone ? [] : await collect(provider, clock, encodings),
+    };
+  });
+  if (!codes) return undefined;
+  const early = await redeemEarly(provider, clock, codes.early, lifetime - codes.margin);
+  return { ...codes, clock, early };
+}
+
+/** What a code without special options is asked for with; where each is a sign-in, others share its batch. */
+function plainGrant({ codesAreDear, target: { client } }: Provider): GrantOptions {
+  return codesAreDear ? { client, redirectUri: client.redirectUri } : {};
+}
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
@@ -153,39 +156,6 @@ async function judgeExpiryAlone({
   checker.check({ ...check, holds: reading.kind === 'refused', actual: reading.actual });
   const gap = reading.kind === 'granted' ? reading.actual : matchesInvalidCode(answer.answer);
   checker.check({ ...form, holds: gap === undefined, actual: gap ?? reading.actual });
-}
-
-/** One code for each of these encodings. */
-async function collect(provider: Provider, clock: WaitClock, wanted: readonly Encoding[]): Promise<Dated[]> {
-  const codes: Dated[] = [];
-  for (const encoding of wanted) {
-    const asked = clock.now();
-    const grant = await provider.grant();
-    codes.push({ encoding, grant, asked, got: clock.now() });
-  }
-  return codes;
-}
-
-type Sent = {
-  readonly kind: Reading['kind'];
-  readonly actual: string;
-  readonly evidence: readonly number[];
-};
-
-/** One redemption, never repeated: a repetition would be a second use. */
-async function redeem(provider: Provider, grant: Grant, encoding: Encoding): Promise<Sent> {
-  try {
-    const answer: TokenAnswer = await provider.token({ params: provider.tokenParams(grant), encoding });
-    return {
-      kind: readTokenRefusal(answer).kind,
-      actual: answer.token === undefined ? describeAnswer(answer.answer) : 'a token',
-      evidence: answer.evidence,
-    };
-  } catch (error) {
-    if (error instanceof NoAnswerError)
-      return { kind: 'unclear', actual: `no answer: ${error.message}`, evidence: [error.n] };
-    throw error;
-  }
 }
 
 /** What keeps an honest exchange from succeeding now, if anything does. */
