@@ -64,6 +64,8 @@ export interface HonestFlow {
 
 /** Hands out a code again that a refused request did not use up. */
 export interface CodePool {
+  /** Its codes need not live for long. */
+  readonly redeemsAtOnce?: true;
   /** A request begins. */
   nextRequest?(): void;
   /** A code asked for with these options, if there is one to lend. */

@@ -169,7 +169,9 @@ export class Provider extends Authorizer {
     const { redirectUri = client.redirectUri, userid, extra } = options;
     const asked = { redirectUri, ...(userid === undefined ? {} : { userid }) };
     const refused = this.#isHonest && !extra ? this.#refusedBefore(client.id, asked) : undefined;
-    return refused ?? this.spareCodes.take({ ...options, client }, this.now(), this.adopt);
+    const pool = this.codePool.current;
+    const atOnce = pool === undefined || pool.redeemsAtOnce === true;
+    return refused ?? this.spareCodes.take({ ...options, client }, this.now(), { adopt: this.adopt, atOnce });
   }
 
   /** Where codes survive what is refused: one that waits to be redeemed, so that it is seen to have been good. */
@@ -211,7 +213,8 @@ export class Provider extends Authorizer {
    */
   async unsent(options: GrantOptions = {}): Promise<Grant> {
     const asked = { ...options, client: options.client ?? this.target.client };
-    const spare = this.codesAreDear ? this.spareCodes.take(asked, this.now(), this.adopt) : undefined;
+    const how = { adopt: this.adopt, atOnce: false };
+    const spare = this.codesAreDear ? this.spareCodes.take(asked, this.now(), how) : undefined;
     return spare ?? this.freshGrant(options);
   }
 

@@ -5,8 +5,12 @@
 import type { Exchange } from '../../reports/model/types.ts';
 import type { Grant, GrantOptions } from './provider.ts';
 
-/** A spare code must live through what follows: this share of its life may be over, or so long where nobody says. */
+/**
+ * A spare code must live through what follows: this share of its life may be over where it waits in a batch, and where it is
+ * redeemed at once; or so long where nobody says.
+ */
 const SHARE = 1 / 3;
+const SHARE_AT_ONCE = 3 / 4;
 const FRESH_MS = 10_000;
 
 type Adopt = (exchanges: readonly Exchange[]) => number[];
@@ -32,9 +36,11 @@ export class SpareCodes {
   #off = false;
   readonly #lent = new WeakSet<Grant>();
   readonly #freshMs: number;
+  readonly #aliveMs: number;
 
   constructor(codeSeconds: number | undefined) {
     this.#freshMs = codeSeconds === undefined ? FRESH_MS : codeSeconds * 1000 * SHARE;
+    this.#aliveMs = codeSeconds === undefined ? FRESH_MS : codeSeconds * 1000 * SHARE_AT_ONCE;
   }
 
   add(grant: Grant, exchanges: readonly Exchange[]): void {
@@ -69,22 +75,25 @@ export class SpareCodes {
   }
 
   /**
-   * The youngest of an earlier test that was asked for like this.
+   * One of an earlier test that was asked for like this: the youngest, or to be redeemed at once the oldest that will do.
    * @param adopt Takes its exchanges into the record of the test.
    */
   take(
     { client, redirectUri, userid, extra }: GrantOptions & { readonly client: Grant['client'] },
     now: number,
-    adopt: Adopt,
+    { adopt, atOnce }: { readonly adopt: Adopt; readonly atOnce: boolean },
   ): Grant | undefined {
     if (this.#off || extra !== undefined) return undefined;
     const isYoung = ({ grant }: Spare): boolean => now - grant.issuedAt < this.#freshMs;
-    this.#ready = this.#ready.filter(isYoung);
+    this.#ready = this.#ready.filter(({ grant }) => now - grant.issuedAt < this.#aliveMs);
     const key = keyOf(client.id, {
       redirectUri: redirectUri ?? client.redirectUri,
       ...(userid === undefined ? {} : { userid }),
     });
-    const at = this.#ready.findLastIndex(({ grant }) => keyOf(grant.client.id, grant) === key);
+    const fits = ({ grant }: Spare): boolean => keyOf(grant.client.id, grant) === key;
+    const at = atOnce
+      ? this.#ready.findIndex(fits)
+      : this.#ready.findLastIndex((spare) => isYoung(spare) && fits(spare));
     const [spare] = at === -1 ? [] : this.#ready.splice(at, 1);
     return spare && this.#lend(spare, adopt);
   }
@@ -98,7 +107,7 @@ export class SpareCodes {
   ): Grant | undefined {
     for (const [code, spare] of this.#refused) {
       const { grant } = spare;
-      if (now - grant.issuedAt >= this.#freshMs) this.#refused.delete(code);
+      if (now - grant.issuedAt >= this.#aliveMs) this.#refused.delete(code);
       else if (keyOf(grant.client.id, grant) === keyOf(clientId, asked)) {
         this.#refused.delete(code);
         return this.#lend(spare, adopt);
