@@ -82,12 +82,8 @@ export interface CodePool {
 export interface OpenCodes {
   /** Codes did not survive what is refused: each test has its own. */
   readonly apart: boolean;
-  /** One that was asked for like this: who redeems it shows that. */
-  lend(
-    clientId: string,
-    asked: Pick<Grant, 'redirectUri' | 'userid'>,
-    adopt: (exchanges: readonly Exchange[]) => number[],
-  ): Grant | undefined;
+  /** One that was asked for like this, by the key of that: who redeems it shows that. */
+  lend(key: string, adopt: (exchanges: readonly Exchange[]) => number[]): Grant | undefined;
   /**
    * An honest request got a token.
    * @param sent What it held

@@ -19,7 +19,7 @@ import { type FoundInstances, findInstances, type Instance } from './instances.t
 import { Scope } from './scope.ts';
 import { SeenFlows } from './seen-flows.ts';
 import type { Decision } from './sign-in.ts';
-import { SpareCodes } from './spare-codes.ts';
+import { type AskedFor, type HowLent, keyOf, SpareCodes } from './spare-codes.ts';
 import { type Header, isBrokenOff, isRateLimit, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
 export type Encoding = 'form' | 'json';
@@ -111,7 +111,7 @@ export class Provider extends Authorizer {
     const lent = pool?.take(options);
     if (lent) return lent;
     const grant =
-      (pool?.wants(options) ? this.#spare(options) : undefined) ?? (await this.freshGrant(options));
+      (pool?.wants(options) ? this.#spare(options, pool) : undefined) ?? (await this.freshGrant(options));
     pool?.keep(options, grant);
     return grant;
   }
@@ -160,27 +160,24 @@ export class Provider extends Authorizer {
     if (this.openCodes?.holds(grant.code)) return;
     const exchanges = this.wire.pick(grant.evidence);
     if (exchanges.length > 0) this.spareCodes.add(grant, exchanges);
-    this.seen.know(grant, this.#pick);
+    this.seen.addGrant(grant, this.#pick);
   }
 
-  #spare(options: GrantOptions): Grant | undefined {
+  /** @param pool That lends it to several requests, and redeems it in the end. */
+  #spare(options: GrantOptions, pool?: CodePool): Grant | undefined {
     if (!this.codesAreDear) return undefined;
-    const client = options.client ?? this.target.client;
-    const { redirectUri = client.redirectUri, userid, extra } = options;
-    const asked = { redirectUri, ...(userid === undefined ? {} : { userid }) };
-    const refused = this.#isHonest && !extra ? this.#refusedBefore(client.id, asked) : undefined;
-    const pool = this.codePool.current;
+    const asked = { ...options, client: options.client ?? this.target.client };
     const atOnce = pool === undefined || pool.redeemsAtOnce === true;
-    return refused ?? this.spareCodes.take({ ...options, client }, this.now(), { adopt: this.adopt, atOnce });
+    const how = { adopt: this.adopt, atOnce };
+    const refused = this.#isHonest || !atOnce ? this.#refusedBefore(asked, how) : undefined;
+    return refused ?? this.spareCodes.take(asked, this.now(), how);
   }
 
   /** Where codes survive what is refused: one that waits to be redeemed, so that it is seen to have been good. */
-  #refusedBefore(clientId: string, asked: Pick<Grant, 'redirectUri' | 'userid'>): Grant | undefined {
-    if (this.openCodes?.apart !== false) return undefined;
-    return (
-      this.openCodes.lend(clientId, asked, this.adopt) ??
-      this.spareCodes.takeRefused(clientId, asked, this.now(), this.adopt)
-    );
+  #refusedBefore(asked: AskedFor, how: HowLent): Grant | undefined {
+    if (this.openCodes?.apart !== false || asked.extra !== undefined) return undefined;
+    const open = how.atOnce ? this.openCodes.lend(keyOf(asked), this.adopt) : undefined;
+    return open ?? this.spareCodes.takeRefused(asked, this.now(), how);
   }
 
   /**

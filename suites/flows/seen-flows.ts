@@ -71,7 +71,6 @@ export interface Outcome {
 
 export class SeenFlows {
   readonly #codes: Seen<Asked>[] = [];
-  readonly #grants: Seen<Grant>[] = [];
   readonly #issued = new Map<string, Issued>();
   readonly #flows: Redeemed[] = [];
   /** Whose codes were redeemed although a newer one had been issued. */
@@ -84,13 +83,8 @@ export class SeenFlows {
     this.#add(this.#codes, { query, result }, pick(result.evidence));
   }
 
+  /** A code that was granted. */
   addGrant(grant: Grant, pick: Pick): void {
-    this.#add(this.#grants, grant, pick(grant.evidence));
-    this.know(grant, pick);
-  }
-
-  /** A code whose redemption is worth to be known. */
-  know(grant: Grant, pick: Pick): void {
     const exchanges = pick(grant.evidence);
     if (exchanges.length > 0 && !this.#issued.has(grant.code))
       this.#issued.set(grant.code, { seen: grant, exchanges, underWay: 0 });
@@ -162,7 +156,7 @@ export class SeenFlows {
 
   /** The last codes that were granted, so many at most, in the order they came. */
   grants(isMeant: (grant: Grant) => boolean, most: number, adopt: Adopt): Grant[] {
-    return lastOf(this.#grants, isMeant, most).map(({ seen, exchanges }) => ({
+    return lastOf([...this.#issued.values()], isMeant, most).map(({ seen, exchanges }) => ({
       ...seen,
       evidence: adopt(exchanges),
     }));

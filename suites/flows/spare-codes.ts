@@ -20,11 +20,20 @@ interface Spare {
   readonly exchanges: readonly Exchange[];
 }
 
+/** What a code is asked for with. */
+export type AskedFor = GrantOptions & { readonly client: Grant['client'] };
+
+/** How a code is lent. */
+export interface HowLent {
+  /** Takes its exchanges into the record of the test. */
+  readonly adopt: Adopt;
+  /** It is redeemed at once, and need not live for long. */
+  readonly atOnce: boolean;
+}
+
 /** What a code is issued for; its `state` is the browser's. */
-export const keyOf = (
-  clientId: string,
-  { redirectUri, userid }: Pick<Grant, 'redirectUri' | 'userid'>,
-): string => JSON.stringify([clientId, redirectUri, userid]);
+export const keyOf = ({ client, redirectUri = client.redirectUri, userid }: AskedFor | Grant): string =>
+  JSON.stringify([client.id, redirectUri, userid]);
 
 export class SpareCodes {
   /** Of the test that runs: it may still use them. */
@@ -74,46 +83,33 @@ export class SpareCodes {
     this.#own = this.#own.filter(unused);
   }
 
-  /**
-   * One of an earlier test that was asked for like this: the youngest, or to be redeemed at once the oldest that will do.
-   * @param adopt Takes its exchanges into the record of the test.
-   */
-  take(
-    { client, redirectUri, userid, extra }: GrantOptions & { readonly client: Grant['client'] },
-    now: number,
-    { adopt, atOnce }: { readonly adopt: Adopt; readonly atOnce: boolean },
-  ): Grant | undefined {
-    if (this.#off || extra !== undefined) return undefined;
-    const isYoung = ({ grant }: Spare): boolean => now - grant.issuedAt < this.#freshMs;
-    this.#ready = this.#ready.filter(({ grant }) => now - grant.issuedAt < this.#aliveMs);
-    const key = keyOf(client.id, {
-      redirectUri: redirectUri ?? client.redirectUri,
-      ...(userid === undefined ? {} : { userid }),
-    });
-    const fits = ({ grant }: Spare): boolean => keyOf(grant.client.id, grant) === key;
-    const at = atOnce
-      ? this.#ready.findIndex(fits)
-      : this.#ready.findLastIndex((spare) => isYoung(spare) && fits(spare));
+  /** One of an earlier test that was asked for like this: the youngest, or to be redeemed at once the oldest that will do. */
+  take(asked: AskedFor, now: number, how: HowLent): Grant | undefined {
+    if (this.#off || asked.extra !== undefined) return undefined;
+    this.#ready = this.#ready.filter((spare) => this.#lives(spare, now));
+    const fits = (spare: Spare): boolean => this.#fits(spare, asked, now, how);
+    const at = how.atOnce ? this.#ready.findIndex(fits) : this.#ready.findLastIndex(fits);
     const [spare] = at === -1 ? [] : this.#ready.splice(at, 1);
-    return spare && this.#lend(spare, adopt);
+    return spare && this.#lend(spare, how.adopt);
   }
 
   /** As `take`, one that was refused before. */
-  takeRefused(
-    clientId: string,
-    asked: Pick<Grant, 'redirectUri' | 'userid'>,
-    now: number,
-    adopt: Adopt,
-  ): Grant | undefined {
+  takeRefused(asked: AskedFor, now: number, how: HowLent): Grant | undefined {
     for (const [code, spare] of this.#refused) {
-      const { grant } = spare;
-      if (now - grant.issuedAt >= this.#aliveMs) this.#refused.delete(code);
-      else if (keyOf(grant.client.id, grant) === keyOf(clientId, asked)) {
-        this.#refused.delete(code);
-        return this.#lend(spare, adopt);
-      }
+      const fits = this.#fits(spare, asked, now, how);
+      if (fits || !this.#lives(spare, now)) this.#refused.delete(code);
+      if (fits) return this.#lend(spare, how.adopt);
     }
     return undefined;
+  }
+
+  #lives({ grant }: Spare, now: number): boolean {
+    return now - grant.issuedAt < this.#aliveMs;
+  }
+
+  #fits({ grant }: Spare, asked: AskedFor, now: number, { atOnce }: HowLent): boolean {
+    const most = atOnce ? this.#aliveMs : this.#freshMs;
+    return keyOf(grant) === keyOf(asked) && now - grant.issuedAt < most;
   }
 
   #lend({ grant: { evidence: _, ...grant }, exchanges }: Spare, adopt: Adopt): Grant {
