@@ -66,7 +66,11 @@ export class TokenSetup {
     const { provider, options, context } = this;
     switch (context['history']) {
       case 'refused-once': {
-        const lent = provider.codePool.current?.grant;
+        const pool = provider.codePool.current;
+        const lent = pool?.grant;
+        const shares = lent !== undefined || pool?.wants(options);
+        const known = shares ? undefined : provider.refusedGrant(options);
+        if (known) return known;
         const grant = await provider.grant(options);
         // A code that is lent again was refused before.
         if (grant !== lent && !(await this.#isRefused(grant))) return provider.freshGrant(options);
@@ -101,7 +105,7 @@ export class TokenSetup {
    */
   async redeemed(encoding = this.encoding): Promise<Grant> {
     const { provider } = this;
-    // Where each code is a page, nothing else is special about the context: see `ownCodes`.
+    // Where each code is a page, one that was redeemed by whoever: what is special comes with its second use.
     if (provider.codesAreDear) return (await takeUsedFlow(provider, { ...this.options, encoding })).grant;
     // The code of the batch must stay good: this one is its own.
     const grant = await provider.codePool.during(undefined, () => this.grant());

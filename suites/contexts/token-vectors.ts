@@ -77,22 +77,24 @@ const clientsOf = ({ client, otherClient }: TargetUnderTest) => [
 ];
 const usersOf = ({ users }: TargetUnderTest) => [users.primary, users.other].flatMap((id) => id ?? []);
 
-/** Each context needs a code of its own: few of them where a code is a sign-in. */
+/** Each context needs a code of its own: few of them where a code may be a sign-in. */
 const ownCodes = ({ interaction }: TargetUnderTest): Scope =>
-  interaction.kind === 'none'
-    ? {}
-    : { only: { surroundings: ['plain'], company: ['alone'], connection: ['kept'] } };
+  interaction.kind === 'none' ? {} : { only: { company: ['alone'] } };
+/** Where one of the kind is tried in those already. */
+const fewOwnCodes = (target: TargetUnderTest): Scope =>
+  target.interaction.kind === 'none' ? {} : whoseCode(target);
 
 const NOWHERE: Scope = { only: { client: [] } };
 /** A code is redeemed before whatever else happens. */
 const AT_ONCE: Scope = { only: { history: ['fresh'] } };
-/** Whose code it is, and in which encoding; nothing else is odd. */
-const WHOSE: Scope = {
+/** Whose code it is, and in which encoding; nothing else is odd. Behind pages a code may be one that was refused before. */
+const whoseCode = ({ interaction }: TargetUnderTest): Scope => ({
   only: {
-    ...{ history: ['fresh'], connection: ['kept'], company: ['alone'], surroundings: ['plain'] },
+    history: [interaction.kind === 'none' ? 'fresh' : 'refused-once'],
+    ...{ connection: ['kept'], company: ['alone'], surroundings: ['plain'] },
     ...{ path: ['documented'], redirect: ['primary'], state: ['absent'] },
   },
-};
+});
 /** With a user's code only. */
 const OF_USERS = { subject: ['user', 'other-user'] };
 
@@ -244,7 +246,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   {
     requirement: 'code-single-use',
     title: 'a code that was redeemed, and refused twice since',
-    scope: ({ interaction }) => (interaction.kind === 'none' ? WHOSE : NOWHERE),
+    scope: whoseCode,
     code: (setup) => setup.refusedSince(),
     vary: (params) => [...params],
   },
@@ -254,7 +256,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
     scope: (target) =>
       target.users.primary === undefined
         ? NOWHERE
-        : { only: { ...ownCodes(target).only, subject: ['generic'] } },
+        : { only: { ...fewOwnCodes(target).only, subject: ['generic'] } },
     code: (setup) => setup.redeemed(),
     vary: (params, { provider: { target } }) => [...params, ['userid', target.users.primary ?? '']],
   },
@@ -292,7 +294,7 @@ export const TOKEN_VECTORS: readonly TokenVectorRow[] = [
   {
     requirement: 'code-single-use-across-encodings',
     title: 'a code that was redeemed in the other encoding',
-    scope: ownCodes,
+    scope: fewOwnCodes,
     code: (setup) => setup.redeemed(setup.encoding === 'json' ? 'form' : 'json'),
     vary: (params) => [...params],
   },

@@ -163,6 +163,13 @@ export class Provider extends Authorizer {
     this.seen.addGrant(grant, this.#pick);
   }
 
+  /** Where each code is a page: one that an earlier test sent, that was refused for a defect, and that nobody redeemed. */
+  refusedGrant(options: GrantOptions): Grant | undefined {
+    if (!this.codesAreDear || this.openCodes?.apart !== false) return undefined;
+    const asked = { ...options, client: options.client ?? this.target.client };
+    return this.spareCodes.takeRefused(asked, this.now(), { adopt: this.adopt, atOnce: false });
+  }
+
   /** @param pool That lends it to several requests, and redeems it in the end. */
   #spare(options: GrantOptions, pool?: CodePool): Grant | undefined {
     if (!this.codesAreDear) return undefined;

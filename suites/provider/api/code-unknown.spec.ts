@@ -5,7 +5,7 @@ import { readTokenRefusal } from '../../checks/read-refusal.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
 import { describeAnswer } from '../../flows/describe.ts';
-import { lookAtFlow, takeUsedGrant } from '../../flows/look-at.ts';
+import { lookAtFlow, showGrant, takeUsedGrant } from '../../flows/look-at.ts';
 import { nearMisses } from '../../flows/near-misses.ts';
 import {
   type Encoding,
@@ -107,8 +107,7 @@ test.describe('a code that is none', () => {
       for (const encoding of encodings) {
         const names =
           encoding === 'form' && target.interaction.kind === 'none' ? NEAR_MISSES : FEWER_NEAR_MISSES;
-        const sample = await checker.measure(`a code to alter, ${encoding}`, () => provider.grant());
-        if (sample) provider.spare([sample]);
+        const sample = await checker.measure(`a code to alter, ${encoding}`, () => showGrant(provider));
         for (const name of names) {
           if (!sample || !alter(provider, sample.code, name)) continue;
           await refusesOther(checker, provider, {

@@ -195,11 +195,11 @@ test.describe('odd JSON', () => {
           title: `no client_secret, after a request with one inside ${name}`,
           control: JSON_BODY,
           send: async () => {
-            await redeemVaried(
-              provider,
-              (params) => ({ body: poison(withValue(params, 'code', makeUpLike('0a0a0a0a0a0a0a0a'))) }),
-              JSON_BODY,
-            );
+            const { client } = provider.target;
+            const { redirectUri } = client;
+            const code = makeUpLike('0a0a0a0a0a0a0a0a');
+            const params = provider.tokenParams({ client, redirectUri, code, issuedAt: 0, evidence: [] });
+            await provider.token({ body: poison(params), ...JSON_BODY });
             return redeemVaried(provider, (params) => without(params, 'client_secret'), JSON_BODY);
           },
         });

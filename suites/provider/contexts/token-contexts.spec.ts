@@ -1,5 +1,5 @@
 import { readTokenRefusal } from '../../checks/read-refusal.ts';
-import { type Context, contextsOf } from '../../contexts/contexts.ts';
+import { type Context, contextsOf, fewOf } from '../../contexts/contexts.ts';
 import { refusedOpenValues } from '../../contexts/probe-open-values.ts';
 import { refusesInContexts } from '../../contexts/run-vector.ts';
 import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
@@ -26,7 +26,9 @@ test.describe('what is refused at the token endpoint is refused in every context
                 return grant.code;
               })
             : asked;
-          const contexts = contextsOf('token', provider, refused, tried);
+          const all = contextsOf('token', provider, refused, tried);
+          // What brings a used code takes one of its own in each.
+          const contexts = code && provider.codesAreDear ? fewOf(all) : all;
           if (!prepare) return contexts;
           for (const context of contexts)
             prepared.set(context, await prepare(new TokenSetup(provider, context)));
