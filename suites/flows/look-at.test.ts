@@ -106,6 +106,8 @@ test.describe('a token of a moment ago', () => {
     const { token: newer } = await provider.honest({ userid: 'ada', encoding: 'json' });
     expect(recentToken(provider, { userid: 'ada' }), 'a newer one may have ended it').toBeUndefined();
     expect(recentToken(provider, { userid: 'ada', encoding: 'json' })).toBe(newer);
+    provider.seen.opened(token);
+    expect(recentToken(provider, { userid: 'ada' }), 'it was seen not to').toBe(token);
   });
 
   test('is none whose code was sent once more', async () => {

@@ -37,7 +37,7 @@ export function recentToken(provider: Provider, options: HonestOptions): string 
   if (!provider.codesAreDear) return undefined;
   const key = keyOf(provider, options);
   const last = provider.seen.lastToken(
-    options.userid,
+    { ...options, client: options.client ?? provider.target.client },
     ({ grant, encoding }) => keyOf(provider, { ...grant, encoding }) === key,
   );
   return last && provider.now() - last.at < share ? last.token : undefined;

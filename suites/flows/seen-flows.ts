@@ -203,13 +203,18 @@ export class SeenFlows {
       .reverse();
   }
 
-  /** The last token of a user, or of nobody; undefined where that is another one than is meant, or its code was sent since. */
+  /**
+   * The last token of those that are meant whose code was not sent since; undefined where its user, or nobody, has a newer
+   * one and it was not seen that older ones are kept.
+   */
   lastToken(
-    userid: string | undefined,
+    owner: Owner,
     isMeant: (flow: HonestFlow) => boolean,
   ): { readonly token: string; readonly at: number } | undefined {
-    const last = this.#flows.findLast(({ seen }) => seen.grant.userid === userid);
-    return last && !last.reused && isMeant(last.seen) ? { token: last.seen.token, at: last.at } : undefined;
+    const meant = this.#flows.findLast(({ seen, reused }) => !reused && isMeant(seen));
+    const newest = this.#flows.findLast(({ seen }) => seen.grant.userid === owner.userid);
+    const isGood = meant !== undefined && (meant === newest || this.keepsOlderTokens(owner));
+    return isGood ? { token: meant.seen.token, at: meant.at } : undefined;
   }
 
   #add<T>(list: Seen<T>[], seen: T, exchanges: readonly Exchange[]): void {
