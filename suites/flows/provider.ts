@@ -17,10 +17,10 @@ import type {
 } from './grants.ts';
 import { type FoundInstances, findInstances, type Instance } from './instances.ts';
 import { Scope } from './scope.ts';
-import { SeenFlows } from './seen-flows.ts';
+import { type Flight, SeenFlows } from './seen-flows.ts';
 import type { Decision } from './sign-in.ts';
 import { type AskedFor, type HowLent, keyOf, SpareCodes } from './spare-codes.ts';
-import { type Header, isBrokenOff, isRateLimit, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
+import { type Header, isBrokenOff, NoAnswerError, sleep, type WireAnswer } from './wire.ts';
 
 export type Encoding = 'form' | 'json';
 export type * from './grants.ts';
@@ -155,7 +155,7 @@ export class Provider extends Authorizer {
   }
 
   #keepSpare(grant: Grant): void {
-    if (!this.codesAreDear || this.target.instances !== undefined) return;
+    if (!this.#remembers) return;
     // It is redeemed by whoever closes what it was sent with.
     if (this.openCodes?.holds(grant.code)) return;
     const exchanges = this.wire.pick(grant.evidence);
@@ -285,7 +285,7 @@ export class Provider extends Authorizer {
     const sent = () =>
       JSON.stringify(request.params ?? []) + (body?.toString() ?? '') + (request.query ?? '');
     this.spareCodes.sent(sent);
-    const end = this.#remembers ? this.seen.begin(sent(), this.#pick) : undefined;
+    const flight = this.#remembers ? this.seen.begin(sent(), this.#pick) : undefined;
     const contentType = request.contentType === undefined ? MEDIA_TYPE[encoding] : request.contentType;
     const answer = await this.wire
       .send({
@@ -304,7 +304,7 @@ export class Provider extends Authorizer {
         ...(request.instance ? { instance: request.instance } : {}),
       })
       .catch((error: unknown) => {
-        end?.(undefined);
+        flight?.end(undefined);
         throw error;
       });
     const parsed = parseJsonObject(answer.text.replace(/^\uFEFF/, ''));
@@ -318,15 +318,16 @@ export class Provider extends Authorizer {
       ...(token === undefined ? {} : { token }),
       evidence: [answer.n],
     };
-    if (token !== undefined) this.#noteRedeemed(sent);
-    else if (answer.status >= 400 && answer.status < 500) this.#noteRefused(sent);
-    const plain = (grant: Grant) => this.#isPlain(request, grant);
-    const spent = !this.#isHonest || answer.status >= 300;
-    end?.(
-      token === undefined
-        ? undefined
-        : { tokenAnswer: result, token, encoding, plain, at: this.now(), spent },
-    );
+    if (flight && token !== undefined) {
+      const { grant } = flight;
+      this.spareCodes.redeemed(grant.code);
+      const plain = this.#isPlain(request, grant);
+      const spent = !this.#isHonest || answer.status >= 300;
+      flight.end({ tokenAnswer: result, token, encoding, plain, at: this.now(), spent });
+    } else if (flight) {
+      flight.end(undefined);
+      if (answer.status >= 400 && answer.status < 500) this.#noteRefused(flight);
+    }
     return result;
   }
 
@@ -335,18 +336,10 @@ export class Provider extends Authorizer {
     return this.codesAreDear && this.target.instances === undefined;
   }
 
-  #noteRedeemed(sent: () => string): void {
-    if (!this.#remembers) return;
-    const known = this.seen.issuedIn(sent());
-    if (known) this.spareCodes.redeemed(known.seen.code);
-  }
-
   /** A code that was refused for what the request had wrong may be redeemed by others. */
-  #noteRefused(sent: () => string): void {
-    if (!this.#remembers || this.openCodes?.apart !== false) return;
-    const known = this.seen.issuedIn(sent());
-    if (!known || known.redeemed || this.openCodes.holds(known.seen.code)) return;
-    this.spareCodes.addRefused(known.seen, known.exchanges);
+  #noteRefused({ grant, exchanges, isUsed }: Flight): void {
+    if (this.openCodes?.apart !== false || isUsed() || this.openCodes.holds(grant.code)) return;
+    this.spareCodes.addRefused(grant, exchanges);
   }
 
   /** Nothing is in it but what the documents name, in their order. */
@@ -440,7 +433,7 @@ export class Provider extends Authorizer {
       ...(extra.freshConnection ? { freshConnection: true } : {}),
     });
     const [, token] = /^Bearer (.+)$/.exec(authorization ?? '') ?? [];
-    const isOpened = answer.status >= 200 && answer.status < 300 && !isRateLimit(answer);
+    const isOpened = answer.status >= 200 && answer.status < 300;
     if (this.codesAreDear && token !== undefined && isOpened) this.seen.opened(token);
     return answer;
   }

@@ -59,14 +59,26 @@ interface Owner {
 }
 
 /** What came of a request with a known code. */
-export interface Outcome {
+interface Outcome {
   readonly tokenAnswer: TokenAnswer;
   readonly token: string;
   readonly encoding: Encoding;
-  readonly plain: (grant: Grant) => boolean;
+  /** The request had nothing but what every request has. */
+  readonly plain: boolean;
   readonly at: number;
   /** The request showed nothing of the code: it was one that must be refused. */
   readonly spent: boolean;
+}
+
+/** A token request with a known code. */
+export interface Flight {
+  readonly grant: Grant;
+  /** How the code was granted. */
+  readonly exchanges: readonly Exchange[];
+  /** The code was redeemed by now. */
+  readonly isUsed: () => boolean;
+  /** @param outcome Undefined where it got no token */
+  readonly end: (outcome: Outcome | undefined) => void;
 }
 
 export class SeenFlows {
@@ -80,7 +92,9 @@ export class SeenFlows {
 
   /** An authorization request that was answered with a code. */
   addCode(query: string, result: Authorization, pick: Pick): void {
-    this.#add(this.#codes, { query, result }, pick(result.evidence));
+    const exchanges = pick(result.evidence);
+    // Without them there is nothing to show for it.
+    if (exchanges.length > 0) this.#codes.push({ seen: { query, result }, exchanges });
   }
 
   /** A code that was granted. */
@@ -90,34 +104,30 @@ export class SeenFlows {
       this.#issued.set(grant.code, { seen: grant, exchanges, underWay: 0 });
   }
 
-  /** The code that a text holds, if it is a known one. */
-  issuedIn(text: string): Issued | undefined {
-    return [...this.#issued.values()].findLast(({ seen }) => text.includes(seen.code));
-  }
-
   /**
    * A token request is sent.
    * @param text What it holds
-   * @returns to be called with what came of it; undefined where no code of it is known
+   * @returns undefined where no code of it is known
    */
-  begin(text: string, pick: Pick): ((outcome: Outcome | undefined) => void) | undefined {
-    const issued = this.issuedIn(text);
+  begin(text: string, pick: Pick): Flight | undefined {
+    const issued = [...this.#issued.values()].findLast(({ seen }) => text.includes(seen.code));
     if (!issued) return undefined;
     issued.underWay += 1;
     if (issued.redeemed) issued.redeemed.reused = true;
-    const isOlder = this.#hasNewer(issued.seen);
-    return (outcome) => {
+    const grant = issued.seen;
+    const isOlder = this.#hasNewer(grant);
+    const end = (outcome: Outcome | undefined): void => {
       issued.underWay -= 1;
       if (!outcome || issued.redeemed) return;
       const { tokenAnswer, token, encoding, plain, at, spent } = outcome;
-      const grant = issued.seen;
       if (isOlder && !spent) this.#olderCodes.add(ownerKey(grant));
       const exchanges = [...issued.exchanges, ...pick(tokenAnswer.evidence)];
       const seen = { grant, tokenAnswer, token, encoding, evidence: [] };
       const reused = spent || issued.underWay > 0;
-      issued.redeemed = { seen, exchanges, plain: plain(grant), at, reused };
+      issued.redeemed = { seen, exchanges, plain, at, reused };
       if (exchanges.length > issued.exchanges.length) this.#flows.push(issued.redeemed);
     };
+    return { grant, exchanges: issued.exchanges, isUsed: () => issued.redeemed !== undefined, end };
   }
 
   /** A resource was opened with this token. */
@@ -215,11 +225,6 @@ export class SeenFlows {
     const newest = this.#flows.findLast(({ seen }) => seen.grant.userid === owner.userid);
     const isGood = meant !== undefined && (meant === newest || this.keepsOlderTokens(owner));
     return isGood ? { token: meant.seen.token, at: meant.at } : undefined;
-  }
-
-  #add<T>(list: Seen<T>[], seen: T, exchanges: readonly Exchange[]): void {
-    // Without them there is nothing to show for it.
-    if (exchanges.length > 0) list.push({ seen, exchanges });
   }
 }
 

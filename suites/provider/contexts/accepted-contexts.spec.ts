@@ -10,7 +10,6 @@ import { ResourceSetup, sendValidResource } from '../../contexts/resource-setup.
 import { sendValidToken, TokenSetup } from '../../contexts/token-setup.ts';
 import type { Checker } from '../../fixtures/checker.ts';
 import { test, verifies } from '../../fixtures/test.ts';
-import type { Provider } from '../../flows/provider.ts';
 import type { TargetUnderTest } from '../../flows/target.ts';
 
 /** Whose fault a refusal is, by what is special about the smallest context that shows it. */
@@ -20,10 +19,6 @@ const tokenRow = (context: Context) => {
   if (context['surroundings'] === 'accept') return 'token-accept-header';
   return context['encoding'] === 'json' ? 'token-json-accepted' : 'token-form-accepted';
 };
-
-/** Each is a sign-in of its own, where each code is one; those of token requests are redeemed there anyway. */
-const affordable = (provider: Provider, contexts: readonly Context[]): readonly Context[] =>
-  provider.codesAreDear ? fewOf(contexts) : contexts;
 
 /** What every answer must be like is looked at here, for here are answers for everybody and in every way. */
 const OF_EVERY_TOKEN = [
@@ -61,6 +56,7 @@ test.describe('what is right is granted in every context', () => {
     verifies('authorize-issues-code', 'authorize-extra-parameter-ignored', ...OF_EVERY_REDIRECT),
     async ({ checker, provider, target }) => {
       const refused = await refusedOpenValues(provider, 'authorize', sendValidAuthorize(provider));
+      const all = contextsOf('authorize', provider, refused);
       await acceptsInContexts(checker, {
         kind: 'authorize',
         requirements: ['authorize-issues-code', 'authorize-extra-parameter-ignored'],
@@ -68,7 +64,8 @@ test.describe('what is right is granted in every context', () => {
           surroundings === 'extra-parameter' ? 'authorize-extra-parameter-ignored' : 'authorize-issues-code',
         title: 'a valid authorization request',
         expected: 'a code',
-        contexts: affordable(provider, contextsOf('authorize', provider, refused)),
+        // Each is a sign-in where each code is one; token requests redeem codes that are there.
+        contexts: provider.codesAreDear ? fewOf(all) : all,
         control: () => ({}),
         send: (context) => {
           const setup = new AuthorizeSetup(provider, context);
